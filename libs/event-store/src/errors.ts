@@ -1,0 +1,36 @@
+import type { ExpectedRevision, Revision, StreamName } from './port.js';
+
+/** The stream is not where the writer believed it to be. Nothing was written. */
+export class RevisionConflict extends Error {
+  readonly code = 'revision-conflict';
+
+  constructor(
+    readonly stream: StreamName,
+    readonly expected: ExpectedRevision,
+    readonly actual: Revision | 'no-stream',
+  ) {
+    super(`${stream} is at ${String(actual)}, not at ${String(expected)}`);
+    this.name = 'RevisionConflict';
+  }
+}
+
+/** The append can never succeed as it stands. Nothing was written. */
+export class AppendRefused extends Error {
+  readonly code = 'append-refused';
+
+  constructor(
+    readonly reason: 'empty' | 'too-large' | 'malformed-id' | 'malformed-stream',
+    message: string,
+  ) {
+    super(message);
+    this.name = 'AppendRefused';
+  }
+}
+
+export function isConflict(error: unknown): error is RevisionConflict {
+  return error instanceof RevisionConflict;
+}
+
+export function isRefused(error: unknown): error is AppendRefused {
+  return error instanceof AppendRefused;
+}
