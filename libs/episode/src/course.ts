@@ -1,0 +1,209 @@
+import type { CalendarDate } from './dates.js';
+import type { ClinicalEvent, ClinicalType, CourseEvent } from './events.js';
+import { isCourseEvent } from './events.js';
+import { sameLevel, type Direction, type Level } from './level.js';
+import type { LevelChanged, PatientAdmitted } from './payloads.js';
+
+/** An entry as it is believed now: what was first recorded at a revision, with its corrections applied. */
+export interface Believed<Type extends ClinicalType = ClinicalType> {
+  readonly revision: number;
+  readonly event: ClinicalEvent<Type>;
+}
+
+/** An unbroken period at one level of care. The next stay starts on the day this one ends. */
+export interface Stay {
+  /** 1 for the first stay of the episode. */
+  readonly ordinal: number;
+  readonly level: Level;
+  readonly startedOn: CalendarDate;
+  /** Program and modality at the end of the stay, or now. */
+  readonly program?: string;
+  readonly modality?: PatientAdmitted['modality'];
+  readonly end?: StayEnd;
+}
+
+export interface StayEnd {
+  readonly on: CalendarDate;
+  readonly lastContactOn: CalendarDate;
+  readonly by: Direction | 'discharge';
+  /** The level of the next stay. */
+  readonly to?: Level;
+}
+
+/** A span inside the episode; without `to` it lasts. */
+export interface PhaseSpan {
+  readonly stay: number;
+  readonly phase: string;
+  readonly label?: string;
+  readonly from: CalendarDate;
+  readonly to?: CalendarDate;
+}
+
+export interface Pause {
+  readonly from: CalendarDate;
+  readonly to?: CalendarDate;
+  readonly reason: string;
+}
+
+/** The frame of an episode: a pure function of the course entries that are believed. */
+export interface Course {
+  readonly referral?: Believed<'ReferralReceived'>;
+  readonly waitlisting?: Believed<'PatientWaitlisted'>;
+  readonly admission?: Believed<'PatientAdmitted'>;
+  readonly stays: readonly Stay[];
+  readonly phases: readonly PhaseSpan[];
+  readonly pauses: readonly Pause[];
+  readonly discharge?: Believed<'PatientDischarged'>;
+  readonly cancellation?: Believed<'EpisodeCancelled'>;
+}
+
+export const emptyCourse: Course = { stays: [], phases: [], pauses: [] };
+
+/** Effective date, then revision of the original entry: the order in which entries are believed. */
+export function inOrderOfBelief(a: Believed, b: Believed): number {
+  if (a.event.data.effectiveOn !== b.event.data.effectiveOn) {
+    return a.event.data.effectiveOn < b.event.data.effectiveOn ? -1 : 1;
+  }
+  return a.revision - b.revision;
+}
+
+/**
+ * The course that the believed entries describe. Total: entries that do not fit the frame around them (which `decide`
+ * refuses, but an old log may hold) are passed over.
+ */
+export function courseOf(believed: readonly Believed[]): Course {
+  const entries = believed.filter((entry): entry is Believed & { event: CourseEvent } => isCourseEvent(entry.event));
+  const admission = first(entries, 'PatientAdmitted');
+  const frame = {
+    referral: first(entries, 'ReferralReceived'),
+    waitlisting: first(entries, 'PatientWaitlisted'),
+    admission,
+    cancellation: admission === undefined ? first(entries, 'EpisodeCancelled') : undefined,
+  };
+  if (admission === undefined) return { ...emptyCourse, ...frame };
+  const discharge = first(entries, 'PatientDischarged');
+  return { ...frame, ...staysOf(admission, movesOf(entries), discharge), discharge };
+}
+
+/** The entry of a type that counts: an episode has one referral, one admission, one discharge. */
+export function first<Type extends ClinicalType>(entries: readonly Believed[], type: Type): Believed<Type> | undefined {
+  return entries.find((entry): entry is Believed<Type> => entry.event.type === type);
+}
+
+/** What happens between admission and discharge, in order of belief. */
+export function movesOf(entries: readonly Believed[]): Believed[] {
+  return entries.filter(({ event }) => isMove(event)).sort(inOrderOfBelief);
+}
+
+export function isMove(event: ClinicalEvent): boolean {
+  return (
+    isLevelChange(event) ||
+    event.type === 'PhaseChanged' ||
+    event.type === 'ProgramChanged' ||
+    event.type === 'ModalityChanged' ||
+    event.type === 'TreatmentPaused' ||
+    event.type === 'TreatmentResumed'
+  );
+}
+
+export type LevelChangeType = 'SteppedDown' | 'SteppedUp' | 'TransferredLaterally';
+
+export function isLevelChange(event: ClinicalEvent): event is ClinicalEvent<LevelChangeType> {
+  return event.type === 'SteppedDown' || event.type === 'SteppedUp' || event.type === 'TransferredLaterally';
+}
+
+/** The direction that a change of level claims. */
+export const claimedDirection = {
+  SteppedDown: 'down',
+  SteppedUp: 'up',
+  TransferredLaterally: 'lateral',
+} as const satisfies Record<LevelChangeType, Direction>;
+
+/** The stay in force at the end of a date, or `undefined` before admission. After the last stay: the last. */
+export function stayOn(course: Course, date: CalendarDate): Stay | undefined {
+  return course.stays.findLast(({ startedOn }) => startedOn <= date);
+}
+
+/** The part of a course that a fold of moves builds up. */
+export type Stays = Pick<Course, 'stays' | 'phases' | 'pauses'>;
+
+/** The first stay, as the admission opens it. */
+export function openedBy({ event: { data } }: Believed<'PatientAdmitted'>): Stays {
+  const { level, effectiveOn, program, modality } = data;
+  return { stays: [{ ordinal: 1, level, startedOn: effectiveOn, program, modality }], phases: [], pauses: [] };
+}
+
+/** Applies one move. It must fit (see `history.ts`). */
+export function applyMove(stays: Stays, event: ClinicalEvent): Stays {
+  if (isLevelChange(event)) return changeLevel(stays, event.data, claimedDirection[event.type]);
+  const { effectiveOn: on } = event.data;
+  switch (event.type) {
+    case 'PhaseChanged': {
+      const { phase, label } = event.data;
+      const span: PhaseSpan = { stay: stays.stays.length, phase, label, from: on };
+      return { ...stays, phases: [...endPhase(stays, on), span] };
+    }
+    case 'ProgramChanged':
+      return { ...stays, stays: replaceLast(stays.stays, { program: event.data.program }) };
+    case 'ModalityChanged':
+      return { ...stays, stays: replaceLast(stays.stays, { modality: event.data.modality }) };
+    case 'TreatmentPaused':
+      return { ...stays, pauses: [...stays.pauses, { from: on, reason: event.data.reason }] };
+    case 'TreatmentResumed':
+      return { ...stays, pauses: replaceLast(stays.pauses, { to: on }) };
+    default:
+      return stays;
+  }
+}
+
+function staysOf(
+  admission: Believed<'PatientAdmitted'>,
+  moves: readonly Believed[],
+  discharge: Believed<'PatientDischarged'> | undefined,
+): Stays {
+  const from = admission.event.data.effectiveOn;
+  const until = discharge?.event.data.effectiveOn;
+  let stays = openedBy(admission);
+  for (const { event } of moves) {
+    const on = event.data.effectiveOn;
+    if (on >= from && (until === undefined || on <= until)) stays = applyMove(stays, event);
+  }
+  return discharge === undefined ? stays : closeAll(stays, discharge.event.data);
+}
+
+function changeLevel(stays: Stays, move: LevelChanged, by: Direction): Stays {
+  const { effectiveOn: on, lastContactOn, to } = move;
+  const last = stays.stays.at(-1);
+  if (last === undefined || sameLevel(last.level, to)) return stays;
+  const next: Stay = {
+    ordinal: last.ordinal + 1,
+    level: to,
+    startedOn: on,
+    program: move.program ?? last.program,
+    modality: move.modality ?? last.modality,
+  };
+  return {
+    ...stays,
+    stays: [...replaceLast(stays.stays, { end: { on, lastContactOn, by, to } }), next],
+    phases: endPhase(stays, on),
+  };
+}
+
+function closeAll(stays: Stays, { effectiveOn: on, lastContactOn }: ClinicalEvent<'PatientDischarged'>['data']): Stays {
+  const paused = stays.pauses.at(-1);
+  return {
+    stays: replaceLast(stays.stays, { end: { on, lastContactOn, by: 'discharge' } }),
+    phases: endPhase(stays, on),
+    pauses: paused !== undefined && paused.to === undefined ? replaceLast(stays.pauses, { to: on }) : stays.pauses,
+  };
+}
+
+function endPhase({ phases }: Stays, on: CalendarDate): readonly PhaseSpan[] {
+  const last = phases.at(-1);
+  return last !== undefined && last.to === undefined ? replaceLast(phases, { to: on }) : phases;
+}
+
+function replaceLast<T extends object>(list: readonly T[], change: Partial<T>): readonly T[] {
+  const last = list.at(-1);
+  return last === undefined ? list : [...list.slice(0, -1), { ...last, ...change }];
+}

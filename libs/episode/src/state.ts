@@ -1,0 +1,83 @@
+import { courseOf, emptyCourse, type Believed, type Course } from './course.js';
+import type { CalendarDate } from './dates.js';
+import type { ClinicalEvent, EpisodeEvent } from './events.js';
+import type { SourceEntry } from './payloads.js';
+
+/** An event of an episode as the log holds it. Revisions count from 0 and are safe integers inside one stream. */
+export interface RecordedEntry {
+  readonly revision: number;
+  /** The store's clock, ISO 8601 in UTC. */
+  readonly recordedAt: string;
+  readonly actor: string;
+  readonly commandId: string;
+  readonly commandDigest: string;
+  readonly source?: SourceEntry;
+  readonly event: EpisodeEvent;
+}
+
+/** A recorded entry and what has become of it. */
+export interface Entry extends RecordedEntry {
+  /** What is believed now: the entry as recorded or as last corrected; nothing where it is void or not clinical. */
+  readonly believed?: ClinicalEvent;
+  /** Revisions of the corrections and voids that touched it, oldest first. */
+  readonly changedBy: readonly number[];
+}
+
+/** An episode folded from its stream. */
+export interface Episode {
+  /** Revision of the last entry; -1 for an episode that has none. */
+  readonly revision: number;
+  readonly entries: readonly Entry[];
+  readonly course: Course;
+  /** Revision of the entry that made the whole episode void. */
+  readonly voidedAt?: number;
+}
+
+export const newEpisode: Episode = { revision: -1, entries: [], course: emptyCourse };
+
+export const episodeStatuses = [
+  'new',
+  'referred',
+  'waitlisted',
+  'admitted',
+  'discharged',
+  'cancelled',
+  'void',
+] as const;
+export type EpisodeStatus = (typeof episodeStatuses)[number];
+
+/** Where an episode stands. `new`: nothing but assessments, diagnoses or screens that precede the referral. */
+export function statusOf({ course, voidedAt }: Episode): EpisodeStatus {
+  if (voidedAt !== undefined) return 'void';
+  if (course.cancellation !== undefined) return 'cancelled';
+  if (course.discharge !== undefined) return 'discharged';
+  if (course.admission !== undefined) return 'admitted';
+  if (course.waitlisting !== undefined) return 'waitlisted';
+  return course.referral === undefined ? 'new' : 'referred';
+}
+
+/** What is believed, in the order of the entries' revisions. */
+export function believedIn(entries: readonly Entry[]): Believed[] {
+  return entries.flatMap(({ revision, believed }) => (believed === undefined ? [] : [{ revision, event: believed }]));
+}
+
+/** The entry at a revision. */
+export function entryAt({ entries }: Episode, revision: number): Entry | undefined {
+  const guess = entries[revision];
+  return guess?.revision === revision ? guess : entries.find((entry) => entry.revision === revision);
+}
+
+/** The entry that a command recorded, if this episode ever accepted it. */
+export function entryOfCommand({ entries }: Episode, commandId: string): Entry | undefined {
+  return entries.find((entry) => entry.commandId === commandId);
+}
+
+/** The entry that its sender calls by this name. */
+export function entryOfSource({ entries }: Episode, source: SourceEntry): Entry | undefined {
+  return entries.find((entry) => entry.source?.id === source.id && entry.source.system === source.system);
+}
+
+/** The course as it stood on a date, by what is believed now: entries that took effect later are left out. */
+export function courseAsOf({ entries }: Episode, date: CalendarDate): Course {
+  return courseOf(believedIn(entries).filter(({ event }) => event.data.effectiveOn <= date));
+}

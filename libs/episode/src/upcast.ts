@@ -1,0 +1,58 @@
+import { isEventType, schemaVersions, type EpisodeEvent, type EventType } from './events.js';
+import type { ServiceRecorded } from './payloads.js';
+
+/** Lifts a payload by one version of its schema. */
+type Upcaster = (data: Record<string, unknown>) => Record<string, unknown>;
+
+/**
+ * What lifts each event's older versions: `upcasters[type][0]` makes version 2 of version 1, and so on.
+ * One for every version below the current one, which the specs check.
+ */
+const upcasters: { readonly [Type in EventType]?: readonly Upcaster[] } = {
+  // Version 1 said only whether the patient came; a cancelled service was recorded as missed, with its reason.
+  ServiceRecorded: [
+    ({ attended, ...rest }) => ({
+      ...rest,
+      attendance: (attended ? 'attended' : 'no-show') satisfies ServiceRecorded['attendance'],
+    }),
+  ],
+};
+
+/** The log holds an event that this program does not know: a newer one wrote it. */
+export class UnreadableEvent extends Error {
+  readonly code = 'unreadable-event';
+
+  constructor(
+    readonly type: string,
+    readonly schemaVersion: number,
+  ) {
+    super(`${type} in version ${schemaVersion} is unknown to this program; it was written by a newer one`);
+    this.name = 'UnreadableEvent';
+  }
+}
+
+/**
+ * An event of the log in its current shape. Throws `UnreadableEvent` for a type or a version that is newer than this program.
+ * Replacement payloads inside a correction carry their own version and are lifted too.
+ */
+export function upcast(type: string, schemaVersion: number, data: object): EpisodeEvent {
+  if (!isEventType(type)) throw new UnreadableEvent(type, schemaVersion);
+  const lifted = lift(type, schemaVersion, data as Record<string, unknown>);
+  const event = { type, data: lifted } as EpisodeEvent;
+  return event.type === 'EntriesCorrected' ? withLiftedCorrections(event) : event;
+}
+
+function lift(type: EventType, schemaVersion: number, data: Record<string, unknown>): Record<string, unknown> {
+  const current: number = schemaVersions[type];
+  if (schemaVersion === current) return data;
+  if (schemaVersion > current || schemaVersion < 1) throw new UnreadableEvent(type, schemaVersion);
+  return (upcasters[type] ?? []).slice(schemaVersion - 1).reduce((payload, upcaster) => upcaster(payload), data);
+}
+
+function withLiftedCorrections({ type, data }: EpisodeEvent<'EntriesCorrected'>): EpisodeEvent {
+  const corrections = data.corrections.map((correction) => {
+    const { data: replacement } = upcast(correction.type, correction.schemaVersion, correction.data);
+    return { ...correction, schemaVersion: schemaVersions[correction.type], data: replacement } as typeof correction;
+  });
+  return { type, data: { ...data, corrections } };
+}
