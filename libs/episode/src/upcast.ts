@@ -2,20 +2,24 @@ import { isEventType, schemaVersions, type EpisodeEvent, type EventType } from '
 import type { ServiceRecorded } from './payloads.js';
 
 /** Lifts a payload by one version of its schema. */
-type Upcaster = (data: Record<string, unknown>) => Record<string, unknown>;
+type Upcaster = (data: object) => object;
+
+/** Version 1 of `ServiceRecorded` said only whether the patient came; what was cancelled was recorded as missed. */
+interface ServiceRecordedV1 extends Omit<ServiceRecorded, 'attendance'> {
+  readonly attended: boolean;
+}
+
+function serviceRecordedV1(data: object): ServiceRecorded {
+  const { attended, ...rest } = data as ServiceRecordedV1;
+  return { ...rest, attendance: attended ? 'attended' : 'no-show' };
+}
 
 /**
  * What lifts each event's older versions: `upcasters[type][0]` makes version 2 of version 1, and so on.
  * One for every version below the current one, which the specs check.
  */
 const upcasters: { readonly [Type in EventType]?: readonly Upcaster[] } = {
-  // Version 1 said only whether the patient came; a cancelled service was recorded as missed, with its reason.
-  ServiceRecorded: [
-    ({ attended, ...rest }) => ({
-      ...rest,
-      attendance: (attended ? 'attended' : 'no-show') satisfies ServiceRecorded['attendance'],
-    }),
-  ],
+  ServiceRecorded: [serviceRecordedV1],
 };
 
 /** The log holds an event that this program does not know: a newer one wrote it. */
@@ -37,12 +41,12 @@ export class UnreadableEvent extends Error {
  */
 export function upcast(type: string, schemaVersion: number, data: object): EpisodeEvent {
   if (!isEventType(type)) throw new UnreadableEvent(type, schemaVersion);
-  const lifted = lift(type, schemaVersion, data as Record<string, unknown>);
+  const lifted = lift(type, schemaVersion, data);
   const event = { type, data: lifted } as EpisodeEvent;
   return event.type === 'EntriesCorrected' ? withLiftedCorrections(event) : event;
 }
 
-function lift(type: EventType, schemaVersion: number, data: Record<string, unknown>): Record<string, unknown> {
+function lift(type: EventType, schemaVersion: number, data: object): object {
   const current: number = schemaVersions[type];
   if (schemaVersion === current) return data;
   if (schemaVersion > current || schemaVersion < 1) throw new UnreadableEvent(type, schemaVersion);
