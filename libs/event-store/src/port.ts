@@ -65,6 +65,8 @@ export interface CaughtUp {
 export interface Appended {
   readonly revision: Revision;
   readonly position: Position;
+  /** The positions of all its events, in their order. */
+  readonly positions: readonly Position[];
 }
 
 export interface ReadStreamOptions {

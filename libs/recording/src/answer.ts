@@ -1,0 +1,43 @@
+import type { RejectionCode, RejectionDetails } from '#episode/rejections';
+
+/** Why a command that is well-formed was refused, beside the rules of the episode. */
+export const refusalCodes = {
+  'command-id-reused': {
+    retryable: false,
+    text: 'this command id was used in this episode for a command with another body',
+  },
+  'source-entry-differs': {
+    retryable: false,
+    text: 'this source entry is on record with other content; correct the entry instead',
+  },
+  'provider-not-yours': {
+    retryable: false,
+    text: 'the episode belongs to another provider than this key is limited to',
+  },
+  'provider-unknown': {
+    retryable: true,
+    text: 'the episode has no referral yet, so it is not known whether it belongs to the provider this key is limited to',
+  },
+} as const;
+export type RefusalCode = keyof typeof refusalCodes;
+
+export interface Refusal {
+  readonly code: RejectionCode | RefusalCode;
+  /** Whether the same command may succeed later, because something that must come first is missing. */
+  readonly retryable: boolean;
+  readonly details: RejectionDetails;
+}
+
+/** What a sender is told about one command. */
+export type Answer =
+  /** Recorded now, or (`duplicate`) before: the same place either way. */
+  | { readonly status: 'accepted' | 'duplicate'; readonly revision: bigint; readonly position: bigint }
+  | { readonly status: 'rejected'; readonly refusal: Refusal }
+  /** The episode is not at the revision that the sender required (`ifMatch`), or others kept writing to it. Nothing was recorded. */
+  | { readonly status: 'conflict'; readonly expected?: bigint; readonly actual: bigint }
+  /** The log did not confirm. Send the same command again, with the same id: it will not be recorded twice. */
+  | { readonly status: 'unknown'; readonly cause: unknown };
+
+export function refusal(code: RefusalCode, details: RejectionDetails = {}): Refusal {
+  return { code, retryable: refusalCodes[code].retryable, details };
+}

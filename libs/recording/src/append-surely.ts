@@ -1,0 +1,20 @@
+import { isConflict, isRefused } from '#event-store/errors';
+import type { Appended } from '#event-store/port';
+
+/**
+ * Sends an append again while its outcome is unknown, a bounded number of times: the same event ids at the same
+ * expected revision cannot be written twice. Throws the last error; a conflict or a refusal at once.
+ *
+ * @param delays waits between the attempts in milliseconds, each jittered by half
+ */
+export async function appendSurely(append: () => Promise<Appended>, delays: readonly number[]): Promise<Appended> {
+  for (const delay of delays) {
+    try {
+      return await append();
+    } catch (error) {
+      if (isConflict(error) || isRefused(error)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, delay * (0.5 + Math.random())));
+    }
+  }
+  return append();
+}

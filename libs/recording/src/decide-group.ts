@@ -1,0 +1,120 @@
+import { decide } from '#episode/decide';
+import type { CommandData, EpisodeCommand } from '#episode/commands';
+import type { CalendarDate } from '#episode/dates';
+import { schemaVersions, type EpisodeEvent } from '#episode/events';
+import { evolve } from '#episode/evolve';
+import { entryOfCommand, entryOfSource, type Episode } from '#episode/state';
+import type { JsonObject, NewEvent } from '#event-store/port';
+import { refusal, type Refusal } from './answer.js';
+import { eventId } from './digest.js';
+import type { PreparedRequest } from './request.js';
+
+/** What is to be answered to one request of a group, before the group's events are in the log. */
+export type Verdict =
+  /** Recorded at this revision once the append succeeds. */
+  | { readonly verdict: 'record'; readonly revision: number }
+  /** On record since this revision; or recorded by an earlier request of the same group. */
+  | { readonly verdict: 'on-record'; readonly revision: number }
+  | { readonly verdict: 'refuse'; readonly refusal: Refusal }
+  | { readonly verdict: 'mismatch'; readonly expected: bigint; readonly actual: bigint };
+
+export interface GroupDecision {
+  readonly verdicts: readonly Verdict[];
+  readonly events: readonly NewEvent[];
+  /** The episode once the events are recorded. */
+  readonly episode: Episode;
+  /** Whether every verdict stands on what is certainly in the log: acceptances and duplicates do, refusals of a cached episode may not. */
+  readonly certain: boolean;
+}
+
+/** Decides requests for one episode in their order, each on what the ones before it will have recorded. */
+export function decideGroup(
+  requests: readonly PreparedRequest[],
+  before: Episode,
+  context: { readonly receivedOn: CalendarDate; readonly now: string },
+): GroupDecision {
+  const verdicts: Verdict[] = [];
+  const events: NewEvent[] = [];
+  let episode = before;
+  for (const request of requests) {
+    const verdict = earlierVerdict(request, episode) ?? decideOne(request, episode, context.receivedOn);
+    if ('event' in verdict) {
+      const revision = episode.revision + 1;
+      events.push(newEvent(request, verdict.event));
+      episode = evolve(episode, entryOf(request, verdict.event, revision, context.now));
+      verdicts.push({ verdict: 'record', revision });
+    } else {
+      verdicts.push(verdict);
+    }
+  }
+  const certain = verdicts.every(({ verdict }) => verdict === 'record' || verdict === 'on-record');
+  return { verdicts, events, episode, certain };
+}
+
+/** The verdict where the command or its source entry is on record. It comes before everything else. */
+function earlierVerdict(request: PreparedRequest, episode: Episode): Verdict | undefined {
+  const own = entryOfCommand(episode, request.commandId);
+  if (own !== undefined) {
+    return own.commandDigest === request.digest
+      ? { verdict: 'on-record', revision: own.revision }
+      : { verdict: 'refuse', refusal: refusal('command-id-reused', { revision: own.revision }) };
+  }
+  const same = request.source && entryOfSource(episode, request.source);
+  if (same === undefined) return undefined;
+  // Digests cover the source and not the command id: an equal one is the same entry, sent under another id.
+  return same.commandDigest === request.digest
+    ? { verdict: 'on-record', revision: same.revision }
+    : { verdict: 'refuse', refusal: refusal('source-entry-differs', { field: 'source', revision: same.revision }) };
+}
+
+function decideOne(
+  request: PreparedRequest,
+  episode: Episode,
+  receivedOn: CalendarDate,
+): Verdict | { readonly event: EpisodeEvent } {
+  const { ifMatch } = request;
+  if (ifMatch !== undefined && ifMatch !== BigInt(episode.revision)) {
+    return { verdict: 'mismatch', expected: ifMatch, actual: BigInt(episode.revision) };
+  }
+  const foreign = foreignProvider(request, episode);
+  if (foreign !== undefined) return { verdict: 'refuse', refusal: foreign };
+  const { type, episodeId, data } = request;
+  const decision = decide({ type, episodeId, data, receivedOn } as EpisodeCommand, episode);
+  if (!decision.accepted) return { verdict: 'refuse', refusal: decision.rejection };
+  return { event: decision.events[0]! };
+}
+
+/** A sender that is limited to one provider writes to that provider's episodes only. */
+function foreignProvider({ provider, type, data }: PreparedRequest, { course }: Episode): Refusal | undefined {
+  if (provider === undefined) return undefined;
+  const owner = course.referral?.event.data.providerId ?? (type === 'ReceiveReferral' ? referredTo(data) : undefined);
+  if (owner === undefined) return refusal('provider-unknown');
+  return owner === provider ? undefined : refusal('provider-not-yours', { expected: provider });
+}
+
+function referredTo(data: CommandData[keyof CommandData]): string | undefined {
+  return 'providerId' in data ? data.providerId : undefined;
+}
+
+function newEvent(request: PreparedRequest, { type, data }: EpisodeEvent): NewEvent {
+  const { commandId, digest, actor, source, correlationId } = request;
+  const metadata = {
+    commandId,
+    commandDigest: digest,
+    correlationId: correlationId ?? commandId,
+    causationId: commandId,
+    actor,
+    schemaVersion: schemaVersions[type],
+  };
+  return {
+    id: eventId(commandId, 0),
+    type,
+    data: data as object as JsonObject,
+    metadata: source === undefined ? metadata : { ...metadata, source },
+  };
+}
+
+function entryOf(request: PreparedRequest, event: EpisodeEvent, revision: number, recordedAt: string) {
+  const { commandId, digest, actor, source } = request;
+  return { revision, recordedAt, actor, commandId, commandDigest: digest, source, event };
+}

@@ -1,0 +1,37 @@
+import { LRUCache } from 'lru-cache';
+import { evolve } from '#episode/evolve';
+import { recordedEntry } from '#episode/recorded';
+import { newEpisode, type Episode } from '#episode/state';
+import { revision, streamName, type EventStore, type RecordedEvent, type StreamName } from '#event-store/port';
+
+/** The stream of an episode. */
+export function streamOf(episodeId: string): StreamName {
+  return streamName(`episode-${episodeId}`);
+}
+
+/** The id of the episode that a stream holds, or `undefined` for a stream of another kind. */
+export function episodeIdOf(stream: StreamName): string | undefined {
+  return stream.startsWith('episode-') ? stream.slice('episode-'.length) : undefined;
+}
+
+/** Folds what the log holds of an episode after the state at hand. */
+export async function readOn(store: EventStore, episodeId: string, from: Episode = newEpisode): Promise<Episode> {
+  let episode = from;
+  for await (const event of eventsOf(store, episodeId, from.revision + 1)) {
+    episode = evolve(episode, recordedEntry(event));
+  }
+  return episode;
+}
+
+/** The events of an episode as the log holds them, from a revision on; none for an episode that does not exist. */
+export function eventsOf(store: EventStore, episodeId: string, from = 0): AsyncIterable<RecordedEvent> {
+  return store.readStream(streamOf(episodeId), { from: revision(from) });
+}
+
+/**
+ * Folded episodes that were written to lately, bounded by the entries they hold together.
+ * They may lag behind the log: an append states the exact revision, and a rejection is decided on a fresh read.
+ */
+export function episodeCache(maxEntries: number): LRUCache<string, Episode> {
+  return new LRUCache({ maxSize: maxEntries, sizeCalculation: ({ entries }) => entries.length + 1 });
+}

@@ -1,0 +1,125 @@
+import type { CalendarDate } from '#episode/dates';
+import type { Episode } from '#episode/state';
+import { isConflict, isRefused } from '#event-store/errors';
+import { revision, type Appended, type EventStore, type NewEvent } from '#event-store/port';
+import type { Answer } from './answer.js';
+import { appendSurely } from './append-surely.js';
+import { decideGroup, type GroupDecision, type Verdict } from './decide-group.js';
+import { episodeCache, readOn, streamOf } from './episodes.js';
+import { Lanes } from './lanes.js';
+import { prepare, type PreparedRequest, type RecordRequest } from './request.js';
+
+export interface RecorderOptions {
+  readonly store: EventStore;
+  /** Today's date where the provider is. */
+  readonly today: () => CalendarDate;
+  /** Entries of folded episodes to keep at hand; default 100,000. */
+  readonly cachedEntries?: number;
+  /** How often a command without `ifMatch` is decided anew when others write to its episode; default 8. */
+  readonly attempts?: number;
+  /** Waits before an append of unknown outcome is sent again, in milliseconds; default 50, 200, 800. */
+  readonly retryDelays?: readonly number[];
+}
+
+/** Records commands: decides each on its folded episode and appends what comes of it with the exact revision. */
+export interface Recorder {
+  record(request: RecordRequest): Promise<Answer>;
+  /** Resolves when everything that was handed in has been answered. */
+  settled(): Promise<void>;
+}
+
+/**
+ * Commands of one episode are decided one after the other; those that wait are decided on each other and appended
+ * together. Commands of different episodes run side by side.
+ */
+export function createRecorder(options: RecorderOptions): Recorder {
+  const { store, today, attempts = 8, retryDelays = [50, 200, 800] } = options;
+  const cache = episodeCache(options.cachedEntries ?? 100_000);
+  const lanes = new Lanes(recordGroup);
+
+  async function recordGroup(episodeId: string, group: readonly PreparedRequest[]): Promise<readonly Answer[]> {
+    const cached = cache.get(episodeId);
+    let episode = cached ?? (await readOn(store, episodeId));
+    let fresh = cached === undefined;
+    for (let attempt = 1; ; attempt++) {
+      let decision = decideAll(group, episode);
+      if (!decision.certain && !fresh) {
+        episode = await readOn(store, episodeId, episode);
+        decision = decideAll(group, episode);
+      }
+      try {
+        const appended = await append(episodeId, episode, decision.events);
+        cache.set(episodeId, decision.episode);
+        return await Promise.all(decision.verdicts.map((verdict) => answerTo(verdict, episodeId, appended)));
+      } catch (error) {
+        cache.delete(episodeId);
+        if (isRefused(error)) throw error;
+        if (!isConflict(error)) return withoutRecord(decision, { status: 'unknown', cause: error });
+        episode = await readOn(store, episodeId, episode);
+        fresh = true;
+        if (attempt >= attempts) {
+          return withoutRecord(decision, { status: 'conflict', actual: BigInt(episode.revision) });
+        }
+      }
+    }
+  }
+
+  function decideAll(group: readonly PreparedRequest[], episode: Episode): GroupDecision {
+    return decideGroup(group, episode, { receivedOn: today(), now: new Date().toISOString() });
+  }
+
+  async function append(episodeId: string, { revision: at }: Episode, events: readonly NewEvent[]) {
+    if (events.length === 0) return undefined;
+    const expected = at < 0 ? 'no-stream' : revision(at);
+    return appendSurely(() => store.append(streamOf(episodeId), expected, events), retryDelays);
+  }
+
+  async function answerTo(verdict: Verdict, episodeId: string, appended: Appended | undefined): Promise<Answer> {
+    switch (verdict.verdict) {
+      case 'record':
+      case 'on-record': {
+        const status = verdict.verdict === 'record' ? 'accepted' : 'duplicate';
+        const place = placeIn(appended, verdict.revision) ?? (await placeOf(episodeId, verdict.revision));
+        return { status, ...place };
+      }
+      default:
+        return negative(verdict);
+    }
+  }
+
+  async function placeOf(episodeId: string, at: number): Promise<Place> {
+    for await (const event of store.readStream(streamOf(episodeId), { from: revision(at), limit: 1 })) {
+      return { revision: event.revision, position: event.position };
+    }
+    throw new Error(`${streamOf(episodeId)} has no revision ${at}`);
+  }
+
+  return {
+    record: (request) => lanes.enter(request.episodeId, prepare(request)),
+    settled: () => lanes.settled(),
+  };
+}
+
+type Place = { readonly revision: bigint; readonly position: bigint };
+
+/** Where the append just made put the entry of a revision, if it is one of its. */
+function placeIn(appended: Appended | undefined, at: number): Place | undefined {
+  if (appended === undefined) return undefined;
+  const fromEnd = Number(appended.revision) - at;
+  const position = appended.positions[appended.positions.length - 1 - fromEnd];
+  return position === undefined ? undefined : { revision: BigInt(at), position };
+}
+
+function negative(verdict: Exclude<Verdict, { readonly verdict: 'record' | 'on-record' }>): Answer {
+  return verdict.verdict === 'refuse'
+    ? { status: 'rejected', refusal: verdict.refusal }
+    : { status: 'conflict', expected: verdict.expected, actual: verdict.actual };
+}
+
+/** The answers where the append was not confirmed: what came after its first event was decided on something that may not be. */
+function withoutRecord({ verdicts }: GroupDecision, instead: Answer): readonly Answer[] {
+  const first = verdicts.findIndex(({ verdict }) => verdict === 'record');
+  return verdicts.map((verdict, index) =>
+    index >= first || verdict.verdict === 'record' || verdict.verdict === 'on-record' ? instead : negative(verdict),
+  );
+}
