@@ -1,0 +1,51 @@
+import { AppendRefused } from './errors.js';
+import { MAX_APPEND_BYTES } from './port.js';
+import type { NewEvent, StreamName } from './port.js';
+
+/** A new event as a store keeps it: its payload and metadata as JSON text, its id in lower case. */
+export interface EncodedEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly data: string;
+  readonly metadata: string;
+}
+
+export interface EncodedAppend {
+  readonly events: readonly EncodedEvent[];
+  /** UTF-8 bytes of every type, payload and metadata together. */
+  readonly bytes: number;
+}
+
+const NIL_UUID = '00000000-0000-0000-0000-000000000000';
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** No system stream (`$...`), no control characters, no lone surrogates: those do not survive UTF-8. */
+const STREAM = /^(?!\$)[^\p{Cc}\p{Cs}]{1,512}$/u;
+
+/**
+ * Encodes an append and refuses, for every adapter alike, what no store could take.
+ * Throws `AppendRefused`.
+ */
+export function encodeAppend(stream: StreamName, events: readonly NewEvent[]): EncodedAppend {
+  if (!STREAM.test(stream))
+    throw new AppendRefused('malformed-stream', `${JSON.stringify(stream)} cannot name a stream`);
+  if (events.length === 0) throw new AppendRefused('empty', 'an append holds at least one event');
+  const encoded = events.map(encodeEvent);
+  const bytes = encoded.reduce((sum, event) => sum + bytesOf(event), 0);
+  if (bytes > MAX_APPEND_BYTES) {
+    throw new AppendRefused('too-large', `an append of ${bytes} bytes is over the limit of ${MAX_APPEND_BYTES}`);
+  }
+  return { events: encoded, bytes };
+}
+
+function encodeEvent({ id, type, data, metadata }: NewEvent): EncodedEvent {
+  const lowerCase = id.toLowerCase();
+  if (!UUID.test(lowerCase) || lowerCase === NIL_UUID) {
+    throw new AppendRefused('malformed-id', `${JSON.stringify(id)} is no UUID`);
+  }
+  return { id: lowerCase, type, data: JSON.stringify(data), metadata: JSON.stringify(metadata) };
+}
+
+function bytesOf({ type, data, metadata }: EncodedEvent): number {
+  return Buffer.byteLength(type) + Buffer.byteLength(data) + Buffer.byteLength(metadata);
+}

@@ -1,0 +1,49 @@
+import type { Database as Connection } from 'better-sqlite3';
+import { position } from '../port.js';
+import type { LogId, Position } from '../port.js';
+import { LogFileRefused, asRefusal, openForReading } from './log-file.js';
+
+/** What a whole log holds. */
+export interface LogSummary {
+  readonly identity: LogId;
+  /** Position of the last event, 0 for an empty log: positions are dense, so it is also the number of events. */
+  readonly head: Position;
+}
+
+/**
+ * Checks that a file, a back-up for instance, is a whole Stepdown log: readable throughout, its positions and every
+ * stream's revisions without gaps. Reads all of it, synchronously: meant for commands, not for a server.
+ * Throws `LogFileRefused`.
+ */
+export function checkLog(file: string): LogSummary {
+  const db = openForReading(file);
+  try {
+    refuseDamaged(db, file);
+    return summaryOf(db, file);
+  } catch (error) {
+    throw asRefusal(error, file);
+  } finally {
+    db.close();
+  }
+}
+
+function refuseDamaged(db: Connection, file: string): void {
+  const found = db.pragma('integrity_check(1)', { simple: true });
+  if (found !== 'ok') throw new LogFileRefused(file, 'damaged', `is damaged: ${String(found)}`);
+  const stream = db
+    .prepare<[], string>('select stream from event group by stream having count(*) <> max(revision) + 1 limit 1')
+    .pluck()
+    .get();
+  if (stream !== undefined) throw new LogFileRefused(file, 'damaged', `is damaged: ${stream} has gaps`);
+}
+
+function summaryOf(db: Connection, file: string): LogSummary {
+  const row = db
+    .prepare<[], [string, number, number]>(
+      'select identity, (select count(*) from event), (select coalesce(max(position), 0) from event) from log',
+    )
+    .raw()
+    .get();
+  if (!row || row[1] !== row[2]) throw new LogFileRefused(file, 'damaged', 'is damaged: it has lost rows');
+  return { identity: row[0] as LogId, head: position(row[2]) };
+}

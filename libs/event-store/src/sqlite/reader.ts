@@ -1,0 +1,158 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Database as Connection, Statement } from 'better-sqlite3';
+import { position, revision, streamName } from '../port.js';
+import type {
+  EventMetadata,
+  JsonObject,
+  LogHead,
+  LogId,
+  ReadStreamOptions,
+  RecordedEvent,
+  StreamName,
+} from '../port.js';
+import { openForReading } from './log-file.js';
+
+/** A page is read while the event loop waits: a few milliseconds, a few megabytes. */
+const PAGE_EVENTS = 512;
+const PAGE_CHARACTERS = 2_097_152;
+
+const LARGEST_INTEGER = 2n ** 63n - 1n;
+const COLUMNS = 'position, stream, revision, id, type, data, metadata, recorded_at';
+
+type Row = [
+  position: number,
+  stream: string,
+  revision: number,
+  id: string,
+  type: string,
+  data: string,
+  metadata: string,
+  recordedAt: string,
+];
+
+/** Finds rows from a cursor on. */
+type Query = (cursor: bigint, limit: number) => Iterable<Row>;
+
+/** Reads a log through a connection of its own, page by page, so that no read holds on to the file. */
+export class Reader {
+  readonly #db: Connection;
+  readonly #all: Statement<[bigint, number], Row>;
+  readonly #forwards: Statement<[string, bigint, number], Row>;
+  readonly #backwards: Statement<[string, bigint, number], Row>;
+  readonly #head: Statement<[], [number, string]>;
+  readonly #version: Statement<[], number>;
+
+  constructor(file: string) {
+    const db = openForReading(file);
+    this.#db = db;
+    this.#all = db.prepare<[bigint, number], Row>(
+      `select ${COLUMNS} from event where position > ? order by position limit ?`,
+    );
+    this.#forwards = db.prepare<[string, bigint, number], Row>(
+      `select ${COLUMNS} from event where stream = ? and revision >= ? order by revision limit ?`,
+    );
+    this.#backwards = db.prepare<[string, bigint, number], Row>(
+      `select ${COLUMNS} from event where stream = ? and revision <= ? order by revision desc limit ?`,
+    );
+    this.#head = db.prepare<[], [number, string]>(
+      'select position, recorded_at from event order by position desc limit 1',
+    );
+    this.#version = db.prepare<[], number>('pragma data_version').pluck();
+    for (const statement of [this.#all, this.#forwards, this.#backwards, this.#head]) statement.raw();
+  }
+
+  all(after = 0n, limit = Infinity): AsyncGenerator<RecordedEvent> {
+    return this.#paged(
+      (cursor, size) => this.#all.iterate(cursor, size),
+      after,
+      limit,
+      ([last]) => BigInt(last),
+    );
+  }
+
+  stream(name: StreamName, { from, direction, limit = Infinity }: ReadStreamOptions): AsyncGenerator<RecordedEvent> {
+    if (direction === 'backwards') {
+      const query: Query = (cursor, size) => this.#backwards.iterate(name, cursor, size);
+      return this.#paged(query, from ?? LARGEST_INTEGER, limit, ([, , last]) => BigInt(last) - 1n);
+    }
+    const query: Query = (cursor, size) => this.#forwards.iterate(name, cursor, size);
+    return this.#paged(query, from ?? 0n, limit, ([, , last]) => BigInt(last) + 1n);
+  }
+
+  head(): LogHead | undefined {
+    this.#demandOpen();
+    const row = this.#head.get();
+    return row && { position: position(row[0]), recordedAt: row[1] };
+  }
+
+  identity(): LogId {
+    this.#demandOpen();
+    const identity = this.#db.prepare<[], string>('select identity from log').pluck().get();
+    if (identity === undefined) throw new Error(`${this.#db.name} has lost its identity`);
+    return identity as LogId;
+  }
+
+  /** A number that changes when another connection, of this or any process, has committed. */
+  version(): number {
+    this.#demandOpen();
+    return this.#version.get() ?? 0;
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  async *#paged(
+    query: Query,
+    start: bigint,
+    limit: number,
+    next: (last: Row) => bigint,
+  ): AsyncGenerator<RecordedEvent> {
+    let cursor = start;
+    let left = limit;
+    while (left > 0) {
+      this.#demandOpen();
+      const { rows, last } = takePage(query(clamp(cursor), Math.min(left, PAGE_EVENTS)));
+      for (const row of rows) yield toEvent(row);
+      if (last === undefined) return;
+      cursor = next(last);
+      left -= rows.length;
+      await nextTurn();
+    }
+  }
+
+  #demandOpen(): void {
+    if (!this.#db.open) throw new Error(`the event store on ${this.#db.name} is closed`);
+  }
+}
+
+/** The rows of one page, and the last of them when there may be more. */
+function takePage(found: Iterable<Row>): { rows: Row[]; last?: Row } {
+  const rows: Row[] = [];
+  let characters = 0;
+  for (const row of found) {
+    rows.push(row);
+    characters += row[5].length + row[6].length;
+    if (rows.length === PAGE_EVENTS || characters >= PAGE_CHARACTERS) return { rows, last: row };
+  }
+  return { rows };
+}
+
+function toEvent([at, stream, revisionInStream, id, type, data, metadata, recordedAt]: Row): RecordedEvent {
+  return {
+    kind: 'event',
+    id,
+    type,
+    data: JSON.parse(data) as JsonObject,
+    metadata: JSON.parse(metadata) as EventMetadata,
+    stream: streamName(stream),
+    revision: revision(revisionInStream),
+    position: position(at),
+    recordedAt,
+  };
+}
+
+/** SQLite counts to 2^63 - 1; a caller's position may be anything. */
+function clamp(value: bigint): bigint {
+  return value > LARGEST_INTEGER ? LARGEST_INTEGER : value;
+}

@@ -1,0 +1,140 @@
+import { encodeAppend } from '../encode-append.js';
+import { RevisionConflict } from '../errors.js';
+import { position, revision } from '../port.js';
+import type {
+  Appended,
+  CaughtUp,
+  EventStore,
+  ExpectedRevision,
+  LogHead,
+  LogId,
+  NewEvent,
+  Position,
+  ReadAllOptions,
+  ReadStreamOptions,
+  RecordedEvent,
+  StreamName,
+  SubscribeOptions,
+} from '../port.js';
+import { backupLog } from './backup.js';
+import { prepareLogFile } from './log-file.js';
+import { Reader } from './reader.js';
+import { Watch } from './watch.js';
+import { Writer } from './writer.js';
+
+/** One answered append, for metrics. */
+export interface AppendObservation {
+  readonly events: number;
+  /** From the call to the answer, the disk's sync included. */
+  readonly seconds: number;
+  /** Appends that shared the commit. */
+  readonly group: number;
+}
+
+export interface SqliteEventStoreOptions {
+  /** Path of the log's file; its folder exists. SQLite keeps two more files beside it, `-wal` and `-shm`. */
+  readonly file: string;
+  /** Gives `recordedAt`; default the system's clock. */
+  readonly clock?: () => Date;
+  /** How often a waiting subscription looks for other processes' events, in milliseconds; default 25. */
+  readonly pollInterval?: number;
+  /** Opens an existing log and refuses appends. */
+  readonly readOnly?: boolean;
+  readonly onAppend?: (observation: AppendObservation) => void;
+}
+
+export interface SqliteEventStore extends EventStore {
+  /** Copies the log, as it is at one moment, into a new file; see `backupLog`. */
+  backup(to: string): Promise<void>;
+}
+
+/**
+ * Opens the log in a SQLite file, and makes it unless `readOnly`. Several stores, of several processes, may have the
+ * same file open and write to it. Throws `LogFileRefused` for a file that is missing (`readOnly`), not a log, or newer.
+ */
+export async function openSqliteEventStore(options: SqliteEventStoreOptions): Promise<SqliteEventStore> {
+  if (!options.readOnly) prepareLogFile(options.file);
+  return new SqliteLog(options);
+}
+
+/** The log in one SQLite file: WAL, synced on every commit, positions dense from 1. */
+class SqliteLog implements SqliteEventStore {
+  readonly #file: string;
+  readonly #reader: Reader;
+  readonly #watch: Watch;
+  readonly #writer: Writer | undefined;
+  readonly #onAppend: SqliteEventStoreOptions['onAppend'];
+
+  constructor({ file, clock = () => new Date(), pollInterval = 25, readOnly, onAppend }: SqliteEventStoreOptions) {
+    this.#file = file;
+    this.#reader = new Reader(file);
+    this.#watch = new Watch(() => this.#reader.version(), pollInterval);
+    this.#writer = readOnly ? undefined : new Writer(file, clock, () => this.#watch.look());
+    this.#onAppend = onAppend;
+  }
+
+  async append(stream: StreamName, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<Appended> {
+    if (!this.#writer) throw new Error(`the event store on ${this.#file} is open for reading only`);
+    const started = performance.now();
+    const { events: encoded, bytes } = encodeAppend(stream, events);
+    const append = { stream, expected: expected === 'no-stream' ? -1 : Number(expected), events: encoded };
+    const { outcome, group } = await this.#writer.write(append, bytes);
+    if ('conflict' in outcome) throw conflict(stream, expected, outcome.conflict);
+    this.#onAppend?.({ events: events.length, seconds: (performance.now() - started) / 1000, group });
+    return appended(outcome.revision, outcome.positions.map(position));
+  }
+
+  readStream(stream: StreamName, options: ReadStreamOptions = {}): AsyncGenerator<RecordedEvent> {
+    return this.#reader.stream(stream, options);
+  }
+
+  readAll({ after, limit }: ReadAllOptions = {}): AsyncGenerator<RecordedEvent> {
+    return this.#reader.all(after, limit);
+  }
+
+  async *subscribe({ after, signal }: SubscribeOptions): AsyncGenerator<RecordedEvent | CaughtUp> {
+    let last = after;
+    let announced = false;
+    while (!signal.aborted) {
+      const version = this.#reader.version();
+      for await (const event of this.#reader.all(last)) {
+        if (signal.aborted) return;
+        yield event;
+        last = event.position;
+        announced = false;
+      }
+      if (!announced && !signal.aborted) yield { kind: 'caught-up' };
+      announced = true;
+      await this.#watch.changedFrom(version, signal);
+    }
+  }
+
+  async head(): Promise<LogHead | undefined> {
+    return this.#reader.head();
+  }
+
+  async identity(): Promise<LogId> {
+    return this.#reader.identity();
+  }
+
+  backup(to: string): Promise<void> {
+    return backupLog(this.#file, to);
+  }
+
+  /** Writes what is under way, then closes the file. Reads and subscriptions still open fail. */
+  async close(): Promise<void> {
+    this.#reader.close();
+    this.#watch.look();
+    await this.#writer?.close();
+  }
+}
+
+function appended(lastRevision: number, positions: readonly Position[]): Appended {
+  const last = positions.at(-1);
+  if (last === undefined) throw new Error('an append was answered without positions');
+  return { revision: revision(lastRevision), position: last, positions };
+}
+
+function conflict(stream: StreamName, expected: ExpectedRevision, actual: number): RevisionConflict {
+  return new RevisionConflict(stream, expected, actual === -1 ? 'no-stream' : revision(actual));
+}

@@ -1,0 +1,56 @@
+/** Reads the number that changes with every commit to the log. */
+export type LogVersion = () => number;
+
+/**
+ * Wakes those who wait for the log to grow: at once after a commit of this store (`look`), within the poll interval
+ * (milliseconds) after one of another process. Polls only while somebody waits; waiting does not keep the process alive.
+ */
+export class Watch {
+  readonly #waiting = new Set<Waiter>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly version: LogVersion,
+    private readonly interval: number,
+  ) {}
+
+  /** Resolves when the log is no longer at the version, or the signal aborts. Rejects when the log cannot be looked at. */
+  changedFrom(version: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const settle = (error?: unknown) => {
+        this.#waiting.delete(waiter);
+        signal.removeEventListener('abort', stop);
+        if (this.#waiting.size === 0) this.#rest();
+        if (error === undefined) resolve();
+        else reject(error);
+      };
+      const stop = () => settle();
+      const waiter: Waiter = { version, settle };
+      if (signal.aborted) return resolve();
+      this.#waiting.add(waiter);
+      signal.addEventListener('abort', stop);
+      this.#timer ??= setInterval(() => this.look(), this.interval).unref();
+      this.look();
+    });
+  }
+
+  look(): void {
+    if (this.#waiting.size === 0) return;
+    try {
+      const now = this.version();
+      for (const waiter of [...this.#waiting]) if (waiter.version !== now) waiter.settle();
+    } catch (error) {
+      for (const waiter of [...this.#waiting]) waiter.settle(error);
+    }
+  }
+
+  #rest(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+}
+
+interface Waiter {
+  readonly version: number;
+  settle(error?: unknown): void;
+}

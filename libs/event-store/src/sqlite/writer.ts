@@ -1,0 +1,143 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import type { EncodedEvent } from '../encode-append.js';
+import { BUSY_TIMEOUT } from './log-file.js';
+
+/** One append as the writing thread takes it; `expected` is -1 for a stream that holds nothing. */
+export interface Append {
+  readonly stream: string;
+  readonly expected: number;
+  readonly events: readonly EncodedEvent[];
+}
+
+/** The appends of one commit, and the time they are recorded at. */
+export interface Group {
+  readonly now: string;
+  readonly appends: readonly Append[];
+}
+
+/** Where the events are, or the revision the stream was found at. */
+export type Outcome =
+  { readonly revision: number; readonly positions: readonly number[] } | { readonly conflict: number };
+
+export type Reply = { readonly outcomes: readonly Outcome[] } | { readonly failure: string };
+
+/** What became of an append, and how many shared its commit. */
+export interface Written {
+  readonly outcome: Outcome;
+  readonly group: number;
+}
+
+interface Pending {
+  readonly append: Append;
+  readonly bytes: number;
+  resolve(written: Written): void;
+  reject(error: Error): void;
+}
+
+/** A commit holds no more than this, so that its appends are not kept waiting long. */
+const GROUP_APPENDS = 1024;
+const GROUP_BYTES = 4_194_304;
+
+/**
+ * Hands appends to the writing thread: whatever arrives during one commit shares the next.
+ * A thread that dies fails its appends with an unknown outcome; the next append starts another.
+ */
+export class Writer {
+  #waiting: Pending[] = [];
+  #inFlight: readonly Pending[] = [];
+  #worker: Worker | undefined;
+  #whenIdle: (() => void) | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(
+    private readonly file: string,
+    private readonly clock: () => Date,
+    private readonly onCommit: () => void,
+  ) {
+    this.#worker = this.#start();
+  }
+
+  /** Rejects when it is unknown whether the append was written, or the writer is closed. */
+  write(append: Append, bytes: number): Promise<Written> {
+    if (this.#closing) return Promise.reject(new Error(`the event store on ${this.file} is closed`));
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ append, bytes, resolve, reject });
+      if (this.#waiting.length === 1) setImmediate(() => this.#send());
+    });
+  }
+
+  /** Writes what waits, then ends the thread. */
+  close(): Promise<void> {
+    return (this.#closing ??= this.#finish());
+  }
+
+  async #finish(): Promise<void> {
+    if (this.#busy) await new Promise<void>((resolve) => (this.#whenIdle = resolve));
+    const worker = this.#worker;
+    if (!worker) return;
+    worker.ref();
+    const ended = once(worker, 'exit');
+    worker.postMessage('close');
+    await ended;
+  }
+
+  get #busy(): boolean {
+    return this.#inFlight.length > 0 || this.#waiting.length > 0;
+  }
+
+  #send(): void {
+    if (this.#inFlight.length > 0 || this.#waiting.length === 0) return;
+    this.#inFlight = this.#takeGroup();
+    this.#worker ??= this.#start();
+    this.#worker.ref();
+    const group: Group = { now: this.clock().toISOString(), appends: this.#inFlight.map(({ append }) => append) };
+    this.#worker.postMessage(group);
+  }
+
+  #takeGroup(): readonly Pending[] {
+    let bytes = 0;
+    const full = this.#waiting.findIndex(
+      (pending, index) => index === GROUP_APPENDS || (bytes += pending.bytes) > GROUP_BYTES,
+    );
+    const group = full > 0 ? this.#waiting.slice(0, full) : this.#waiting;
+    this.#waiting = full > 0 ? this.#waiting.slice(full) : [];
+    return group;
+  }
+
+  #settle(reply: Reply): void {
+    const group = this.#inFlight;
+    this.#inFlight = [];
+    this.#worker?.unref();
+    group.forEach(({ resolve, reject }, index) => {
+      const outcome = 'outcomes' in reply ? reply.outcomes[index] : undefined;
+      if (outcome) resolve({ outcome, group: group.length });
+      else
+        reject(
+          new Error(
+            `it is unknown whether the append was written: ${'failure' in reply ? reply.failure : 'no answer'}`,
+          ),
+        );
+    });
+    this.#send();
+    if (!this.#busy) this.#whenIdle?.();
+  }
+
+  #start(): Worker {
+    const worker = new Worker(new URL('./writer.worker.js', import.meta.url), {
+      workerData: { file: this.file, busyTimeout: BUSY_TIMEOUT },
+    });
+    let failure = 'the writing thread ended';
+    worker.on('message', (reply: Reply) => {
+      this.#settle(reply);
+      this.onCommit();
+    });
+    worker.on('error', (error) => (failure = error.message));
+    worker.on('exit', () => {
+      this.#worker = undefined;
+      this.#settle({ failure });
+    });
+    worker.unref();
+    return worker;
+  }
+}
