@@ -39,7 +39,7 @@ export async function* inOrder<Item, Result>(
       const next = started[0];
       if (next === undefined) break;
       const result = await next;
-      started.shift();
+      void started.shift();
       freed.raise();
       yield result;
     }

@@ -1,0 +1,56 @@
+/** Imports point one way: apps -> libs; within libs only towards episode, event-store and outcomes. */
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'libs-never-import-apps',
+      severity: 'error',
+      from: { path: '^libs/' },
+      to: { path: '^(apps|test|bench|examples)/' },
+    },
+    {
+      name: 'episode-imports-nothing',
+      comment: 'The domain is plain functions on the language alone.',
+      severity: 'error',
+      from: { path: '^libs/episode/src', pathNot: '(\\.spec\\.ts$|/testing/)' },
+      to: { pathNot: '^libs/episode/src' },
+    },
+    {
+      name: 'libs-import-towards-the-core',
+      severity: 'error',
+      from: { path: '^libs/([^/]+)/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^libs/', pathNot: '^libs/($1|episode|event-store|outcomes)/' },
+    },
+    {
+      name: 'core-libs-do-not-import-each-other',
+      comment: 'event-store and outcomes know nothing of the domain.',
+      severity: 'error',
+      from: { path: '^libs/(event-store|outcomes)/' },
+      to: { path: '^libs/', pathNot: '^libs/$1/' },
+    },
+    {
+      name: 'nest-at-the-edge-only',
+      severity: 'error',
+      from: { path: '^(libs|examples)/' },
+      to: { path: 'node_modules/(@nestjs|fastify|@fastify)/' },
+    },
+    {
+      name: 'only-the-cli-imports-the-server',
+      severity: 'error',
+      from: { path: '^apps/(?!server|cli)' },
+      to: { path: '^apps/(server|cli)/' },
+    },
+    { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: { conditionNames: ['source', 'import', 'node', 'default'], exportsFields: ['exports'] },
+  },
+};
