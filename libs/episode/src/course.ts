@@ -81,8 +81,17 @@ export function courseOf(believed: readonly Believed[]): Course {
     cancellation: admission === undefined ? first(entries, 'EpisodeCancelled') : undefined,
   };
   if (admission === undefined) return { ...emptyCourse, ...frame };
-  const discharge = first(entries, 'PatientDischarged');
+  const discharge = dischargeAfter(admission, entries);
   return { ...frame, ...staysOf(admission, movesOf(entries), discharge), discharge };
+}
+
+function dischargeAfter(
+  admission: Believed<'PatientAdmitted'>,
+  entries: readonly Believed[],
+): Believed<'PatientDischarged'> | undefined {
+  const discharge = first(entries, 'PatientDischarged');
+  const fits = discharge !== undefined && discharge.event.data.effectiveOn >= admission.event.data.effectiveOn;
+  return fits ? discharge : undefined;
 }
 
 /** The entry of a type that counts: an episode has one referral, one admission, one discharge. */
@@ -133,7 +142,13 @@ export function openedBy({ event: { data } }: Believed<'PatientAdmitted'>): Stay
   return { stays: [{ ordinal: 1, level, startedOn: effectiveOn, program, modality }], phases: [], pauses: [] };
 }
 
-/** Applies one move. It must fit (see `history.ts`). */
+/** Whether a pause is open after the moves so far. */
+export function isPaused({ pauses }: Stays): boolean {
+  const last = pauses.at(-1);
+  return last !== undefined && last.to === undefined;
+}
+
+/** Applies one move; one that does not fit (see `rules/moves.ts`) changes nothing or, at worst, what it names. */
 export function applyMove(stays: Stays, event: ClinicalEvent): Stays {
   if (isLevelChange(event)) return changeLevel(stays, event.data, claimedDirection[event.type]);
   const { effectiveOn: on } = event.data;
@@ -148,9 +163,9 @@ export function applyMove(stays: Stays, event: ClinicalEvent): Stays {
     case 'ModalityChanged':
       return { ...stays, stays: replaceLast(stays.stays, { modality: event.data.modality }) };
     case 'TreatmentPaused':
-      return { ...stays, pauses: [...stays.pauses, { from: on, reason: event.data.reason }] };
+      return isPaused(stays) ? stays : { ...stays, pauses: [...stays.pauses, { from: on, reason: event.data.reason }] };
     case 'TreatmentResumed':
-      return { ...stays, pauses: replaceLast(stays.pauses, { to: on }) };
+      return isPaused(stays) ? { ...stays, pauses: replaceLast(stays.pauses, { to: on }) } : stays;
     default:
       return stays;
   }
@@ -190,11 +205,10 @@ function changeLevel(stays: Stays, move: LevelChanged, by: Direction): Stays {
 }
 
 function closeAll(stays: Stays, { effectiveOn: on, lastContactOn }: ClinicalEvent<'PatientDischarged'>['data']): Stays {
-  const paused = stays.pauses.at(-1);
   return {
     stays: replaceLast(stays.stays, { end: { on, lastContactOn, by: 'discharge' } }),
     phases: endPhase(stays, on),
-    pauses: paused !== undefined && paused.to === undefined ? replaceLast(stays.pauses, { to: on }) : stays.pauses,
+    pauses: isPaused(stays) ? replaceLast(stays.pauses, { to: on }) : stays.pauses,
   };
 }
 

@@ -12,7 +12,12 @@ export function evolve(episode: Episode, recorded: RecordedEntry): Episode {
     case 'EntriesVoided':
       return amended(episode, recorded, voidsOf(event.data));
     case 'EpisodeVoided':
-      return { ...episode, revision, entries: [...episode.entries, asEntry(recorded)], voidedAt: revision };
+      return {
+        ...episode,
+        revision,
+        entries: [...episode.entries, asEntry(recorded)],
+        voidedAt: episode.voidedAt ?? revision,
+      };
     default: {
       const entries = [...episode.entries, asEntry(recorded)];
       const course = isCourseEvent(event) ? courseOf(believedIn(entries)) : episode.course;

@@ -1,6 +1,6 @@
 /**
  * Why a command is refused. `retryable` tells whether the same command may succeed later because something that
- * must come first is still missing.
+ * must come first may still be missing: the referral, the level change before this one, the resumption before the next pause.
  */
 export const rejectionCodes = {
   'no-referral': { retryable: true, text: 'the episode has no referral yet' },
@@ -30,13 +30,13 @@ export const rejectionCodes = {
     text: 'a lateral transfer leads to a level of equal rank or another edition',
   },
   'level-does-not-follow': {
-    retryable: false,
+    retryable: true,
     text: 'the move starts from a level at which the patient was not on that date',
   },
   'phase-unchanged': { retryable: false, text: 'the phase is the one the stay is in' },
   'program-unchanged': { retryable: false, text: 'the program is the one the patient is in' },
   'modality-unchanged': { retryable: false, text: 'the modality is the one the patient has' },
-  'already-paused': { retryable: false, text: 'treatment is paused already' },
+  'already-paused': { retryable: true, text: 'treatment is paused already' },
   'not-paused': { retryable: true, text: 'treatment is not paused' },
   'already-cancelled': { retryable: false, text: 'the episode has been cancelled already' },
   'episode-cancelled': { retryable: false, text: 'the episode was cancelled' },
@@ -72,4 +72,9 @@ export interface RejectionDetails {
 
 export function rejection(code: RejectionCode, details: RejectionDetails = {}): Rejection {
   return { code, retryable: rejectionCodes[code].retryable, details };
+}
+
+/** The refusal of a command by an entry on record: sending the command again does not help, that entry must change first. */
+export function rejectionByEntry(code: RejectionCode, details: RejectionDetails & { revision: number }): Rejection {
+  return { code, retryable: false, details };
 }

@@ -30,7 +30,7 @@ export class UnreadableEvent extends Error {
     readonly type: string,
     readonly schemaVersion: number,
   ) {
-    super(`${type} in version ${schemaVersion} is unknown to this program; it was written by a newer one`);
+    super(`${type} in version ${schemaVersion} is unknown to this program; a newer one may have written it`);
     this.name = 'UnreadableEvent';
   }
 }
@@ -49,7 +49,10 @@ export function upcast(type: string, schemaVersion: number, data: object): Episo
 function lift(type: EventType, schemaVersion: number, data: object): object {
   const current: number = schemaVersions[type];
   if (schemaVersion === current) return data;
-  if (schemaVersion > current || schemaVersion < 1) throw new UnreadableEvent(type, schemaVersion);
+  // A missing version must not pass for an old one: lifting a payload twice would change what it says.
+  if (!Number.isInteger(schemaVersion) || schemaVersion < 1 || schemaVersion > current) {
+    throw new UnreadableEvent(type, schemaVersion);
+  }
   return (upcasters[type] ?? []).slice(schemaVersion - 1).reduce((payload, upcaster) => upcaster(payload), data);
 }
 

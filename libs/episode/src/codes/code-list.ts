@@ -8,16 +8,12 @@ export interface CodeList<Code extends string | number = string | number> {
 /** The codes of a list, as a type. */
 export type CodeOf<List extends { readonly codes: object }> = keyof List['codes'];
 
-/** The codes of a list, in the order in which the list gives them. */
+/** The codes of a list; numbers ascending, names in the order in which the list gives them. */
 export function codesOf<Code extends string | number>(list: CodeList<Code>): readonly Code[] {
-  return Object.keys(list.codes).map((key) => (isNumeric(list.codes, key) ? Number(key) : key) as Code);
+  return Object.keys(list.codes).map((key) => (/^\d+$/.test(key) ? Number(key) : key) as Code);
 }
 
 /** The words for a code, or the code itself where the list does not have it (an old log is never unreadable). */
 export function labelOf(list: CodeList, code: string | number): string {
-  return list.codes[code] ?? String(code);
-}
-
-function isNumeric(_codes: object, key: string): boolean {
-  return /^\d+$/.test(key);
+  return Object.hasOwn(list.codes, code) ? list.codes[code]! : String(code);
 }

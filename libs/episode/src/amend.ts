@@ -1,0 +1,99 @@
+import type { CorrectionRequest, EpisodeCommand } from './commands.js';
+import type { Believed } from './course.js';
+import { acceptedUnlessInFuture, brokenByReceipt, refused, type Decision } from './decision.js';
+import { schemaVersions, type ClinicalEvent, type Correction } from './events.js';
+import { firstNewViolation, refusedByEntry } from './judge.js';
+import { completed } from './level-change.js';
+import { findEntries, isRejection, type BelievedEntry } from './find-entries.js';
+import { rejection, type Rejection } from './rejections.js';
+import type { Broken } from './rules/broken.js';
+import { believedIn, type Episode } from './state.js';
+
+/** Replaces entries by what should have been said. All corrections of one command are judged together. */
+export function correctEntries(command: EpisodeCommand<'CorrectEntries'>, episode: Episode): Decision {
+  const { corrections: requests, effectiveOn = command.receivedOn, reason } = command.data;
+  const named = findEntries(requests, episode, 'corrections');
+  if (isRejection(named)) return refused(named);
+  const ofOtherType = firstOfOtherType(named, requests);
+  if (ofOtherType !== undefined) return refused(ofOtherType);
+
+  const before = believedIn(episode.entries);
+  const replacements = replacementsOf(named, requests, before);
+  const unfit = firstUnfit(replacements, command) ?? judged(before, replacements);
+  if (unfit !== undefined) return refused(unfit);
+  const corrections = replacements.map(asCorrection);
+  return acceptedUnlessInFuture({ type: 'EntriesCorrected', data: { effectiveOn, corrections, reason } }, command);
+}
+
+/** Takes entries back that should not have been made. */
+export function voidEntries(command: EpisodeCommand<'VoidEntries'>, episode: Episode): Decision {
+  const { entries: references, effectiveOn = command.receivedOn, reason } = command.data;
+  const named = findEntries(references, episode, 'entries');
+  if (isRejection(named)) return refused(named);
+
+  const voided = new Set(named.map(({ revision }) => revision));
+  const before = believedIn(episode.entries);
+  const after = before.filter(({ revision }) => !voided.has(revision));
+  const violation = firstNewViolation({ before, after, touched: voided });
+  if (violation !== undefined) return refused(refusedByEntry(violation));
+  const revisions = [...voided].map(String);
+  return acceptedUnlessInFuture({ type: 'EntriesVoided', data: { effectiveOn, revisions, reason } }, command);
+}
+
+function firstOfOtherType(
+  named: readonly BelievedEntry[],
+  requests: readonly CorrectionRequest[],
+): Rejection | undefined {
+  const index = named.findIndex(({ believed }, at) => believed.type !== requests[at]?.type);
+  if (index < 0) return undefined;
+  const { believed, revision } = named[index]!;
+  const field = `corrections.${index}.type`;
+  return rejection('entry-type-differs', { field, revision, expected: believed.type, actual: requests[index]?.type });
+}
+
+/** What each entry becomes, in the order of the requests; levels left out are read from the other replacements too. */
+function replacementsOf(
+  named: readonly BelievedEntry[],
+  requests: readonly CorrectionRequest[],
+  believed: readonly Believed[],
+): Believed[] {
+  const drafts = named.map(({ revision }, index) => {
+    const { type, data } = requests[index]!;
+    return { revision, event: { type, data } as ClinicalEvent };
+  });
+  const around = replaced(believed, drafts);
+  return drafts.map(({ revision, event }) => ({ revision, event: completed(event, revision, around) }));
+}
+
+function firstUnfit(
+  replacements: readonly Believed[],
+  command: EpisodeCommand<'CorrectEntries'>,
+): Rejection | undefined {
+  for (const [index, { revision, event }] of replacements.entries()) {
+    const broken = brokenByReceipt(event, command);
+    if (broken !== undefined) return byCorrection(index, revision, broken);
+  }
+  return undefined;
+}
+
+function judged(before: readonly Believed[], replacements: readonly Believed[]): Rejection | undefined {
+  const touched = new Set(replacements.map(({ revision }) => revision));
+  const violation = firstNewViolation({ before, after: replaced(before, replacements), touched });
+  if (violation === undefined) return undefined;
+  const index = replacements.findIndex(({ revision }) => revision === violation.revision);
+  return index < 0 ? refusedByEntry(violation) : byCorrection(index, violation.revision, violation);
+}
+
+function byCorrection(index: number, revision: number, { code, details }: Broken): Rejection {
+  const field = `corrections.${index}.data.${details.field ?? 'effectiveOn'}`;
+  return rejection(code, { ...details, field, revision });
+}
+
+function replaced(believed: readonly Believed[], replacements: readonly Believed[]): Believed[] {
+  const byRevision = new Map(replacements.map((replacement) => [replacement.revision, replacement]));
+  return believed.map((entry) => byRevision.get(entry.revision) ?? entry);
+}
+
+function asCorrection({ revision, event: { type, data } }: Believed): Correction {
+  return { revision: String(revision), type, schemaVersion: schemaVersions[type], data };
+}

@@ -1,0 +1,44 @@
+import type { ClinicalEvent, EpisodeEvent } from './events.js';
+import type { EpisodeCommand } from './commands.js';
+import { rejection, type Rejection } from './rejections.js';
+import { broke, type Broken } from './rules/broken.js';
+
+/** What comes of a command: the events that record it, or why it is refused. */
+export type Decision =
+  | { readonly accepted: true; readonly events: readonly EpisodeEvent[] }
+  | { readonly accepted: false; readonly rejection: Rejection };
+
+export function accepted(event: EpisodeEvent): Decision {
+  return { accepted: true, events: [event] };
+}
+
+export function refused(why: Rejection): Decision {
+  return { accepted: false, rejection: why };
+}
+
+/** Accepts an entry that was made today or earlier. */
+export function acceptedUnlessInFuture(event: EpisodeEvent, command: Pick<EpisodeCommand, 'receivedOn'>): Decision {
+  const broken = datedInFuture(event, command);
+  return broken === undefined ? accepted(event) : refused(rejection(broken.code, broken.details));
+}
+
+/** The rules that need to know the command and not the history around it. */
+export function brokenByReceipt(
+  event: ClinicalEvent,
+  command: Pick<EpisodeCommand, 'receivedOn' | 'episodeId'>,
+): Broken | undefined {
+  if (event.type === 'ReferralReceived' && event.data.previousEpisodeId === command.episodeId) {
+    return broke('previous-episode-is-itself', 'previousEpisodeId');
+  }
+  return datedInFuture(event, command);
+}
+
+/** Other dates need no check: birth and last contact lie before the effective date, and what a payer or a reviewer plans may lie ahead. */
+function datedInFuture(
+  { data: { effectiveOn } }: EpisodeEvent,
+  { receivedOn }: Pick<EpisodeCommand, 'receivedOn'>,
+): Broken | undefined {
+  return effectiveOn > receivedOn
+    ? broke('dated-in-future', 'effectiveOn', { expected: receivedOn, actual: effectiveOn })
+    : undefined;
+}
