@@ -1,0 +1,94 @@
+import type { CodeOf } from '#episode/codes/code-list';
+import * as clinical from '#episode/codes/clinical';
+import { eventTypeOf, type ClinicalCommandType } from '#episode/commands';
+import type * as commands from '#episode/commands';
+import type { CalendarDate } from '#episode/dates';
+import type { ClinicalType } from '#episode/events';
+import type { SourceEntry as SourceEntryData } from '#episode/payloads';
+import type { Complete } from '../complete.js';
+import {
+  About,
+  CalendarDateField,
+  CodeField,
+  ListOf,
+  Nested,
+  NestedBy,
+  NotBeside,
+  OneOf,
+  Optional,
+  OptionalBeside,
+  Pattern,
+  Text,
+  type FieldOf,
+} from '../decorators.js';
+import type { Classes } from '../rules.js';
+import { clinicalPayloads } from './clinical-payloads.js';
+import { SourceEntry } from './common.js';
+
+/* Changes of what was said: corrections, and entries or whole episodes entered in error. */
+
+const REVISION = /^(0|[1-9][0-9]{0,14})$/;
+const MOST_ENTRIES = 100;
+
+const clinicalTypes = Object.values(eventTypeOf) as ClinicalType[];
+const replacements: Classes = Object.fromEntries(
+  (Object.keys(eventTypeOf) as ClinicalCommandType[]).map((type) => [eventTypeOf[type], clinicalPayloads[type]]),
+);
+
+/** When the amendment was made. */
+function AmendedOn(): FieldOf<CalendarDate> {
+  return (target, name) => {
+    Optional()(target, name);
+    CalendarDateField()(target, name);
+    About('When it was amended. Where left out, the day on which it is received.')(target, name);
+  };
+}
+
+/** The revision of an entry, which is named either by it or by its sender's own name. */
+function RevisionField(): FieldOf<string> {
+  return (target, name) => {
+    OptionalBeside('source')(target, name);
+    Pattern(REVISION, 'be the revision of an entry, a whole number written as text', '7')(target, name);
+    About('Revision of the entry. Give either this or the source.')(target, name);
+  };
+}
+
+function SourceField(): FieldOf<SourceEntryData> {
+  return (target, name) => {
+    Optional()(target, name);
+    Nested(() => SourceEntry)(target, name);
+    NotBeside('revision')(target, name);
+    About('The entry as its sender named it. Give either this or the revision.')(target, name);
+  };
+}
+
+export class CorrectionRequest implements Complete<commands.CorrectionRequest> {
+  @RevisionField() readonly revision!: string | undefined;
+  @SourceField() readonly source!: SourceEntryData | undefined;
+  @OneOf(...clinicalTypes) readonly type!: ClinicalType;
+  @NestedBy('type', replacements) readonly data!: commands.CorrectionRequest['data'];
+}
+
+export class CorrectEntries implements Complete<commands.CorrectEntries> {
+  @AmendedOn() readonly effectiveOn!: CalendarDate | undefined;
+  @ListOf(() => CorrectionRequest, { min: 1, max: MOST_ENTRIES })
+  readonly corrections!: readonly commands.CorrectionRequest[];
+  @Text() readonly reason!: string;
+}
+
+export class EntryReference implements Complete<commands.EntryReference> {
+  @RevisionField() readonly revision!: string | undefined;
+  @SourceField() readonly source!: SourceEntryData | undefined;
+}
+
+export class VoidEntries implements Complete<commands.VoidEntries> {
+  @AmendedOn() readonly effectiveOn!: CalendarDate | undefined;
+  @ListOf(() => EntryReference, { min: 1, max: MOST_ENTRIES }) readonly entries!: readonly commands.EntryReference[];
+  @Text() readonly reason!: string;
+}
+
+export class VoidEpisode implements Complete<commands.VoidEpisode> {
+  @AmendedOn() readonly effectiveOn!: CalendarDate | undefined;
+  @CodeField(clinical.voidReason) readonly reason!: CodeOf<typeof clinical.voidReason>;
+  @Optional() @Text() readonly comment!: string | undefined;
+}

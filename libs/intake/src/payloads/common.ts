@@ -1,0 +1,79 @@
+import type { Edition, LevelCode } from '#episode/codes/levels';
+import type { CalendarDate } from '#episode/dates';
+import type * as domain from '#episode/level';
+import type * as payloads from '#episode/payloads';
+import type { Complete } from '../complete.js';
+import {
+  About,
+  CalendarDateField,
+  LevelCodeField,
+  Line,
+  ListOf,
+  Nested,
+  OneOf,
+  Optional,
+  Pattern,
+  type FieldOf,
+} from '../decorators.js';
+
+const IDENTIFIER = /^[\x21-\x7e]{1,128}$/;
+const EPISODE_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
+/** An identifier of another system, such as a patient's: printable ASCII without spaces. */
+export function Identifier(): FieldOf<string> {
+  return Pattern(IDENTIFIER, 'be 1 to 128 letters, digits or punctuation marks of ASCII, without spaces', 'MRN-004217');
+}
+
+/** The id of an episode: safe in the name of a stream and in an address. */
+export function EpisodeId(): FieldOf<string> {
+  return Pattern(
+    EPISODE_ID,
+    'be 1 to 64 letters, digits, dots, hyphens or underscores, and start with a letter or digit',
+    'E-2026-0042',
+  );
+}
+
+/** Whether a text is the id of an episode. Ids are case-sensitive. */
+export function isEpisodeId(value: unknown): value is string {
+  return typeof value === 'string' && EPISODE_ID.test(value);
+}
+
+/** When it happened in the clinic. */
+export function EffectiveOn(): FieldOf<CalendarDate> {
+  return (target, name) => {
+    CalendarDateField()(target, name);
+    About('When it happened in the clinic; not after the day on which it is received.')(target, name);
+  };
+}
+
+export class Level implements Complete<domain.Level> {
+  @OneOf('asam') readonly system!: 'asam';
+  @OneOf('3', '4') @About('Edition of the ASAM Criteria: codes collide across editions.') readonly edition!: Edition;
+  @LevelCodeField() readonly code!: LevelCode;
+}
+
+/** A level of care, as an object. The short form `asam-3:2.1` belongs to addresses and options, not to bodies. */
+export function LevelField(): FieldOf<domain.Level> {
+  return Nested(() => Level);
+}
+
+export class SenderCode implements Complete<payloads.SenderCode> {
+  @Line() @About('The field of the payload that was mapped.') readonly field!: string;
+  @Line(256) readonly system!: string;
+  @Line() readonly code!: string;
+  @Optional() @Line(256) readonly display!: string | undefined;
+}
+
+/** The sender's own codes, beside the mapped ones. */
+export function SenderCodes(): FieldOf<readonly payloads.SenderCode[]> {
+  return (target, name) => {
+    Optional()(target, name);
+    ListOf(() => SenderCode, { max: 50 })(target, name);
+    About("Codes as the sender's own system has them.")(target, name);
+  };
+}
+
+export class SourceEntry implements Complete<payloads.SourceEntry> {
+  @Identifier() readonly system!: string;
+  @Identifier() readonly id!: string;
+}

@@ -1,0 +1,58 @@
+import { editions, type Edition } from '#episode/codes/levels';
+
+/*
+ * What class-validator has no rule for. Used by the decorators and, unchanged, by the compiled validators.
+ */
+
+/** How text may be laid out: on one line, or with line breaks and tabs. */
+export type Layout = 'line' | 'lines';
+
+const NOT_IN_A_LINE = /[\p{Cc}\p{Cs}]/u;
+const NOT_IN_LINES = /\p{Cs}|(?![\t\n\r])\p{Cc}/u;
+
+export function isBlank(value: string): boolean {
+  return !/\S/.test(value);
+}
+
+/** Text that people wrote and databases keep: not blank, without control characters (NUL) and lone surrogates. */
+export function isPlainText(value: unknown, layout: Layout): boolean {
+  if (typeof value !== 'string') return false;
+  return !(layout === 'line' ? NOT_IN_A_LINE : NOT_IN_LINES).test(value) && !isBlank(value);
+}
+
+/** Whether a number has no more than so many digits after its point. */
+export function hasDecimalPlaces(value: unknown, places: number): boolean {
+  return typeof value === 'number' && Number(value.toFixed(places)) === value;
+}
+
+/** A JSON object: neither a list nor `null`. */
+export function isJsonObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The value of a sibling field, where the object has it itself. */
+export function siblingOf(owner: object, name: string): unknown {
+  return Object.hasOwn(owner, name) ? (owner as Readonly<Record<string, unknown>>)[name] : undefined;
+}
+
+/** The codes of the edition that stands beside a level's code; of all editions where that is not one. */
+export function levelCodesBeside(owner: object): readonly string[] {
+  const edition = siblingOf(owner, 'edition');
+  const known = typeof edition === 'string' && Object.hasOwn(editions, edition);
+  const chosen = known ? [edition as Edition] : (Object.keys(editions) as Edition[]);
+  return [...new Set(chosen.flatMap((each) => Object.keys(editions[each])))];
+}
+
+/** Whether no two objects of a list have the same value in a field. */
+export function isUniqueBy(value: unknown, field: string): boolean {
+  if (!Array.isArray(value)) return false;
+  const seen = value.filter(isJsonObject).flatMap((each) => (typeof each[field] === 'string' ? [each[field]] : []));
+  return new Set(seen).size === seen.length;
+}
+
+/** Whether no object of a list counts more days than the window beside the list has. */
+export function areDaysWithin(value: unknown, owner: object, windowField: string): boolean {
+  const window = siblingOf(owner, windowField);
+  if (!Array.isArray(value) || typeof window !== 'number') return true;
+  return value.filter(isJsonObject).every(({ days }) => typeof days !== 'number' || days <= window);
+}
