@@ -1,0 +1,49 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+
+/** What a caller may do. `operate` is for rebuilds and metrics; it does not include reading patients' data. */
+export const roles = ['record', 'analyse', 'audit', 'operate'] as const;
+export type Role = (typeof roles)[number];
+
+/** An API key as it is kept: the secret itself is shown once, when it is made, and never stored. */
+export interface ApiKey {
+  readonly id: string;
+  /** Names the caller in the metadata of every event it records. */
+  readonly actor: string;
+  readonly roles: readonly Role[];
+  /** Limits the caller to the episodes of one provider. */
+  readonly provider?: string;
+  /** SHA-256 of the secret, hexadecimal. The secret has 256 random bits, so a plain hash cannot be guessed back. */
+  readonly sha256: string;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+  readonly revokedAt?: string;
+}
+
+/** Who makes a call and what they may do. */
+export interface Caller {
+  readonly actor: string;
+  readonly roles: readonly Role[];
+  readonly provider?: string;
+}
+
+const PREFIX = 'stepdown_';
+const SECRET_BYTES = 32;
+
+/** A new key with its secret, which is to be handed to the caller and forgotten. */
+export function createApiKey(
+  { actor, roles, provider }: Caller,
+  createdAt: string,
+): { readonly key: ApiKey; readonly secret: string } {
+  const secret = PREFIX + randomBytes(SECRET_BYTES).toString('base64url');
+  const key = { id: randomUUID(), actor, roles, provider, sha256: hashOf(secret), createdAt };
+  return { key, secret };
+}
+
+/** The hash under which a secret is kept. */
+export function hashOf(secret: string): string {
+  return createHash('sha256').update(secret).digest('hex');
+}
+
+export function isRole(value: string): value is Role {
+  return (roles as readonly string[]).includes(value);
+}

@@ -1,0 +1,30 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { canonicalJson, eventId, sha256 } from './digest.js';
+
+describe('canonical JSON', () => {
+  it('does not depend on the order of members and leaves out what JSON leaves out', () => {
+    expect(canonicalJson({ b: 1, a: [{ d: undefined, c: 'x' }] })).toBe('{"a":[{"c":"x"}],"b":1}');
+  });
+
+  it('reads back as the value it was made from', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) =>
+        expect(JSON.parse(canonicalJson(value))).toEqual(JSON.parse(JSON.stringify(value))),
+      ),
+    );
+  });
+});
+
+describe('identity of a command', () => {
+  it('gives the SHA-256 of FIPS 180-4, example "abc"', () => {
+    expect(sha256('abc')).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
+  });
+
+  it('gives each of its events an id of version 5 that is always the same', () => {
+    const commandId = '6ba7b810-9dad-11d1-80b4-00c04fd430c8';
+    expect(eventId(commandId, 0)).toBe(eventId(commandId, 0));
+    expect(eventId(commandId, 0)).not.toBe(eventId(commandId, 1));
+    expect(eventId(commandId, 0)).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-5/);
+  });
+});

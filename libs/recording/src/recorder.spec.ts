@@ -1,0 +1,263 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import type { EpisodeCommand } from '#episode/commands';
+import { admitPatient, dischargePatient, receiveReferral, recordService, TODAY } from '#episode/testing/commands';
+import type { EventStore } from '#event-store/port';
+import type { Answer } from './answer.js';
+import { eventId } from './digest.js';
+import { createRecorder, type Recorder } from './recorder.js';
+import type { RecordRequest } from './request.js';
+import { temporaryLog, type TemporaryLog } from './testing/log.js';
+
+describe('recording commands', () => {
+  let log: TemporaryLog;
+  let recorder: Recorder;
+  beforeEach(async () => {
+    log = await temporaryLog();
+    recorder = recorderOn(log.store);
+  });
+  afterEach(() => log.dispose());
+
+  it('appends what was decided and answers where it stands', async () => {
+    expect(await recorder.record(request(receiveReferral()))).toEqual({
+      status: 'accepted',
+      revision: 0n,
+      position: 1n,
+    });
+    const [event] = await log.events();
+    expect(event).toMatchObject({ type: 'ReferralReceived', stream: 'episode-e1', revision: 0n });
+  });
+
+  it('keeps who sent it, the command and its digest, and the cause in the metadata', async () => {
+    const sent = request(receiveReferral(), {
+      actor: 'clinic-a',
+      source: { system: 'ehr', id: '7' },
+      correlationId: 'c-1',
+    });
+    await recorder.record(sent);
+    const [event] = await log.events();
+    expect(event!.id).toBe(eventId(sent.commandId, 0));
+    expect(event!.metadata).toEqual({
+      commandId: sent.commandId,
+      commandDigest: expect.stringMatching(/^[0-9a-f]{64}$/),
+      correlationId: 'c-1',
+      causationId: sent.commandId,
+      actor: 'clinic-a',
+      source: { system: 'ehr', id: '7' },
+      schemaVersion: 1,
+    });
+  });
+
+  it('refuses what the episode does not allow, and appends nothing', async () => {
+    expect(await recorder.record(request(admitPatient()))).toEqual({
+      status: 'rejected',
+      refusal: { code: 'no-referral', retryable: true, details: {} },
+    });
+    expect(await log.events()).toEqual([]);
+  });
+
+  describe('a command sent again', () => {
+    const sent = request(receiveReferral());
+
+    it('gets its first answer again, after later entries and from another server', async () => {
+      const first = await recorder.record(sent);
+      await recorder.record(request(admitPatient()));
+      const other = recorderOn(await log.another());
+      expect(await recorder.record(sent)).toEqual({ ...first, status: 'duplicate' });
+      expect(await other.record(sent)).toEqual({ ...first, status: 'duplicate' });
+      expect(await log.events()).toHaveLength(2);
+    });
+
+    it('is recognised before If-Match is looked at', async () => {
+      const first = await recorder.record({ ...sent, ifMatch: -1n });
+      expect(await recorder.record({ ...sent, ifMatch: -1n })).toEqual({ ...first, status: 'duplicate' });
+    });
+
+    it('with another body is refused', async () => {
+      await recorder.record(sent);
+      const other = { ...request(receiveReferral({ patientId: 'patient-2' })), commandId: sent.commandId };
+      expect(await recorder.record(other)).toMatchObject({
+        status: 'rejected',
+        refusal: { code: 'command-id-reused' },
+      });
+    });
+
+    it('is decided anew where it was refused before: only acceptances are remembered', async () => {
+      const admission = request(admitPatient());
+      expect((await recorder.record(admission)).status).toBe('rejected');
+      await recorder.record(sent);
+      expect((await recorder.record(admission)).status).toBe('accepted');
+    });
+
+    it('while the first is under way appends once', async () => {
+      const answers = await Promise.all([sent, sent, sent].map((each) => recorder.record(each)));
+      expect(answers.map(({ status }) => status).sort()).toEqual(['accepted', 'duplicate', 'duplicate']);
+      expect(await log.events()).toHaveLength(1);
+    });
+
+    it('is known by its id in its own episode only', async () => {
+      await recorder.record(sent);
+      const elsewhere = { ...sent, episodeId: 'e2' };
+      expect((await recorder.record(elsewhere)).status).toBe('accepted');
+    });
+  });
+
+  describe('a source entry', () => {
+    const source = { system: 'ehr', id: 'referral-7' };
+
+    it('is recorded once, whatever the command id', async () => {
+      const first = await recorder.record(request(receiveReferral(), { source }));
+      expect(await recorder.record(request(receiveReferral(), { source }))).toEqual({ ...first, status: 'duplicate' });
+    });
+
+    it('with other content is refused', async () => {
+      await recorder.record(request(receiveReferral(), { source }));
+      const changed = request(receiveReferral({ patientId: 'patient-2' }), { source });
+      expect(await recorder.record(changed)).toMatchObject({
+        status: 'rejected',
+        refusal: { code: 'source-entry-differs', details: { revision: 0 } },
+      });
+    });
+  });
+
+  describe('with If-Match', () => {
+    it('records at that revision only', async () => {
+      await recorder.record(request(receiveReferral(), { ifMatch: -1n }));
+      expect(await recorder.record(request(admitPatient(), { ifMatch: 3n }))).toEqual({
+        status: 'conflict',
+        expected: 3n,
+        actual: 0n,
+      });
+      expect((await recorder.record(request(admitPatient(), { ifMatch: 0n }))).status).toBe('accepted');
+    });
+
+    it('sees what another server wrote before it says no', async () => {
+      await recorder.record(request(receiveReferral()));
+      await recorderOn(await log.another()).record(request(admitPatient()));
+      expect((await recorder.record(request(recordService(), { ifMatch: 1n }))).status).toBe('accepted');
+    });
+  });
+
+  describe('beside other servers', () => {
+    it('reads on before it refuses', async () => {
+      await recorder.record(request(receiveReferral()));
+      await recorderOn(await log.another()).record(request(admitPatient()));
+      expect((await recorder.record(request(recordService()))).status).toBe('accepted');
+    });
+
+    it('decides anew on a conflict', async () => {
+      await recorder.record(request(receiveReferral()));
+      const other = recorderOn(await log.another());
+      const answers = await Promise.all([
+        recorder.record(request(admitPatient())),
+        other.record(request(admitPatient())),
+      ]);
+      expect(answers.map(({ status }) => status).sort()).toEqual(['accepted', 'rejected']);
+      expect(await log.events()).toHaveLength(2);
+    });
+  });
+
+  it('decides commands of one episode on each other and appends them together', async () => {
+    const appends: number[] = [];
+    const counting = recorderOn({
+      ...bound(log.store),
+      append: (...args) => (appends.push(args[2].length), log.store.append(...args)),
+    });
+    const answers = await Promise.all(
+      [receiveReferral(), admitPatient(), recordService(), dischargePatient()].map((each) =>
+        counting.record(request(each)),
+      ),
+    );
+    expect(answers.map(placeOf)).toEqual([0n, 1n, 2n, 3n].map((revision) => ({ revision, position: revision + 1n })));
+    expect(appends).toEqual([4]);
+  });
+
+  describe('when the log does not confirm', () => {
+    it('sends the same events again and finds the append that had arrived', async () => {
+      const sent = request(receiveReferral());
+      const answer = await recorderOn(losing(log.store, { answers: 1 })).record(sent);
+      expect(answer).toEqual({ status: 'accepted', revision: 0n, position: 1n });
+      expect(await log.events()).toHaveLength(1);
+    });
+
+    it('says so after some attempts, and the command can be sent again', async () => {
+      const sent = request(receiveReferral());
+      const unsure = recorderOn(losing(log.store, { answers: 3 }));
+      expect((await unsure.record(sent)).status).toBe('unknown');
+      expect(await unsure.record(sent)).toEqual({ status: 'duplicate', revision: 0n, position: 1n });
+      expect(await log.events()).toHaveLength(1);
+    });
+  });
+
+  describe('for a sender limited to one provider', () => {
+    it('records in that provider’s episodes only', async () => {
+      await recorder.record(request(receiveReferral({ providerId: 'clinic-a' })));
+      expect((await recorder.record(request(admitPatient(), { provider: 'clinic-a' }))).status).toBe('accepted');
+      expect(await recorder.record(request(recordService(), { provider: 'clinic-b' }))).toMatchObject({
+        status: 'rejected',
+        refusal: { code: 'provider-not-yours' },
+      });
+    });
+
+    it('takes referrals to that provider only', async () => {
+      const referral = request(receiveReferral({ providerId: 'clinic-a' }), { provider: 'clinic-b' });
+      expect(await recorder.record(referral)).toMatchObject({ refusal: { code: 'provider-not-yours' } });
+      expect((await recorder.record({ ...referral, provider: 'clinic-a' })).status).toBe('accepted');
+    });
+  });
+
+  it('records each command once, however often and in whatever order they are sent again', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat({ max: 3 }), { minLength: 1, maxLength: 20 }), async (order) => {
+        const episodeId = randomUUID();
+        const commands = [receiveReferral(), admitPatient(), recordService(), dischargePatient()].map((each) => ({
+          ...request(each),
+          episodeId,
+        }));
+        for (const index of order) await recorder.record(commands[index]!);
+        const answers = await Promise.all(commands.map((each) => recorder.record(each)));
+        const revisions = answers.map(placeOf).map(({ revision }) => revision);
+        expect([...revisions].sort()).toEqual([0n, 1n, 2n, 3n]);
+      }),
+      { numRuns: 25 },
+    );
+  });
+});
+
+function recorderOn(store: EventStore): Recorder {
+  return createRecorder({ store, today: () => TODAY, retryDelays: [0, 0] });
+}
+
+function request({ type, data }: EpisodeCommand, more: Partial<RecordRequest> = {}): RecordRequest {
+  return { commandId: randomUUID(), episodeId: 'e1', type, data, actor: 'spec', ...more };
+}
+
+function placeOf(answer: Answer) {
+  if (answer.status !== 'accepted' && answer.status !== 'duplicate') throw new Error(`not recorded: ${answer.status}`);
+  return { revision: answer.revision, position: answer.position };
+}
+
+/** A store whose next appends arrive while their answers are lost. */
+function losing(store: EventStore, lost: { answers: number }): EventStore {
+  return {
+    ...bound(store),
+    async append(...args) {
+      const appended = await store.append(...args);
+      if (lost.answers-- > 0) throw new Error('connection lost');
+      return appended;
+    },
+  };
+}
+
+function bound(store: EventStore): EventStore {
+  return {
+    append: store.append.bind(store),
+    readStream: store.readStream.bind(store),
+    readAll: store.readAll.bind(store),
+    subscribe: store.subscribe.bind(store),
+    head: store.head.bind(store),
+    identity: store.identity.bind(store),
+    close: store.close.bind(store),
+  };
+}
