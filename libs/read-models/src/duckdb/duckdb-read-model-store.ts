@@ -1,0 +1,129 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { CompiledQuery } from 'kysely';
+import type { LogId, Position, Revision, StreamName } from '#event-store/port';
+import { createStatements, SCHEMA_VERSION } from '../schema/schema.js';
+import { AlreadyProjected, ReadModelOutdated } from '../store/errors.js';
+import { queries } from '../store/queries.js';
+import type { Batch, Checkpoint, ParkedStream, ReadModelStore } from '../store/read-model-store.js';
+import { commitPrepared, prepare } from './commit.js';
+import { openInstance, type DuckDbOptions, type OpenInstance } from './instance.js';
+import { Readers } from './readers.js';
+
+/**
+ * Opens the read model in a DuckDB file, and makes it where there is none. Throws `ReadModelInUse` while another
+ * process (or another part of this one) has it open, `ReadModelOutdated` where it needs to be rebuilt.
+ */
+export async function openDuckDbReadModelStore(options: DuckDbOptions): Promise<ReadModelStore> {
+  const opened = await openInstance(options);
+  try {
+    const writer = await opened.instance.connect();
+    await prepareSchema(writer, options.file);
+    return new DuckDbReadModelStore(opened, writer);
+  } catch (error) {
+    opened.close();
+    throw error;
+  }
+}
+
+/**
+ * Read models in one DuckDB file. One connection writes, one transaction at a time; each query reads its own snapshot
+ * through another. A commit is synced before it resolves; after a crash DuckDB recovers the last one.
+ */
+class DuckDbReadModelStore implements ReadModelStore {
+  readonly #readers: Readers;
+  #owner: string | undefined;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly opened: OpenInstance,
+    private readonly writer: DuckDBConnection,
+  ) {
+    this.#readers = new Readers(opened.instance);
+  }
+
+  /** One process has the file, so that a claim held in its memory is enough and dies with it. */
+  async claim(owner: string): Promise<void> {
+    if (this.#owner !== undefined && this.#owner !== owner) throw new AlreadyProjected(this.#owner);
+    this.#owner = owner;
+    await this.#write(async () => {
+      await this.writer.run('update projection set owner = $1', [owner]);
+    });
+  }
+
+  async release(owner: string): Promise<void> {
+    if (this.#owner !== owner) return;
+    this.#owner = undefined;
+    await this.#write(async () => {
+      await this.writer.run('update projection set owner = null');
+    });
+  }
+
+  async checkpoint(): Promise<Checkpoint | undefined> {
+    const [row] = await this.query(queries.selectFrom('projection').selectAll().compile());
+    if (row === undefined || row.position === null) return undefined;
+    return {
+      logId: row.log_id as LogId,
+      position: row.position as Position,
+      eventId: String(row.event_id),
+      stream: row.stream as StreamName,
+      revision: row.revision as Revision,
+      recordedAt: Number(row.recorded_at),
+      events: row.events,
+    };
+  }
+
+  async parkedStreams(): Promise<ParkedStream[]> {
+    const rows = await this.query(queries.selectFrom('parked_stream').selectAll().orderBy('position').compile());
+    return rows.map(({ stream, position, revision, event_type, recorded_at, reason }) => ({
+      stream: stream as StreamName,
+      position: position as Position,
+      revision: revision as Revision,
+      eventType: event_type,
+      recordedAt: Number(recorded_at),
+      reason,
+    }));
+  }
+
+  commit(batch: Batch): Promise<void> {
+    const prepared = prepare(batch);
+    return this.#write(() => commitPrepared(this.writer, prepared));
+  }
+
+  query<Row>(query: CompiledQuery<Row>): Promise<Row[]> {
+    return this.#readers.query(query);
+  }
+
+  stream<Row>(query: CompiledQuery<Row>): AsyncIterable<Row> {
+    return this.#readers.stream(query);
+  }
+
+  async close(): Promise<void> {
+    await this.#writing;
+    await this.#readers.close();
+    this.writer.closeSync();
+    this.opened.close();
+  }
+
+  /** Transactions of one connection follow each other, whatever became of the one before. */
+  #write(work: () => Promise<void>): Promise<void> {
+    const done = this.#writing.then(work);
+    this.#writing = done.catch(() => undefined);
+    return done;
+  }
+}
+
+async function prepareSchema(connection: DuckDBConnection, file: string): Promise<void> {
+  const tables = await connection.runAndReadAll(`select table_name from duckdb_tables() where not internal`);
+  if (tables.currentRowCount === 0) return createSchema(connection);
+  if (!tables.getRows().some(([name]) => name === 'projection')) throw new ReadModelOutdated(file, undefined);
+  const versions = await connection.runAndReadAll('select schema_version from projection');
+  const [version] = versions.getRows()[0] ?? [];
+  if (version !== SCHEMA_VERSION) throw new ReadModelOutdated(file, version == null ? undefined : Number(version));
+}
+
+async function createSchema(connection: DuckDBConnection): Promise<void> {
+  await connection.run('begin transaction');
+  for (const statement of createStatements()) await connection.run(statement);
+  await connection.run('insert into projection (schema_version, events) values ($1, 0)', [SCHEMA_VERSION]);
+  await connection.run('commit');
+}

@@ -1,0 +1,52 @@
+import { realpathSync } from 'node:fs';
+import { dirname, join, basename } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { ReadModelInUse } from '../store/errors.js';
+
+export interface DuckDbOptions {
+  /** Path of the file; its folder exists. DuckDB keeps a second one beside it while it is open, `.wal`. */
+  readonly file: string;
+  /** What DuckDB may keep in memory, as it writes it: `256MB`. Default 128MB; larger work spills into a temporary folder. */
+  readonly memoryLimit?: string;
+  /** Threads for one query. Default 2. */
+  readonly threads?: number;
+}
+
+/** An open DuckDB file. */
+export interface OpenInstance {
+  readonly instance: DuckDBInstance;
+  close(): void;
+}
+
+/** Files that this process has open: DuckDB's lock keeps out other processes, but not a second instance in this one. */
+const openFiles = new Set<string>();
+
+/** Opens or makes a DuckDB file. Throws `ReadModelInUse` while it is open elsewhere. */
+export async function openInstance({ file, memoryLimit = '128MB', threads = 2 }: DuckDbOptions): Promise<OpenInstance> {
+  const path = join(realpathSync(dirname(file)), basename(file));
+  if (openFiles.has(path)) throw new ReadModelInUse(file, process.pid);
+  openFiles.add(path);
+  try {
+    const instance = await DuckDBInstance.create(path, { memory_limit: memoryLimit, threads: String(threads) });
+    return {
+      instance,
+      close: () => {
+        instance.closeSync();
+        openFiles.delete(path);
+      },
+    };
+  } catch (error) {
+    openFiles.delete(path);
+    throw isLockConflict(error) ? new ReadModelInUse(file, holderIn(error.message)) : error;
+  }
+}
+
+function isLockConflict(error: unknown): error is Error {
+  return error instanceof Error && error.message.includes('Could not set lock on file');
+}
+
+/** DuckDB says `... Conflicting lock is held in /usr/bin/node (PID 7651)`. */
+function holderIn(message: string): number | undefined {
+  const pid = /\(PID (\d+)\)/.exec(message)?.[1];
+  return pid === undefined ? undefined : Number(pid);
+}

@@ -1,0 +1,13 @@
+import { believedIn, type Episode } from '#episode/state';
+import type { FactRow } from '../schema/fact-tables.js';
+import { courseFacts } from './course-facts.js';
+import { entryFacts } from './entry-facts.js';
+
+/**
+ * Everything that is believed of an episode, as relational rows: a pure function of its folded state. A void episode
+ * has none; a cancelled one has its `episode` row and what was recorded beside it, but no stays.
+ */
+export function factsOf(episode: Episode): FactRow[] {
+  if (episode.voidedAt !== undefined) return [];
+  return [...courseFacts(episode), ...believedIn(episode.entries).flatMap(entryFacts)];
+}

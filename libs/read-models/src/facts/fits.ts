@@ -1,0 +1,61 @@
+import type { Column, ColumnType } from '../schema/columns.js';
+import { factTables, type FactRow, type FactTable } from '../schema/fact-tables.js';
+
+/** A fact cannot be stored: an old log holds a value that its column cannot. */
+export class UnfitFact extends Error {
+  readonly code = 'unfit-fact';
+
+  constructor(
+    readonly table: FactTable,
+    readonly column: string,
+    readonly value: unknown,
+  ) {
+    super(`${table}.${column} cannot hold ${JSON.stringify(value) ?? 'nothing'}`);
+    this.name = 'UnfitFact';
+  }
+}
+
+const columnLists = new Map<string, readonly (readonly [name: string, column: Column])[]>(
+  Object.entries(factTables).map(([table, columns]) => [table, Object.entries(columns)]),
+);
+
+/**
+ * Throws `UnfitFact` where a column cannot hold its value, so that one strange entry stops its own stream
+ * and not the transaction that it shares with others.
+ */
+export function demandFit(row: FactRow): void {
+  const columns: Readonly<Record<string, unknown>> = row.columns;
+  for (const [name, { type, nullable }] of columnLists.get(row.table) ?? []) {
+    const value = columns[name];
+    if (value === null ? !nullable : !holds[type](value)) throw new UnfitFact(row.table, name, value);
+  }
+}
+
+const holds: { readonly [Type in ColumnType]: (value: unknown) => boolean } = {
+  // Neither engine keeps a text with a NUL in it.
+  text: (value) => typeof value === 'string' && !value.includes('\0'),
+  date: isDate,
+  boolean: (value) => typeof value === 'boolean',
+  smallint: (value) => isWhole(value, 0x7fff),
+  integer: (value) => isWhole(value, 0x7fff_ffff),
+  bigint: (value) => typeof value === 'bigint' && BigInt.asIntN(64, value) === value,
+  'double precision': (value) => Number.isFinite(value),
+};
+
+function isWhole(value: unknown, largest: number): boolean {
+  return Number.isInteger(value) && Math.abs(value as number) <= largest;
+}
+
+/** Dates repeat: those that were looked at lately are known. */
+const knownDates = new Set<string>();
+const MAX_KNOWN_DATES = 100_000;
+
+function isDate(value: unknown): boolean {
+  if (typeof value !== 'string') return false;
+  if (knownDates.has(value)) return true;
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(value) ? Date.parse(value) : NaN;
+  if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== value) return false;
+  if (knownDates.size >= MAX_KNOWN_DATES) knownDates.clear();
+  knownDates.add(value);
+  return true;
+}

@@ -1,0 +1,34 @@
+import type { CalendarDate } from '#episode/dates';
+import type { OutcomeFacts } from '#episode/payloads';
+import type { FactColumns } from '../schema/fact-tables.js';
+
+/** When outcome answers were given. */
+export type Occasion = 'admission' | 'discharge' | 'follow-up';
+
+/** The outcome answers of one occasion, or nothing where none was given. */
+export function measureOf(
+  occasion: Occasion,
+  effectiveOn: CalendarDate,
+  outcomes: OutcomeFacts | undefined,
+): FactColumns<'measure'> | undefined {
+  if (outcomes === undefined) return undefined;
+  const { employment, notInLaborForce, livingArrangement, arrests, selfHelpAttendance, substances } = outcomes;
+  const answers = [employment, notInLaborForce, livingArrangement, arrests, selfHelpAttendance, substances];
+  if (answers.every((answer) => answer === undefined)) return undefined;
+  const [first, second, third] = substances ?? [];
+  return {
+    effective_on: effectiveOn,
+    occasion,
+    employment: employment ?? null,
+    not_in_labor_force: notInLaborForce ?? null,
+    living_arrangement: livingArrangement ?? null,
+    arrests: arrests ?? null,
+    self_help_attendance: selfHelpAttendance ?? null,
+    substance_1: first?.substance ?? null,
+    frequency_1: first?.frequency ?? null,
+    substance_2: second?.substance ?? null,
+    frequency_2: second?.frequency ?? null,
+    substance_3: third?.substance ?? null,
+    frequency_3: third?.frequency ?? null,
+  };
+}

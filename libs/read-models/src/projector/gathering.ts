@@ -1,0 +1,99 @@
+import type { LogId, RecordedEvent, StreamName } from '#event-store/port';
+import type { FactChanges, OpenFact } from '../facts/project.js';
+import type { FactRow, FactTable } from '../schema/fact-tables.js';
+import type { Batch, Checkpoint, Closing, FactVersion, LogEvent, ParkedStream } from '../store/read-model-store.js';
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/** What one transaction is going to write. Handled events move its checkpoint on; facts are given as they change. */
+export class Gathering {
+  readonly #opened = new Map<FactTable, Writable<FactVersion>[]>();
+  readonly #closings = new Map<FactTable, Closing[]>();
+  /** The versions above by their rows: one that is closed before it was written needs no update. */
+  readonly #unwritten = new Map<FactRow, Writable<FactVersion>>();
+  readonly #logEvents: LogEvent[] = [];
+  readonly #parked: ParkedStream[] = [];
+  readonly #unparked: StreamName[] = [];
+  #last: RecordedEvent | undefined;
+  #recordedAt: number;
+
+  constructor(
+    private readonly logId: LogId,
+    private readonly previous: Checkpoint | undefined,
+  ) {
+    this.#recordedAt = previous?.recordedAt ?? 0;
+  }
+
+  /** Events handled. */
+  get size(): number {
+    return this.#logEvents.length;
+  }
+
+  /** Notes that an event was handled. */
+  handled(event: RecordedEvent): void {
+    const recordedAt = Date.parse(event.recordedAt);
+    if (recordedAt > this.#recordedAt) this.#recordedAt = recordedAt;
+    this.#logEvents.push({ position: event.position, recordedAt: this.#recordedAt });
+    this.#last = event;
+  }
+
+  /** Adds what an event changed in the facts of an episode. */
+  changed(episodeId: string, { opened, closed }: FactChanges, position: bigint): void {
+    for (const fact of closed) this.#close(fact, position);
+    for (const row of opened) {
+      const version = { episodeId, row, since: position, until: null };
+      listIn(this.#opened, row.table).push(version);
+      this.#unwritten.set(row, version);
+    }
+  }
+
+  park(parked: ParkedStream): void {
+    this.#parked.push(parked);
+  }
+
+  unpark(stream: StreamName): void {
+    this.#unparked.push(stream);
+  }
+
+  toBatch(owner: string): Batch {
+    return {
+      owner,
+      previous: this.previous,
+      next: this.#next(),
+      opened: this.#opened,
+      closings: this.#closings,
+      logEvents: this.#logEvents,
+      parked: this.#parked,
+      unparked: this.#unparked,
+    };
+  }
+
+  #next(): Checkpoint {
+    if (this.#last === undefined) {
+      if (this.previous === undefined) throw new Error('nothing was handled');
+      return this.previous;
+    }
+    const { position, id, stream, revision } = this.#last;
+    return {
+      logId: this.logId,
+      position,
+      eventId: id,
+      stream,
+      revision,
+      recordedAt: this.#recordedAt,
+      events: (this.previous?.events ?? 0n) + BigInt(this.size),
+    };
+  }
+
+  #close({ row, since }: OpenFact, until: bigint): void {
+    const unwritten = this.#unwritten.get(row);
+    if (unwritten === undefined) listIn(this.#closings, row.table).push({ key: row.key, since, until });
+    else unwritten.until = until;
+  }
+}
+
+function listIn<Key, Item>(lists: Map<Key, Item[]>, key: Key): Item[] {
+  let list = lists.get(key);
+  if (list === undefined) lists.set(key, (list = []));
+  return list;
+}

@@ -1,0 +1,54 @@
+import { boolean, date, integer, maybe, smallint, text } from './columns.js';
+
+/**
+ * What a report groups and filters by, on every stay and episode so that no report has to join. Coded answers are
+ * TEDS codes (see the code lists of the domain); an answer that was never given is null.
+ */
+export const patientColumns = {
+  patient_id: maybe(text),
+  provider_id: maybe(text),
+  /** First day of the episode's first stay. */
+  admitted_on: maybe(date),
+  sex: maybe(smallint),
+  /** Completed years at the episode's admission, by birth date or, without one, as stated. */
+  age: maybe(smallint),
+  age_band: maybe(text),
+  primary_substance: maybe(smallint),
+  medication_assisted: maybe(smallint),
+  opioid_treatment_program: maybe(boolean),
+};
+
+/** Where and how a patient is treated; level written `asam-3:2.1`. */
+export const treatmentColumns = {
+  level: text,
+  setting: text,
+  program: maybe(text),
+  modality: maybe(text),
+};
+
+/** How a stay or an episode ended, all null while it lasts. */
+export const endingColumns = {
+  last_contact_on: maybe(date),
+  ended_on: maybe(date),
+  /** TEDS reason for discharge. A stay that a change of level closed is a transfer, 4, as SAMHSA counts it. */
+  reason: maybe(smallint),
+  /** Length of stay in days, by each version of SAMHSA's rule. */
+  los_teds_2019: maybe(integer),
+  los_teds_2004: maybe(integer),
+};
+
+/** Answers behind the National Outcome Measures. */
+export const outcomeColumns = {
+  employment: maybe(smallint),
+  not_in_labor_force: maybe(smallint),
+  living_arrangement: maybe(smallint),
+  /** In the past 30 days, 0-95, or 96, 97, 98. */
+  arrests: maybe(smallint),
+  self_help_attendance: maybe(smallint),
+  substance_1: maybe(smallint),
+  frequency_1: maybe(smallint),
+  substance_2: maybe(smallint),
+  frequency_2: maybe(smallint),
+  substance_3: maybe(smallint),
+  frequency_3: maybe(smallint),
+};

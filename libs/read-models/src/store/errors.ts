@@ -1,0 +1,66 @@
+import { SCHEMA_VERSION } from '../schema/schema.js';
+
+/** Another projector writes this read model. */
+export class AlreadyProjected extends Error {
+  readonly code = 'already-projected';
+
+  constructor(readonly owner: string) {
+    super(`this read model is already written by the projector ${owner}; a read model has one`);
+    this.name = 'AlreadyProjected';
+  }
+}
+
+/** The checkpoint is not where the projector left it, or the claim is no longer its own. Nothing was written. */
+export class CheckpointLost extends Error {
+  readonly code = 'checkpoint-lost';
+
+  constructor(readonly owner: string) {
+    super(`the checkpoint is no longer where the projector ${owner} left it`);
+    this.name = 'CheckpointLost';
+  }
+}
+
+/** Another process has the read model open. */
+export class ReadModelInUse extends Error {
+  readonly code = 'read-model-in-use';
+
+  constructor(
+    readonly location: string,
+    /** Process id of the holder, where the engine tells. */
+    readonly pid?: number,
+  ) {
+    super(
+      `${location} is open in ${pid === undefined ? 'another process' : `process ${pid}`}; ` +
+        'a DuckDB read model admits one process: go through the running server, or stop it',
+    );
+    this.name = 'ReadModelInUse';
+  }
+}
+
+/** The read model was made by another version of this program. It is not migrated: rebuild it from the log. */
+export class ReadModelOutdated extends Error {
+  readonly code = 'read-model-outdated';
+
+  constructor(
+    readonly location: string,
+    readonly found: number | undefined,
+  ) {
+    const version = found === undefined ? 'no schema that this program knows' : `schema version ${found}`;
+    super(`${location} has ${version}, this program needs ${SCHEMA_VERSION}; rebuild it from the log`);
+    this.name = 'ReadModelOutdated';
+  }
+}
+
+/** The facts are not those that the log gave: a version to be closed is not there. Nothing was written. */
+export class FactsDiverged extends Error {
+  readonly code = 'facts-diverged';
+
+  constructor(
+    readonly table: string,
+    closed: number,
+    expected: number,
+  ) {
+    super(`${table} holds ${closed} of ${expected} versions that the log has changed; rebuild the read model`);
+    this.name = 'FactsDiverged';
+  }
+}
