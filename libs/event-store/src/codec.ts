@@ -1,4 +1,4 @@
-import type { EventStore, JsonObject, NewEvent, RecordedEvent, StreamName } from './port.js';
+import type { Appended, EventStore, JsonObject, NewEvent, RecordedEvent, StreamName } from './port.js';
 
 /**
  * What stands between the domain's payloads and the stored ones, for instance a key per patient.
@@ -21,20 +21,27 @@ export const plainJson: PayloadCodec = {
 /** The same store, its payloads sealed on every append and opened on every read and subscription. */
 export function withCodec(store: EventStore, codec: PayloadCodec): EventStore {
   if (codec === plainJson) return store;
+  const underWay = new Set<Promise<Appended>>();
   return {
-    append: async (stream, expected, events) =>
-      store.append(stream, expected, await Promise.all(events.map((event) => seal(codec, stream, event)))),
+    append(stream, expected, events) {
+      const append = sealAll(codec, stream, events).then((sealed) => store.append(stream, expected, sealed));
+      underWay.add(append);
+      return append.finally(() => underWay.delete(append));
+    },
     readStream: (stream, options) => opened(codec, store.readStream(stream, options)),
     readAll: (options) => opened(codec, store.readAll(options)),
     subscribe: (options) => opened(codec, store.subscribe(options)),
     head: () => store.head(),
     identity: () => store.identity(),
-    close: () => store.close(),
+    async close() {
+      await Promise.allSettled(underWay);
+      await store.close();
+    },
   };
 }
 
-async function seal(codec: PayloadCodec, stream: StreamName, event: NewEvent): Promise<NewEvent> {
-  return { ...event, data: await codec.encode(stream, event.data) };
+async function sealAll(codec: PayloadCodec, stream: StreamName, events: readonly NewEvent[]): Promise<NewEvent[]> {
+  return Promise.all(events.map(async (event) => ({ ...event, data: await codec.encode(stream, event.data) })));
 }
 
 async function* opened<T extends { readonly kind: string }>(

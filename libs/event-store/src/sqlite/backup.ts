@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { access, chmod, open, rename, rm } from 'node:fs/promises';
+import { access, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { BUSY_TIMEOUT } from './log-file.js';
@@ -13,8 +13,8 @@ export async function backupLog(file: string, to: string): Promise<void> {
   const partial = `${to}.partial`;
   await remove(partial);
   try {
+    await (await open(partial, 'wx', 0o600)).close();
     await copy(file, partial);
-    await chmod(partial, 0o600);
     await sync(partial);
     await rename(partial, to);
   } catch (error) {
@@ -30,8 +30,7 @@ async function copy(file: string, to: string): Promise<void> {
 }
 
 async function remove(copied: string): Promise<void> {
-  await rm(copied, { force: true });
-  await rm(`${copied}-journal`, { force: true });
+  for (const ending of ['', '-journal', '-wal', '-shm']) await rm(copied + ending, { force: true });
 }
 
 async function sync(path: string): Promise<void> {

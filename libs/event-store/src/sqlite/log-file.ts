@@ -78,7 +78,7 @@ export function prepareLogFile(file: string): void {
     refuseForeign(db, file);
     db.pragma('journal_mode = wal');
     db.pragma('synchronous = full');
-    db.transaction(makeTables).immediate(db);
+    if (isBlank(db)) db.transaction(makeTables).immediate(db);
   } finally {
     db.close();
   }
@@ -100,12 +100,13 @@ export function openForReading(file: string): Connection {
 
 /** What SQLite says about a file it cannot read, as a refusal; any other error as it is. */
 export function asRefusal(error: unknown, file: string): unknown {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   if (code === 'SQLITE_NOTADB') return notOurs(file, error);
   if (code.startsWith('SQLITE_CORRUPT')) return new LogFileRefused(file, 'damaged', 'is damaged', { cause: error });
   return error;
 }
 
+/** In a transaction: of several processes that found the file blank, one makes the log. */
 function makeTables(db: Connection): void {
   if (!isBlank(db)) return;
   db.exec(TABLES);

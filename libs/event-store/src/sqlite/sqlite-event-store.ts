@@ -36,7 +36,7 @@ export interface SqliteEventStoreOptions {
   readonly file: string;
   /** Gives `recordedAt`; default the system's clock. */
   readonly clock?: () => Date;
-  /** How often a waiting subscription looks for other processes' events, in milliseconds; default 25. */
+  /** How often a waiting subscription looks for other processes' events, in milliseconds; default 25. Waiting alone keeps no process alive. */
   readonly pollInterval?: number;
   /** Opens an existing log and refuses appends. */
   readonly readOnly?: boolean;
