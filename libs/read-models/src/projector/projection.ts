@@ -1,0 +1,188 @@
+import type { EventStore, LogId, RecordedEvent, StreamName } from '#event-store/port';
+import type { ProjectedEpisode } from '../facts/project.js';
+import type { Checkpoint, ParkedStream, ReadModelStore } from '../store/read-model-store.js';
+import { NotParked } from './errors.js';
+import { follow, FoldedEpisodes, Unprojectable } from './folded-episodes.js';
+import { Gathering } from './gathering.js';
+import { episodeIdOf } from './stream.js';
+import { verifyLog } from './verify-log.js';
+
+export interface ProjectionOptions {
+  readonly log: EventStore;
+  readonly store: ReadModelStore;
+  /** Names this projector among those that might want the same read model. */
+  readonly owner: string;
+  /** Entries of folded episodes to keep in memory, together. */
+  readonly cachedEntries: number;
+  /** Told after every commit. */
+  onCommitted?(checkpoint: Checkpoint, events: number): void;
+  /** Told of a stream that is not projected further. */
+  onParked?(parked: ParkedStream): void;
+}
+
+/** What became of a stream that was replayed. */
+export interface Replayed {
+  readonly stream: StreamName;
+  /** Events that are projected now. */
+  readonly events: number;
+  /** The event that stops it now, if any. */
+  readonly parked?: ParkedStream;
+}
+
+/**
+ * Events in, facts out: gathers what handled events change and commits it with the checkpoint. After an error it is
+ * of no more use; the next one resumes from the checkpoint, which is where the facts are whatever the error was.
+ */
+export class Projection {
+  readonly #episodes: FoldedEpisodes;
+  #gathering: Gathering;
+  #committing: Promise<void> = Promise.resolve();
+
+  private constructor(
+    private readonly options: ProjectionOptions,
+    private readonly logId: LogId,
+    private readonly parkedByStream: Map<StreamName, ParkedStream>,
+    /** Of the last batch that was handed over, committed or not. */
+    private checkpoint: Checkpoint | undefined,
+  ) {
+    this.#episodes = new FoldedEpisodes(options.log, options.cachedEntries);
+    this.#gathering = new Gathering(logId, checkpoint);
+  }
+
+  /** Claims the read model and goes on from its checkpoint. Throws `AlreadyProjected`, `LogReplaced`. */
+  static async resume(options: ProjectionOptions): Promise<Projection> {
+    await options.store.claim(options.owner);
+    const checkpoint = await options.store.checkpoint();
+    const logId = await verifyLog(options.log, checkpoint);
+    const parked = await options.store.parkedStreams();
+    return new Projection(options, logId, new Map(parked.map((each) => [each.stream, each])), checkpoint);
+  }
+
+  /** Where to go on. */
+  get after(): Checkpoint | undefined {
+    return this.checkpoint;
+  }
+
+  get parked(): readonly ParkedStream[] {
+    return [...this.parkedByStream.values()];
+  }
+
+  /** Events handled and not handed over yet. */
+  get gathered(): number {
+    return this.#gathering.size;
+  }
+
+  /** Handles the next event of the log. Answers a promise only where it has to read, so that most events wait for nothing. */
+  handle(event: RecordedEvent): Promise<void> | undefined {
+    const episodeId = episodeIdOf(event.stream);
+    if (episodeId === undefined || this.parkedByStream.has(event.stream)) {
+      this.#gathering.handled(event);
+      return undefined;
+    }
+    const before = this.#episodes.before(event);
+    if (before === undefined) return this.#readThenProject(event, episodeId);
+    this.#project(event, episodeId, before);
+    return undefined;
+  }
+
+  /** Hands over what was gathered and resolves when it is committed. */
+  async commit(): Promise<void> {
+    await this.commitAhead();
+    await this.#committing;
+  }
+
+  /** Hands over what was gathered as soon as the batch before is committed, and does not wait for this one. */
+  async commitAhead(): Promise<void> {
+    await this.#committing;
+    if (this.#gathering.size === 0) return;
+    const gathering = this.#gathering;
+    const batch = gathering.toBatch(this.options.owner);
+    this.#gathering = new Gathering(this.logId, batch.next);
+    this.checkpoint = batch.next;
+    this.#committing = this.options.store.commit(batch).then(() => {
+      this.options.onCommitted?.(batch.next, gathering.size);
+    });
+    // Its failure is told to whoever commits next.
+    this.#committing.catch(() => undefined);
+  }
+
+  /**
+   * Projects a parked stream again, its events under their own positions, up to the checkpoint. Nothing may be
+   * gathered meanwhile. Throws `NotParked`.
+   */
+  async replay(stream: StreamName): Promise<Replayed> {
+    const parked = this.parkedByStream.get(stream);
+    const episodeId = episodeIdOf(stream);
+    if (parked === undefined || episodeId === undefined || this.checkpoint === undefined) throw new NotParked(stream);
+    await this.commit();
+    const gathering = new Gathering(this.logId, this.checkpoint);
+    const { events, stoppedBy } = await this.#replayInto(gathering, episodeId, parked, this.checkpoint.position);
+    gathering.unpark(stream);
+    if (stoppedBy !== undefined) gathering.park(stoppedBy);
+    await this.options.store.commit(gathering.toBatch(this.options.owner));
+    if (stoppedBy === undefined) this.parkedByStream.delete(stream);
+    else this.parkedByStream.set(stream, stoppedBy);
+    return { stream, events, ...(stoppedBy && { parked: stoppedBy }) };
+  }
+
+  async #replayInto(
+    gathering: Gathering,
+    episodeId: string,
+    { stream, revision }: ParkedStream,
+    last: bigint,
+  ): Promise<{ events: number; stoppedBy?: ParkedStream }> {
+    this.#episodes.forget(stream);
+    let events = 0;
+    let folded: ProjectedEpisode | undefined;
+    for await (const event of this.options.log.readStream(stream, { from: revision })) {
+      if (event.position > last) break;
+      try {
+        const { after, changes } = follow(folded ?? (await this.#episodes.readBefore(stream, revision)), event);
+        folded = after;
+        gathering.changed(episodeId, changes, event.position);
+        events += 1;
+      } catch (error) {
+        if (error instanceof Unprojectable) return { events, stoppedBy: parkedAt(event, error) };
+        throw error;
+      }
+    }
+    return { events };
+  }
+
+  async #readThenProject(event: RecordedEvent, episodeId: string): Promise<void> {
+    try {
+      this.#project(event, episodeId, await this.#episodes.readBefore(event.stream, event.revision));
+    } catch (error) {
+      if (!(error instanceof Unprojectable)) throw error;
+      this.#park(event, error);
+    }
+  }
+
+  #project(event: RecordedEvent, episodeId: string, before: ProjectedEpisode): void {
+    try {
+      const { after, changes } = follow(before, event);
+      this.#episodes.keep(event.stream, after);
+      this.#gathering.changed(episodeId, changes, event.position);
+      this.#gathering.handled(event);
+    } catch (error) {
+      if (!(error instanceof Unprojectable)) throw error;
+      this.#park(event, error);
+    }
+  }
+
+  #park(event: RecordedEvent, why: Unprojectable): void {
+    const parked = parkedAt(event, why);
+    this.parkedByStream.set(event.stream, parked);
+    this.#episodes.forget(event.stream);
+    this.#gathering.park(parked);
+    this.#gathering.handled(event);
+    this.options.onParked?.(parked);
+  }
+}
+
+function parkedAt({ stream, position, revision, type, recordedAt }: RecordedEvent, why: Unprojectable): ParkedStream {
+  const { event } = why;
+  const reason =
+    event.revision === revision ? why.message : `${event.type} at revision ${event.revision}: ${why.message}`;
+  return { stream, position, revision, eventType: type, recordedAt: Date.parse(recordedAt), reason };
+}

@@ -1,0 +1,194 @@
+import { randomUUID } from 'node:crypto';
+import type { EventStore, Position, StreamName } from '#event-store/port';
+import type { Checkpoint, ParkedStream, ReadModelStore } from '../store/read-model-store.js';
+import { systemClock, type Clock } from './clock.js';
+import { isFatal, NotParked, ProjectorStopped } from './errors.js';
+import { Projection, type Replayed } from './projection.js';
+import { Rate } from './rate.js';
+import { projectorStatus, type ProjectorState, type ProjectorStatus } from './status.js';
+import { Waiting } from './waiting.js';
+
+export interface ProjectorOptions {
+  readonly log: EventStore;
+  readonly store: ReadModelStore;
+  readonly clock?: Clock;
+  /** Events in one transaction at most while catching up; default 4096. */
+  readonly batchEvents?: number;
+  /** Milliseconds that an event waits for others at most while catching up; default 250. */
+  readonly batchWait?: number;
+  /** Entries of folded episodes kept in memory, together; default 100,000, some 100 MB at worst. */
+  readonly cachedEntries?: number;
+  /** What differences of the log's positions count: `events` where positions are dense, else `bytes`. Default `events`. */
+  readonly positionUnit?: 'events' | 'bytes';
+  /** Told of every error that is retried and of the one that ends the projector. */
+  onError?(error: unknown, retryIn?: number): void;
+  onParked?(parked: ParkedStream): void;
+  /** Told after every commit. */
+  onCommitted?(checkpoint: Checkpoint): void;
+}
+
+/** Milliseconds before another attempt, doubled from one to the next. */
+const FIRST_RETRY = 100;
+const LONGEST_RETRY = 10_000;
+
+/**
+ * The one loop that keeps a read model abreast of its log: in the order of the log, each batch in one transaction with
+ * the checkpoint. Errors of the log or the read model are retried from the checkpoint; what cannot be mended by
+ * trying again (`isFatal`) ends it.
+ */
+export class Projector {
+  readonly #clock: Clock;
+  readonly #owner = `${process.pid}-${randomUUID()}`;
+  readonly #waiting = new Waiting();
+  readonly #rate = new Rate();
+  readonly #replays: { readonly stream: StreamName; settle(replayed: Promise<Replayed>): void }[] = [];
+  readonly #stop = new AbortController();
+  #projection: Projection | undefined;
+  #committed: Checkpoint | undefined;
+  #state: ProjectorState = 'stopped';
+  #failure: unknown;
+  #retries = 0;
+  #gatheringSince = 0;
+  /** Ends the subscription under way, not the projector. */
+  #round = new AbortController();
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(private readonly options: ProjectorOptions) {
+    this.#clock = options.clock ?? systemClock;
+  }
+
+  /** Claims the read model, checks the log and starts. Rejects with `AlreadyProjected`, `LogReplaced` or what came in the way. */
+  async start(): Promise<void> {
+    const projection = await this.#resume();
+    this.#running = this.#run(projection);
+  }
+
+  /** Ends at a clean checkpoint and gives the read model back. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    this.#round.abort();
+    await this.#running;
+    this.#waiting.fail(this.#failure ?? new ProjectorStopped());
+    for (const { settle } of this.#replays.splice(0)) settle(Promise.reject(new ProjectorStopped()));
+    if (this.#state !== 'failed') this.#state = 'stopped';
+    await this.options.store.release(this.#owner);
+  }
+
+  /** Resolves when the projection has reached a position; rejects with the signal's reason, or where the projector ends first. */
+  async waitFor(position: Position, { signal }: { signal?: AbortSignal } = {}): Promise<void> {
+    if (this.#committed !== undefined && this.#committed.position >= position) return;
+    if (this.#failure !== undefined || this.#stop.signal.aborted) throw this.#failure ?? new ProjectorStopped();
+    await this.#waiting.until(position, signal);
+  }
+
+  /** Projects a parked stream again from the event that stopped it, after whatever stopped it was mended. Rejects with `NotParked`. */
+  replayParked(stream: StreamName): Promise<Replayed> {
+    if (this.#failure !== undefined || this.#stop.signal.aborted) return Promise.reject(new ProjectorStopped());
+    return new Promise((settle) => {
+      this.#replays.push({ stream, settle });
+      this.#round.abort();
+    });
+  }
+
+  async status(): Promise<ProjectorStatus> {
+    const now = this.#clock.now();
+    return projectorStatus({
+      state: this.#state,
+      failure: this.#failure,
+      checkpoint: this.#committed,
+      head: await this.options.log.head(),
+      positionUnit: this.options.positionUnit ?? 'events',
+      parked: this.#projection?.parked ?? [],
+      eventsPerSecond: this.#rate.perSecond(now),
+      now,
+    });
+  }
+
+  async #run(first: Projection): Promise<void> {
+    let projection: Projection | undefined = first;
+    while (!this.#stop.signal.aborted) {
+      try {
+        projection ??= await this.#resume();
+        await this.#catchUp(projection);
+        await this.#replayAll(projection);
+      } catch (error) {
+        projection = undefined;
+        if (isFatal(error)) return this.#fail(error);
+        await this.#backOff(error);
+      }
+    }
+  }
+
+  async #resume(): Promise<Projection> {
+    const { log, store, cachedEntries = 100_000, onParked } = this.options;
+    this.#state = 'catching-up';
+    const projection = await Projection.resume({
+      log,
+      store,
+      owner: this.#owner,
+      cachedEntries,
+      onParked: (parked) => onParked?.(parked),
+      onCommitted: (checkpoint, events) => this.#reached(checkpoint, events),
+    });
+    this.#projection = projection;
+    if (projection.after !== undefined) this.#reached(projection.after, 0);
+    return projection;
+  }
+
+  /** Follows the log until the round is ended, and leaves nothing uncommitted. */
+  async #catchUp(projection: Projection): Promise<void> {
+    const { signal } = (this.#round = new AbortController());
+    if (this.#stop.signal.aborted || this.#replays.length > 0) return;
+    const after = projection.after?.position;
+    for await (const item of this.options.log.subscribe({ ...(after !== undefined && { after }), signal })) {
+      if (item.kind === 'caught-up') {
+        await projection.commit();
+        this.#state = 'live';
+        continue;
+      }
+      if (projection.gathered === 0) this.#gatheringSince = this.#clock.now();
+      const reading = projection.handle(item);
+      if (reading !== undefined) await reading;
+      if (this.#isFull(projection)) await projection.commitAhead();
+    }
+    await projection.commit();
+  }
+
+  #isFull({ gathered }: Projection): boolean {
+    const { batchEvents = 4096, batchWait = 250 } = this.options;
+    return gathered >= batchEvents || this.#clock.now() - this.#gatheringSince >= batchWait;
+  }
+
+  async #replayAll(projection: Projection): Promise<void> {
+    for (const { stream, settle } of this.#replays.splice(0)) {
+      const replayed = projection.replay(stream);
+      settle(replayed);
+      await replayed.catch((error: unknown) => {
+        if (!(error instanceof NotParked)) throw error;
+      });
+    }
+  }
+
+  #reached(checkpoint: Checkpoint, events: number): void {
+    this.#committed = checkpoint;
+    this.#retries = 0;
+    this.#rate.add(events, this.#clock.now());
+    this.#waiting.reached(checkpoint.position);
+    this.options.onCommitted?.(checkpoint);
+  }
+
+  async #backOff(error: unknown): Promise<void> {
+    const wait = Math.min(LONGEST_RETRY, FIRST_RETRY * 2 ** this.#retries);
+    this.#retries += 1;
+    this.#state = 'retrying';
+    this.options.onError?.(error, wait);
+    await this.#clock.wait(wait, this.#stop.signal);
+  }
+
+  #fail(error: unknown): void {
+    this.#state = 'failed';
+    this.#failure = error;
+    this.#waiting.fail(error);
+    this.options.onError?.(error);
+  }
+}

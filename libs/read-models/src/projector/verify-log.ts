@@ -1,0 +1,20 @@
+import type { EventStore, LogId } from '#event-store/port';
+import type { Checkpoint } from '../store/read-model-store.js';
+import { LogReplaced } from './errors.js';
+
+/**
+ * The identity of the log, once it is sure that it still holds the event of the checkpoint. Throws `LogReplaced`
+ * where it is another log, or one that was restored to an earlier state (whatever was appended since).
+ */
+export async function verifyLog(log: EventStore, checkpoint: Checkpoint | undefined): Promise<LogId> {
+  const logId = await log.identity();
+  if (checkpoint === undefined) return logId;
+  const { position, eventId, stream, revision } = checkpoint;
+  if (logId !== checkpoint.logId) throw new LogReplaced(`log ${checkpoint.logId}`, `the identity ${logId}`);
+  const expected = `a log with event ${eventId} at position ${position}`;
+  for await (const event of log.readStream(stream, { from: revision, limit: 1 })) {
+    if (event.position === position && event.id === eventId) return logId;
+    throw new LogReplaced(expected, `event ${event.id} in its place`);
+  }
+  throw new LogReplaced(expected, 'none there');
+}

@@ -1,0 +1,155 @@
+import type { CompiledQuery } from 'kysely';
+import type { EventStore, Position, StreamName } from '#event-store/port';
+import { Gate } from './gate.js';
+import { ProjectorStopped } from './projector/errors.js';
+import type { Replayed } from './projector/projection.js';
+import { Projector } from './projector/projector.js';
+import type { ProjectorStatus } from './projector/status.js';
+import type { ReadModelPlace } from './read-model-place.js';
+import { build, type ProjectorSettings, type RebuildOptions } from './rebuild.js';
+import type { Checkpoint, ParkedStream, ReadModelStore } from './store/read-model-store.js';
+
+export interface ReadModelsOptions {
+  readonly place: ReadModelPlace;
+  readonly log: EventStore;
+  readonly projector?: ProjectorSettings;
+}
+
+/** What reports read from. */
+export type ReadModelReader = Pick<ReadModelStore, 'query' | 'checkpoint' | 'parkedStreams'>;
+
+/** A rebuild is under way already. */
+export class RebuildUnderWay extends Error {
+  readonly code = 'rebuild-under-way';
+
+  constructor() {
+    super('the read model is being rebuilt already');
+    this.name = 'RebuildUnderWay';
+  }
+}
+
+interface Current {
+  readonly store: ReadModelStore;
+  readonly projector: Projector;
+}
+
+/**
+ * The read model of a process that also writes it. Whoever asks it is not concerned with rebuilds: while a rebuilt
+ * read model takes the place of the old one, questions wait.
+ */
+export class ReadModels implements ReadModelReader {
+  readonly #gate = new Gate();
+  #rebuilding = false;
+
+  private constructor(
+    private readonly options: ReadModelsOptions,
+    private current: Current,
+  ) {}
+
+  /** Opens the read model and starts its projector. Throws what `ReadModelPlace.open` and `Projector.start` throw. */
+  static async open(options: ReadModelsOptions): Promise<ReadModels> {
+    return new ReadModels(options, await openCurrent(options));
+  }
+
+  query<Row>(query: CompiledQuery<Row>): Promise<Row[]> {
+    return this.#gate.through(() => this.current.store.query(query));
+  }
+
+  async *stream<Row>(query: CompiledQuery<Row>): AsyncGenerator<Row> {
+    const leave = await this.#gate.enter();
+    try {
+      yield* this.current.store.stream(query);
+    } finally {
+      leave();
+    }
+  }
+
+  checkpoint(): Promise<Checkpoint | undefined> {
+    return this.#gate.through(() => this.current.store.checkpoint());
+  }
+
+  parkedStreams(): Promise<ParkedStream[]> {
+    return this.#gate.through(() => this.current.store.parkedStreams());
+  }
+
+  status(): Promise<ProjectorStatus> {
+    return this.current.projector.status();
+  }
+
+  /** See `Projector.waitFor`; goes on waiting on the other side of a switch. */
+  async waitFor(position: Position, options: { signal?: AbortSignal } = {}): Promise<void> {
+    for (;;) {
+      const { projector } = this.current;
+      try {
+        return await projector.waitFor(position, options);
+      } catch (error) {
+        if (!(error instanceof ProjectorStopped)) throw error;
+        await this.#gate.through(() => Promise.resolve());
+        if (this.current.projector === projector) throw error;
+      }
+    }
+  }
+
+  replayParked(stream: StreamName): Promise<Replayed> {
+    return this.#gate.through(() => this.current.projector.replayParked(stream));
+  }
+
+  /**
+   * Builds a second read model from the whole log while this one answers, then switches to it. Given up or failed,
+   * everything stays as it was. Throws `RebuildUnderWay`.
+   */
+  async rebuild(options: RebuildOptions = {}): Promise<void> {
+    if (this.#rebuilding) throw new RebuildUnderWay();
+    this.#rebuilding = true;
+    try {
+      const fresh = await this.#buildFresh(options);
+      await this.#gate.alone(() => this.#switchTo(fresh));
+    } finally {
+      this.#rebuilding = false;
+    }
+  }
+
+  /** Ends at a clean checkpoint. */
+  async close(): Promise<void> {
+    await this.#gate.alone(() => closeBoth(this.current));
+  }
+
+  async #buildFresh(options: RebuildOptions): Promise<Current> {
+    const { place, log, projector: settings = {} } = this.options;
+    const store = await place.openFresh();
+    try {
+      return { store, projector: await build(log, store, settings, options) };
+    } catch (error) {
+      await store.close();
+      await place.discardFresh();
+      throw error;
+    }
+  }
+
+  async #switchTo(fresh: Current): Promise<void> {
+    await closeBoth(this.current);
+    await closeBoth(fresh);
+    try {
+      await this.options.place.replace();
+    } finally {
+      this.current = await openCurrent(this.options);
+    }
+  }
+}
+
+async function openCurrent({ place, log, projector: settings = {} }: ReadModelsOptions): Promise<Current> {
+  const store = await place.open();
+  const projector = new Projector({ ...settings, log, store });
+  try {
+    await projector.start();
+    return { store, projector };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+async function closeBoth({ store, projector }: Current): Promise<void> {
+  await projector.stop();
+  await store.close();
+}
