@@ -1,1 +1,5 @@
-process.exitCode = 0;
+import 'reflect-metadata';
+import { configFrom } from './config.js';
+import { runServer } from './run.js';
+
+await runServer(configFrom({}, process.env));

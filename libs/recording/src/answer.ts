@@ -41,3 +41,8 @@ export type Answer =
 export function refusal(code: RefusalCode, details: RejectionDetails = {}): Refusal {
   return { code, retryable: refusalCodes[code].retryable, details };
 }
+
+/** Whether the command is on record, now or since before. */
+export function isRecorded(answer: Answer): answer is Extract<Answer, { readonly status: 'accepted' | 'duplicate' }> {
+  return answer.status === 'accepted' || answer.status === 'duplicate';
+}

@@ -17,7 +17,7 @@ import {
 } from '../decorators.js';
 
 const IDENTIFIER = /^[\x21-\x7e]{1,128}$/;
-const EPISODE_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+export const EPISODE_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
 /** An identifier of another system, such as a patient's: printable ASCII without spaces. */
 export function Identifier(): FieldOf<string> {

@@ -1,0 +1,51 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { CqrsModule } from '@nestjs/cqrs';
+import type { Logger } from 'pino';
+import { KeyRing } from '#access/key-file';
+import { BulkController } from './commands/bulk.controller.js';
+import { CommandsController } from './commands/commands.controller.js';
+import { RecordCommandHandler } from './commands/record.command.js';
+import { EVENT_STORE, READ_SIDE, RECORDER, type Engine } from './engine/engine.js';
+import { EpisodeController } from './episodes/episode.controller.js';
+import { FindEpisodeHandler } from './episodes/episode.queries.js';
+import { FeedController } from './feed/feed.controller.js';
+import { HealthController } from './health/health.controller.js';
+import { Metrics } from './health/metrics.js';
+import { Readiness } from './health/readiness.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { Shutdown } from './http/shutdown.js';
+import { AccessGuard } from './identity/access.guard.js';
+
+export interface AppParts {
+  readonly engine: Engine;
+  readonly keys: KeyRing;
+  readonly metrics: Metrics;
+  readonly shutdown: Shutdown;
+  readonly logger: Logger;
+}
+
+/** The HTTP application on an engine that is open. */
+@Module({})
+export class AppModule {
+  static on({ engine, keys, metrics, shutdown, logger }: AppParts): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [CqrsModule.forRoot()],
+      controllers: [CommandsController, BulkController, EpisodeController, FeedController, HealthController],
+      providers: [
+        { provide: EVENT_STORE, useValue: engine.write.store },
+        { provide: RECORDER, useValue: engine.write.recorder },
+        { provide: READ_SIDE, useValue: engine.read },
+        { provide: KeyRing, useValue: keys },
+        { provide: Metrics, useValue: metrics },
+        { provide: Shutdown, useValue: shutdown },
+        { provide: Readiness, useFactory: () => new Readiness(engine.write.store, () => engine.read.check()) },
+        { provide: APP_FILTER, useValue: new ProblemFilter(logger) },
+        { provide: APP_GUARD, useClass: AccessGuard },
+        RecordCommandHandler,
+        FindEpisodeHandler,
+      ],
+    };
+  }
+}

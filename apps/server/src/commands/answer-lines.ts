@@ -1,0 +1,66 @@
+import { parseCommandText, type ReadLine, type SentCommand } from '#intake/command';
+import { isRecorded, type Answer } from '#recording/answer';
+import { inOrder } from '#recording/in-order';
+import { linesOf, type Line } from '#recording/lines';
+import type { RecordRequest } from '#recording/request';
+import { problem, problemOf, type Problem } from '../http/problem.js';
+
+/** Longest line of a bulk request in bytes. */
+export const MAX_LINE_BYTES = 262_144;
+
+/** Commands of one bulk request that may be under way at a time. */
+const WINDOW = 1_024;
+
+/** The answer to one line. `invalid`: the line is no command; `commandId` is there where it could be read. */
+export interface AnswerLine {
+  readonly commandId?: string;
+  readonly status: 'accepted' | 'duplicate' | 'rejected' | 'invalid' | 'conflict' | 'unknown';
+  readonly revision?: string;
+  readonly position?: string;
+  readonly problem?: Problem;
+}
+
+type Sender = Pick<RecordRequest, 'actor' | 'provider'>;
+
+/** Answers every line of a body, in order, as NDJSON. */
+export async function* answerLines(
+  body: AsyncIterable<Uint8Array>,
+  record: (request: RecordRequest) => Promise<Answer>,
+  sender: Sender,
+): AsyncGenerator<string> {
+  const answer = (line: Line) => answerTo(line, record, sender);
+  for await (const each of inOrder(linesOf(body, MAX_LINE_BYTES), answer, WINDOW)) {
+    yield `${JSON.stringify(each)}\n`;
+  }
+}
+
+async function answerTo(
+  line: Line,
+  record: (request: RecordRequest) => Promise<Answer>,
+  sender: Sender,
+): Promise<AnswerLine> {
+  if ('tooLong' in line) {
+    return {
+      status: 'invalid',
+      problem: problem('line-too-long', { detail: `A line has at most ${MAX_LINE_BYTES} bytes.` }),
+    };
+  }
+  const read = parseCommandText(line.text);
+  if (!read.ok) return invalid(read);
+  try {
+    return lineOf(read.value, await record({ ...read.value, ...sender }));
+  } catch {
+    // The handler has logged it; the lines after this one go on.
+    return { commandId: read.value.commandId, status: 'unknown', problem: problem('internal-error') };
+  }
+}
+
+function invalid({ commandId, errors }: Extract<ReadLine, { readonly ok: false }>): AnswerLine {
+  const code = errors[0]?.code === 'not-json' ? 'malformed-json' : 'invalid-body';
+  return { commandId, status: 'invalid', problem: problem(code, { errors }) };
+}
+
+function lineOf({ commandId }: SentCommand, answer: Answer): AnswerLine {
+  if (!isRecorded(answer)) return { commandId, status: answer.status, problem: problemOf(answer) };
+  return { commandId, status: answer.status, revision: String(answer.revision), position: String(answer.position) };
+}

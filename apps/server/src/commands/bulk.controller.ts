@@ -1,0 +1,45 @@
+import { Controller, Header, Post, Req, Res } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Readable } from 'node:stream';
+import { NDJSON } from '../http/ndjson.js';
+import { ApiAnswer, ApiProblems, ApiSecured, schemaRef } from '../http/openapi.js';
+import { fail } from '../http/problem.js';
+import { callerOf, Requires } from '../identity/caller.js';
+import { answerLines } from './answer-lines.js';
+import { coalesced } from './coalesced.js';
+import { RecordCommand } from './record.command.js';
+
+@Controller('v1/commands')
+@ApiTags('commands')
+@ApiSecured()
+@Requires('record')
+export class BulkController {
+  constructor(private readonly commands: CommandBus) {}
+
+  /** Records commands of many episodes, one a line, and answers one line each, in order, while the body still arrives. */
+  @Post()
+  @Header('content-type', NDJSON)
+  @ApiOperation({
+    operationId: 'RecordCommands',
+    summary: 'Records many commands: NDJSON in, NDJSON out, one answer a line, in order',
+    description:
+      'Lines are answered as they are recorded; a line that cannot be accepted never stops the rest. ' +
+      'Lines of one episode are decided in their order. A sender that loses the connection sends the same lines again: nothing is recorded twice.',
+  })
+  @ApiBody({ required: true, content: { [NDJSON]: { schema: schemaRef('CommandLine') } } } as never)
+  @ApiAnswer(200, 'One answer a line', schemaRef('AnswerLine'))
+  @ApiProblems(401, 403, 415)
+  recordAll(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+    if (!(request.body instanceof Readable)) fail('unsupported-media-type', { detail: `Send ${NDJSON}.` });
+    const { actor, provider } = callerOf(request);
+    const record = (command: ConstructorParameters<typeof RecordCommand>[0]) =>
+      this.commands.execute(new RecordCommand({ ...command, actor, provider }));
+    const answers = coalesced(answerLines(request.body, record, { actor, provider }));
+    void reply
+      .status(200)
+      .type(NDJSON)
+      .send(Readable.from(answers, { objectMode: false }));
+  }
+}

@@ -1,0 +1,64 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+/** The files of one installation. The log is the only one that cannot be made again. */
+export interface DataFolder {
+  readonly path: string;
+  readonly log: string;
+  readonly readModels: string;
+  readonly keys: string;
+  /** Where a running server says how to reach it. */
+  readonly server: string;
+}
+
+export function dataFolder(path: string): DataFolder {
+  const folder = resolve(path);
+  return {
+    path: folder,
+    log: join(folder, 'log.sqlite'),
+    readModels: join(folder, 'read-models.duckdb'),
+    keys: join(folder, 'keys.json'),
+    server: join(folder, 'server.json'),
+  };
+}
+
+export function createDataFolder(path: string): DataFolder {
+  const folder = dataFolder(path);
+  mkdirSync(folder.path, { recursive: true, mode: 0o700 });
+  return folder;
+}
+
+/** How to reach the server that runs on a data folder. */
+export interface RunningServer {
+  readonly url: string;
+  readonly pid: number;
+  readonly startedAt: string;
+}
+
+/** The server that the folder names, if its process is still there. It may yet not answer: ask it. */
+export function runningServer(folder: DataFolder): RunningServer | undefined {
+  let server: RunningServer;
+  try {
+    server = JSON.parse(readFileSync(folder.server, 'utf8')) as RunningServer;
+  } catch {
+    return undefined;
+  }
+  return isAlive(server.pid) ? server : undefined;
+}
+
+export function announce(folder: DataFolder, server: RunningServer): void {
+  writeFileSync(folder.server, `${JSON.stringify(server)}\n`);
+}
+
+export function withdraw(folder: DataFolder): void {
+  rmSync(folder.server, { force: true });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

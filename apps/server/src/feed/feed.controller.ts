@@ -1,0 +1,103 @@
+import { Controller, Get, Headers, Inject, Query, Req, Res } from '@nestjs/common';
+import { ApiHeader, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Readable } from 'node:stream';
+import type { Caller } from '#access/api-key';
+import { position, type EventStore } from '#event-store/port';
+import { EVENT_STORE } from '../engine/engine.js';
+import { Shutdown } from '../http/shutdown.js';
+import { positionOf } from '../http/headers.js';
+import { NDJSON } from '../http/ndjson.js';
+import { ApiAnswer, ApiProblems, ApiSecured, schemaRef } from '../http/openapi.js';
+import { fail, invalidParameter } from '../http/problem.js';
+import { CurrentCaller, Requires } from '../identity/caller.js';
+import { eventView, serverSentEvents } from './event.view.js';
+
+const DEFAULT_LIMIT = 1_000;
+const MAX_LIMIT = 100_000;
+
+@Controller('v1/events')
+@ApiTags('feed')
+@ApiSecured()
+@Requires('audit')
+export class FeedController {
+  constructor(
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    private readonly shutdown: Shutdown,
+  ) {}
+
+  @Get()
+  @ApiOperation({
+    operationId: 'ReadEvents',
+    summary: 'The log in order: a page of NDJSON, or live as server-sent events with `Accept: text/event-stream`',
+    description:
+      'The next page starts after the `position` of the last line; a page with fewer lines than `limit` has reached the end.',
+  })
+  @ApiQuery({
+    name: 'after',
+    required: false,
+    description: 'Events after this position only.',
+    schema: { type: 'string', pattern: '^\\d+$' },
+  })
+  @ApiQuery({
+    name: 'limit',
+    required: false,
+    schema: { type: 'integer', minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT },
+  })
+  @ApiHeader({
+    name: 'Last-Event-ID',
+    required: false,
+    description: 'Position of the last event received; a browser sends it when it reconnects.',
+    schema: { type: 'string' },
+  })
+  @ApiAnswer(200, 'One event a line', schemaRef('LoggedEvent'))
+  @ApiProblems(400, 401, 403)
+  events(
+    @Query('after') after: string | undefined,
+    @Query('limit') limit: string | undefined,
+    @Headers('last-event-id') lastEventId: string | undefined,
+    @CurrentCaller() caller: Caller,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): void {
+    if (caller.provider !== undefined) {
+      fail('forbidden', { detail: 'The log holds every provider; a key limited to one cannot read it whole.' });
+    }
+    if (request.headers.accept?.includes('text/event-stream')) {
+      return this.live(positionOf(lastEventId ?? after, 'Last-Event-ID'), request, reply);
+    }
+    const from = positionOf(after, 'after');
+    const page = this.store.readAll({ after: from === undefined ? undefined : position(from), limit: limitOf(limit) });
+    void reply.type(NDJSON).send(Readable.from(lines(page), { objectMode: false, highWaterMark: 65_536 }));
+  }
+
+  private live(after: bigint | undefined, request: FastifyRequest, reply: FastifyReply): void {
+    const gone = new AbortController();
+    request.raw.once('close', () => gone.abort());
+    const signal = AbortSignal.any([gone.signal, this.shutdown.signal]);
+    const events = this.store.subscribe({ after: after === undefined ? undefined : position(after), signal });
+    void reply
+      .type('text/event-stream')
+      .header('cache-control', 'no-store')
+      .header('x-accel-buffering', 'no')
+      .send(Readable.from(serverSentEvents(events), { objectMode: false }));
+  }
+}
+
+async function* lines(events: ReturnType<EventStore['readAll']>): AsyncGenerator<string> {
+  let joined = '';
+  for await (const event of events) {
+    joined += `${JSON.stringify(eventView(event))}\n`;
+    if (joined.length > 32_768) {
+      yield joined;
+      joined = '';
+    }
+  }
+  if (joined !== '') yield joined;
+}
+
+function limitOf(text: string | undefined): number {
+  if (text === undefined) return DEFAULT_LIMIT;
+  const limit = /^\d{1,6}$/.test(text) ? Number(text) : 0;
+  return limit >= 1 && limit <= MAX_LIMIT ? limit : invalidParameter('limit', `it is a number from 1 to ${MAX_LIMIT}`);
+}

@@ -1,0 +1,49 @@
+import { Controller, Get, Header, Res } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { ApiAnswer, ApiSecured } from '../http/openapi.js';
+import { Open, Requires } from '../identity/caller.js';
+import { Metrics } from './metrics.js';
+import { Readiness } from './readiness.js';
+
+@Controller()
+@ApiTags('operation')
+export class HealthController {
+  constructor(
+    private readonly readiness: Readiness,
+    private readonly metrics: Metrics,
+  ) {}
+
+  @Get('health/live')
+  @Open()
+  @ApiOperation({ operationId: 'Live', summary: 'Whether the process runs' })
+  @ApiAnswer(200, 'It runs', { type: 'object', properties: { status: { type: 'string', enum: ['live'] } } })
+  live() {
+    return { status: 'live' };
+  }
+
+  @Get('health/ready')
+  @Open()
+  @ApiOperation({
+    operationId: 'Ready',
+    summary: 'Whether commands and queries are served: the log answers and the projector runs',
+  })
+  @ApiAnswer(200, 'Ready', { type: 'object' })
+  @ApiAnswer(503, 'Not ready; `checks` says why', { type: 'object' })
+  async ready(@Res({ passthrough: true }) reply: FastifyReply) {
+    const checks = await this.readiness.check();
+    const ready = Object.values(checks).every(({ ok }) => ok);
+    void reply.status(ready ? 200 : 503);
+    return { status: ready ? 'ready' : 'not ready', checks };
+  }
+
+  @Get('metrics')
+  @Requires('operate')
+  @ApiSecured()
+  @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
+  @ApiOperation({ operationId: 'Metrics', summary: "Metrics in Prometheus' text format" })
+  @ApiAnswer(200, 'Metrics', { type: 'string' })
+  prometheus(): Promise<string> {
+    return this.metrics.text();
+  }
+}

@@ -1,0 +1,32 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { jsonSchemas } from '#intake/json-schema';
+import { CommandLine } from '#intake/payloads/command-line';
+import { commandPayloads } from '#intake/payloads/command-payloads';
+import { answerSchemas } from './openapi.schemas.js';
+
+/** The description of the whole API, complete enough to generate a client from. */
+export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
+  const config = new DocumentBuilder()
+    .setTitle('Stepdown')
+    .setDescription(
+      'Treatment episodes as events: commands record what happened, queries answer from the log or from read models ' +
+        'that say which log position they speak for. Revisions and positions are decimal strings.',
+    )
+    .setVersion('1')
+    .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key, once the first one exists.' }, 'api-key')
+    .build();
+  const document = SwaggerModule.createDocument(app, config);
+  const bodies = jsonSchemas([CommandLine, ...Object.values(commandPayloads)]);
+  const schemas = { ...document.components?.schemas, ...bodies, ...answerSchemas };
+  return { ...document, components: { ...document.components, schemas } } as OpenAPIObject;
+}
+
+/** Serves the description at `/docs` for people and at `/docs/openapi.json` for programs. */
+export function serveDocs(app: NestFastifyApplication): void {
+  SwaggerModule.setup('docs', app, () => openApiDocument(app), {
+    jsonDocumentUrl: 'docs/openapi.json',
+    yamlDocumentUrl: 'docs/openapi.yaml',
+  });
+}

@@ -1,0 +1,165 @@
+import { levelKeys } from '#episode/codes/levels';
+import { schemaVersions } from '#episode/events';
+import { episodeStatuses } from '#episode/state';
+import { fieldErrorCodes } from '#intake/field-error';
+import { losRules } from '#episode/length-of-stay';
+
+/** Schemas of what the API answers. What it takes is declared in `#intake/payloads`. */
+
+const text = { type: 'string' };
+const date = { type: 'string', format: 'date' };
+const instant = { type: 'string', format: 'date-time' };
+const uuid = { type: 'string', format: 'uuid' };
+const revision = { type: 'string', pattern: '^-?\\d+$', description: "Place in the episode's stream, from 0." };
+const position = { type: 'string', pattern: '^\\d+$', description: 'Place in the whole log.' };
+const level = { type: 'string', enum: Object.keys(levelKeys.codes) };
+const eventType = { type: 'string', enum: Object.keys(schemaVersions) };
+const source = object({ system: text, id: text });
+const anyObject = { type: 'object', additionalProperties: true };
+const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+const list = (items: object) => ({ type: 'array', items });
+
+/** An object of which every property is there, but for those named as optional. */
+function object(properties: Readonly<Record<string, object>>, optional: readonly string[] = []) {
+  const required = Object.keys(properties).filter((name) => !optional.includes(name));
+  return { type: 'object', properties, ...(required.length > 0 && { required }) };
+}
+
+const stay = object(
+  {
+    ordinal: { type: 'integer', minimum: 1 },
+    level,
+    setting: { type: 'string', enum: ['outpatient', 'residential'] },
+    program: text,
+    modality: text,
+    startedOn: date,
+    lastContactOn: date,
+    endedOn: date,
+    endedBy: { type: 'string', enum: ['down', 'up', 'lateral', 'discharge'] },
+  },
+  ['program', 'modality', 'lastContactOn', 'endedOn', 'endedBy'],
+);
+
+const metadata = object(
+  {
+    commandId: uuid,
+    commandDigest: text,
+    correlationId: text,
+    causationId: text,
+    actor: text,
+    source,
+    schemaVersion: { type: 'integer' },
+  },
+  ['source'],
+);
+
+export const answerSchemas = {
+  Problem: object(
+    {
+      type: text,
+      title: text,
+      status: { type: 'integer' },
+      code: { type: 'string', description: 'Stable; texts may change.' },
+      detail: text,
+      retryable: { type: 'boolean', description: 'Whether the same request may succeed later, unchanged.' },
+      errors: list(ref('FieldProblem')),
+      revision: { ...revision, description: 'The entry on record that stands in the way.' },
+      expected: text,
+      actual: text,
+    },
+    ['detail', 'errors', 'revision', 'expected', 'actual'],
+  ),
+  FieldProblem: object(
+    {
+      field: { type: 'string', description: 'Path of the field in the body, or name of the parameter or header.' },
+      code: { type: 'string', description: `For a malformed body one of ${fieldErrorCodes.join(', ')}.` },
+      message: text,
+      allowed: list({ oneOf: [text, { type: 'number' }] }),
+    },
+    ['allowed'],
+  ),
+  Recorded: object({
+    status: { type: 'string', enum: ['accepted', 'duplicate'] },
+    episodeId: text,
+    revision,
+    position,
+  }),
+  AnswerLine: object(
+    {
+      commandId: uuid,
+      status: { type: 'string', enum: ['accepted', 'duplicate', 'rejected', 'invalid', 'conflict', 'unknown'] },
+      revision,
+      position,
+      problem: ref('Problem'),
+    },
+    ['commandId', 'revision', 'position', 'problem'],
+  ),
+  Episode: object(
+    {
+      episodeId: text,
+      revision,
+      status: { type: 'string', enum: episodeStatuses },
+      patientId: text,
+      providerId: text,
+      previousEpisodeId: text,
+      referredOn: date,
+      waitlistedOn: date,
+      admittedOn: date,
+      cancelledOn: date,
+      dischargedOn: date,
+      lastContactOn: date,
+      reason: {
+        oneOf: [{ type: 'integer' }, text],
+        description: 'TEDS reason for discharge, or why it was cancelled.',
+      },
+      level,
+      program: text,
+      modality: text,
+      phase: text,
+      paused: { type: 'boolean' },
+      lengthOfStay: object({ days: { type: 'integer' }, rule: { type: 'string', enum: losRules } }),
+      stays: list(stay),
+      phases: list(
+        object({ stay: { type: 'integer' }, phase: text, label: text, from: date, to: date }, ['label', 'to']),
+      ),
+      pauses: list(object({ from: date, to: date, reason: text }, ['to'])),
+    },
+    [
+      ...['patientId', 'providerId', 'previousEpisodeId', 'referredOn', 'waitlistedOn', 'admittedOn', 'cancelledOn'],
+      ...['dischargedOn', 'lastContactOn', 'reason', 'level', 'program', 'modality', 'phase', 'lengthOfStay'],
+    ],
+  ),
+  HistoryEntry: object(
+    {
+      revision,
+      position,
+      type: eventType,
+      effectiveOn: date,
+      recordedAt: instant,
+      actor: text,
+      commandId: uuid,
+      source,
+      data: anyObject,
+      believed: {
+        ...anyObject,
+        nullable: true,
+        description: 'Where a correction replaced the data; null where the entry is void.',
+      },
+      changedBy: list(revision),
+      words: { type: 'string', description: 'The entry as a sentence.' },
+      changes: { ...list(text), description: 'What it changed in what was believed.' },
+    },
+    ['source', 'believed', 'changedBy'],
+  ),
+  EpisodeHistory: object({ episodeId: text, revision, entries: list(ref('HistoryEntry')) }),
+  LoggedEvent: object({
+    position,
+    episodeId: text,
+    revision,
+    id: uuid,
+    type: eventType,
+    recordedAt: instant,
+    data: anyObject,
+    metadata,
+  }),
+};

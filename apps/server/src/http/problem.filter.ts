@@ -1,0 +1,54 @@
+import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import type { Logger } from 'pino';
+import { problem, ProblemException, type Problem, type ProblemCode } from './problem.js';
+
+/** Fastify's own errors, by their code. */
+const fastifyCodes: { readonly [code: string]: ProblemCode } = {
+  FST_ERR_CTP_INVALID_JSON_BODY: 'malformed-json',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'malformed-json',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'body-too-large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported-media-type',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'malformed-json',
+};
+
+const statusCodes: { readonly [status: number]: ProblemCode } = {
+  400: 'malformed-json',
+  401: 'unauthenticated',
+  403: 'forbidden',
+  404: 'not-found',
+  405: 'method-not-allowed',
+  413: 'body-too-large',
+  415: 'unsupported-media-type',
+  503: 'stopping',
+};
+
+/** Every error leaves as `application/problem+json`; what nobody foresaw is logged and says nothing of the inside. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly logger: Logger) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const found = problemFor(error);
+    if (found.status >= 500 && found.code === 'internal-error') this.logger.error({ err: error }, 'request failed');
+    if (reply.sent || reply.raw.headersSent) return;
+    void reply
+      .status(found.status)
+      .headers(error instanceof ProblemException ? error.headers : {})
+      .type('application/problem+json')
+      .send(found);
+  }
+}
+
+/** The problem that an error is. */
+export function problemFor(error: unknown): Problem {
+  if (error instanceof ProblemException) return error.problem;
+  const code = (error as { code?: unknown } | null)?.code;
+  const fastify = typeof code === 'string' ? fastifyCodes[code] : undefined;
+  if (fastify !== undefined) return problem(fastify);
+  const status =
+    error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown } | null)?.statusCode;
+  const byStatus = typeof status === 'number' ? statusCodes[status] : undefined;
+  return problem(byStatus ?? 'internal-error');
+}

@@ -1,0 +1,113 @@
+import { HttpException } from '@nestjs/common';
+import type { Answer } from '#recording/answer';
+import { refusalCodes } from '#recording/answer';
+import { rejectionCodes } from '#episode/rejections';
+
+/** One wrong field of a request. */
+export interface FieldProblem {
+  /** Path of the field in the body or name of the parameter: `level.code`, `corrections.0.data.effectiveOn`. */
+  readonly field: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** An error as RFC 9457 has it. `code` is stable; texts may change. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: string;
+  readonly detail?: string;
+  /** Whether the same request may succeed later, unchanged. */
+  readonly retryable: boolean;
+  readonly errors?: readonly FieldProblem[];
+  /** Facts that explain a refusal. */
+  readonly revision?: string;
+  readonly expected?: string;
+  readonly actual?: string;
+}
+
+/** Problems of the interface itself; refusals of a command have their own lists in `rejections.ts` and `answer.ts`. */
+export const problemCodes = {
+  'malformed-json': { status: 400, title: 'The body is not JSON' },
+  'invalid-body': { status: 400, title: 'The body has fields that cannot be accepted' },
+  'invalid-parameter': { status: 400, title: 'The request has parameters that cannot be accepted' },
+  'idempotency-key-missing': { status: 400, title: 'A command needs an Idempotency-Key header' },
+  unauthenticated: { status: 401, title: 'A valid API key is needed' },
+  forbidden: { status: 403, title: 'The API key does not allow this' },
+  'not-found': { status: 404, title: 'There is no such thing' },
+  'method-not-allowed': { status: 405, title: 'The method is not allowed here' },
+  'revision-conflict': { status: 409, title: 'Others kept writing to the episode' },
+  'precondition-failed': { status: 412, title: 'The episode is not at the revision that If-Match requires' },
+  'body-too-large': { status: 413, title: 'The body is too large' },
+  'line-too-long': { status: 413, title: 'A line is too long' },
+  'unsupported-media-type': { status: 415, title: 'The content type is not accepted here' },
+  'internal-error': { status: 500, title: 'Something went wrong here; it has been logged' },
+  'outcome-unknown': {
+    status: 503,
+    title: 'It is not known whether the command was recorded; send it again with the same id',
+  },
+  'not-yet-visible': { status: 503, title: 'The read models have not reached the position that was asked for' },
+  stopping: { status: 503, title: 'The server is stopping' },
+} as const satisfies Record<string, { status: number; title: string }>;
+export type ProblemCode = keyof typeof problemCodes;
+
+/** Refusals that have a status of their own; every other refused rule is 422. */
+const statusOfRefusal: { readonly [code: string]: number } = { 'provider-not-yours': 403, 'provider-unknown': 403 };
+
+export function problem(code: ProblemCode, extra: Partial<Omit<Problem, 'code' | 'status' | 'title'>> = {}): Problem {
+  const { status, title } = problemCodes[code];
+  return { type: typeOf(code), title, status, code, retryable: status === 503 || status === 409, ...extra };
+}
+
+/** The problem behind an answer that is no success. */
+export function problemOf(answer: Exclude<Answer, { readonly status: 'accepted' | 'duplicate' }>): Problem {
+  switch (answer.status) {
+    case 'rejected': {
+      const { code, retryable, details } = answer.refusal;
+      const text = { ...rejectionCodes, ...refusalCodes }[code].text;
+      const { field, revision, expected, actual } = details;
+      return {
+        type: typeOf(code),
+        title: `The command is refused: ${text}`,
+        status: statusOfRefusal[code] ?? 422,
+        code,
+        retryable,
+        errors: field === undefined ? undefined : [{ field, code, message: text }],
+        revision: revision === undefined ? undefined : String(revision),
+        expected,
+        actual,
+      };
+    }
+    case 'conflict': {
+      const actual = String(answer.actual);
+      if (answer.expected === undefined) return problem('revision-conflict', { actual });
+      return problem('precondition-failed', { expected: String(answer.expected), actual });
+    }
+    case 'unknown':
+      return problem('outcome-unknown');
+  }
+}
+
+/** Ends a request with a problem. */
+export class ProblemException extends HttpException {
+  constructor(
+    readonly problem: Problem,
+    readonly headers: Readonly<Record<string, string>> = {},
+  ) {
+    super(problem, problem.status);
+  }
+}
+
+/** Throws a problem: the one way in which a handler ends a request that cannot be served. */
+export function fail(code: ProblemCode, extra: Partial<Omit<Problem, 'code' | 'status' | 'title'>> = {}): never {
+  throw new ProblemException(problem(code, extra), problemCodes[code].status === 503 ? { 'retry-after': '1' } : {});
+}
+
+export function invalidParameter(field: string, message: string): never {
+  return fail('invalid-parameter', { errors: [{ field, code: 'invalid', message }] });
+}
+
+function typeOf(code: string): string {
+  return `urn:stepdown:problem:${code}`;
+}
