@@ -70,10 +70,12 @@ async function createApp(parts: Parameters<typeof AppModule.on>[0]): Promise<Nes
     http: { maxHeaderSize: MAX_HEADER_BYTES },
   });
   // Bulk bodies are read as they arrive, line by line; each line is bounded.
+  adapter.getInstance().removeContentTypeParser('text/plain');
   adapter.getInstance().addContentTypeParser(NDJSON, (_request, body, done) => done(null, body));
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(parts), adapter, {
     logger: nestLogger(parts.logger),
     abortOnError: false,
+    bodyParser: false,
   });
   serveDocs(app);
   return app;
