@@ -1,0 +1,89 @@
+import { dateOfDay, type Chart, type Draft, type Standing } from './chart.js';
+import type { Dice } from './dice.js';
+import type { ClinicalPayloads, ClinicalType } from '#episode/events';
+import type { CorrectionRequest, EntryReference } from '#episode/commands';
+
+/** Shares of episodes in which an entry of some kind is put right. */
+const CORRECTED_MINUTES = 0.08;
+const CORRECTED_ADMISSION = 0.04;
+const ENTERED_TWICE = 0.04;
+export const MISTAKEN_DISCHARGE = 0.04;
+/** Share of episodes that are void as a whole: a duplicate, or opened for another patient. */
+const VOID_EPISODE = 0.006;
+
+/** Puts right what was entered wrongly: minutes of a service, an answer at admission, a service entered twice. */
+export function amendCare(chart: Chart, dice: Dice): void {
+  const services = chart.drafts.filter((draft) => isOf(draft, 'RecordService'));
+  const wrong = services.length > 0 && dice.chance(CORRECTED_MINUTES) ? dice.pick(services) : undefined;
+  if (wrong !== undefined) {
+    correct(chart, dice, wrong, 'ServiceRecorded', { minutes: dice.pick([45, 75, 90]) }, 'Minutes were mistyped');
+  }
+  const admission = chart.drafts.find((draft) => isOf(draft, 'AdmitPatient'));
+  if (admission !== undefined && dice.chance(CORRECTED_ADMISSION)) {
+    const answers = { employment: dice.pick([1, 2, 3] as const), livingArrangement: dice.pick([2, 3]) };
+    correct(chart, dice, admission, 'PatientAdmitted', answers, 'Answered at the second interview');
+  }
+  if (services.length > 0 && dice.chance(ENTERED_TWICE)) enterTwice(chart, dice, dice.pick(services));
+}
+
+/** Puts a discharge right that took its own day for the last contact. */
+export function amendDischarge(
+  chart: Chart,
+  dice: Dice,
+  draft: Draft<'DischargePatient'>,
+  lastContactDay: number,
+): void {
+  correct(
+    chart,
+    dice,
+    draft,
+    'PatientDischarged',
+    { lastContactOn: dateOfDay(lastContactDay) },
+    'Last contact was earlier',
+  );
+}
+
+/** In a few cases the whole episode is void. Returns the day on which that is entered: nothing can be entered after it. */
+export function voidEpisode(chart: Chart, dice: Dice, firstDay: number): number | undefined {
+  if (!dice.chance(VOID_EPISODE)) return undefined;
+  const day = firstDay + dice.between(1, 40);
+  const reason = dice.pick(['duplicate', 'wrong-patient', 'test']);
+  chart.note('VoidEpisode', day, { reason, comment: 'Found in the monthly check' });
+  return day;
+}
+
+function enterTwice(chart: Chart, dice: Dice, once: Draft<'RecordService'>): void {
+  const again = chart.amend('RecordService', once.effectiveDay, once.say, once.enteredDay - once.effectiveDay);
+  const reference = referenceTo(dice, again);
+  chart.amend('VoidEntries', again.enteredDay + dice.between(1, 9), (standing) => ({
+    entries: [reference(standing)],
+    reason: 'Entered twice',
+  }));
+}
+
+/** Notes a correction of some days later that changes some of what a draft said. */
+function correct<Type extends ClinicalType>(
+  chart: Chart,
+  dice: Dice,
+  wrong: Draft,
+  type: Type,
+  change: Partial<ClinicalPayloads[Type]>,
+  reason: string,
+): void {
+  const reference = referenceTo(dice, wrong);
+  chart.amend('CorrectEntries', wrong.enteredDay + dice.between(1, 20), (standing) => {
+    const data = { effectiveOn: dateOfDay(wrong.effectiveDay), ...wrong.say(standing), ...change };
+    return { corrections: [{ ...reference(standing), type, data } as CorrectionRequest], reason };
+  });
+}
+
+/** Entries are named by their revision or by the sender's own name, as record systems do. */
+function referenceTo(dice: Dice, draft: Draft): (standing: Standing) => EntryReference {
+  return dice.chance(0.5)
+    ? ({ revisionOf }) => ({ revision: String(revisionOf(draft)) })
+    : ({ sourceOf }) => ({ source: sourceOf(draft) });
+}
+
+function isOf<Type extends 'RecordService' | 'AdmitPatient'>(draft: Draft, type: Type): draft is Draft<Type> {
+  return draft.type === type;
+}

@@ -1,0 +1,86 @@
+import type { Chart, Said } from './chart.js';
+import type { Dice } from './dice.js';
+import { missed, screenPanel } from './distributions.js';
+import { authorize, rate } from './intake.js';
+import { isAdult, type Patient } from './patient.js';
+import { hasSession, sessionParts, type SessionPart } from './sessions.js';
+import type { Modality, Stay } from './stay.js';
+
+const staff = ['A. Rivera, LCSW', 'J. Okafor, LPC', 'M. Chen, LMFT', 'S. Novak, CADC', 'T. Haddad, MD'] as const;
+const cancelReasons = ['Work', 'Illness', 'Child care', 'Transport', 'Weather'] as const;
+
+/** Share of services that are entered some days late, because notes are signed late. */
+const LATE_NOTES = 0.05;
+
+/** Notes everything that happens between the first and the last day of a stay. */
+export function careFor(chart: Chart, dice: Dice, patient: Patient, stay: Stay): void {
+  const { level, firstDay, lastContactDay, endDay } = stay;
+  for (let day = firstDay; day <= lastContactDay; day += 1) {
+    const dayOfStay = day - firstDay;
+    const planned = hasSession(level.code, stay.phaseOn(day), dayOfStay) && !stay.isPaused(day);
+    if (planned || day === lastContactDay) noteSession(chart, dice, patient, stay, day);
+    if (dayOfStay % 7 === 1) testForUse(chart, dice, patient, dayOfStay, day);
+    if (dayOfStay > 0 && dayOfStay % 28 === 0) reviewStay(chart, dice, patient, stay, day);
+  }
+  for (let day = lastContactDay + 1; day <= Math.min(endDay, lastContactDay + 7); day += 1) {
+    if (hasSession(level.code, stay.phaseOn(day), day - firstDay)) noteAbsence(chart, dice, patient, stay, day);
+  }
+}
+
+function noteSession(chart: Chart, dice: Dice, patient: Patient, stay: Stay, day: number): void {
+  const dayOfStay = day - stay.firstDay;
+  const parts = sessionParts(dice, stay.level.code, dayOfStay, isAdult(patient, day));
+  const isFixed = dayOfStay === 0 || day === stay.lastContactDay;
+  const absence = isFixed
+    ? 1
+    : dice.weighted([
+        [0, missed.noShow],
+        [-1, missed.cancelled],
+        [1, 1 - missed.noShow - missed.cancelled],
+      ]);
+  for (const part of parts) {
+    const said = service(dice, part, stay.modalityOn(day));
+    const late = dice.chance(LATE_NOTES) ? dice.between(1, 12) : 0;
+    if (absence > 0) chart.note('RecordService', day, { ...said, attendance: 'attended' }, late);
+    else if (absence === 0) chart.note('RecordService', day, { ...said, attendance: 'no-show' }, late);
+    else chart.note('RecordService', day, { ...said, attendance: 'cancelled', reason: dice.pick(cancelReasons) }, late);
+  }
+}
+
+/** Sessions that nobody came to any more. */
+function noteAbsence(chart: Chart, dice: Dice, patient: Patient, stay: Stay, day: number): void {
+  const [part] = sessionParts(dice, stay.level.code, day - stay.firstDay, isAdult(patient, day));
+  if (part === undefined) return;
+  chart.note('RecordService', day, { ...service(dice, part, stay.modalityOn(day)), attendance: 'no-show' });
+}
+
+function service(
+  dice: Dice,
+  { kind, minutes, approach }: SessionPart,
+  modality: Modality,
+): Omit<Said<'RecordService'>, 'attendance'> {
+  const by = { minutes, modality, staff: dice.pick(staff) };
+  return approach === undefined ? { kind, ...by } : { kind, approach, ...by };
+}
+
+/** A drug screen, back from the laboratory after some days, which finds less the longer treatment lasts. */
+function testForUse(chart: Chart, dice: Dice, { substance }: Patient, dayOfStay: number, day: number): void {
+  const used = 0.6 * Math.exp(-dayOfStay / 45);
+  const name = substance.name === 'heroin' ? 'opioids' : substance.name;
+  const results = screenPanel.map((each) => {
+    const result = dice.chance(0.005) ? 'invalid' : dice.chance(each === name ? used : 0.03) ? 'positive' : 'negative';
+    return { substance: each, result } as const;
+  });
+  chart.note('RecordDrugScreen', day, { results }, dice.between(0, 4));
+}
+
+/** Every four weeks: questionnaires, use as the patient reports it, whether the stay goes on and for how long the payer pays. */
+function reviewStay(chart: Chart, dice: Dice, { substance }: Patient, stay: Stay, day: number): void {
+  rate(chart, dice, day, 'bam', 17, 4);
+  rate(chart, dice, day, dice.pick(['phq-9', 'gad-7']), 7, 3);
+  const days = Math.min(30, Math.floor(dice.around(3, 1)));
+  chart.note('ReportSubstanceUse', day, { windowDays: 30, use: [{ substance: substance.name, days }] });
+  const goesOn = stay.lastContactDay - day > 7;
+  chart.note('ReviewContinuedStay', day, { decision: goesOn ? 'continue' : dice.pick(['discharge', 'step-down']) });
+  if (goesOn) authorize(chart, dice, stay.level, day);
+}

@@ -1,0 +1,12 @@
+import type { CalendarDate } from '#episode/dates';
+import type { SimulationOptions } from './cohort.js';
+
+/**
+ * The cohort that the demonstration shows. Its completers of IOP aged 18 and over stay a median of exactly 81 days, as
+ * those of TEDS-D 2017 did; other seeds come within a few days of that.
+ */
+export const demoCohort = {
+  seed: 1,
+  episodes: 2_500,
+  until: '2026-06-30' as CalendarDate,
+} as const satisfies SimulationOptions;

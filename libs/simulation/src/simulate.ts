@@ -1,0 +1,115 @@
+import type { Draft } from './chart.js';
+import { cohortOf, episodeIdOf, lineOf, type Cohort, type SimulationOptions } from './cohort.js';
+import type { CommandLine } from './command-line.js';
+import { diceOf } from './dice.js';
+import { READMITTED } from './distributions.js';
+import { EntryQueue } from './entry-queue.js';
+import { tellEpisode } from './episode.js';
+import { newPatient, type Patient } from './patient.js';
+
+/** Episodes of one group of providers. Groups follow one another, so that no more than one is in memory. */
+const EPISODES_PER_GROUP = 3_000;
+const PROVIDERS_PER_GROUP = 3;
+const DAYS_BEFORE_READMISSION = 14;
+
+/** An episode of which entries are still to come. */
+interface Telling {
+  /** The day of its next entry. */
+  readonly day: number;
+  readonly order: number;
+  readonly episodeId: string;
+  readonly drafts: readonly Draft[];
+  readonly next: number;
+}
+
+/** Somebody who may come again from a day on. */
+interface FormerPatient {
+  readonly day: number;
+  /** Which episode they were discharged from. */
+  readonly order: number;
+  readonly patient: Patient;
+  readonly providerId: string;
+  readonly episodes: number;
+}
+
+/**
+ * A cohort of synthetic patients of intensive outpatient providers, as the command lines that their record systems
+ * would send: in the order of the days on which entries are made, so that the lines of many episodes mingle and late
+ * entries come late. Sent in this order, every line is accepted. Providers come in groups of three; a group begins
+ * where the one before has sent everything, so memory stays the same however many episodes there are.
+ */
+export function* simulate(options: SimulationOptions): Generator<CommandLine, void, undefined> {
+  const cohort = cohortOf(options);
+  for (let first = 0; first < cohort.episodes; first += EPISODES_PER_GROUP) {
+    const count = Math.min(EPISODES_PER_GROUP, cohort.episodes - first);
+    for (const { episodeId, drafts, from, to } of simulateGroup(cohort, first, count)) {
+      for (let entry = from; entry < to; entry += 1) yield lineOf(cohort, episodeId, drafts, entry);
+    }
+  }
+}
+
+/** The entries that are made in one episode on one day: those from one place in its drafts up to another. */
+interface DayOfEntries {
+  readonly episodeId: string;
+  readonly drafts: readonly Draft[];
+  readonly from: number;
+  readonly to: number;
+}
+
+function* simulateGroup(cohort: Cohort, first: number, count: number): Generator<DayOfEntries, void, undefined> {
+  const tellings = new EntryQueue<Telling>();
+  const formerPatients = new EntryQueue<FormerPatient>();
+  const days = cohort.untilDay - cohort.fromDay + 1;
+  for (let index = 0; index < count; index += 1) {
+    const day = cohort.fromDay + Math.floor((index * days) / count);
+    yield* entriesBefore(day, cohort, tellings);
+    const { telling, former } = begin(cohort, first + index, day, formerPatients);
+    tellings.push(telling);
+    if (former !== undefined) formerPatients.push(former);
+  }
+  yield* entriesBefore(cohort.untilDay + 1, cohort, tellings);
+}
+
+function begin(
+  cohort: Cohort,
+  order: number,
+  day: number,
+  formerPatients: EntryQueue<FormerPatient>,
+): { readonly telling: Telling; readonly former?: FormerPatient } {
+  const dice = diceOf(cohort.seed, order);
+  const returns = dice.chance(READMITTED) && (formerPatients.nextDay ?? Infinity) <= day;
+  const earlier = returns ? formerPatients.pop() : undefined;
+  const episodeId = episodeIdOf(cohort, order);
+  const patient = earlier?.patient ?? newPatient(dice, `${episodeId}-patient`, day);
+  const providerId = earlier?.providerId ?? providerOf(order);
+  const previousEpisodeId = earlier === undefined ? undefined : episodeIdOf(cohort, earlier.order);
+  const episodes = earlier?.episodes ?? 0;
+  const referral = { patient, providerId, day, previousEpisodeId };
+  const { drafts, leftOn } = tellEpisode(dice, referral, episodes, cohort.detail);
+  const telling = { day, order, episodeId, drafts, next: 0 };
+  if (leftOn === undefined) return { telling };
+  return {
+    telling,
+    former: { day: leftOn + DAYS_BEFORE_READMISSION, order, patient, providerId, episodes: episodes + 1 },
+  };
+}
+
+/** All entries that are made before a day, in order. */
+function* entriesBefore(day: number, cohort: Cohort, tellings: EntryQueue<Telling>): Generator<DayOfEntries, void> {
+  while ((tellings.nextDay ?? Infinity) < day) {
+    const telling = tellings.pop();
+    if (telling === undefined) return;
+    const { drafts, episodeId, next: from } = telling;
+    let to = from;
+    while (drafts[to]?.enteredDay === telling.day) to += 1;
+    yield { episodeId, drafts, from, to };
+    const nextDay = drafts[to]?.enteredDay ?? Infinity;
+    if (nextDay <= cohort.untilDay) tellings.push({ ...telling, day: nextDay, next: to });
+  }
+}
+
+/** Providers of a group are named alike in all groups but for the number of the group. */
+function providerOf(order: number): string {
+  const group = Math.floor(order / EPISODES_PER_GROUP) + 1;
+  return `provider-${group}-${(order % PROVIDERS_PER_GROUP) + 1}`;
+}
