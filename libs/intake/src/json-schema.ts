@@ -3,6 +3,7 @@ import { editions, levelKeys } from '#episode/codes/levels';
 import type { PayloadClass } from './complete.js';
 import { fieldsOf, type DeclaredField, type DeclaredRule } from './declared-fields.js';
 import type { FieldContext, RuleArguments, RuleName } from './rules.js';
+import { allLevelCodes } from './values.js';
 
 /** The part of OpenAPI 3.0's schema object that payloads need. */
 export interface JsonSchema {
@@ -163,21 +164,12 @@ function listSchema(list: CodeList): JsonSchema {
 }
 
 function levelCodeSchema(): JsonSchema {
-  const codes = [...new Set(Object.values(editions).flatMap((levels) => Object.keys(levels)))];
-  return {
-    type: 'string',
-    enum: codes,
-    description: `${levelKeys.title}. ${levelNames()} Source: ${levelKeys.source}.`,
-  };
-}
-
-function levelNames(): string {
-  return Object.entries(editions)
-    .map(([edition, levels]) => {
-      const names = Object.entries(levels).map(([code, { name }]) => `${code} = ${name}`);
-      return `Edition ${edition}: ${names.join('; ')}.`;
-    })
-    .join(' ');
+  const names = Object.entries(editions).map(([edition, levels]) => {
+    const named = Object.entries(levels).sort(([one], [other]) => (one < other ? -1 : 1));
+    return `Edition ${edition}: ${named.map(([code, { name }]) => `${code} = ${name}`).join('; ')}.`;
+  });
+  const description = [`${levelKeys.title}.`, ...names, `Source: ${levelKeys.source}.`].join(' ');
+  return { type: 'string', enum: allLevelCodes, description };
 }
 
 function refTo(name: string): JsonSchema {

@@ -1,4 +1,4 @@
-import { editions, type Edition } from '#episode/codes/levels';
+import { editions } from '#episode/codes/levels';
 
 /*
  * What class-validator has no rule for. Used by the decorators and, unchanged, by the compiled validators.
@@ -35,12 +35,17 @@ export function siblingOf(owner: object, name: string): unknown {
   return Object.hasOwn(owner, name) ? (owner as Readonly<Record<string, unknown>>)[name] : undefined;
 }
 
-/** The codes of the edition that stands beside a level's code; of all editions where that is not one. */
+const codesByEdition = new Map(
+  Object.entries(editions).map(([edition, levels]) => [edition, Object.keys(levels).sort()]),
+);
+
+/** Every level code of any edition, sorted. */
+export const allLevelCodes: readonly string[] = [...new Set([...codesByEdition.values()].flat())].sort();
+
+/** The codes of the edition that stands beside a level's code, sorted; of all editions where that is not one. */
 export function levelCodesBeside(owner: object): readonly string[] {
   const edition = siblingOf(owner, 'edition');
-  const known = typeof edition === 'string' && Object.hasOwn(editions, edition);
-  const chosen = known ? [edition as Edition] : (Object.keys(editions) as Edition[]);
-  return [...new Set(chosen.flatMap((each) => Object.keys(editions[each])))];
+  return (typeof edition === 'string' ? codesByEdition.get(edition) : undefined) ?? allLevelCodes;
 }
 
 /** Whether no two objects of a list have the same value in a field. */
