@@ -3,10 +3,11 @@ import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { Logger } from 'pino';
 import { KeyRing } from '#access/key-file';
+import { ReadModels } from '#read-models/read-models';
 import { BulkController } from './commands/bulk.controller.js';
 import { CommandsController } from './commands/commands.controller.js';
 import { RecordCommandHandler } from './commands/record.command.js';
-import { EVENT_STORE, READ_SIDE, RECORDER, type Engine } from './engine/engine.js';
+import { EVENT_STORE, RECORDER, type Engine } from './engine/engine.js';
 import { EpisodeController } from './episodes/episode.controller.js';
 import { FindEpisodeHandler } from './episodes/episode.queries.js';
 import { FeedController } from './feed/feed.controller.js';
@@ -14,6 +15,7 @@ import { HealthController } from './health/health.controller.js';
 import { Metrics } from './health/metrics.js';
 import { Readiness } from './health/readiness.js';
 import { ProblemFilter } from './http/problem.filter.js';
+import { ProjectionController } from './projection/projection.controller.js';
 import { Shutdown } from './http/shutdown.js';
 import { AccessGuard } from './identity/access.guard.js';
 
@@ -32,15 +34,22 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [CqrsModule.forRoot()],
-      controllers: [CommandsController, BulkController, EpisodeController, FeedController, HealthController],
+      controllers: [
+        CommandsController,
+        BulkController,
+        EpisodeController,
+        FeedController,
+        HealthController,
+        ProjectionController,
+      ],
       providers: [
         { provide: EVENT_STORE, useValue: engine.write.store },
         { provide: RECORDER, useValue: engine.write.recorder },
-        { provide: READ_SIDE, useValue: engine.read },
+        { provide: ReadModels, useValue: engine.read },
         { provide: KeyRing, useValue: keys },
         { provide: Metrics, useValue: metrics },
         { provide: Shutdown, useValue: shutdown },
-        { provide: Readiness, useFactory: () => new Readiness(engine.write.store, () => engine.read.check()) },
+        { provide: Readiness, useFactory: () => new Readiness(engine.write.store, engine.read) },
         { provide: APP_FILTER, useValue: new ProblemFilter(logger) },
         { provide: APP_GUARD, useClass: AccessGuard },
         RecordCommandHandler,

@@ -21,6 +21,8 @@ export interface RunningServer {
   readonly url: string;
   readonly engine: Engine;
   readonly logger: Logger;
+  /** Who is let in; the process that runs the server may let itself in. */
+  readonly keys: KeyRing;
   /** Takes no new work, answers what is under way, leaves the projector at a clean checkpoint. */
   stop(): Promise<void>;
 }
@@ -45,7 +47,7 @@ export async function startServer(
     const url = urlOf(app, config.host);
     announce(folder, { url, pid: process.pid, startedAt: new Date().toISOString() });
     logger.info({ url, data: folder.path }, 'listening');
-    return { url, engine, logger, stop: () => stop({ app, engine, shutdown, folder, logger }) };
+    return { url, engine, logger, keys, stop: () => stop({ app, engine, shutdown, folder, logger }) };
   } catch (error) {
     await engine.close();
     throw error;

@@ -5,7 +5,6 @@ import { join, resolve } from 'node:path';
 export interface DataFolder {
   readonly path: string;
   readonly log: string;
-  readonly readModels: string;
   readonly keys: string;
   /** Where a running server says how to reach it. */
   readonly server: string;
@@ -16,7 +15,6 @@ export function dataFolder(path: string): DataFolder {
   return {
     path: folder,
     log: join(folder, 'log.sqlite'),
-    readModels: join(folder, 'read-models.duckdb'),
     keys: join(folder, 'keys.json'),
     server: join(folder, 'server.json'),
   };

@@ -1,14 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { CommandType } from '#episode/commands';
+import type { ProjectorStatus } from '#read-models/projector/status';
 import type { Answer } from '#recording/answer';
-
-/** What projection metrics are read from at each scrape. */
-export interface ProjectionFigures {
-  readonly lagEvents: number;
-  readonly lagSeconds: number;
-  readonly headAgeSeconds: number;
-  readonly parkedStreams: number;
-}
 
 /** The service's own metrics beside those of the process, in Prometheus' text format. */
 export class Metrics {
@@ -47,23 +40,27 @@ export class Metrics {
     this.#events.inc(events);
   }
 
-  /** Gauges of the projection, asked for when somebody looks. */
-  watchProjection(figures: () => Promise<ProjectionFigures>): void {
-    const names = {
-      lagEvents: ['stepdown_projection_lag_events', 'Events in the log that the read models do not hold yet.'],
-      lagSeconds: ['stepdown_projection_lag_seconds', 'Age of the oldest event that the read models do not hold yet.'],
-      headAgeSeconds: ['stepdown_log_head_age_seconds', 'Age of the last event in the log.'],
-      parkedStreams: [
-        'stepdown_parked_streams',
-        'Episodes whose projection is parked because an entry could not be projected.',
-      ],
-    } as const satisfies Record<keyof ProjectionFigures, readonly [string, string]>;
-    const gauges = Object.fromEntries(
-      Object.entries(names).map(([key, [name, help]]) => [key, new Gauge({ name, help, registers: [this.registry] })]),
-    ) as Record<keyof ProjectionFigures, Gauge>;
+  /** Gauges of the projection, read at each scrape. */
+  watchProjection(status: () => Promise<ProjectorStatus>): void {
+    const gauge = (name: string, help: string) => new Gauge({ name, help, registers: [this.registry] });
+    const lag = gauge('stepdown_projection_lag_events', 'Events in the log that the read models do not hold yet.');
+    const lagSeconds = gauge(
+      'stepdown_projection_lag_seconds',
+      'Between the recording of the last projected event and of the last event.',
+    );
+    const headAge = gauge('stepdown_log_head_age_seconds', 'Age of the last event in the log.');
+    const parked = gauge(
+      'stepdown_parked_streams',
+      'Episodes whose projection is parked: an entry could not be projected.',
+    );
+    const up = gauge('stepdown_projection_up', '1 while the projector runs, 0 once it has failed.');
     this.#refresh = async () => {
-      const current = await figures();
-      for (const key of Object.keys(names) as (keyof ProjectionFigures)[]) gauges[key].set(current[key]);
+      const current = await status();
+      lag.set(Number(current.lag.amount));
+      lagSeconds.set(current.lag.seconds);
+      headAge.set(current.head?.ageSeconds ?? 0);
+      parked.set(current.parkedStreams);
+      up.set(current.state === 'failed' ? 0 : 1);
     };
   }
 

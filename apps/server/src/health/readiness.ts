@@ -1,28 +1,35 @@
 import type { EventStore } from '#event-store/port';
+import type { ReadModels } from '#read-models/read-models';
 
 export interface Check {
   readonly ok: boolean;
+  readonly state?: string;
   readonly detail?: string;
 }
 
 /** Whether the parts that serve calls do their work. */
 export class Readiness {
   readonly #store: EventStore;
-  readonly #projection: () => Promise<Check>;
+  readonly #models: ReadModels;
 
-  constructor(store: EventStore, projection: () => Promise<Check>) {
+  constructor(store: EventStore, models: ReadModels) {
     this.#store = store;
-    this.#projection = projection;
+    this.#models = models;
   }
 
   async check(): Promise<{ readonly log: Check; readonly projection: Check }> {
-    const [log, projection] = await Promise.all([checked(() => this.#readLog()), checked(this.#projection)]);
+    const [log, projection] = await Promise.all([checked(() => this.#readLog()), checked(() => this.#projection())]);
     return { log, projection };
   }
 
   async #readLog(): Promise<Check> {
     await this.#store.head();
     return { ok: true };
+  }
+
+  async #projection(): Promise<Check> {
+    const { state, failure } = await this.#models.status();
+    return { ok: state !== 'failed' && state !== 'stopped', state, detail: failure };
   }
 }
 

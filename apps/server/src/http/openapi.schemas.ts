@@ -3,6 +3,7 @@ import { schemaVersions } from '#episode/events';
 import { episodeStatuses } from '#episode/state';
 import { fieldErrorCodes } from '#intake/field-error';
 import { losRules } from '#episode/length-of-stay';
+import { projectorStates } from '#read-models/projector/status';
 
 /** Schemas of what the API answers. What it takes is declared in `#intake/payloads`. */
 
@@ -162,4 +163,33 @@ export const answerSchemas = {
     data: anyObject,
     metadata,
   }),
+  Projection: object(
+    {
+      state: { type: 'string', enum: projectorStates },
+      failure: text,
+      position,
+      events: { ...position, description: 'Events handled since the read models were empty.' },
+      lag: object({
+        amount: position,
+        unit: { type: 'string', enum: ['events', 'bytes'] },
+        seconds: { type: 'number' },
+      }),
+      head: object({ position, recordedAt: instant, ageSeconds: { type: 'number' } }),
+      parkedStreams: { type: 'integer' },
+      eventsPerSecond: { type: 'number' },
+    },
+    ['failure', 'position', 'head'],
+  ),
+  ParkedEpisode: object({ episodeId: text, position, revision, eventType: text, reason: text }),
+  ParkedEpisodes: object({ parked: list(ref('ParkedEpisode')) }),
+  Replayed: object(
+    { events: { type: 'integer', description: 'Events that are projected now.' }, parked: ref('ParkedEpisode') },
+    ['parked'],
+  ),
+  RebuildLine: object({ events: text, position, head: position, done: { type: 'boolean' }, problem: ref('Problem') }, [
+    'events',
+    'position',
+    'head',
+    'problem',
+  ]),
 };

@@ -38,6 +38,7 @@ export const problemCodes = {
   'not-found': { status: 404, title: 'There is no such thing' },
   'method-not-allowed': { status: 405, title: 'The method is not allowed here' },
   'revision-conflict': { status: 409, title: 'Others kept writing to the episode' },
+  'rebuild-under-way': { status: 409, title: 'The read models are being rebuilt already' },
   'precondition-failed': { status: 412, title: 'The episode is not at the revision that If-Match requires' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'line-too-long': { status: 413, title: 'A line is too long' },

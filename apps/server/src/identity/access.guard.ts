@@ -30,10 +30,10 @@ export class AccessGuard implements CanActivate {
   }
 
   private identify({ headers }: FastifyRequest): Caller {
-    if (!this.keys.guarded) return anonymous;
     const [scheme, secret] = (headers.authorization ?? '').split(' ');
     const caller = scheme?.toLowerCase() === 'bearer' && secret ? this.keys.callerOf(secret) : undefined;
     if (caller === undefined) {
+      if (!this.keys.guarded) return anonymous;
       throw new ProblemException(problem('unauthenticated'), { 'www-authenticate': 'Bearer realm="stepdown"' });
     }
     return caller;
