@@ -63,6 +63,14 @@ describe('API keys', () => {
     expect(file.revoke('unknown', '2026-03-03T00:00:00.000Z')).toBe(false);
   });
 
+  it('granted in memory let their holder in, ask nobody else for one, and are not written', () => {
+    const ring = new KeyRing(file);
+    ring.grant('only here', { actor: 'cli:kim', roles: ['audit'] });
+    expect(ring.callerOf('only here')).toEqual({ actor: 'cli:kim', roles: ['audit'] });
+    expect(ring.guarded).toBe(false);
+    expect(file.list()).toEqual([]);
+  });
+
   it('in a file that cannot be understood let nobody in', () => {
     writeFileSync(path, '{"keys":[{"id":1}]}');
     expect(() => new KeyRing(file).guarded).toThrow(UnreadableKeyFile);
