@@ -34,7 +34,7 @@ function bodiesOf(fields: readonly DeclaredField[]): fc.Arbitrary<Body> {
   }) as fc.Arbitrary<Body>;
   return fc.tuple(record, fc.nat(), fc.boolean()).map(([body, choice, first]) => {
     const settled = { ...body };
-    if (either !== undefined && beside !== undefined) delete settled[first ? either.name : beside];
+    if (either !== undefined && beside !== undefined) Reflect.deleteProperty(settled, first ? either.name : beside);
     for (const { name, rules } of fields) settleWithSiblings(settled, name, rules, choice);
     return settled;
   });
@@ -145,7 +145,9 @@ const spoils: fc.Arbitrary<Spoil> = fc.oneof(
       (owner, key) =>
         put(owner, key, value),
   ),
-  fc.constant<Spoil>((owner, key) => (Array.isArray(owner) ? owner.splice(Number(key), 1) : delete owner[key])),
+  fc.constant<Spoil>((owner, key) =>
+    Array.isArray(owner) ? owner.splice(Number(key), 1) : Reflect.deleteProperty(owner, key),
+  ),
   fc.constantFrom('note', 'effectiveon', 'then', 'x'.repeat(200), 'a\u0000b', '').map((name): Spoil => (owner) => {
     if (!Array.isArray(owner)) owner[name] = 'surplus';
   }),
