@@ -1,0 +1,96 @@
+import * as clinical from './codes/clinical.js';
+import { labelOf } from './codes/code-list.js';
+import type { ClinicalEvent, EpisodeEvent } from './events.js';
+import { isClinicalEvent } from './events.js';
+import { evolve } from './evolve.js';
+import { entryAt, newEpisode, type Episode, type RecordedEntry } from './state.js';
+import { changesOf } from './words/changes.js';
+import { differencesOf } from './words/differences.js';
+import { eventInWords } from './words/event.js';
+
+/** One entry of a history in words, with what it changed in the believed course. */
+export interface HistoryLine {
+  readonly revision: number;
+  readonly words: string;
+  readonly changes: readonly string[];
+}
+
+/**
+ * One entry in words, with both its dates:
+ * `2026-03-02 (recorded 2026-03-04 by clinic-a): admitted to asam-3:2.1 Intensive outpatient services (IOP)`.
+ * A correction or a void names what it changed, field by field as it was believed just before. `episode` holds the entries
+ * before this one, and may hold it and later ones too.
+ */
+export function describeEntry({ revision, recordedAt, actor, event }: RecordedEntry, episode: Episode): string {
+  const head = `${event.data.effectiveOn} (recorded ${recordedAt.slice(0, 10)} by ${actor})`;
+  return `${head}: ${wordsOf(event, revision, episode)}`;
+}
+
+/** A whole stream in words, in the order of recording. */
+export function describeHistory(recorded: Iterable<RecordedEntry>): HistoryLine[] {
+  const lines: HistoryLine[] = [];
+  let episode = newEpisode;
+  for (const entry of recorded) {
+    const after = evolve(episode, entry);
+    lines.push({ revision: entry.revision, words: describeEntry(entry, after), changes: changesOf(episode, after) });
+    episode = after;
+  }
+  return lines;
+}
+
+function wordsOf(event: EpisodeEvent, revision: number, episode: Episode): string {
+  if (isClinicalEvent(event)) return eventInWords(event);
+  switch (event.type) {
+    case 'EntriesCorrected':
+      return correctionInWords(event.data, revision, episode);
+    case 'EntriesVoided':
+      return voidInWords(event.data, revision, episode);
+    case 'EpisodeVoided': {
+      const { reason, comment } = event.data;
+      const why = labelOf(clinical.voidReason, reason).toLowerCase();
+      return `the whole episode is void: ${comment === undefined ? why : `${why}, ${comment}`}`;
+    }
+  }
+}
+
+function correctionInWords(
+  { corrections, reason }: EpisodeEvent<'EntriesCorrected'>['data'],
+  by: number,
+  episode: Episode,
+): string {
+  const changes = corrections.map(({ revision, type, data }) => {
+    const before = believedBefore(Number(revision), by, episode);
+    const differences = before === undefined ? [] : differencesOf(before, { type, data } as ClinicalEvent);
+    return `${nameOfEntry(revision, before)}: ${differences.length === 0 ? 'nothing' : differences.join(', ')}`;
+  });
+  return `corrected ${changes.join('; ')}; reason: ${reason}`;
+}
+
+function voidInWords(
+  { revisions, reason }: EpisodeEvent<'EntriesVoided'>['data'],
+  by: number,
+  episode: Episode,
+): string {
+  const names = revisions.map((revision) => nameOfEntry(revision, believedBefore(Number(revision), by, episode)));
+  return `voided ${names.join('; ')}; reason: ${reason}`;
+}
+
+function nameOfEntry(revision: string, event: ClinicalEvent | undefined): string {
+  return event === undefined
+    ? `entry ${revision}`
+    : `entry ${revision} (${event.data.effectiveOn}: ${eventInWords(event)})`;
+}
+
+/** What was believed of an entry just before another changed it: as it was said, or as it was last corrected before. */
+function believedBefore(revision: number, by: number, episode: Episode): ClinicalEvent | undefined {
+  const entry = entryAt(episode, revision);
+  if (entry === undefined || !isClinicalEvent(entry.event)) return undefined;
+  const earlier = entry.changedBy.filter((change) => change < by).map((change) => entryAt(episode, change)?.event);
+  return earlier.reduce<ClinicalEvent>((believed, change) => correctedBy(change, revision) ?? believed, entry.event);
+}
+
+function correctedBy(event: EpisodeEvent | undefined, revision: number): ClinicalEvent | undefined {
+  if (event?.type !== 'EntriesCorrected') return undefined;
+  const correction = event.data.corrections.find((each) => Number(each.revision) === revision);
+  return correction && ({ type: correction.type, data: correction.data } as ClinicalEvent);
+}
