@@ -1,7 +1,7 @@
 import { courseOf } from './course.js';
 import { isClinicalEvent, isCourseEvent, type EntriesCorrected, type EntriesVoided } from './events.js';
 import type { ClinicalEvent } from './events.js';
-import { believedIn, newEpisode, type Entry, type Episode, type RecordedEntry } from './state.js';
+import { frameIn, newEpisode, type Entry, type Episode, type RecordedEntry } from './state.js';
 
 /** The episode after one more entry. Total: never throws, whatever an old log holds. */
 export function evolve(episode: Episode, recorded: RecordedEntry): Episode {
@@ -20,7 +20,7 @@ export function evolve(episode: Episode, recorded: RecordedEntry): Episode {
       };
     default: {
       const entries = [...episode.entries, asEntry(recorded)];
-      const course = isCourseEvent(event) ? courseOf(believedIn(entries)) : episode.course;
+      const course = isCourseEvent(event) ? courseOf(frameIn(entries)) : episode.course;
       return { ...episode, revision, entries, course };
     }
   }
@@ -48,18 +48,16 @@ function voidsOf({ revisions }: EntriesVoided): Amendments {
 
 function amended(episode: Episode, recorded: RecordedEntry, amendments: Amendments): Episode {
   const entries = [...episode.entries.map((entry) => amend(entry, recorded.revision, amendments)), asEntry(recorded)];
-  return { ...episode, revision: recorded.revision, entries, course: courseOf(believedIn(entries)) };
+  return { ...episode, revision: recorded.revision, entries, course: courseOf(frameIn(entries)) };
 }
 
 function amend(entry: Entry, by: number, amendments: Amendments): Entry {
   if (entry.believed === undefined || !amendments.has(entry.revision)) return entry;
-  const { believed: _, ...rest } = entry;
-  const believed = amendments.get(entry.revision);
-  const changed = { ...rest, changedBy: [...entry.changedBy, by] };
-  return believed === undefined ? changed : { ...changed, believed };
+  return { ...entry, believed: amendments.get(entry.revision), changedBy: [...entry.changedBy, by] };
 }
 
-function asEntry(recorded: RecordedEntry): Entry {
-  const { event } = recorded;
-  return isClinicalEvent(event) ? { ...recorded, believed: event, changedBy: [] } : { ...recorded, changedBy: [] };
+/** All entries get the same fields in the same order: objects of one shape are read many times as fast. */
+function asEntry({ revision, recordedAt, actor, commandId, commandDigest, source, event }: RecordedEntry): Entry {
+  const believed = isClinicalEvent(event) ? event : undefined;
+  return { revision, recordedAt, actor, commandId, commandDigest, source, event, believed, changedBy: [] };
 }

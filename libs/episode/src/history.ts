@@ -22,39 +22,42 @@ export function violationsOf(believed: readonly Believed[]): Violation[] {
 }
 
 function violationsOfFrame(believed: readonly Believed[], course: Course): Violation[] {
-  return believed.flatMap((entry) =>
-    isCourseEntry(entry) ? named(entry, brokenByFrame(entry, believed, course)) : [],
-  );
+  return brokenBy(believed.filter(isInFrame), (entry) => brokenByFrame(entry, believed, course));
 }
 
 function violationsOfMoves(believed: readonly Believed[], course: Course): Violation[] {
   const { admission, discharge } = course;
   if (admission === undefined) return [];
-  const violations: Violation[] = [];
   let stays = openedBy(admission);
-  for (const move of movesInside(believed, course)) {
-    const broken = brokenByMove(move.event, stays);
-    if (broken === undefined) stays = applyMove(stays, move.event);
-    else violations.push({ revision: move.revision, ...broken });
-  }
-  if (discharge !== undefined) violations.push(...named(discharge, brokenByDischarging(discharge.event, stays)));
-  return violations;
+  const violations = brokenBy(movesInside(believed, course), ({ event }) => {
+    const broken = brokenByMove(event, stays);
+    if (broken === undefined) stays = applyMove(stays, event);
+    return broken;
+  });
+  const ends = discharge === undefined ? [] : [discharge];
+  return [...violations, ...brokenBy(ends, ({ event }) => brokenByDischarging(event, stays))];
 }
 
 function violationsOfRecords(believed: readonly Believed[], course: Course): Violation[] {
-  return believed.flatMap(({ revision, event }) =>
-    isCourseEvent(event) ? [] : named({ revision }, brokenByRecord(event, course)),
-  );
+  return brokenBy(believed, ({ event }) => (isCourseEvent(event) ? undefined : brokenByRecord(event, course)));
 }
 
 function movesInside(believed: readonly Believed[], course: Course): Believed[] {
   return movesOf(believed).filter(({ event }) => brokenInsideAdmission(event.data.effectiveOn, course) === undefined);
 }
 
-function isCourseEntry(entry: Believed): entry is Believed<CourseType> {
+function isInFrame(entry: Believed): entry is Believed<CourseType> {
   return isCourseEvent(entry.event);
 }
 
-function named({ revision }: { readonly revision: number }, broken: Broken | undefined): Violation[] {
-  return broken === undefined ? [] : [{ revision, ...broken }];
+function brokenBy<Entry extends Believed>(
+  entries: readonly Entry[],
+  rule: (entry: Entry) => Broken | undefined,
+): Violation[] {
+  const violations: Violation[] = [];
+  for (const entry of entries) {
+    const broken = rule(entry);
+    if (broken !== undefined) violations.push({ revision: entry.revision, ...broken });
+  }
+  return violations;
 }

@@ -1,6 +1,6 @@
 import { courseOf, emptyCourse, type Believed, type Course } from './course.js';
 import type { CalendarDate } from './dates.js';
-import type { ClinicalEvent, EpisodeEvent } from './events.js';
+import { isCourseEvent, type ClinicalEvent, type CourseType, type EpisodeEvent } from './events.js';
 import type { SourceEntry } from './payloads.js';
 
 /** An event of an episode as the log holds it. Revisions count from 0 and are safe integers inside one stream. */
@@ -58,7 +58,18 @@ export function statusOf({ course, voidedAt }: Episode): EpisodeStatus {
 
 /** What is believed, in the order of the entries' revisions. */
 export function believedIn(entries: readonly Entry[]): Believed[] {
-  return entries.flatMap(({ revision, believed }) => (believed === undefined ? [] : [{ revision, event: believed }]));
+  const list: Believed[] = [];
+  for (const { revision, believed } of entries) if (believed !== undefined) list.push({ revision, event: believed });
+  return list;
+}
+
+/** What is believed and makes the frame of the episode, in the order of the entries' revisions: few among many. */
+export function frameIn(entries: readonly Entry[]): Believed<CourseType>[] {
+  const list: Believed<CourseType>[] = [];
+  for (const { revision, believed } of entries) {
+    if (believed !== undefined && isCourseEvent(believed)) list.push({ revision, event: believed });
+  }
+  return list;
 }
 
 /** The entry at a revision. */
@@ -79,5 +90,5 @@ export function entryOfSource({ entries }: Episode, source: SourceEntry): Entry 
 
 /** The course as it stood on a date, by what is believed now: entries that took effect later are left out. */
 export function courseAsOf({ entries }: Episode, date: CalendarDate): Course {
-  return courseOf(believedIn(entries).filter(({ event }) => event.data.effectiveOn <= date));
+  return courseOf(frameIn(entries).filter(({ event }) => event.data.effectiveOn <= date));
 }
