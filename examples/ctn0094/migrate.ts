@@ -97,7 +97,11 @@ function cancelEpisode(person: Person): Part {
   return {
     placed: [{ day, line: line(who, `everybody.csv/${who}/cancellation`, 'CancelEpisode', data) }],
     skipped: [
-      ...leftOut('demographics.csv', 'never-randomized', demographics.map(() => ({ key: who }))),
+      ...leftOut(
+        'demographics.csv',
+        'never-randomized',
+        demographics.map(() => ({ key: who })),
+      ),
       ...leftOut('randomization.csv', 'no-day', randomizations),
       ...leftOut('treatment.csv', 'never-randomized', doses),
       ...leftOut('visit.csv', 'never-randomized', visits),
@@ -108,7 +112,11 @@ function cancelEpisode(person: Person): Part {
 function admitted(person: Person, first: Randomization, admission: number, lengths: readonly StudyLength[]): Part {
   const arm = armOf(first);
   const span = { ...endingOf(person, admission, lengths), admission };
-  const phases = place('randomization.csv', person.randomizations.filter((each) => each !== first), phase(person));
+  const phases = place(
+    'randomization.csv',
+    person.randomizations.filter((each) => each !== first),
+    phase(person),
+  );
   const doses = place('treatment.csv', person.doses, dose(person, arm.medication, span));
   const visits = place('visit.csv', person.visits, visit(person, span));
   const services = visits.placed.filter((each) => each.line.type === 'RecordService');

@@ -90,4 +90,3 @@ function flagsOf(row: Row): string[] {
   );
   return [...(row.reason ?? '').split(';').filter((flag) => flag !== ''), ...single];
 }
-

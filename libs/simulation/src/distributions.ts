@@ -17,13 +17,13 @@ export const php = level('2.5');
 
 /** Levels of an episode that runs its whole course: stepping down is the rule, stepping up the exception. */
 export const pathways: Weighted<readonly Level[]> = [
-  [[iop], 71],
-  [[iop, outpatient], 9],
+  [[iop], 72],
+  [[iop, outpatient], 10],
   [[php, iop, outpatient], 10],
-  [[php, iop], 3],
+  [[php, iop], 2],
   [[php], 2],
   [[withdrawal, iop], 2],
-  [[outpatient, iop], 2],
+  [[outpatient, iop], 1],
   [[iop, php, iop], 1],
 ];
 

@@ -2,10 +2,6 @@
 export class EntryQueue<Item extends { readonly day: number; readonly order: number }> {
   private readonly heap: Item[] = [];
 
-  get size(): number {
-    return this.heap.length;
-  }
-
   /** The day of the first in the queue. */
   get nextDay(): number | undefined {
     return this.heap[0]?.day;
