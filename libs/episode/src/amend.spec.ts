@@ -160,6 +160,14 @@ describe('a correction must leave a legal history', () => {
       .then(entriesCorrected([corrected(3, down), corrected(2, up)]));
   });
 
+  it('reads a level left out from the other corrections of the command', () => {
+    const up = on.steppedUp({ on: '2026-03-16', to: residential });
+    const { data } = send.stepDown({ to: iop });
+    given(...admission, on.steppedUp({ on: '2026-03-16', to: php }), on.steppedDown({ from: php, to: iop }))
+      .when(send.correctEntries([correction(2, up), { revision: '3', type: 'SteppedDown', data }], { on: date }))
+      .then(entriesCorrected([corrected(2, up), corrected(3, on.steppedDown({ from: residential, to: iop }))]));
+  });
+
   it('does not move one level change past another', () =>
     given(
       ...admission,

@@ -43,11 +43,6 @@ export function given(...events: readonly SourcedEvent[]): { when(command: Episo
   return { when: (command) => outcomeOf(decide(command, episode)) };
 }
 
-/** As `given`, for an episode that is folded already. */
-export function givenEpisode(episode: Episode): { when(command: EpisodeCommand): Outcome } {
-  return { when: (command) => outcomeOf(decide(command, episode)) };
-}
-
 function outcomeOf(decision: ReturnType<typeof decide>): Outcome {
   return {
     then: (...events) => expect(decision).toEqual({ accepted: true, events }),
