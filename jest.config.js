@@ -9,5 +9,7 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { ...swc, exclude: [], swcrc: false }] },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  // Tests that start servers of their own take seconds on a busy machine.
+  testTimeout: 120_000,
   testMatch: ['<rootDir>/{apps,libs,test,examples}/**/*.spec.ts'],
 };

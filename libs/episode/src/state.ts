@@ -1,6 +1,6 @@
 import { courseOf, emptyCourse, type Believed, type Course } from './course.js';
 import type { CalendarDate } from './dates.js';
-import { isCourseEvent, type ClinicalEvent, type CourseType, type EpisodeEvent } from './events.js';
+import { isClinicalEvent, isCourseEvent, type ClinicalEvent, type CourseType, type EpisodeEvent } from './events.js';
 import type { SourceEntry } from './payloads.js';
 
 /** An event of an episode as the log holds it. Revisions count from 0 and are safe integers inside one stream. */
@@ -83,9 +83,19 @@ export function entryOfCommand({ entries }: Episode, commandId: string): Entry |
   return entries.find((entry) => entry.commandId === commandId);
 }
 
-/** The entry that its sender calls by this name. */
-export function entryOfSource({ entries }: Episode, source: SourceEntry): Entry | undefined {
-  return entries.find((entry) => entry.source?.id === source.id && entry.source.system === source.system);
+/** The entries that their sender calls by this name: one, and those before it that were voided. */
+export function entriesOfSource({ entries }: Episode, { system, id }: SourceEntry): readonly Entry[] {
+  return entries.filter(({ source }) => source?.id === id && source.system === system);
+}
+
+/** The entry that its sender means by this name: the latest. */
+export function entryOfSource(episode: Episode, source: SourceEntry): Entry | undefined {
+  return entriesOfSource(episode, source).at(-1);
+}
+
+/** Whether an entry was entered in error. Corrections and voids themselves never are. */
+export function isVoid({ event, believed }: Entry): boolean {
+  return believed === undefined && isClinicalEvent(event);
 }
 
 /** The course as it stood on a date, by what is believed now: entries that took effect later are left out. */

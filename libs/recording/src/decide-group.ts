@@ -3,7 +3,7 @@ import type { CommandData, EpisodeCommand } from '#episode/commands';
 import type { CalendarDate } from '#episode/dates';
 import { schemaVersions, type EpisodeEvent } from '#episode/events';
 import { evolve } from '#episode/evolve';
-import { entryOfCommand, entryOfSource, type Episode } from '#episode/state';
+import { entriesOfSource, entryOfCommand, isVoid, type Entry, type Episode } from '#episode/state';
 import type { JsonObject, NewEvent } from '#event-store/port';
 import { refusal, type Refusal } from './answer.js';
 import { eventId } from './digest.js';
@@ -27,25 +27,26 @@ export interface GroupDecision {
   readonly certain: boolean;
 }
 
+interface Context {
+  readonly receivedOn: CalendarDate;
+  /** Stands for the log's time until the episode is read again; nothing is decided by it. */
+  readonly now: string;
+}
+
 /** Decides requests for one episode in their order, each on what the ones before it will have recorded. */
-export function decideGroup(
-  requests: readonly PreparedRequest[],
-  before: Episode,
-  context: { readonly receivedOn: CalendarDate; readonly now: string },
-): GroupDecision {
+export function decideGroup(requests: readonly PreparedRequest[], before: Episode, context: Context): GroupDecision {
   const verdicts: Verdict[] = [];
   const events: NewEvent[] = [];
   let episode = before;
   for (const request of requests) {
-    const verdict = earlierVerdict(request, episode) ?? decideOne(request, episode, context.receivedOn);
-    if ('event' in verdict) {
-      const revision = episode.revision + 1;
-      events.push(newEvent(request, verdict.event));
-      episode = evolve(episode, entryOf(request, verdict.event, revision, context.now));
-      verdicts.push({ verdict: 'record', revision });
-    } else {
-      verdicts.push(verdict);
+    const decided = earlierVerdict(request, episode) ?? decideOne(request, episode, context);
+    if (!('event' in decided)) {
+      verdicts.push(decided);
+      continue;
     }
+    events.push(newEvent(request, decided.event));
+    episode = decided.after;
+    verdicts.push({ verdict: 'record', revision: episode.revision });
   }
   const certain = verdicts.every(({ verdict }) => verdict === 'record' || verdict === 'on-record');
   return { verdicts, events, episode, certain };
@@ -59,29 +60,44 @@ function earlierVerdict(request: PreparedRequest, episode: Episode): Verdict | u
       ? { verdict: 'on-record', revision: own.revision }
       : { verdict: 'refuse', refusal: refusal('command-id-reused', { revision: own.revision }) };
   }
-  const same = request.source && entryOfSource(episode, request.source);
-  if (same === undefined) return undefined;
-  // Digests cover the source and not the command id: an equal one is the same entry, sent under another id.
-  return same.commandDigest === request.digest
-    ? { verdict: 'on-record', revision: same.revision }
-    : { verdict: 'refuse', refusal: refusal('source-entry-differs', { field: 'source', revision: same.revision }) };
+  return request.source === undefined
+    ? undefined
+    : earlierSourceVerdict(request, entriesOfSource(episode, request.source));
+}
+
+/**
+ * Digests cover the source and not the command id: an equal one is the same entry, sent under another id. Other content
+ * is refused, unless the entry was voided: then the sender's next version of it is a new entry.
+ */
+function earlierSourceVerdict({ digest }: PreparedRequest, entries: readonly Entry[]): Verdict | undefined {
+  const same = entries.find(({ commandDigest }) => commandDigest === digest);
+  if (same !== undefined) return { verdict: 'on-record', revision: same.revision };
+  const standing = entries.find((entry) => !isVoid(entry));
+  if (standing === undefined) return undefined;
+  return {
+    verdict: 'refuse',
+    refusal: refusal('source-entry-differs', { field: 'source', revision: standing.revision }),
+  };
 }
 
 function decideOne(
   request: PreparedRequest,
   episode: Episode,
-  receivedOn: CalendarDate,
-): Verdict | { readonly event: EpisodeEvent } {
-  const { ifMatch } = request;
+  { receivedOn, now }: Context,
+): Verdict | { readonly event: EpisodeEvent; readonly after: Episode } {
+  const { ifMatch, type, episodeId, data } = request;
   if (ifMatch !== undefined && ifMatch !== BigInt(episode.revision)) {
     return { verdict: 'mismatch', expected: ifMatch, actual: BigInt(episode.revision) };
   }
   const foreign = foreignProvider(request, episode);
   if (foreign !== undefined) return { verdict: 'refuse', refusal: foreign };
-  const { type, episodeId, data } = request;
   const decision = decide({ type, episodeId, data, receivedOn } as EpisodeCommand, episode);
   if (!decision.accepted) return { verdict: 'refuse', refusal: decision.rejection };
-  return { event: decision.events[0]! };
+  const event = decision.events[0]!;
+  const after = evolve(episode, entryOf(request, event, episode.revision + 1, now));
+  // A correction may not hand the episode to another provider.
+  const handedOver = foreignProvider(request, after);
+  return handedOver === undefined ? { event, after } : { verdict: 'refuse', refusal: handedOver };
 }
 
 /** A sender that is limited to one provider writes to that provider's episodes only. */

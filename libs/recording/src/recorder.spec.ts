@@ -2,7 +2,17 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import type { EpisodeCommand } from '#episode/commands';
-import { admitPatient, dischargePatient, receiveReferral, recordService, TODAY } from '#episode/testing/commands';
+import {
+  admitPatient,
+  correctEntries,
+  correction,
+  dischargePatient,
+  receiveReferral,
+  recordService,
+  TODAY,
+  voidEntries,
+} from '#episode/testing/commands';
+import { referred } from '#episode/testing/events';
 import type { EventStore } from '#event-store/port';
 import type { Answer } from './answer.js';
 import { eventId } from './digest.js';
@@ -121,6 +131,16 @@ describe('recording commands', () => {
     });
   });
 
+  it('takes the next version of a source entry that was voided, and the void one for what it is', async () => {
+    const source = { system: 'ehr', id: 'visit-7' };
+    for (const each of [receiveReferral(), admitPatient()]) await recorder.record(request(each));
+    const first = await recorder.record(request(recordService(), { source }));
+    await recorder.record(request(voidEntries([2])));
+    expect(await recorder.record(request(recordService(), { source }))).toEqual({ ...first, status: 'duplicate' });
+    const changed = await recorder.record(request(recordService({ minutes: 60 }), { source }));
+    expect(changed).toMatchObject({ status: 'accepted', revision: 4n });
+  });
+
   describe('with If-Match', () => {
     it('records at that revision only', async () => {
       await recorder.record(request(receiveReferral(), { ifMatch: -1n }));
@@ -204,6 +224,14 @@ describe('recording commands', () => {
       const referral = request(receiveReferral({ providerId: 'clinic-a' }), { provider: 'clinic-b' });
       expect(await recorder.record(referral)).toMatchObject({ refusal: { code: 'provider-not-yours' } });
       expect((await recorder.record({ ...referral, provider: 'clinic-a' })).status).toBe('accepted');
+    });
+  });
+
+  it('does not let a limited sender hand an episode to another provider', async () => {
+    await recorder.record(request(receiveReferral({ providerId: 'clinic-a' })));
+    const handOver = correctEntries([correction(0, referred({ providerId: 'clinic-b' }))]);
+    expect(await recorder.record(request(handOver, { provider: 'clinic-a' }))).toMatchObject({
+      refusal: { code: 'provider-not-yours' },
     });
   });
 
