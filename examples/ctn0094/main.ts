@@ -16,7 +16,10 @@ if (folder === undefined) {
   process.stderr.write(usage);
   process.exitCode = 2;
 } else {
-  await run(folder, values.skipped);
+  await run(folder, values.skipped).catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  });
 }
 
 /** Writes the commands to standard output, the summary to standard error and, if asked, the skipped rows to a file. */

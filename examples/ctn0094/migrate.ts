@@ -1,5 +1,5 @@
-import type { AdmissionFacts } from '#episode/payloads';
-import { admissionFacts } from './admission-facts.js';
+import { admitPatient } from './admission.js';
+import { armOf } from './arms.js';
 import { endingOf } from './ending.js';
 import { episodeIdOf, line, SYSTEM, type Line } from './lines.js';
 import type { Person, Randomization } from './person.js';
@@ -25,27 +25,7 @@ export interface Migration {
   readonly skipped: readonly Skipped[];
 }
 
-interface Arm {
-  readonly program: string;
-  /** Name of the arm in a label. */
-  readonly name: string;
-  readonly medication: string;
-}
-
-const BUPRENORPHINE = 'buprenorphine-naloxone';
-const arms: Readonly<Record<string, Arm>> = {
-  Methadone: { program: 'CTN-0027 methadone', name: 'methadone', medication: 'methadone' },
-  'Outpatient BUP': { program: 'CTN-0027 buprenorphine', name: 'buprenorphine', medication: BUPRENORPHINE },
-  'Outpatient BUP + EMM': { program: 'CTN-0030 EMM', name: 'EMM', medication: BUPRENORPHINE },
-  'Outpatient BUP + SMM': { program: 'CTN-0030 SMM', name: 'SMM', medication: BUPRENORPHINE },
-};
-
-const YES = 1;
-const HEROIN = 5;
-const OTHER_OPIATES = 7;
-const UNKNOWN = 97;
 const NOT_COLLECTED = 98;
-const BASELINE_DAYS = 30;
 
 /** The episode of one person. Throws `RangeError` for a treatment arm that is not known. */
 export function migrate(person: Person, lengths: readonly StudyLength[]): Migration {
@@ -129,29 +109,6 @@ function admitted(person: Person, first: Randomization, admission: number, lengt
   };
 }
 
-function admitPatient({ who, ...person }: Person, { key }: Randomization, arm: Arm, day: number): Placed {
-  const isMethadone = arm.medication === 'methadone';
-  const row = person.demographics[0];
-  const data = {
-    effectiveOn: dateOf(day),
-    level: { system: 'asam', edition: '3', code: '1' },
-    program: arm.program,
-    medicationAssisted: YES,
-    ...(isMethadone ? { opioidTreatmentProgram: true } : {}),
-    substances: primarySubstance(person.use),
-    ...(row === undefined ? {} : admissionFacts(row)),
-  } as const;
-  return { day, line: line(who, `randomization.csv/${key}`, 'AdmitPatient', data) };
-}
-
-/** Both trials took people dependent on opioids: heroin, or others if reported on more of the 30 days before consent. */
-function primarySubstance(use: Person['use']): AdmissionFacts['substances'] {
-  const daysOf = (substance: string) =>
-    use.filter(({ what, day = 0 }) => what === substance && day < 0 && day >= -BASELINE_DAYS).length;
-  const [heroin, others] = [daysOf('Heroin'), daysOf('Opioid')];
-  return [{ substance: heroin + others === 0 ? UNKNOWN : heroin >= others ? HEROIN : OTHER_OPIATES }];
-}
-
 /** CTN-0030 randomised those who relapsed again, for a second, longer phase. */
 function phase({ who, trial }: Person) {
   return (again: Randomization & { readonly day: number }): Line | SkipReason => {
@@ -178,10 +135,4 @@ function tested(person: Person): Part {
 
 function leftOut(file: File, reason: SkipReason, rows: readonly { readonly key: string }[]): Skipped[] {
   return rows.map(({ key }) => ({ file, key, reason }));
-}
-
-function armOf({ treatment }: Randomization): Arm {
-  const arm = arms[treatment];
-  if (arm === undefined) throw new RangeError(`unknown treatment: ${treatment}`);
-  return arm;
 }

@@ -29,8 +29,14 @@ export async function readStudy(folder: string): Promise<Study> {
   const read = async (file: File, place: (row: Row) => void) => {
     let count = 0;
     for await (const row of rowsOf(folder, file)) {
-      place(row);
       count += 1;
+      try {
+        place(row);
+      } catch (cause) {
+        throw new RangeError(`${file}, row ${count}: ${cause instanceof Error ? cause.message : String(cause)}`, {
+          cause,
+        });
+      }
     }
     rows.set(file, count);
   };

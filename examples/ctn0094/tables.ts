@@ -34,14 +34,14 @@ export type File = keyof typeof files;
 
 /** Reads a file row by row. Throws where the file or one of its columns is missing. */
 export async function* rowsOf(folder: string, file: File): AsyncGenerator<Row> {
-  const parser = parse({ columns: true, bom: true, trim: true, cast: (text) => (text === 'NA' ? '' : text) });
+  const parser = parse({ columns: true, bom: true, trim: true });
   // An error of the file ends the iteration below with that error.
   const rows: AsyncIterable<Row> = pipeline(createReadStream(join(folder, file)), parser, () => undefined);
   let checked = false;
   for await (const row of rows) {
     if (!checked) requireColumns(file, row);
     checked = true;
-    yield row;
+    yield withoutMissing(row);
   }
 }
 
@@ -50,6 +50,11 @@ export function wholeNumber(text: string | undefined): number | undefined {
   if (text === undefined || text === '') return undefined;
   if (!/^-?\d+$/.test(text)) throw new RangeError(`not a whole number: ${text}`);
   return Number(text);
+}
+
+function withoutMissing(row: Row): Row {
+  if (!Object.values(row).includes('NA')) return row;
+  return Object.fromEntries(Object.entries(row).map(([column, cell]) => [column, cell === 'NA' ? '' : cell]));
 }
 
 function requireColumns(file: File, row: Row): void {
