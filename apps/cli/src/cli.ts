@@ -1,0 +1,54 @@
+import { Command, CommanderError } from 'commander';
+import { addBackup } from './commands/backup.js';
+import { addExport } from './commands/export.js';
+import { addHistory } from './commands/history.js';
+import { addImport } from './commands/import.js';
+import { addKeys } from './commands/keys.js';
+import { addRebuild } from './commands/rebuild.js';
+import { addRestore } from './commands/restore.js';
+import { addServe } from './commands/serve.js';
+import { addSimulate } from './commands/simulate.js';
+import { exitCodes } from './exit-codes.js';
+import { exitCodeOf, failureOf, linesOfFailure } from './failure.js';
+import { say, type Io } from './io.js';
+
+/** Every command, in the order in which help lists them. */
+const commands = [
+  ...[addServe, addImport, addSimulate, addHistory],
+  ...[addExport, addRebuild, addBackup, addRestore, addKeys],
+];
+
+/** Runs one command line (without the program's own name) and resolves to its exit code; see `exit-codes.ts`. Never rejects. */
+export async function runCli(args: readonly string[], io: Io): Promise<number> {
+  try {
+    await programOn(io).parseAsync(args, { from: 'user' });
+    return exitCodes.ok.code;
+  } catch (error) {
+    // Commander has printed its message, or the help that was asked for.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok.code : exitCodes.usage.code;
+    if (io.signal.aborted) return exitCodes.interrupted.code;
+    const failure = failureOf(error);
+    for (const line of linesOfFailure(failure)) say(io, line);
+    return exitCodeOf(failure);
+  }
+}
+
+function programOn(io: Io): Command {
+  const program = new Command('stepdown')
+    .description('Treatment episodes on an append-only log: record, report, replay.')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void io.stdout.write(text),
+      writeErr: (text) => void io.stderr.write(text),
+    })
+    .showHelpAfterError('(add --help for what can be said here)')
+    .addHelpText('after', `\nExit codes:\n${exitCodesInWords()}`);
+  for (const add of commands) add(program, io);
+  return program;
+}
+
+function exitCodesInWords(): string {
+  return Object.values(exitCodes)
+    .map(({ code, meaning }) => `  ${String(code).padEnd(4)} ${meaning}`)
+    .join('\n');
+}

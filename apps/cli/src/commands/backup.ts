@@ -1,0 +1,47 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { backupLog } from '#event-store/sqlite/backup';
+import { checkLog } from '#event-store/sqlite/check';
+import { dataFolder } from '#server/engine/data-folder';
+import { folderOf, requireLog, withData, type Whereabouts } from '../connection/connect.js';
+import { write, writeJson, type Io } from '../io.js';
+import { withExamples, withJson } from '../options.js';
+import { count } from '../print/table.js';
+
+interface Options extends Whereabouts {
+  readonly json?: boolean;
+}
+
+export function addBackup(program: Command, io: Io): void {
+  const command = program
+    .command('backup')
+    .summary('copy the log, also while a server runs')
+    .description(
+      'Copies the log as it is at one moment into one new file, also while a server writes to it, and checks that the copy is whole. ' +
+        'Read models are not copied: they are made anew from the log. API keys are not copied either.',
+    )
+    .argument('<to>', 'the new file, or a folder to put a file with a dated name into');
+  withExamples(
+    withJson(withData(command)),
+    'stepdown backup /backups/stepdown.sqlite',
+    'stepdown backup /backups --data /srv/stepdown --json',
+  ).action((to: string, options: Options) => backup(to, options, io));
+}
+
+async function backup(to: string, options: Options, io: Io): Promise<void> {
+  const folder = folderOf(options, io);
+  requireLog(folder);
+  const { log } = dataFolder(folder);
+  const file = fileFor(to, new Date());
+  await backupLog(log, file);
+  const { head, identity } = checkLog(file);
+  const bytes = statSync(file).size;
+  if (options.json === true) return writeJson(io, { file, events: Number(head), identity, bytes });
+  await write(io, `${file}: ${count(head)} events of log ${identity}, ${count(bytes)} bytes, checked\n`);
+}
+
+function fileFor(to: string, now: Date): string {
+  const isFolder = statSync(to, { throwIfNoEntry: false })?.isDirectory() === true;
+  return isFolder ? join(to, `stepdown.${now.toISOString().replaceAll(':', '-')}.sqlite`) : to;
+}

@@ -1,0 +1,62 @@
+import { once } from 'node:events';
+import type { Command } from 'commander';
+import { configFrom, defaults, logLevels, variables } from '#server/config';
+import { dataFolder } from '#server/engine/data-folder';
+import { folderOf, withData } from '../connection/connect.js';
+import { findServer } from '../connection/found-server.js';
+import { Failure } from '../failure.js';
+import { write, writeJson, type Io } from '../io.js';
+import { withExamples, withJson } from '../options.js';
+
+interface Options {
+  readonly data?: string;
+  readonly host?: string;
+  readonly port?: string;
+  readonly timeZone?: string;
+  readonly logLevel?: string;
+  readonly json?: boolean;
+}
+
+export function addServe(program: Command, io: Io): void {
+  const command = withData(program.command('serve'))
+    .summary('run the server')
+    .description('Runs the server on a data folder until it is interrupted, and prints its address once it answers.')
+    .option('--host <address>', `address to listen on (env ${variables.host}, default ${defaults.host})`)
+    .option('--port <port>', `port to listen on, 0 for any (env ${variables.port}, default ${defaults.port})`)
+    .option('--time-zone <name>', `time zone of the provider (env ${variables.timeZone}, default ${defaults.timeZone})`)
+    .option('--log-level <level>', `${logLevels.join(', ')} (env ${variables.logLevel}, default ${defaults.logLevel})`);
+  withExamples(
+    withJson(command),
+    'stepdown serve',
+    'stepdown serve --data /srv/stepdown --time-zone America/New_York',
+    'stepdown keys create --actor clinic-a --role record && stepdown serve --host 0.0.0.0',
+  ).action((options: Options) => serve(options, io));
+}
+
+async function serve({ data, json, ...settings }: Options, io: Io): Promise<void> {
+  const folder = folderOf({ data }, io);
+  const config = configFrom({ ...settings, dataFolder: folder }, io.env);
+  await refuseSecond(folder, io);
+  const { startServer } = await import('#server/server');
+  const { url, stop } = await startServer(config);
+  try {
+    if (json === true) await writeJson(io, { url, data: dataFolder(folder).path, pid: process.pid });
+    else await write(io, `Stepdown answers at ${url} (data folder ${dataFolder(folder).path})\n`);
+    await interruption(io);
+  } finally {
+    await stop();
+  }
+}
+
+/** Resolves when the user wants to end the program. */
+export async function interruption({ signal }: Io): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort');
+}
+
+async function refuseSecond(folder: string, io: Io): Promise<void> {
+  const running = await findServer(folder, io.signal);
+  if (running === undefined) return;
+  throw new Failure(`process ${running.pid} serves this data folder already, at ${running.url}`, {
+    ending: 'unavailable',
+  });
+}

@@ -1,0 +1,83 @@
+import { existsSync } from 'node:fs';
+import type { Command } from 'commander';
+import { defaults, variables } from '#server/config';
+import { dataFolder } from '#server/engine/data-folder';
+import { Failure } from '../failure.js';
+import type { Io } from '../io.js';
+import { Client } from './client.js';
+import { findServer } from './found-server.js';
+import { startOwnServer } from './own-server.js';
+
+/** Where a command finds its server. */
+export interface Whereabouts {
+  readonly url?: string;
+  readonly key?: string;
+  readonly data?: string;
+}
+
+export const URL_VARIABLE = 'STEPDOWN_URL';
+export const KEY_VARIABLE = 'STEPDOWN_API_KEY';
+
+/** Adds the options that say where the data are. */
+export function withWhereabouts(command: Command): Command {
+  return withData(command)
+    .option('--url <url>', `reach the server there (env ${URL_VARIABLE})`)
+    .option(
+      '--key <key>',
+      `API key for that server (env ${KEY_VARIABLE}, which other users of the machine cannot see)`,
+    );
+}
+
+export function withData(command: Command): Command {
+  return command.option('--data <folder>', `data folder (env ${variables.dataFolder}, default ${defaults.dataFolder})`);
+}
+
+/** Throws a `Failure` where a data folder has no log. */
+export function requireLog(folder: string): void {
+  const { path, log } = dataFolder(folder);
+  if (existsSync(log)) return;
+  throw new Failure(`${path} has no log`, { hint: 'name the data folder with --data, or a server with --url' });
+}
+
+/** The data folder of a command. */
+export function folderOf({ data }: Whereabouts, { env }: Io): string {
+  return data ?? env[variables.dataFolder] ?? defaults.dataFolder;
+}
+
+/** The server at the URL given, else the one that runs on the data folder, else nothing. */
+export async function reachServer(where: Whereabouts, io: Io): Promise<Client | undefined> {
+  const url = where.url ?? (where.data === undefined ? io.env[URL_VARIABLE] : undefined);
+  const reachable = url ?? (await findServer(folderOf(where, io), io.signal))?.url;
+  return reachable === undefined ? undefined : new Client(reachable, where.key ?? io.env[KEY_VARIABLE], io.signal);
+}
+
+/**
+ * Does some work with the server that can be reached, else with one that this process starts on the data folder and
+ * stops again. Only work that records may begin a new log: a question to a mistyped folder is answered with a `Failure`.
+ */
+export async function withServer<Result>(
+  where: Whereabouts,
+  io: Io,
+  work: (client: Client) => Promise<Result>,
+  { records = false } = {},
+): Promise<Result> {
+  const client = await reachServer(where, io);
+  if (client !== undefined) return withClient(client, work);
+  const folder = folderOf(where, io);
+  if (!records) requireLog(folder);
+  const own = await startOwnServer({ dataFolder: folder }, io.env, io.signal);
+  try {
+    return await work(own.client);
+  } finally {
+    await own.stop();
+  }
+}
+
+/** Does some work with a server and closes the connections to it. */
+export async function withClient<Result>(client: Client, work: (client: Client) => Promise<Result>): Promise<Result> {
+  try {
+    return await work(client);
+  } finally {
+    await client.close();
+  }
+}

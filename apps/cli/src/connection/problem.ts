@@ -1,0 +1,49 @@
+import type { Problem } from '#server/http/problem';
+import type { Ending } from '../exit-codes.js';
+import { Failure } from '../failure.js';
+
+/** What a server answered instead of a result, as RFC 9457 has it. */
+export type { Problem };
+
+/** A server refused a request. */
+export class Refused extends Failure {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(linesOfProblem(problem).join('\n'), { ending: endingOf(problem), hint: hints[problem.code] });
+    this.name = 'Refused';
+    this.problem = problem;
+  }
+}
+
+/** Title and code, the detail, and one line for each field. */
+export function linesOfProblem({ title, code, detail, errors = [] }: Problem): string[] {
+  return [
+    `${title} (${code})`,
+    ...(detail === undefined ? [] : [`  ${detail}`]),
+    ...errors.map(({ field, message }) => `  ${field === '' ? '' : `${field}: `}${message}`),
+  ];
+}
+
+/** The problem that the body of an answer holds, or, from whatever else answers under that address, one made of its status. */
+export function problemIn(body: string, status: number): Problem {
+  try {
+    const parsed = JSON.parse(body) as Partial<Problem> | null;
+    if (typeof parsed?.code === 'string' && typeof parsed.title === 'string') return { ...parsed, status } as Problem;
+  } catch {
+    // Not a problem document, then.
+  }
+  const title = `The server answered with status ${status}`;
+  return { type: 'about:blank', title, status, code: `http-${status}`, retryable: status === 503 };
+}
+
+const hints: { readonly [code: string]: string } = {
+  unauthenticated: 'give an API key with --key or in STEPDOWN_API_KEY; `stepdown keys create` makes one',
+  forbidden: 'use a key that has the role, or make one with `stepdown keys create`',
+};
+
+function endingOf({ status }: Problem): Ending {
+  if (status === 400) return 'usage';
+  if (status === 401 || status === 403) return 'denied';
+  return status === 503 ? 'unavailable' : 'failed';
+}

@@ -1,0 +1,11 @@
+/** How the program ends, for scripts. This is the only list; `--help` prints it. */
+export const exitCodes = {
+  ok: { code: 0, meaning: 'everything was done' },
+  failed: { code: 1, meaning: 'it failed; the message says why' },
+  usage: { code: 2, meaning: 'the command line, or a value given on it, cannot be accepted' },
+  notAccepted: { code: 3, meaning: 'it was done, but not every command of the import was accepted' },
+  unavailable: { code: 4, meaning: 'no server answers, or another process has the data folder in use' },
+  denied: { code: 5, meaning: 'an API key is missing, or does not allow this' },
+  interrupted: { code: 130, meaning: 'it was interrupted' },
+} as const satisfies Record<string, { code: number; meaning: string }>;
+export type Ending = keyof typeof exitCodes;

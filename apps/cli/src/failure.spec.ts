@@ -1,0 +1,51 @@
+import { describe, expect, it } from '@jest/globals';
+import { ReadModelInUse } from '#read-models/store/errors';
+import { InvalidConfig } from '#server/config';
+import { problemIn, Refused } from './connection/problem.js';
+import { exitCodes } from './exit-codes.js';
+import { exitCodeOf, failureOf, linesOfFailure } from './failure.js';
+
+const refusedWith = (problem: object, status: number) => new Refused(problemIn(JSON.stringify(problem), status));
+
+describe('a failure', () => {
+  it.each([
+    ['a wrong parameter', refusedWith({ code: 'invalid-parameter', title: 'No' }, 400), exitCodes.usage],
+    ['a missing key', refusedWith({ code: 'unauthenticated', title: 'No' }, 401), exitCodes.denied],
+    ['a key without the role', refusedWith({ code: 'forbidden', title: 'No' }, 403), exitCodes.denied],
+    ['an unknown episode', refusedWith({ code: 'not-found', title: 'No' }, 404), exitCodes.failed],
+    ['a server that stops', refusedWith({ code: 'stopping', title: 'No' }, 503), exitCodes.unavailable],
+    ['a folder in use', new ReadModelInUse('/srv/x', 4711), exitCodes.unavailable],
+    ['a wrong setting', new InvalidConfig('port', 'no'), exitCodes.usage],
+    ['anything else', new Error('disk on fire'), exitCodes.failed],
+  ])('of %s has its exit code', (_name, error, { code }) => {
+    expect(exitCodeOf(failureOf(error))).toBe(code);
+  });
+
+  it('names the process that has the folder in use, and what to do', () => {
+    expect(linesOfFailure(failureOf(new ReadModelInUse('/srv/x', 4711))).join('\n')).toMatch(
+      /process 4711[^]*hint: stop/,
+    );
+  });
+
+  it('of a server is told as title, code, detail and one line a field', () => {
+    const errors = [
+      { field: 'by', code: 'invalid', message: 'no such dimension' },
+      { field: '', code: 'not-json', message: 'must be one JSON object' },
+    ];
+    const refused = refusedWith({ code: 'invalid-parameter', title: 'Wrong', detail: 'Look:', errors }, 400);
+    expect(linesOfFailure(failureOf(refused))).toEqual([
+      'stepdown: Wrong (invalid-parameter)\n  Look:\n  by: no such dimension\n  must be one JSON object',
+    ]);
+  });
+
+  it('of whatever else answers under the address says its status', () => {
+    expect(failureOf(new Refused(problemIn('<html>', 502))).message).toContain('status 502');
+  });
+});
+
+describe('exit codes', () => {
+  it('differ', () => {
+    const codes = Object.values(exitCodes).map(({ code }) => code);
+    expect(new Set(codes).size).toBe(codes.length);
+  });
+});

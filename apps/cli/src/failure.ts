@@ -1,0 +1,46 @@
+import { exitCodes, type Ending } from './exit-codes.js';
+
+/** Ends a command: what went wrong, what to do about it, and how the program ends. */
+export class Failure extends Error {
+  readonly ending: Ending;
+  /** What the user may do about it. */
+  readonly hint: string | undefined;
+
+  constructor(message: string, options: { ending?: Ending; hint?: string; cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.name = 'Failure';
+    this.ending = options.ending ?? 'failed';
+    this.hint = options.hint;
+  }
+}
+
+/** Endings and hints for errors of the parts that the program is made of, by their stable codes. */
+const known: { readonly [code: string]: { readonly ending: Ending; readonly hint?: string } } = {
+  'invalid-config': { ending: 'usage' },
+  'read-model-in-use': { ending: 'unavailable', hint: 'stop that process, or reach it with --url' },
+  'already-projected': { ending: 'unavailable' },
+  'read-model-outdated': { ending: 'failed', hint: 'run `stepdown rebuild`' },
+  'log-replaced': { ending: 'failed', hint: 'run `stepdown rebuild`' },
+  EADDRINUSE: { ending: 'unavailable', hint: 'choose another port with --port; 0 takes any that is free' },
+};
+
+/** Any error as the failure that the user is told of. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new Failure(message, { ...known[codeOf(error)], cause: error });
+}
+
+/** The stable code of an error, or nothing. */
+export function codeOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+}
+
+/** The lines that a failure prints on standard error. */
+export function linesOfFailure({ message, hint }: Failure): string[] {
+  return [`stepdown: ${message}`, ...(hint === undefined ? [] : [`hint: ${hint}`])];
+}
+
+export function exitCodeOf(failure: Failure): number {
+  return exitCodes[failure.ending].code;
+}

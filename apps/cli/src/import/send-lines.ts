@@ -1,0 +1,64 @@
+import { setTimeout } from 'node:timers/promises';
+import type { AnswerLine } from '#server/commands/answer-lines';
+import { Unreachable, type Client } from '../connection/client.js';
+import { Refused } from '../connection/problem.js';
+import { linesOf, type NumberedLine } from '../lines.js';
+import { Outbox } from './outbox.js';
+
+/** A line and what the server answered to it, as text and as read. */
+export interface AnsweredLine {
+  readonly line: NumberedLine;
+  readonly answer: AnswerLine;
+  readonly text: string;
+}
+
+export interface SendingOptions {
+  /** Milliseconds before each further attempt; an answer begins the list anew. Default: five attempts within some 15 seconds. */
+  readonly retryDelays?: readonly number[];
+  readonly signal: AbortSignal;
+  /** Told before another attempt, with the number of lines that are sent again. */
+  onRetry?(lost: unknown, unanswered: number): void;
+}
+
+const RETRY_DELAYS = [500, 1_000, 2_000, 4_000, 8_000];
+
+/**
+ * Sends lines of commands as they come and hands out the answers as they come, each beside its line. After a lost
+ * connection everything that was not answered is sent again: command ids make that safe. Rejects with `Refused`, with
+ * `Unreachable` when the attempts are used up, or with what the lines threw.
+ */
+export async function* sendLines(
+  client: Client,
+  lines: AsyncIterable<readonly NumberedLine[]>,
+  { retryDelays = RETRY_DELAYS, signal, onRetry }: SendingOptions,
+): AsyncGenerator<readonly AnsweredLine[]> {
+  const outbox = new Outbox(lines);
+  for (let failures = 0; ; failures += 1) {
+    try {
+      for await (const answers of overOneConnection(client, outbox)) {
+        failures = 0;
+        yield answers;
+      }
+      return;
+    } catch (error) {
+      if (outbox.broken !== undefined) throw outbox.broken.error;
+      const delay = retryDelays[failures];
+      if (delay === undefined || !mayPass(error)) throw error;
+      onRetry?.(error, outbox.unanswered);
+      await setTimeout(delay, undefined, { signal });
+    }
+  }
+}
+
+async function* overOneConnection(client: Client, outbox: Outbox): AsyncGenerator<readonly AnsweredLine[]> {
+  // The first answer comes when the first line does, which may take as long as it takes.
+  for await (const answers of linesOf(client.post('/v1/commands', outbox.body(), { patience: 0 }))) {
+    const lines = outbox.answered(answers.length);
+    yield answers.map(({ text }, index) => ({ line: lines[index]!, answer: JSON.parse(text) as AnswerLine, text }));
+  }
+  if (outbox.unanswered > 0) throw new Unreachable(client.url, new Error('it ended before every line was answered'));
+}
+
+function mayPass(error: unknown): boolean {
+  return error instanceof Unreachable || (error instanceof Refused && error.problem.retryable);
+}

@@ -1,0 +1,73 @@
+import type { AnswerLine } from '#server/commands/answer-lines';
+import type { FieldProblem } from '#server/http/problem';
+import type { AnsweredLine } from './send-lines.js';
+
+/** What can become of a line, in the order in which it is told. */
+export const statuses = ['accepted', 'duplicate', 'rejected', 'invalid', 'conflict', 'unknown'] as const;
+
+/** A line that is not on record, and why. */
+export interface FailedLine {
+  readonly line: number;
+  readonly commandId?: string;
+  readonly status: AnswerLine['status'];
+  readonly code?: string;
+  readonly title?: string;
+  readonly errors?: readonly FieldProblem[];
+}
+
+/** Counts the answers of an import and keeps the first failures. */
+export class Tally {
+  readonly #keep: number;
+  readonly #counts = new Map<string, number>(statuses.map((status) => [status, 0]));
+  readonly #failures: FailedLine[] = [];
+  #lines = 0;
+  #position: string | undefined;
+
+  /** @param keep how many failures to keep */
+  constructor(keep: number) {
+    this.#keep = keep;
+  }
+
+  add({ line, answer }: AnsweredLine): void {
+    this.#lines += 1;
+    this.#counts.set(answer.status, this.of(answer.status) + 1);
+    if (answer.status === 'accepted' || answer.status === 'duplicate')
+      this.#position = later(this.#position, answer.position);
+    else if (this.#failures.length < this.#keep) this.#failures.push(failedLine(line.number, answer));
+  }
+
+  of(status: AnswerLine['status']): number {
+    return this.#counts.get(status) ?? 0;
+  }
+
+  get lines(): number {
+    return this.#lines;
+  }
+
+  /** Lines that are not on record. */
+  get failed(): number {
+    return this.#lines - this.of('accepted') - this.of('duplicate');
+  }
+
+  get failures(): readonly FailedLine[] {
+    return this.#failures;
+  }
+
+  /** The highest position that an answer named. */
+  get position(): string | undefined {
+    return this.#position;
+  }
+
+  get counts(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#counts);
+  }
+}
+
+function failedLine(line: number, { commandId, status, problem }: AnswerLine): FailedLine {
+  return { line, commandId, status, code: problem?.code, title: problem?.title, errors: problem?.errors };
+}
+
+function later(one: string | undefined, other: string | undefined): string | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return BigInt(other) > BigInt(one) ? other : one;
+}

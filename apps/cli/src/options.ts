@@ -1,0 +1,26 @@
+import { InvalidArgumentError, type Command } from 'commander';
+
+/** Parses an option that is a whole number from `least` to `most`. */
+export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
+  return (text) => {
+    const number = /^\d{1,16}$/.test(text) ? Number(text) : NaN;
+    if (number >= least && number <= most) return number;
+    throw new InvalidArgumentError(
+      `It is a whole number ${most === Number.MAX_SAFE_INTEGER ? `from ${least}` : `from ${least} to ${most}`}.`,
+    );
+  };
+}
+
+/** Collects an option that may be repeated. */
+export function repeated(value: string, previous: readonly string[] = []): readonly string[] {
+  return [...previous, value];
+}
+
+export function withJson(command: Command): Command {
+  return command.option('--json', 'print the result as JSON');
+}
+
+/** Examples at the end of a command's help. */
+export function withExamples(command: Command, ...examples: readonly string[]): Command {
+  return command.addHelpText('after', `\nExamples:\n${examples.map((example) => `  $ ${example}`).join('\n')}`);
+}

@@ -1,0 +1,11 @@
+import type { ReadModelPlace } from '#read-models/read-model-place';
+import { ReadModelInUse } from '#read-models/store/errors';
+
+/** Throws `ReadModelInUse` while a process has the read model open. One that cannot be opened for another reason is free. */
+export async function refuseInUse(place: ReadModelPlace): Promise<void> {
+  try {
+    await (await place.open()).close();
+  } catch (error) {
+    if (error instanceof ReadModelInUse) throw error;
+  }
+}

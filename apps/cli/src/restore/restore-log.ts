@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs';
+import { link, open, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { backupLog } from '#event-store/sqlite/backup';
+import { checkLog, type LogSummary } from '#event-store/sqlite/check';
+import { duckDbPlace } from '#read-models/duckdb/duckdb-place';
+import { createDataFolder } from '#server/engine/data-folder';
+import { Failure } from '../failure.js';
+import { refuseInUse } from '../rebuild/read-model-in-use.js';
+import { sealLog } from './seal-log.js';
+
+export interface RestoreOptions {
+  /** The back-up. It is only read. */
+  readonly from: string;
+  /** Data folder to restore into; made where it is missing. */
+  readonly folder: string;
+  /** Whether a log that the folder has may be put aside. */
+  readonly replace: boolean;
+  /** Names what is put aside. */
+  readonly now: Date;
+}
+
+export interface Restored extends LogSummary {
+  /** The log that was there before, where there was one. */
+  readonly keptAside?: string;
+}
+
+/**
+ * Puts a back-up in the place of a folder's log. The log appears whole and on the disk or not at all; the one before
+ * is kept under a dated name; the read models are emptied, so that the next server makes them anew. Throws
+ * `LogFileRefused` for a file that is not a whole log, `ReadModelInUse` or a `Failure` while a process uses the folder.
+ */
+export async function restoreLog({ from, folder: path, replace, now }: RestoreOptions): Promise<Restored> {
+  const summary = checkLog(from);
+  const folder = createDataFolder(path);
+  const hadLog = existsSync(folder.log);
+  if (hadLog && !replace) throw refusal(folder.path);
+  const place = duckDbPlace({ folder: folder.path });
+  await refuseInUse(place);
+  const sealed = !hadLog || sealLog(folder.log);
+  const incoming = join(folder.path, 'log.restoring.sqlite');
+  await rm(incoming, { force: true });
+  await backupLog(from, incoming);
+  await (await place.openFresh()).close();
+  await place.replace();
+  const keptAside = hadLog ? await keepAside(folder.log, sealed, now) : undefined;
+  await rename(incoming, folder.log);
+  await sync(folder.path);
+  return { ...summary, keptAside };
+}
+
+/** Gives the log a second name, so that there is a log under the first one at every moment. */
+async function keepAside(log: string, sealed: boolean, now: Date): Promise<string> {
+  const aside = log.replace(/\.sqlite$/, `.${now.toISOString().replaceAll(':', '-')}.sqlite`);
+  await link(log, aside);
+  if (!sealed) for (const ending of ['-wal', '-shm']) await moveIfThere(log + ending, aside + ending);
+  return aside;
+}
+
+async function moveIfThere(from: string, to: string): Promise<void> {
+  if (existsSync(from)) await rename(from, to);
+}
+
+async function sync(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function refusal(folder: string): Failure {
+  const hint = 'restore into another folder, or say --replace: the log that is there is then kept under a dated name';
+  return new Failure(`${folder} has a log already`, { hint });
+}

@@ -1,0 +1,12 @@
+import { calendarDate } from '#episode/dates';
+import { simulate } from '#simulation/simulate';
+
+/** Lines of a small simulated cohort, all of them acceptable on any day from 2021 on. */
+export function cohort(episodes: number): readonly string[] {
+  const until = calendarDate('2020-12-31');
+  return Array.from(simulate({ seed: 3, episodes, until, services: 'none' }), (line) => JSON.stringify(line));
+}
+
+export function ndjson(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join('');
+}
