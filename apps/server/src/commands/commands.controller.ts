@@ -76,7 +76,7 @@ function addRoute(route: CommandRoute): void {
   }
 }
 
-function decoratorsOf({ type, segment, summary, example }: CommandRoute): MethodDecorator[] {
+function decoratorsOf({ type, segment, summary, payload, example }: CommandRoute): MethodDecorator[] {
   return [
     Post(segment),
     ApiOperation({ summary, operationId: type }),
@@ -112,7 +112,7 @@ function decoratorsOf({ type, segment, summary, example }: CommandRoute): Method
       description: 'Kept in the metadata of the event; default the command id.',
       schema: { type: 'string' },
     }),
-    ApiBody({ required: true, schema: schemaRef(type), examples: { example: { value: example } } }),
+    ApiBody({ required: true, schema: schemaRef(payload.name), examples: { example: { value: example } } }),
     ApiAnswer(201, 'Recorded now', schemaRef('Recorded'), { headers: recordedHeaders }),
     ApiAnswer(200, 'On record since an earlier sending', schemaRef('Recorded'), { headers: recordedHeaders }),
     ApiProblems(400, 401, 403, 404, 409, 412, 413, 415, 422, 503),

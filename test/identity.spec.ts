@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { rmSync } from 'node:fs';
+import { configFrom } from '#server/config';
+import { createLogger } from '#server/http/logger';
+import { startServer } from '#server/server';
+import { admission, line, referral } from './support/commands.js';
+import { keyIn, newFolder, startTestServer, type TestServer } from './support/server.js';
+
+describe('callers', () => {
+  let server: TestServer;
+  let recorder: { authorization: string };
+  let limited: { authorization: string };
+  let auditor: { authorization: string };
+  beforeAll(async () => {
+    const folder = newFolder();
+    recorder = keyIn(folder, { actor: 'ehr-gateway', roles: ['record'] });
+    limited = keyIn(folder, { actor: 'clinic-a', roles: ['record', 'analyse', 'audit'], provider: 'clinic-a' });
+    auditor = keyIn(folder, { actor: 'auditor', roles: ['audit'] });
+    server = await startTestServer({ folder });
+  });
+  afterAll(() => server.dispose());
+
+  it('are asked for a key once there is one', async () => {
+    const reply = await server.get('/v1/events');
+    expect(reply).toMatchObject({ status: 401, body: { code: 'unauthenticated' } });
+    expect(reply.headers.get('www-authenticate')).toMatch(/^Bearer/);
+    expect((await server.get('/v1/events', { authorization: 'Bearer wrong' })).status).toBe(401);
+  });
+
+  it('are not asked for one by the health checks and the documentation', async () => {
+    expect((await server.get('/health/live')).status).toBe(200);
+    expect((await server.get('/health/ready')).status).toBe(200);
+    expect((await server.get('/docs/openapi.json')).status).toBe(200);
+  });
+
+  it('may do what their roles say, and no more', async () => {
+    expect(await server.get('/v1/events', recorder)).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+    expect((await server.get('/v1/events', auditor)).status).toBe(200);
+    expect((await server.post('/v1/episodes/e0/referral', referral, auditor)).status).toBe(403);
+    expect((await server.get('/metrics', auditor)).status).toBe(403);
+  });
+
+  it('are named in the metadata of what they record', async () => {
+    await server.post('/v1/episodes/e1/referral', referral, recorder);
+    const { body } = await server.get('/v1/episodes/e1/history', auditor);
+    expect(body.entries[0].actor).toBe('ehr-gateway');
+  });
+
+  describe('limited to one provider', () => {
+    it('record in its episodes only, singly and in bulk', async () => {
+      await server.post('/v1/episodes/e2/referral', { ...referral, providerId: 'clinic-b' }, recorder);
+      const reply = await server.post('/v1/episodes/e2/admission', admission, limited);
+      expect(reply).toMatchObject({ status: 403, body: { code: 'provider-not-yours' } });
+      const answers = await server.bulk(
+        [
+          line('e2', 'AdmitPatient', admission),
+          line('e3', 'ReceiveReferral', referral),
+          line('e3', 'AdmitPatient', admission),
+        ],
+        limited,
+      );
+      expect(answers.map(({ status }) => status)).toEqual(['rejected', 'accepted', 'accepted']);
+    });
+
+    it('see its episodes only', async () => {
+      await server.post('/v1/episodes/e4/referral', { ...referral, providerId: 'clinic-b' }, recorder);
+      expect((await server.get('/v1/episodes/e4', limited)).status).toBe(404);
+      expect((await server.get('/v1/episodes/e4/history', limited)).status).toBe(404);
+      expect((await server.get('/v1/events', limited)).status).toBe(403);
+    });
+  });
+});
+
+describe('a server without any key', () => {
+  it('refuses to listen where other machines can reach it', async () => {
+    const folder = newFolder();
+    const config = configFrom({ dataFolder: folder, host: '0.0.0.0', port: '0' }, {});
+    await expect(startServer(config, createLogger('error'))).rejects.toThrow(/no API key exists/);
+    rmSync(folder, { recursive: true });
+  });
+});
