@@ -1,7 +1,7 @@
 import type { CodeOf } from '#episode/codes/code-list';
 import type * as clinical from '#episode/codes/clinical';
 import { dateOfDay, type Chart, type Draft } from './chart.js';
-import type { DischargeReason, PlannedCourse } from './course.js';
+import type { DischargeReason, PlannedStay } from './course.js';
 import type { Dice } from './dice.js';
 import { outcomeFacts, type Patient } from './patient.js';
 
@@ -33,21 +33,20 @@ const referrals: Partial<Record<Disposition, readonly string[]>> = {
 /** How much better things are at discharge, by reason, from 0 to 1. */
 const recoveries: Partial<Record<DischargeReason, number>> = { [COMPLETED]: 0.8, [TRANSFERRED]: 0.4 };
 
-/** The discharge. In a few cases its first entry takes the day of discharge for that of the last contact (see `amendments`). */
+/** The discharge from the last stay, with the last contact as it is first entered. */
 export function discharge(
   chart: Chart,
   dice: Dice,
   patient: Patient,
-  { stays, reason }: PlannedCourse,
-  mistaken: boolean,
-): Draft<'DischargePatient'> | undefined {
-  const last = stays.at(-1);
-  if (last === undefined) return undefined;
+  { endDay }: PlannedStay,
+  reason: DischargeReason,
+  lastContactDay: number,
+): Draft<'DischargePatient'> {
   const disposition = dice.pick(dispositions[reason]);
   const places = referrals[disposition];
   const asked = reason === COMPLETED || (reason !== DIED && dice.chance(0.4));
-  return chart.note('DischargePatient', last.endDay, {
-    lastContactOn: dateOfDay(mistaken ? last.endDay : last.lastContactDay),
+  return chart.note('DischargePatient', endDay, {
+    lastContactOn: dateOfDay(lastContactDay),
     reason,
     disposition,
     ...(places === undefined ? {} : { referredTo: [dice.pick(places)] }),
@@ -56,9 +55,8 @@ export function discharge(
 }
 
 /** Continuing care, and calls at 3, 6, 12 and 18 months, of which fewer and fewer find the patient. */
-export function followUp(chart: Chart, dice: Dice, patient: Patient, { stays, reason }: PlannedCourse): void {
-  const endDay = stays.at(-1)?.endDay;
-  if (endDay === undefined || reason === DIED) return;
+export function followUp(chart: Chart, dice: Dice, patient: Patient, endDay: number, reason: DischargeReason): void {
+  if (reason === DIED) return;
   if (dice.chance(reason === COMPLETED ? 0.85 : 0.2)) {
     const supports = [dice.pick(['aa', 'na', 'smart'] as const), dice.pick(['alumni', 'outpatient', 'peer-support'])];
     chart.note('ArrangeContinuingCare', endDay, { supports, relapsePreventionPlan: dice.chance(0.8) });

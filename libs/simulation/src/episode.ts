@@ -1,15 +1,15 @@
-import type { CommandType } from '#episode/commands';
 import { directionOf } from '#episode/level';
 import { discharge, followUp } from './aftermath.js';
 import { amendCare, amendDischarge, MISTAKEN_DISCHARGE, voidEpisode } from './amendments.js';
 import { careFor } from './care.js';
 import { Chart, dateOfDay, type Draft } from './chart.js';
 import { planCourse, type PlannedCourse, type PlannedStay } from './course.js';
-import type { Dice } from './dice.js';
+import type { Dice, Weighted } from './dice.js';
 import { CANCELLED_BEFORE_ADMISSION, cancellationReasons } from './distributions.js';
 import { decideLevel, refer, waitForAdmission, type Referral } from './intake.js';
 import { admissionFacts, type Patient } from './patient.js';
 import { noteMoves, programOf, type Modality } from './stay.js';
+import { planTreatment } from './treatment-plan.js';
 
 /** How much of an episode is told: all of it, or only referral, admission, changes of level and discharge. */
 export type Detail = 'full' | 'none';
@@ -26,38 +26,38 @@ export function tellEpisode(dice: Dice, referral: Referral, earlier: number, det
   const { day: referralDay, patient } = referral;
   const chart = new Chart();
   refer(chart, dice, referral);
-  const waitedDays = Math.min(45, Math.floor(dice.around(4, 0.9)));
-  if (detail === 'full') waitForAdmission(chart, dice, patient, referralDay, referralDay + waitedDays);
-  const lastDay = referralDay + waitedDays;
+  const lastDay = referralDay + Math.min(45, Math.floor(dice.around(4, 0.9)));
+  if (detail === 'full') waitForAdmission(chart, dice, patient, referralDay, lastDay);
   if (dice.chance(CANCELLED_BEFORE_ADMISSION)) {
     chart.note('CancelEpisode', lastDay, { reason: dice.weighted(cancellationReasons) });
     return { drafts: inOrderOfEntry(chart.drafts) };
   }
   const course = planCourse(dice, lastDay);
-  treat(chart, dice, patient, course, earlier, detail);
+  treat({ chart, dice, patient, course, earlier, detail });
   const voidDay = voidEpisode(chart, dice, referralDay);
-  const drafts = inOrderOfEntry(chart.drafts).filter(({ type, enteredDay }) => isPossible(type, enteredDay, voidDay));
-  const leftAlive = voidDay === undefined && course.reason !== 6;
-  return { drafts, leftOn: leftAlive ? course.stays.at(-1)?.endDay : undefined };
+  const drafts = inOrderOfEntry(chart.drafts);
+  if (voidDay !== undefined) return { drafts: drafts.filter((draft) => isPossible(draft, voidDay)) };
+  return { drafts, leftOn: course.reason === DIED ? undefined : course.stays.at(-1)?.endDay };
 }
 
-function treat(
-  chart: Chart,
-  dice: Dice,
-  patient: Patient,
-  course: PlannedCourse,
-  earlier: number,
-  detail: Detail,
-): void {
-  let modality: Modality = dice.weighted([
-    ['in-person', 70],
-    ['hybrid', 20],
-    ['telehealth', 10],
-  ]);
+const DIED = 6;
+
+/** What a course of treatment is told from. */
+interface Treatment {
+  readonly chart: Chart;
+  readonly dice: Dice;
+  readonly patient: Patient;
+  readonly course: PlannedCourse;
+  readonly earlier: number;
+  readonly detail: Detail;
+}
+
+function treat(treatment: Treatment): void {
+  const { chart, dice, patient, course, detail } = treatment;
+  let modality: Modality = dice.weighted(modalities);
   let before: PlannedStay | undefined;
   for (const stay of course.stays) {
-    const late = before === undefined ? 0 : change(chart, dice, before, stay);
-    if (before === undefined) admit(chart, dice, patient, stay, modality, earlier, detail);
+    const late = before === undefined ? admit(treatment, stay, modality) : change(chart, dice, before, stay);
     if (detail === 'full') {
       const told = noteMoves(chart, dice, stay, modality, late);
       careFor(chart, dice, patient, told);
@@ -65,58 +65,28 @@ function treat(
     }
     before = stay;
   }
-  const mistaken = detail === 'full' && dice.chance(MISTAKEN_DISCHARGE);
-  const discharged = discharge(chart, dice, patient, course, mistaken);
-  if (detail === 'none') return;
-  followUp(chart, dice, patient, course);
-  amendCare(chart, dice);
-  if (mistaken && discharged !== undefined && before !== undefined) {
-    amendDischarge(chart, dice, discharged, before.lastContactDay);
-  }
+  if (before !== undefined) finish(treatment, before);
 }
 
-function admit(
-  chart: Chart,
-  dice: Dice,
-  patient: Patient,
-  stay: PlannedStay,
-  modality: Modality,
-  earlier: number,
-  detail: Detail,
-): void {
+const modalities: Weighted<Modality> = [
+  ['in-person', 70],
+  ['hybrid', 20],
+  ['telehealth', 10],
+];
+
+/** The admission, entered on its day: returns how many days late, as `change` does. */
+function admit({ chart, dice, patient, earlier, detail }: Treatment, stay: PlannedStay, modality: Modality): number {
   const { level, firstDay } = stay;
   if (detail === 'full') decideLevel(chart, dice, level, firstDay);
   const program = programOf(level.code);
   chart.note('AdmitPatient', firstDay, { level, program, modality, ...admissionFacts(dice, patient, earlier) });
-  if (detail === 'full') plan(chart, dice, stay);
-}
-
-const needs = [
-  'transport',
-  'childcare',
-  'work',
-  'housing',
-  'vocational',
-  'financial',
-  'medical',
-  'legal',
-  'family',
-] as const;
-const goals = ['Abstinence', 'Return to work', 'Repair family relations', 'Manage cravings', 'Stable housing'] as const;
-
-function plan(chart: Chart, dice: Dice, { level, firstDay, lastContactDay }: PlannedStay): void {
-  const isIntensive = level.code === '2.1';
-  chart.note('SetTreatmentPlan', Math.min(firstDay + dice.between(0, 3), lastContactDay), {
-    goals: [dice.pick(goals), 'Complete the program'],
-    hoursPerWeek: isIntensive ? 9 : level.code === '2.5' ? 25 : 2,
-    sessionsPerWeek: isIntensive ? 3 : level.code === '2.5' ? 5 : 1,
-  });
-  if (dice.chance(0.5)) chart.note('IdentifyNeed', firstDay, { need: dice.pick(needs), plan: 'Case manager to help' });
+  if (detail === 'full') planTreatment(chart, dice, stay);
+  return 0;
 }
 
 const changes = { down: 'StepDown', up: 'StepUp', lateral: 'TransferLaterally' } as const;
 
-/** A change of level. Some are entered a few days late, when services at the new level are on record already. */
+/** A change of level. Some are entered a few days late, when services at the new level are on record already: returns how many. */
 function change(chart: Chart, dice: Dice, from: PlannedStay, to: PlannedStay): number {
   const late = to.lastContactDay - to.firstDay > 10 && dice.chance(0.15) ? dice.between(1, 4) : 0;
   const said = { to: to.level, lastContactOn: dateOfDay(from.lastContactDay), program: programOf(to.level.code) };
@@ -124,10 +94,20 @@ function change(chart: Chart, dice: Dice, from: PlannedStay, to: PlannedStay): n
   return late;
 }
 
+function finish({ chart, dice, patient, course, detail }: Treatment, last: PlannedStay): void {
+  const mistaken = detail === 'full' && dice.chance(MISTAKEN_DISCHARGE);
+  const discharged = discharge(chart, dice, patient, last, course.reason, mistaken ? last.endDay : last.lastContactDay);
+  if (detail === 'none') return;
+  followUp(chart, dice, patient, last.endDay, course.reason);
+  amendCare(chart, dice);
+  if (mistaken) amendDischarge(chart, dice, discharged, last.lastContactDay);
+}
+
 function inOrderOfEntry(drafts: readonly Draft[]): Draft[] {
   return drafts.toSorted((a, b) => a.enteredDay - b.enteredDay);
 }
 
-function isPossible(type: CommandType, enteredDay: number, voidDay: number | undefined): boolean {
-  return voidDay === undefined || type === 'VoidEpisode' || enteredDay < voidDay;
+/** Nothing can be entered into an episode that is void. */
+function isPossible({ type, enteredDay }: Draft, voidDay: number): boolean {
+  return type === 'VoidEpisode' || enteredDay < voidDay;
 }
