@@ -1,0 +1,51 @@
+import { queries } from '../store/queries.js';
+import type { ReadModelReader } from '../read-models.js';
+
+/** A moment of the log that a report is asked for: a position, or an instant (ISO 8601). Without one: the latest. */
+export type AsOfRequest = { readonly position: bigint } | { readonly instant: string } | undefined;
+
+/** The moment that an answer speaks for: the last event it takes into account. An empty log has position 0 and no time. */
+export interface AsOf {
+  /** Decimal string. */
+  readonly position: string;
+  readonly recordedAt: string | null;
+}
+
+/** The read models have not come as far as the position that was asked for. */
+export class NotYetProjected extends Error {
+  readonly code = 'not-yet-projected';
+
+  constructor(
+    readonly asked: bigint,
+    readonly reached: bigint,
+  ) {
+    super(`the read models have reached position ${reached}, not ${asked}`);
+    this.name = 'NotYetProjected';
+  }
+}
+
+/** Finds the last event at or before a moment. Throws `NotYetProjected` for a position that lies ahead. */
+export async function resolveAsOf(reader: ReadModelReader, request: AsOfRequest): Promise<AsOf> {
+  const reached = (await reader.checkpoint())?.position ?? 0n;
+  if (request !== undefined && 'position' in request && request.position > reached) {
+    throw new NotYetProjected(request.position, reached);
+  }
+  const latest = queries
+    .selectFrom('log_event')
+    .select(['position', 'recorded_at'])
+    .where('position', '<=', request !== undefined && 'position' in request ? request.position : reached)
+    .$if(request !== undefined && 'instant' in request, (query) =>
+      query.where('recorded_at', '<=', BigInt(Date.parse((request as { instant: string }).instant))),
+    )
+    .orderBy('position', 'desc')
+    .limit(1);
+  const [found] = await reader.query(latest.compile());
+  if (found === undefined) return { position: '0', recordedAt: null };
+  return { position: String(found.position), recordedAt: new Date(Number(found.recorded_at)).toISOString() };
+}
+
+/** Streams that were parked already at a position, so that what they hold from then on is missing from a report. */
+export async function parkedAt(reader: ReadModelReader, { position }: AsOf): Promise<number> {
+  const parked = await reader.parkedStreams();
+  return parked.filter((stream) => stream.position <= BigInt(position)).length;
+}

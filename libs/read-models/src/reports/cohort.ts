@@ -1,0 +1,137 @@
+import { sql, type RawBuilder } from 'kysely';
+import { directionOf, parseLevelKey } from '#episode/level';
+
+/** Lengths of stay are reported for stays and for whole episodes, never mixed. */
+export const units = ['stay', 'episode'] as const;
+export type Unit = (typeof units)[number];
+
+/** What reports group and filter by. */
+export const dimensions = [
+  'level',
+  'setting',
+  'reason',
+  'program',
+  'provider',
+  'modality',
+  'sex',
+  'ageBand',
+  'primarySubstance',
+  'medicationAssisted',
+  'admissionYear',
+  'admissionMonth',
+] as const;
+export type Dimension = (typeof dimensions)[number];
+
+/** A value of a dimension: codes of TEDS and years are numbers; `null` where nothing is known. */
+export type DimensionValue = string | number | null;
+
+/** Which stays or episodes a report is about. Several values of a dimension are alternatives; dates are inclusive. */
+export interface Cohort {
+  readonly values: { readonly [D in Dimension]?: readonly DimensionValue[] };
+  readonly admittedFrom?: string;
+  readonly admittedTo?: string;
+  readonly dischargedFrom?: string;
+  readonly dischargedTo?: string;
+  /** Completed years at admission. */
+  readonly minimumAge?: number;
+  readonly maximumAge?: number;
+}
+
+/** Dimensions whose values are numbers. */
+const numeric: ReadonlySet<Dimension> = new Set([
+  'reason',
+  'sex',
+  'primarySubstance',
+  'medicationAssisted',
+  'admissionYear',
+]);
+
+/** A value as an address writes it: `none` stands for nothing known. `undefined` where it cannot be one. */
+export function parseValue(dimension: Dimension, text: string): DimensionValue | undefined {
+  if (text === 'none') return null;
+  if (dimension === 'level') return parseLevelKey(text) === undefined ? undefined : text;
+  if (!numeric.has(dimension)) return text === '' ? undefined : text;
+  return /^\d{1,4}$/.test(text) ? Number(text) : undefined;
+}
+
+/**
+ * The columns behind the dimensions, for rows that are looked at as of a data cut-off: what ended later has not ended.
+ * A stay's admission is the day it started; an episode's is that of its first stay.
+ */
+export function columnsOf(unit: Unit, cutOff: string) {
+  const admittedOn = unit === 'stay' ? sql.ref<string>('started_on') : sql.ref<string>('admitted_on');
+  const ended = sql<boolean>`ended_on <= cast(${cutOff} as date)`;
+  const byDimension: { readonly [D in Dimension]: RawBuilder<DimensionValue> } = {
+    level: sql.ref('level'),
+    setting: sql.ref('setting'),
+    reason: sql`case when ${ended} then reason end`,
+    program: sql.ref('program'),
+    provider: sql.ref('provider_id'),
+    modality: sql.ref('modality'),
+    sex: sql.ref('sex'),
+    ageBand: sql.ref('age_band'),
+    primarySubstance: sql.ref('primary_substance'),
+    medicationAssisted: sql.ref('medication_assisted'),
+    admissionYear: sql`cast(extract(year from ${admittedOn}) as integer)`,
+    admissionMonth: sql`concat(cast(extract(year from ${admittedOn}) as integer), '-', lpad(cast(cast(extract(month from ${admittedOn}) as integer) as varchar), 2, '0'))`,
+  };
+  return { admittedOn, ended, byDimension };
+}
+
+/** Rows that were admitted by the cut-off. */
+export function admittedBy(unit: Unit, cutOff: string): RawBuilder<boolean> {
+  return sql`${columnsOf(unit, cutOff).admittedOn} <= cast(${cutOff} as date)`;
+}
+
+/** Conditions of a cohort's filters on the rows of a unit, as they are looked at as of a cut-off. */
+export function filtersOf(unit: Unit, cohort: Cohort, cutOff: string): RawBuilder<boolean>[] {
+  const { admittedOn, ended, byDimension } = columnsOf(unit, cutOff);
+  const date = (text: string) => sql`cast(${text} as date)`;
+  const conditions: RawBuilder<boolean>[] = [];
+  const add = (condition: RawBuilder<boolean>) => conditions.push(condition);
+  for (const dimension of dimensions) {
+    const values = cohort.values[dimension];
+    if (values !== undefined) add(oneOf(byDimension[dimension], values));
+  }
+  if (cohort.admittedFrom) add(sql`${admittedOn} >= ${date(cohort.admittedFrom)}`);
+  if (cohort.admittedTo) add(sql`${admittedOn} <= ${date(cohort.admittedTo)}`);
+  if (cohort.dischargedFrom) add(sql`(${ended} and ended_on >= ${date(cohort.dischargedFrom)})`);
+  if (cohort.dischargedTo) add(sql`(${ended} and ended_on <= ${date(cohort.dischargedTo)})`);
+  if (cohort.minimumAge !== undefined) add(sql`age >= ${cohort.minimumAge}`);
+  if (cohort.maximumAge !== undefined) add(sql`age <= ${cohort.maximumAge}`);
+  return conditions;
+}
+
+function oneOf(column: RawBuilder<DimensionValue>, values: readonly DimensionValue[]): RawBuilder<boolean> {
+  const known = values.filter((value) => value !== null);
+  const isKnown = known.length > 0 ? sql`${column} in (${sql.join(known)})` : sql`false`;
+  return values.includes(null) ? sql`(${isKnown} or ${column} is null)` : sql`${isKnown}`;
+}
+
+/** Order of two groups: by each dimension in turn, levels by rank, what is not known last. */
+export function inOrderOf(by: readonly Dimension[]) {
+  return (
+    a: { readonly [D in Dimension]?: DimensionValue },
+    b: { readonly [D in Dimension]?: DimensionValue },
+  ): number => {
+    for (const dimension of by) {
+      const order = compareValues(dimension, a[dimension] ?? null, b[dimension] ?? null);
+      if (order !== 0) return order;
+    }
+    return 0;
+  };
+}
+
+function compareValues(dimension: Dimension, a: DimensionValue, b: DimensionValue): number {
+  if (a === b) return 0;
+  if (a === null || b === null) return a === null ? 1 : -1;
+  return (dimension === 'level' ? compareLevels(String(a), String(b)) : 0) || (a < b ? -1 : 1);
+}
+
+/** By edition, then by rank; 0 where only the key tells them apart. */
+function compareLevels(a: string, b: string): number {
+  const [levelA, levelB] = [parseLevelKey(a), parseLevelKey(b)];
+  if (levelA === undefined || levelB === undefined || levelA.edition !== levelB.edition) return 0;
+  const direction = directionOf(levelA, levelB);
+  return direction === 'lateral' ? 0 : direction === 'up' ? -1 : 1;
+}

@@ -1,0 +1,88 @@
+import type { EpisodeStatus } from '#episode/state';
+import type { ReadModelReader } from '../read-models.js';
+import { queries } from '../store/queries.js';
+import { resolveAsOf, type AsOf, type AsOfRequest } from './as-of.js';
+import { believedAt } from './believed.js';
+import { filtersOf, type Cohort } from './cohort.js';
+
+export interface EpisodesRequest {
+  readonly cohort: Cohort;
+  readonly status?: readonly EpisodeStatus[];
+  readonly patientId?: string;
+  /** Where the page before ended; carries the position that it spoke for, so that all pages speak for one. */
+  readonly after?: EpisodesCursor;
+  readonly asOf?: AsOfRequest;
+  readonly limit: number;
+}
+
+/** The last episode of a page. */
+export interface EpisodesCursor {
+  readonly position: string;
+  readonly openedOn: string;
+  readonly episodeId: string;
+}
+
+export interface EpisodesPage {
+  readonly asOf: AsOf;
+  readonly episodes: readonly EpisodeRow[];
+  readonly next?: EpisodesCursor;
+}
+
+export type EpisodeRow = Awaited<ReturnType<typeof rowsOf>>[number];
+
+/** Episodes in the order of their first day, oldest first; of one day, by id. Throws `NotYetProjected`. */
+export async function episodes(reader: ReadModelReader, request: EpisodesRequest): Promise<EpisodesPage> {
+  const { after, limit } = request;
+  const asOf = await resolveAsOf(reader, after === undefined ? request.asOf : { position: BigInt(after.position) });
+  const rows = await rowsOf(reader, request, asOf);
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  if (rows.length <= limit || last === undefined) return { asOf, episodes: page };
+  return {
+    asOf,
+    episodes: page,
+    next: { position: asOf.position, openedOn: last.openedOn, episodeId: last.episodeId },
+  };
+}
+
+/** Later than any date: a list shows everything that is known. */
+const END_OF_TIME = '9999-12-31';
+
+function rowsOf(reader: ReadModelReader, { cohort, status, patientId, after, limit }: EpisodesRequest, asOf: AsOf) {
+  const query = queries
+    .selectFrom('episode')
+    .select([
+      'episode_id as episodeId',
+      'status',
+      'patient_id as patientId',
+      'provider_id as providerId',
+      'opened_on as openedOn',
+      'referred_on as referredOn',
+      'admitted_on as admittedOn',
+      'ended_on as endedOn',
+      'last_contact_on as lastContactOn',
+      'level',
+      'program',
+      'modality',
+      'reason',
+      'cancellation_reason as cancellationReason',
+      'los_teds_2019 as lengthOfStay',
+      'stays',
+    ])
+    .where(believedAt(asOf.position))
+    .where((eb) => eb.and(filtersOf('episode', cohort, END_OF_TIME)))
+    .$if(status !== undefined, (q) => q.where('status', 'in', status ?? []))
+    .$if(patientId !== undefined, (q) => q.where('patient_id', '=', patientId ?? null))
+    .$if(after !== undefined, (q) =>
+      q.where((eb) =>
+        eb.or([
+          eb('opened_on', '>', after!.openedOn),
+          eb.and([eb('opened_on', '=', after!.openedOn), eb('episode_id', '>', after!.episodeId)]),
+        ]),
+      ),
+    )
+    .orderBy('opened_on')
+    .orderBy('episode_id')
+    .limit(limit + 1);
+  return reader.query(query.compile());
+}
