@@ -1,10 +1,9 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import type { Command } from 'commander';
-import type { Client } from '../connection/client.js';
 import { withServer, withWhereabouts, type Whereabouts } from '../connection/connect.js';
+import { writeEvents, type Exported } from '../export/pages.js';
 import { failureOf, Failure } from '../failure.js';
 import { say, write, writeJson, type Io } from '../io.js';
-import { linesOf } from '../lines.js';
 import { withExamples, withJson } from '../options.js';
 import { progressOf } from '../print/progress.js';
 import { count } from '../print/table.js';
@@ -13,15 +12,6 @@ interface Options extends Whereabouts {
   readonly after?: string;
   readonly json?: boolean;
 }
-
-/** How far an export has come. */
-interface Exported {
-  readonly events: number;
-  /** Position of the last event written; where nothing was, the position it started after. */
-  readonly position?: string;
-}
-
-const PAGE = 10_000;
 
 export function addExport(program: Command, io: Io): void {
   const command = program
@@ -48,7 +38,7 @@ async function exportTo(file: string | undefined, options: Options, io: Io): Pro
   let exported: Exported = { events: 0, position: options.after };
   try {
     await withServer(options, io, async (client) => {
-      for await (exported of pages(client, exported, sink)) progress.at(0, `${count(exported.events)} events`);
+      for await (exported of writeEvents(client, exported, sink)) progress.at(0, `${count(exported.events)} events`);
     });
     await target?.sync();
   } catch (error) {
@@ -58,25 +48,6 @@ async function exportTo(file: string | undefined, options: Options, io: Io): Pro
     await target?.close();
   }
   await tell(exported, file, options, io);
-}
-
-async function* pages(
-  client: Client,
-  from: Exported,
-  sink: (text: string) => Promise<unknown>,
-): AsyncGenerator<Exported> {
-  let exported = from;
-  for (let lines = PAGE; lines === PAGE;) {
-    lines = 0;
-    const query = { after: exported.position, limit: String(PAGE) };
-    for await (const batch of linesOf(client.read('/v1/events', { query }))) {
-      await sink(batch.map(({ text }) => `${text}\n`).join(''));
-      lines += batch.length;
-      const { position } = JSON.parse(batch.at(-1)!.text) as { position: string };
-      exported = { events: exported.events + batch.length, position };
-      yield exported;
-    }
-  }
 }
 
 async function openTarget(file: string, after: string | undefined): Promise<FileHandle> {
