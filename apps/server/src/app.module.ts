@@ -8,6 +8,7 @@ import { BulkController } from './commands/bulk.controller.js';
 import { CommandsController } from './commands/commands.controller.js';
 import { RecordCommandHandler } from './commands/record.command.js';
 import { EVENT_STORE, RECORDER, type Engine } from './engine/engine.js';
+import { EpisodesController } from './episodes/episodes.controller.js';
 import { EpisodeController } from './episodes/episode.controller.js';
 import { FindEpisodeHandler } from './episodes/episode.queries.js';
 import { FeedController } from './feed/feed.controller.js';
@@ -17,6 +18,8 @@ import { Readiness } from './health/readiness.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { ProjectionController } from './projection/projection.controller.js';
 import { Shutdown } from './http/shutdown.js';
+import { reportHandlers } from './reports/report.queries.js';
+import { ReportsController } from './reports/reports.controller.js';
 import { AccessGuard } from './identity/access.guard.js';
 
 export interface AppParts {
@@ -37,10 +40,12 @@ export class AppModule {
       controllers: [
         CommandsController,
         BulkController,
+        EpisodesController,
         EpisodeController,
+        ReportsController,
         FeedController,
-        HealthController,
         ProjectionController,
+        HealthController,
       ],
       providers: [
         { provide: EVENT_STORE, useValue: engine.write.store },
@@ -54,6 +59,7 @@ export class AppModule {
         { provide: APP_GUARD, useClass: AccessGuard },
         RecordCommandHandler,
         FindEpisodeHandler,
+        ...reportHandlers,
       ],
     };
   }

@@ -41,7 +41,6 @@ describe('work in order', () => {
   });
 
   it('throws what the items throw, after the results before it', async () => {
-    // eslint-disable-next-line @typescript-eslint/require-await
     async function* items() {
       yield 1;
       throw new Error('cut off');

@@ -4,7 +4,7 @@ import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Caller } from '#access/api-key';
 import { isCalendarDate, type CalendarDate } from '#episode/dates';
-import { episodeIdOf, etagOf, POSITION_HEADER } from '../http/headers.js';
+import { episodeIdOf, etagOf, instantOf, POSITION_HEADER } from '../http/headers.js';
 import { ApiAnswer, ApiEpisodeId, ApiProblems, ApiSecured, schemaRef } from '../http/openapi.js';
 import { fail, invalidParameter } from '../http/problem.js';
 import { CurrentCaller, Requires } from '../identity/caller.js';
@@ -46,7 +46,7 @@ export class EpisodeController {
     @CurrentCaller() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const asOf = { recordedAt: instantOf(recordedAt), effectiveOn: dateOf(effectiveOn) };
+    const asOf = { recordedAt: recordedAtOf(recordedAt), effectiveOn: dateOf(effectiveOn) };
     const found = await this.find(id, asOf, caller, reply);
     return episodeView(id, found.episode, found.course);
   }
@@ -65,7 +65,7 @@ export class EpisodeController {
     @CurrentCaller() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const found = await this.find(id, { recordedAt: instantOf(recordedAt) }, caller, reply);
+    const found = await this.find(id, { recordedAt: recordedAtOf(recordedAt) }, caller, reply);
     return historyView(id, found);
   }
 
@@ -87,14 +87,9 @@ export class EpisodeController {
   }
 }
 
-function instantOf(text: string | undefined): string | undefined {
+function recordedAtOf(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
-  const time = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/.test(text)
-    ? Date.parse(text)
-    : NaN;
-  return Number.isNaN(time)
-    ? invalidParameter('recordedAt', 'it is an instant with its time zone: 2026-03-01T09:30:00Z')
-    : new Date(time).toISOString();
+  return instantOf(text) ?? invalidParameter('recordedAt', 'it is an instant with its time zone: 2026-03-01T09:30:00Z');
 }
 
 function dateOf(text: string | undefined): CalendarDate | undefined {

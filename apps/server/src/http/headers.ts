@@ -26,6 +26,14 @@ export function positionOf(text: string | undefined, parameter: string): bigint 
   return /^\d{1,18}$/.test(text) ? BigInt(text) : invalidParameter(parameter, 'it is a log position in decimal digits');
 }
 
+/** An instant with its time zone, in its one form (UTC, milliseconds), or `undefined` where the text is none. */
+export function instantOf(text: string): string | undefined {
+  const time = INSTANT.test(text) ? Date.parse(text) : NaN;
+  return Number.isNaN(time) ? undefined : new Date(time).toISOString();
+}
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;
+
 /** The id of an episode in an address. */
 export function episodeIdOf(text: string): string {
   return isEpisodeId(text) ? text : fail('not-found', { detail: 'No episode can have this id.' });

@@ -3,6 +3,8 @@ import { schemaVersions } from '#episode/events';
 import { episodeStatuses } from '#episode/state';
 import { fieldErrorCodes } from '#intake/field-error';
 import { losRules } from '#episode/length-of-stay';
+import { quantileTypes } from '#outcomes/quantiles';
+import { units } from '#read-models/reports/cohort';
 import { projectorStates } from '#read-models/projector/status';
 
 /** Schemas of what the API answers. What it takes is declared in `#intake/payloads`. */
@@ -19,6 +21,8 @@ const source = object({ system: text, id: text });
 const anyObject = { type: 'object', additionalProperties: true };
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 const list = (items: object) => ({ type: 'array', items });
+
+const nullable = (schema: object) => ({ ...schema, nullable: true });
 
 /** An object of which every property is there, but for those named as optional. */
 function object(properties: Readonly<Record<string, object>>, optional: readonly string[] = []) {
@@ -192,4 +196,67 @@ export const answerSchemas = {
     'head',
     'problem',
   ]),
+  LengthOfStayReport: object({
+    report: { type: 'string', enum: ['length-of-stay'] },
+    of: { type: 'string', enum: units },
+    rule: { type: 'string', enum: losRules },
+    quantiles: { type: 'string', enum: quantileTypes },
+    asOf: ref('AsOf'),
+    cutOff: { ...date, nullable: true },
+    filters: anyObject,
+    parkedStreams: { type: 'integer', description: 'Episodes that are missing from some event on.' },
+    groups: list(
+      object({
+        by: ref('GroupValues'),
+        n: { type: 'integer', description: 'Closed stays or episodes.' },
+        open: { type: 'integer', description: 'Open at the cut-off: no length yet.' },
+        ...Object.fromEntries(
+          ['mean', 'sd', 'min', 'p10', 'p25', 'median', 'p75', 'p90', 'max'].map((figure) => [
+            figure,
+            { type: 'number', nullable: true },
+          ]),
+        ),
+      }),
+    ),
+  }),
+  CensusReport: object({
+    report: { type: 'string', enum: ['census'] },
+    on: { ...date, nullable: true },
+    asOf: ref('AsOf'),
+    filters: anyObject,
+    parkedStreams: { type: 'integer' },
+    groups: list(object({ by: ref('GroupValues'), stays: { type: 'integer' }, patients: { type: 'integer' } })),
+  }),
+  AsOf: object({ position, recordedAt: { ...instant, nullable: true } }),
+  GroupValues: {
+    type: 'object',
+    description: 'A value of each dimension asked for; null where it is not known.',
+    additionalProperties: { oneOf: [text, { type: 'integer' }], nullable: true },
+  },
+  EpisodesPage: object(
+    {
+      asOf: ref('AsOf'),
+      episodes: list(ref('EpisodeRow')),
+      next: { type: 'string', description: 'The cursor of the next page, if there is one.' },
+    },
+    ['next'],
+  ),
+  EpisodeRow: object({
+    episodeId: text,
+    status: { type: 'string', enum: episodeStatuses },
+    patientId: nullable(text),
+    providerId: nullable(text),
+    openedOn: date,
+    referredOn: nullable(date),
+    admittedOn: nullable(date),
+    endedOn: nullable(date),
+    lastContactOn: nullable(date),
+    level: nullable(level),
+    program: nullable(text),
+    modality: nullable(text),
+    reason: nullable({ type: 'integer' }),
+    cancellationReason: nullable(text),
+    lengthOfStay: { type: 'integer', nullable: true, description: 'Days, by teds-2019.' },
+    stays: { type: 'integer' },
+  }),
 };

@@ -1,6 +1,7 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
+import { NotYetProjected } from '#read-models/reports/as-of';
 import { problem, ProblemException, type Problem, type ProblemCode } from './problem.js';
 
 /** Fastify's own errors, by their code. */
@@ -35,7 +36,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (reply.sent || reply.raw.headersSent) return;
     void reply
       .status(found.status)
-      .headers(error instanceof ProblemException ? error.headers : {})
+      .headers({ ...(found.status === 503 && { 'retry-after': '1' }), ...headersOf(error) })
       .type('application/problem+json')
       .send(found);
   }
@@ -44,6 +45,7 @@ export class ProblemFilter implements ExceptionFilter {
 /** The problem that an error is. */
 export function problemFor(error: unknown): Problem {
   if (error instanceof ProblemException) return error.problem;
+  if (error instanceof NotYetProjected) return notYetProjected(error);
   const code = (error as { code?: unknown } | null)?.code;
   const fastify = typeof code === 'string' ? fastifyCodes[code] : undefined;
   if (fastify !== undefined) return problem(fastify);
@@ -51,4 +53,12 @@ export function problemFor(error: unknown): Problem {
     error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown } | null)?.statusCode;
   const byStatus = typeof status === 'number' ? statusCodes[status] : undefined;
   return problem(byStatus ?? 'internal-error');
+}
+
+function notYetProjected({ asked, reached }: NotYetProjected): Problem {
+  return problem('not-yet-visible', { expected: String(asked), actual: String(reached) });
+}
+
+function headersOf(error: unknown): Readonly<Record<string, string>> {
+  return error instanceof ProblemException ? error.headers : {};
 }

@@ -102,7 +102,7 @@ export class ProblemException extends HttpException {
 
 /** Throws a problem: the one way in which a handler ends a request that cannot be served. */
 export function fail(code: ProblemCode, extra: Partial<Omit<Problem, 'code' | 'status' | 'title'>> = {}): never {
-  throw new ProblemException(problem(code, extra), problemCodes[code].status === 503 ? { 'retry-after': '1' } : {});
+  throw new ProblemException(problem(code, extra));
 }
 
 export function invalidParameter(field: string, message: string): never {

@@ -1,0 +1,116 @@
+import { isCalendarDate } from '#episode/dates';
+import { dimensions, parseValue, type Cohort, type Dimension, type DimensionValue } from '#read-models/reports/cohort';
+import type { AsOfRequest } from '#read-models/reports/as-of';
+import { instantOf } from '../http/headers.js';
+import { fail, type FieldProblem } from '../http/problem.js';
+
+/** The query string of a report as it arrived: a parameter that is given several times is a list. */
+export type RawParameters = Readonly<Record<string, string | string[] | undefined>>;
+
+const MAX_VALUES = 200;
+const MAX_TEXT = 2_000;
+
+/** Reads the parameters of a request, collects what is wrong with them, and refuses those that nobody asked for. */
+export class Parameters {
+  readonly #raw: RawParameters;
+  readonly #read = new Set<string>();
+  readonly #problems: FieldProblem[] = [];
+
+  constructor(raw: RawParameters) {
+    this.#raw = raw;
+  }
+
+  /** One value, or `undefined`. */
+  text(name: string): string | undefined {
+    const [value, second] = this.list(name);
+    return second === undefined ? value : this.#wrong(name, 'it can be given once');
+  }
+
+  /** Several values: the parameter again and again. */
+  list(name: string): readonly string[] {
+    this.#read.add(name);
+    const raw = this.#raw[name];
+    const values = raw === undefined ? [] : Array.isArray(raw) ? raw : [raw];
+    if (values.length <= MAX_VALUES && values.every(({ length }) => length <= MAX_TEXT)) return values;
+    this.#wrong(name, 'it is too long');
+    return [];
+  }
+
+  oneOf<Value extends string>(name: string, values: readonly Value[], byDefault: Value): Value;
+  oneOf<Value extends string>(name: string, values: readonly Value[]): Value | undefined;
+  oneOf<Value extends string>(name: string, values: readonly Value[], byDefault?: Value): Value | undefined {
+    const text = this.text(name);
+    if (text === undefined) return byDefault;
+    return values.find((value) => value === text) ?? this.#wrong(name, `it is one of ${values.join(', ')}`);
+  }
+
+  /** Several of a list, separated by commas or given again and again. */
+  someOf<Value extends string>(name: string, values: readonly Value[]): readonly Value[] {
+    const texts = this.list(name).flatMap((text) => text.split(','));
+    const found = texts.map((text) => values.find((value) => value === text));
+    if (found.includes(undefined)) this.#wrong(name, `each is one of ${values.join(', ')}`);
+    return [...new Set(found.filter((value) => value !== undefined))];
+  }
+
+  date(name: string): string | undefined {
+    const text = this.text(name);
+    return text === undefined || isCalendarDate(text) ? text : this.#wrong(name, 'it is a date: 2026-03-01');
+  }
+
+  integer(name: string, minimum: number, maximum: number): number | undefined {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    const value = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
+    return value >= minimum && value <= maximum
+      ? value
+      : this.#wrong(name, `it is a number from ${minimum} to ${maximum}`);
+  }
+
+  /** A position in digits, or an instant. */
+  asOf(name: string): AsOfRequest {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    if (/^\d{1,18}$/.test(text)) return { position: BigInt(text) };
+    const instant = instantOf(text);
+    return instant === undefined
+      ? this.#wrong(name, 'it is a log position or an instant with its time zone: 2026-03-01T09:30:00Z')
+      : { instant };
+  }
+
+  cohort(provider: string | undefined): Cohort {
+    const values: { [D in Dimension]?: readonly DimensionValue[] } = {};
+    for (const dimension of dimensions) {
+      const texts = this.list(dimension);
+      if (texts.length === 0) continue;
+      const parsed = texts.map((text) => parseValue(dimension, text));
+      if (parsed.includes(undefined)) this.#wrong(dimension, 'it is no value of this dimension');
+      values[dimension] = [...new Set(parsed.filter((value) => value !== undefined))];
+    }
+    // A caller who is limited to one provider asks about that one, whatever they ask.
+    if (provider !== undefined) values.provider = [provider];
+    return {
+      values,
+      admittedFrom: this.date('admittedFrom'),
+      admittedTo: this.date('admittedTo'),
+      dischargedFrom: this.date('dischargedFrom'),
+      dischargedTo: this.date('dischargedTo'),
+      minimumAge: this.integer('minimumAge', 0, 130),
+      maximumAge: this.integer('maximumAge', 0, 130),
+    };
+  }
+
+  /** Ends the request where a parameter was wrong, or was given and never asked for. */
+  end(): void {
+    const unknown = Object.keys(this.#raw).filter((name) => !this.#read.has(name));
+    const errors = [
+      ...this.#problems,
+      ...unknown.map((field) => ({ field, code: 'unknown-parameter', message: 'there is no such parameter' })),
+    ];
+    if (errors.length > 0) fail('invalid-parameter', { errors });
+  }
+
+  #wrong(field: string, message: string): undefined {
+    this.#problems.push({ field, code: 'invalid', message });
+    return undefined;
+  }
+}

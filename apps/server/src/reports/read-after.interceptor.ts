@@ -1,0 +1,40 @@
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { Observable } from 'rxjs';
+import { position } from '#event-store/port';
+import { ReadModels } from '#read-models/read-models';
+import { positionOf, READ_AFTER_HEADER } from '../http/headers.js';
+import { fail } from '../http/problem.js';
+import { Shutdown } from '../http/shutdown.js';
+
+/** Longest wait in milliseconds for a position to become visible. */
+const LONGEST_WAIT = 5_000;
+
+/** Lets a query wait, bounded, until the read models hold a position that the caller has written. */
+@Injectable()
+export class ReadAfterInterceptor implements NestInterceptor {
+  constructor(
+    private readonly models: ReadModels,
+    private readonly shutdown: Shutdown,
+  ) {}
+
+  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+    const { headers } = context.switchToHttp().getRequest<FastifyRequest>();
+    const after = positionOf(headers[READ_AFTER_HEADER] as string | undefined, 'Stepdown-Read-After');
+    if (after !== undefined) await this.reach(after);
+    return next.handle();
+  }
+
+  private async reach(after: bigint): Promise<void> {
+    const signal = AbortSignal.any([AbortSignal.timeout(LONGEST_WAIT), this.shutdown.signal]);
+    try {
+      await this.models.waitFor(position(after), { signal });
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      fail('not-yet-visible', {
+        expected: String(after),
+        detail: 'Ask again, or without Stepdown-Read-After for what is visible now.',
+      });
+    }
+  }
+}

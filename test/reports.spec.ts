@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { course, discharge, line } from './support/commands.js';
+import { keyIn, newFolder, startTestServer, type TestServer } from './support/server.js';
+
+describe('reports over HTTP', () => {
+  let server: TestServer;
+  let last: string;
+  beforeAll(async () => {
+    server = await startTestServer();
+    const whole = course.map(([, data, type]) => line('e1', type, data));
+    const open = course.slice(0, 4).map(([, data, type]) => line('e2', type, data));
+    const answers = await server.bulk([...whole, ...open]);
+    expect(answers.map(({ status }) => status)).toEqual(Array(9).fill('accepted'));
+    last = answers.at(-1).position;
+  });
+  afterAll(() => server.dispose());
+
+  const read = (path: string, position = last) => server.get(path, { 'stepdown-read-after': position });
+
+  it('give length of stay by group, closed and open apart', async () => {
+    const { status, body } = await read('/v1/reports/length-of-stay?by=level,reason&cutOff=2026-06-30');
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      report: 'length-of-stay',
+      of: 'stay',
+      rule: 'teds-2019',
+      quantiles: 'type-7',
+      cutOff: '2026-06-30',
+      parkedStreams: 0,
+    });
+    expect(body.asOf).toEqual({ position: last, recordedAt: expect.any(String) });
+    expect(body.groups.map(({ by, n, open, median }: never) => ({ by, n, open, median }))).toEqual([
+      { by: { level: 'asam-3:2.1', reason: 1 }, n: 1, open: 0, median: 64 },
+      { by: { level: 'asam-3:2.1', reason: null }, n: 0, open: 1, median: null },
+      { by: { level: 'asam-3:2.5', reason: 4 }, n: 2, open: 0, median: 19 },
+    ]);
+  });
+
+  it('count an episode from first admission to last contact', async () => {
+    const { body } = await read('/v1/reports/length-of-stay?of=episode&cutOff=2026-06-30');
+    expect(body.groups).toMatchObject([{ by: {}, n: 1, open: 1, median: 82 }]);
+  });
+
+  it('answer as of an earlier position what they answered then', async () => {
+    const path = '/v1/reports/length-of-stay?by=level&cutOff=2026-06-30';
+    const before = await read(path);
+    const { position } = (await server.post('/v1/episodes/e2/discharge', { ...discharge, reason: 2 })).body;
+    const after = await read(path, position);
+    expect(after.body.groups).not.toEqual(before.body.groups);
+    expect((await read(`${path}&asOf=${last}`, position)).body).toEqual(before.body);
+    expect((await read(`${path}&asOf=${before.body.asOf.recordedAt}`, position)).body.groups).toEqual(
+      before.body.groups,
+    );
+  });
+
+  it('count who is in treatment on a day', async () => {
+    const { body } = await read('/v1/reports/census?on=2026-03-20&by=level,program');
+    expect(body.groups).toEqual([{ by: { level: 'asam-3:2.1', program: 'Evening IOP' }, stays: 2, patients: 1 }]);
+    expect((await read('/v1/reports/census?on=2026-03-01')).body.groups).toEqual([{ by: {}, stays: 0, patients: 0 }]);
+  });
+
+  it('list episodes page by page, all pages as of one position', async () => {
+    const first = (await read('/v1/episodes?limit=1')).body;
+    expect(first.episodes).toMatchObject([{ episodeId: 'e1', status: 'discharged', lengthOfStay: 82 }]);
+    const second = (await read(`/v1/episodes?limit=1&cursor=${first.next}`)).body;
+    expect(second).toMatchObject({ asOf: first.asOf, episodes: [{ episodeId: 'e2' }] });
+    expect(second.next).toBeUndefined();
+    expect((await read('/v1/patients/patient-1/episodes')).body.episodes).toHaveLength(2);
+    expect((await read('/v1/patients/nobody/episodes')).body.episodes).toEqual([]);
+    expect((await read('/v1/episodes?status=referred')).body.episodes).toEqual([]);
+  });
+
+  it.each([
+    ['/v1/reports/length-of-stay?of=patient', 'of'],
+    ['/v1/reports/length-of-stay?by=level,colour', 'by'],
+    ['/v1/reports/length-of-stay?level=2.1', 'level'],
+    ['/v1/reports/length-of-stay?cutOff=2026-02-30', 'cutOff'],
+    ['/v1/reports/length-of-stay?asOf=yesterday', 'asOf'],
+    ['/v1/reports/length-of-stay?levle=asam-3:2.1', 'levle'],
+    ['/v1/reports/census?on=today', 'on'],
+    ['/v1/episodes?limit=0', 'limit'],
+    ['/v1/episodes?cursor=x', 'cursor'],
+  ])('refuse %s and name the parameter', async (path, field) => {
+    const { status, body } = await server.get(path);
+    expect({ status, code: body.code, field: body.errors[0].field }).toEqual({
+      status: 400,
+      code: 'invalid-parameter',
+      field,
+    });
+  });
+
+  it('say so when a position is not there yet', async () => {
+    const reply = await server.get('/v1/reports/census?asOf=999999');
+    expect(reply).toMatchObject({ status: 503, body: { code: 'not-yet-visible', expected: '999999' } });
+    expect(reply.headers.get('retry-after')).toBe('1');
+  });
+});
+
+describe('reports for a caller who is limited to one provider', () => {
+  it('are about that provider, whatever is asked', async () => {
+    const folder = newFolder();
+    const recorder = keyIn(folder, { actor: 'ehr', roles: ['record'] });
+    const analyst = keyIn(folder, { actor: 'analyst', roles: ['analyse'], provider: 'clinic-b' });
+    const server = await startTestServer({ folder });
+    const answers = await server.bulk(
+      course.map(([, data, type]) => line('e1', type, data)),
+      recorder,
+    );
+    const headers = { ...analyst, 'stepdown-read-after': answers.at(-1).position };
+    const { body } = await server.get('/v1/reports/length-of-stay?provider=clinic-a&cutOff=2026-06-30', headers);
+    expect(body).toMatchObject({ filters: { provider: ['clinic-b'] }, groups: [] });
+    expect((await server.get('/v1/episodes', headers)).body.episodes).toEqual([]);
+    await server.dispose();
+  });
+});
