@@ -127,13 +127,25 @@ export class ReadModels implements ReadModelReader {
   }
 
   async #switchTo(fresh: Current): Promise<void> {
-    await closeBoth(this.current);
-    await closeBoth(fresh);
+    await this.current.projector.stop();
+    const seen = await this.current.store.checkpoint();
+    await this.current.store.close();
     try {
+      // Whoever has seen an event in the old one is to see it in the new one.
+      await settled(fresh, () => (seen === undefined ? undefined : fresh.projector.waitFor(seen.position)));
       await this.options.place.replace();
     } finally {
       this.current = await openCurrent(this.options);
     }
+  }
+}
+
+/** Does something, and closes the read model whatever came of it. */
+async function settled(current: Current, work: () => Promise<void> | undefined): Promise<void> {
+  try {
+    await work();
+  } finally {
+    await closeBoth(current);
   }
 }
 

@@ -1,110 +1,62 @@
-import { BIGINT, LIST, VARCHAR, listValue, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
+import type { DuckDBValue } from '@duckdb/node-api';
+import type { StreamName } from '#event-store/port';
 import type { ColumnValue } from '../schema/columns.js';
 import type { FactTable } from '../schema/fact-tables.js';
 import { CheckpointLost, FactsDiverged } from '../store/errors.js';
-import type { Batch, Checkpoint, Closing, FactVersion, LogEvent, ParkedStream } from '../store/read-model-store.js';
-import { appendChunks, byName, chunksOf, type Chunks } from './append.js';
+import type { Batch, Closing, FactVersion, LogEvent, ParkedStream } from '../store/read-model-store.js';
+import { byName, insertRows, jsonArray, unnested } from './insert.js';
+import type { Statements } from './statements.js';
 
 const MOVE_CHECKPOINT = `
   update projection set
-    log_id = $1, position = $2, event_id = $3, stream = $4, revision = $5, recorded_at = $6, events = $7
-  where owner = $8 and position is not distinct from $9 and event_id is not distinct from $10`;
+    log_id = $1, position = $2::bigint, event_id = $3, stream = $4, revision = $5::bigint,
+    recorded_at = $6::bigint, events = $7::bigint
+  where owner = $8 and position is not distinct from $9::bigint and event_id is not distinct from $10`;
 
-/** A batch in the form in which it is written. */
-export interface PreparedBatch {
-  readonly batch: Pick<Batch, 'owner' | 'previous' | 'next'>;
-  readonly closings: readonly PreparedClosings[];
-  /** Streams whose old parking goes. */
-  readonly unparked: DuckDBValue;
-  readonly rows: readonly Chunks[];
-}
+const UNPARK = `delete from parked_stream where stream in (select ${unnested(1, 'text')})`;
 
-interface PreparedClosings {
-  readonly table: FactTable;
-  readonly count: number;
-  /** Lists of `since`, `key` and `until`. */
-  readonly columns: DuckDBValue[];
-}
-
-/** Lays out everything that a batch writes. */
-export function prepare({
-  owner,
-  previous,
-  next,
-  opened,
-  closings,
-  logEvents,
-  parked,
-  unparked,
-}: Batch): PreparedBatch {
-  return {
-    batch: { owner, previous, next },
-    closings: [...closings].map(([table, list]) => ({ table, count: list.length, columns: columnsOf(list) })),
-    unparked: listValue([...unparked, ...parked.map(({ stream }) => stream)]),
-    rows: [
-      ...[...opened].map(([table, versions]) => chunksOf(table, versions, cellOfVersion)),
-      chunksOf('log_event', logEvents.map(logEventRow), byName),
-      chunksOf('parked_stream', parked.map(parkedRow), byName),
-    ].filter(({ chunks }) => chunks.length > 0),
-  };
-}
-
-/** Writes a prepared batch in one transaction. Throws `CheckpointLost` where its checkpoint no longer stands. */
-export async function commitPrepared(connection: DuckDBConnection, prepared: PreparedBatch): Promise<void> {
-  await connection.run('begin transaction');
+/** Writes a batch in one transaction. Throws `CheckpointLost` where its checkpoint no longer stands. */
+export async function commitBatch(statements: Statements, batch: Batch): Promise<void> {
+  await statements.run('begin transaction');
   try {
-    await moveCheckpoint(connection, prepared.batch);
-    for (const closings of prepared.closings) await close(connection, closings);
-    await connection.run('delete from parked_stream where stream in (select unnest($1::text[]))', [prepared.unparked]);
-    for (const rows of prepared.rows) await appendChunks(connection, rows);
-    await connection.run('commit');
+    await moveCheckpoint(statements, batch);
+    for (const [table, closings] of batch.closings) await close(statements, table, closings);
+    await unpark(statements, [...batch.unparked, ...batch.parked.map(({ stream }) => stream)]);
+    for (const [table, versions] of batch.opened) await insertRows(statements, table, versions, cellOfVersion);
+    await insertRows(statements, 'log_event', batch.logEvents, cellOfLogEvent);
+    await insertRows(statements, 'parked_stream', batch.parked.map(parkedRow), byName);
+    await statements.run('commit');
   } catch (error) {
-    await connection.run('rollback').catch(() => undefined);
+    await statements.run('rollback').catch(() => undefined);
     throw error;
   }
 }
 
-async function moveCheckpoint(
-  connection: DuckDBConnection,
-  { owner, previous, next }: PreparedBatch['batch'],
-): Promise<void> {
-  const { rowsChanged } = await connection.run(
-    MOVE_CHECKPOINT,
-    [...checkpointValues(next), owner, previous?.position ?? null, previous?.eventId ?? null],
-    [VARCHAR, BIGINT, VARCHAR, VARCHAR, BIGINT, BIGINT, BIGINT, VARCHAR, BIGINT, VARCHAR],
-  );
-  if (rowsChanged !== 1) throw new CheckpointLost(owner);
+async function moveCheckpoint(statements: Statements, { owner, previous, next }: Batch): Promise<void> {
+  const { logId, position, eventId, stream, revision, recordedAt, events } = next;
+  const numbers = [position, revision, recordedAt, events].map(String);
+  const guard = [owner, previous === undefined ? null : String(previous.position), previous?.eventId ?? null];
+  const parameters = [logId, numbers[0]!, eventId, stream, ...numbers.slice(1), ...guard];
+  if ((await statements.run(MOVE_CHECKPOINT, parameters)) !== 1) throw new CheckpointLost(owner);
 }
 
-function checkpointValues({
-  logId,
-  position,
-  eventId,
-  stream,
-  revision,
-  recordedAt,
-  events,
-}: Checkpoint): DuckDBValue[] {
-  return [logId, position, eventId, stream, revision, BigInt(recordedAt), events];
+async function unpark(statements: Statements, streams: readonly StreamName[]): Promise<void> {
+  if (streams.length > 0) await statements.run(UNPARK, [jsonArray(streams)]);
 }
 
-async function close(connection: DuckDBConnection, { table, count, columns }: PreparedClosings): Promise<void> {
-  const { rowsChanged } = await connection.run(
-    `update ${table} set until = closing.until
-     from (select unnest($1) as since, unnest($2) as key, unnest($3) as until) closing
-     where ${table}.since = closing.since and ${table}.key = closing.key and ${table}.until is null`,
-    columns,
-    [LIST(BIGINT), LIST(BIGINT), LIST(BIGINT)],
-  );
-  if (rowsChanged !== count) throw new FactsDiverged(table, rowsChanged, count);
-}
-
-function columnsOf(closings: readonly Closing[]): DuckDBValue[] {
-  return [
-    listValue(closings.map(({ since }) => since)),
-    listValue(closings.map(({ key }) => BigInt(key))),
-    listValue(closings.map(({ until }) => until)),
+async function close(statements: Statements, table: FactTable, closings: readonly Closing[]): Promise<void> {
+  const parameters: DuckDBValue[] = [
+    jsonArray(closings.map(({ since }) => since)),
+    jsonArray(closings.map(({ key }) => key)),
+    jsonArray(closings.map(({ until }) => until)),
   ];
+  const closed = await statements.run(
+    `update ${table} set until = closing.until
+     from (select ${unnested(1, 'bigint')} as since, ${unnested(2, 'bigint')} as key, ${unnested(3, 'bigint')} as until) closing
+     where ${table}.since = closing.since and ${table}.key = closing.key and ${table}.until is null`,
+    parameters,
+  );
+  if (closed !== closings.length) throw new FactsDiverged(table, closed, closings.length);
 }
 
 function cellOfVersion({ episodeId, row, since, until }: FactVersion, column: string): ColumnValue {
@@ -112,7 +64,7 @@ function cellOfVersion({ episodeId, row, since, until }: FactVersion, column: st
     case 'episode_id':
       return episodeId;
     case 'key':
-      return BigInt(row.key);
+      return row.key;
     case 'since':
       return since;
     case 'until':
@@ -122,10 +74,10 @@ function cellOfVersion({ episodeId, row, since, until }: FactVersion, column: st
   }
 }
 
-function logEventRow({ position, recordedAt }: LogEvent): Record<string, ColumnValue> {
-  return { position, recorded_at: BigInt(recordedAt) };
+function cellOfLogEvent({ position, recordedAt }: LogEvent, column: string): ColumnValue {
+  return column === 'position' ? position : recordedAt;
 }
 
 function parkedRow({ stream, position, revision, eventType, recordedAt, reason }: ParkedStream) {
-  return { stream, position, revision, event_type: eventType, recorded_at: BigInt(recordedAt), reason };
+  return { stream, position, revision, event_type: eventType, recorded_at: recordedAt, reason };
 }

@@ -5,9 +5,10 @@ import { createStatements, SCHEMA_VERSION } from '../schema/schema.js';
 import { AlreadyProjected, ReadModelOutdated } from '../store/errors.js';
 import { queries } from '../store/queries.js';
 import type { Batch, Checkpoint, ParkedStream, ReadModelStore } from '../store/read-model-store.js';
-import { commitPrepared, prepare } from './commit.js';
+import { commitBatch } from './commit.js';
 import { openInstance, type DuckDbOptions, type OpenInstance } from './instance.js';
 import { Readers } from './readers.js';
+import { Statements } from './statements.js';
 
 /**
  * Opens the read model in a DuckDB file, and makes it where there is none. Throws `ReadModelInUse` while another
@@ -31,6 +32,7 @@ export async function openDuckDbReadModelStore(options: DuckDbOptions): Promise<
  */
 class DuckDbReadModelStore implements ReadModelStore {
   readonly #readers: Readers;
+  readonly #statements: Statements;
   #owner: string | undefined;
   #writing: Promise<void> = Promise.resolve();
 
@@ -39,6 +41,7 @@ class DuckDbReadModelStore implements ReadModelStore {
     private readonly writer: DuckDBConnection,
   ) {
     this.#readers = new Readers(opened.instance);
+    this.#statements = new Statements(writer);
   }
 
   /** One process has the file, so that a claim held in its memory is enough and dies with it. */
@@ -85,8 +88,7 @@ class DuckDbReadModelStore implements ReadModelStore {
   }
 
   commit(batch: Batch): Promise<void> {
-    const prepared = prepare(batch);
-    return this.#write(() => commitPrepared(this.writer, prepared));
+    return this.#write(() => commitBatch(this.#statements, batch));
   }
 
   query<Row>(query: CompiledQuery<Row>): Promise<Row[]> {

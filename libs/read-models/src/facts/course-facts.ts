@@ -59,7 +59,9 @@ function episodeFacts(episode: Episode, patient: PatientFacts): FactRow[] {
   const opening = referral ?? admission ?? waitlisting ?? cancellation;
   if (opening === undefined) return [];
   const last = course.stays.at(-1);
+  const ending = episodeEnding(course);
   const columns: FactColumns<'episode'> = {
+    ...patient,
     status: statusOf(episode),
     previous_episode_id: referral?.event.data.previousEpisodeId ?? null,
     opened_on: opening.event.data.effectiveOn,
@@ -67,13 +69,16 @@ function episodeFacts(episode: Episode, patient: PatientFacts): FactRow[] {
     referral_source: referral?.event.data.referralSource ?? null,
     requested_level: keyOrNull(referral?.event.data.requestedLevel),
     waitlisted_on: waitlisting?.event.data.effectiveOn ?? null,
-    ...patient,
     level: keyOrNull(last?.level),
     setting: last === undefined ? null : settingOf(last.level),
     program: last?.program ?? null,
     modality: last?.modality ?? null,
     stays: course.stays.length,
-    ...episodeEnding(course),
+    last_contact_on: ending.last_contact_on,
+    ended_on: ending.ended_on,
+    reason: ending.reason,
+    los_teds_2019: ending.los_teds_2019,
+    los_teds_2004: ending.los_teds_2004,
     disposition: course.discharge?.event.data.disposition ?? null,
     cancellation_reason: cancellation?.event.data.reason ?? null,
   };
@@ -81,16 +86,21 @@ function episodeFacts(episode: Episode, patient: PatientFacts): FactRow[] {
 }
 
 function stayFacts(stay: Stay, course: Course, patient: PatientFacts): FactColumns<'stay'> {
-  const setting = settingOf(stay.level);
+  const ending = stayEnding(stay, course);
   const episode = stay.end?.by === 'discharge' ? episodeEnding(course) : lasting;
+  // One spread only, and that first: V8 copies any other a field at a time.
   return {
     ...patient,
     level: levelKey(stay.level),
-    setting,
+    setting: settingOf(stay.level),
     program: stay.program ?? null,
     modality: stay.modality ?? null,
     started_on: stay.startedOn,
-    ...stayEnding(stay, course),
+    last_contact_on: ending.last_contact_on,
+    ended_on: ending.ended_on,
+    reason: ending.reason,
+    los_teds_2019: ending.los_teds_2019,
+    los_teds_2004: ending.los_teds_2004,
     ended_by: stay.end?.by ?? null,
     next_level: keyOrNull(stay.end?.to),
     episode_los_teds_2019: episode.los_teds_2019,

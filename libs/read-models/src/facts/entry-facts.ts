@@ -122,7 +122,7 @@ function payerFact(revision: number, event: ClinicalEvent): FactRow | undefined 
     }
     case 'AuthorizationDecided': {
       const { effectiveOn, payer, level, from, to, quantity, unit, decision } = event.data;
-      return row('authorization', revision, {
+      return row('authorization_decision', revision, {
         effective_on: effectiveOn,
         payer,
         level: levelKey(level),

@@ -31,9 +31,11 @@ export function demandFit(row: FactRow): void {
   }
 }
 
+/** No engine keeps a text with a NUL or half a surrogate pair in it. */
+const UNWRITABLE = /[\0\p{Surrogate}]/u;
+
 const holds: { readonly [Type in ColumnType]: (value: unknown) => boolean } = {
-  // Neither engine keeps a text with a NUL in it.
-  text: (value) => typeof value === 'string' && !value.includes('\0'),
+  text: (value) => typeof value === 'string' && !UNWRITABLE.test(value),
   date: isDate,
   boolean: (value) => typeof value === 'boolean',
   smallint: (value) => isWhole(value, 0x7fff),

@@ -1,76 +1,146 @@
+import type { ClinicalEvent, EntriesCorrected, EntriesVoided } from '#episode/events';
 import { isClinicalEvent, isCourseEvent } from '#episode/events';
 import { evolve } from '#episode/evolve';
-import { believedIn, newEpisode, type Episode, type RecordedEntry } from '#episode/state';
-import type { FactRow } from '../schema/fact-tables.js';
+import { newEpisode, type Episode, type RecordedEntry } from '#episode/state';
+import type { FactRow, FactTable } from '../schema/fact-tables.js';
 import { courseFacts } from './course-facts.js';
 import { entryFacts } from './entry-facts.js';
 import { demandFit } from './fits.js';
 
-/** A fact with the log position from which it is believed. */
-export interface OpenFact {
-  readonly row: FactRow;
+/** Names a version of a fact; the same object from its opening to its closing. */
+export interface Version {
+  readonly table: FactTable;
+  readonly key: number;
+  /** Log position from which it is believed. */
   readonly since: bigint;
 }
 
-/** Current facts by table and key. */
-export type OpenFacts = Map<string, OpenFact>;
+export interface OpenFact {
+  readonly version: Version;
+  readonly row: FactRow;
+}
 
-/** A folded episode with the facts that are current. Its maps belong to whoever folds it and are changed in place. */
+/**
+ * As much of a folded episode as it takes to project its next event: the entries of its course, and of every other
+ * entry no more than which of its facts are current. Belongs to whoever projects the episode; changed in place.
+ */
 export interface ProjectedEpisode {
-  readonly episode: Episode;
-  readonly course: OpenFacts;
-  readonly entries: OpenFacts;
+  /** Revision of the last event projected; -1 before the first. */
+  revision: number;
+  /** The episode folded from its course entries only. */
+  frame: Episode;
+  /** Current facts of the course, by table and key. */
+  readonly course: Map<string, OpenFact>;
+  /** Current facts of every other entry that is believed, by its revision. */
+  readonly entries: Map<number, readonly Version[]>;
 }
 
 /** What one event did to the facts. */
 export interface FactChanges {
-  readonly opened: readonly FactRow[];
-  readonly closed: readonly OpenFact[];
+  readonly opened: readonly OpenFact[];
+  readonly closed: readonly Version[];
 }
 
 export function newProjectedEpisode(): ProjectedEpisode {
-  return { episode: newEpisode, course: new Map(), entries: new Map() };
+  return { revision: -1, frame: newEpisode, course: new Map(), entries: new Map() };
 }
-
-const unchanged: FactChanges = { opened: [], closed: [] };
 
 /**
- * Folds one more entry into an episode and says what it changed. An entry that only adds is not compared with
- * anything; a course entry is compared with the facts of the course; only a correction or a void with all of them.
- * Throws, with everything as it was, where the facts cannot be made (`UnfitFact`, or whatever a malformed payload gives).
+ * Projects the next event of an episode and says what it changed. An entry that only adds is not compared with
+ * anything; a course entry is compared with the facts of the course; a correction or a void with those of the course and of
+ * the entries it names, whose facts are written anew. Together with the facts before, the result is what `factsOf`
+ * says of the whole episode. Throws, with everything as it was, where the facts cannot be made: `UnfitFact`, or
+ * whatever a malformed payload gives.
  */
-export function project(
-  before: ProjectedEpisode,
-  recorded: RecordedEntry,
-  position: bigint,
-): { after: ProjectedEpisode; changes: FactChanges } {
-  const { course, entries } = before;
-  const episode = evolve(before.episode, recorded);
-  const inCourse = changesOfCourse(course, episode, recorded);
-  const inEntries = changesOfEntries(entries, episode, recorded);
-  inCourse.opened.forEach(demandFit);
-  inEntries.opened.forEach(demandFit);
-  apply(course, inCourse, position);
-  apply(entries, inEntries, position);
-  return { after: { episode, course, entries }, changes: joined(inCourse, inEntries) };
-}
-
-function changesOfCourse(current: OpenFacts, episode: Episode, { event }: RecordedEntry): FactChanges {
-  if (isClinicalEvent(event) && !isCourseEvent(event)) return unchanged;
-  return difference(current, episode.voidedAt === undefined ? courseFacts(episode) : []);
-}
-
-function changesOfEntries(current: OpenFacts, episode: Episode, { event, revision }: RecordedEntry): FactChanges {
-  if (!isClinicalEvent(event)) {
-    return difference(current, episode.voidedAt === undefined ? believedIn(episode.entries).flatMap(entryFacts) : []);
+export function project(projected: ProjectedEpisode, recorded: RecordedEntry, position: bigint): FactChanges {
+  const { event, revision } = recorded;
+  let changes: FactChanges = { opened: [], closed: [] };
+  if (projected.frame.voidedAt === undefined) {
+    changes =
+      isClinicalEvent(event) && !isCourseEvent(event)
+        ? addEntry(projected, revision, event, position)
+        : changeFrame(projected, recorded, position);
   }
-  if (isCourseEvent(event) || episode.voidedAt !== undefined) return unchanged;
-  return { opened: entryFacts({ revision, event }), closed: [] };
+  projected.revision = revision;
+  return changes;
+}
+
+function addEntry(
+  { entries }: ProjectedEpisode,
+  revision: number,
+  event: ClinicalEvent,
+  position: bigint,
+): FactChanges {
+  const opened = entryFacts({ revision, event }).map((row) => openedAt(position, row));
+  entries.set(revision, opened.map(versionOf));
+  return { opened, closed: [] };
+}
+
+function changeFrame(projected: ProjectedEpisode, recorded: RecordedEntry, position: bigint): FactChanges {
+  const { event } = recorded;
+  if (event.type === 'EpisodeVoided') return closeAll(projected, recorded);
+  const rewritten = isClinicalEvent(event) ? [] : rewrittenBy(event.data, projected, position);
+  const frame = evolve(projected.frame, recorded);
+  const course = difference(projected.course, courseFacts(frame), position);
+  const changes = {
+    opened: [...course.opened, ...rewritten.flatMap(({ facts }) => facts)],
+    closed: [
+      ...course.closed.map(versionOf),
+      ...rewritten.flatMap(({ revision }) => projected.entries.get(revision) ?? []),
+    ],
+  };
+  // Nothing below throws.
+  projected.frame = frame;
+  for (const { row } of course.closed) projected.course.delete(nameOf(row));
+  for (const fact of course.opened) projected.course.set(nameOf(fact.row), fact);
+  for (const { revision, facts, believed } of rewritten) {
+    if (believed) projected.entries.set(revision, facts.map(versionOf));
+    else projected.entries.delete(revision);
+  }
+  return changes;
+}
+
+/** An entry outside the course that a correction or a void changes, and what it says now. */
+interface Rewritten {
+  readonly revision: number;
+  readonly believed: boolean;
+  readonly facts: readonly OpenFact[];
+}
+
+function rewrittenBy(
+  data: EntriesCorrected | EntriesVoided,
+  { entries, frame }: ProjectedEpisode,
+  position: bigint,
+): Rewritten[] {
+  if ('revisions' in data) {
+    const voided = [...new Set(data.revisions.map(Number))];
+    return voided.filter((each) => entries.has(each)).map((revision) => ({ revision, believed: false, facts: [] }));
+  }
+  const replacements = new Map(data.corrections.map((each) => [Number(each.revision), each as ClinicalEvent]));
+  return [...replacements].flatMap(([revision, { type, data }]) => {
+    const event = { type, data } as ClinicalEvent;
+    const inCourse = frame.entries.some((entry) => entry.revision === revision && entry.believed !== undefined);
+    if (isCourseEvent(event) ? entries.has(revision) : inCourse) throw new Error(`entry ${revision} is no ${type}`);
+    if (!entries.has(revision)) return [];
+    return [{ revision, believed: true, facts: entryFacts({ revision, event }).map((row) => openedAt(position, row)) }];
+  });
+}
+
+function closeAll(projected: ProjectedEpisode, recorded: RecordedEntry): FactChanges {
+  const closed = [...[...projected.course.values()].map(versionOf), ...[...projected.entries.values()].flat()];
+  projected.frame = evolve(projected.frame, recorded);
+  projected.course.clear();
+  projected.entries.clear();
+  return { opened: [], closed };
 }
 
 /** What turns the current facts into the wanted ones. */
-function difference(current: OpenFacts, wanted: readonly FactRow[]): FactChanges {
-  const opened: FactRow[] = [];
+function difference(
+  current: ReadonlyMap<string, OpenFact>,
+  wanted: readonly FactRow[],
+  position: bigint,
+): { opened: OpenFact[]; closed: OpenFact[] } {
+  const opened: OpenFact[] = [];
   const closed: OpenFact[] = [];
   const names = new Set<string>();
   for (const row of wanted) {
@@ -79,21 +149,19 @@ function difference(current: OpenFacts, wanted: readonly FactRow[]): FactChanges
     const open = current.get(name);
     if (open !== undefined && sameColumns(open.row, row)) continue;
     if (open !== undefined) closed.push(open);
-    opened.push(row);
+    opened.push(openedAt(position, row));
   }
   for (const [name, open] of current) if (!names.has(name)) closed.push(open);
   return { opened, closed };
 }
 
-function apply(current: OpenFacts, { opened, closed }: FactChanges, since: bigint): void {
-  for (const { row } of closed) current.delete(nameOf(row));
-  for (const row of opened) current.set(nameOf(row), { row, since });
+function openedAt(since: bigint, row: FactRow): OpenFact {
+  demandFit(row);
+  return { version: { table: row.table, key: row.key, since }, row };
 }
 
-function joined(a: FactChanges, b: FactChanges): FactChanges {
-  if (a === unchanged) return b;
-  if (b === unchanged) return a;
-  return { opened: [...a.opened, ...b.opened], closed: [...a.closed, ...b.closed] };
+function versionOf({ version }: OpenFact): Version {
+  return version;
 }
 
 function nameOf({ table, key }: FactRow): string {
@@ -102,5 +170,7 @@ function nameOf({ table, key }: FactRow): string {
 
 function sameColumns(a: FactRow, b: FactRow): boolean {
   const mine: Readonly<Record<string, unknown>> = a.columns;
-  return Object.entries(b.columns).every(([name, value]) => mine[name] === value);
+  const its: Readonly<Record<string, unknown>> = b.columns;
+  for (const name in its) if (mine[name] !== its[name]) return false;
+  return true;
 }

@@ -1,8 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { recordedEntry } from '#episode/recorded';
-import type { RecordedEntry } from '#episode/state';
 import { revision, type EventStore, type RecordedEvent, type Revision, type StreamName } from '#event-store/port';
-import { newProjectedEpisode, project, type ProjectedEpisode } from '../facts/project.js';
+import { newProjectedEpisode, project, type FactChanges, type ProjectedEpisode } from '../facts/project.js';
 
 /** An event that the facts cannot follow. */
 export class Unprojectable extends Error {
@@ -32,16 +31,16 @@ export class FoldedEpisodes {
   before({ stream, revision }: RecordedEvent): ProjectedEpisode | undefined {
     if (revision === 0n) return newProjectedEpisode();
     const found = this.#current.get(stream) ?? this.#over.get(stream);
-    return found?.episode.revision === Number(revision) - 1 ? found : undefined;
+    return found?.revision === Number(revision) - 1 ? found : undefined;
   }
 
   /** The episode as it was before a revision, from the log. Throws `Unprojectable`. */
   async readBefore(stream: StreamName, end: Revision): Promise<ProjectedEpisode> {
-    let folded = newProjectedEpisode();
+    const folded = newProjectedEpisode();
     if (end === 0n) return folded;
     for await (const event of this.log.readStream(stream, { from: revision(0), limit: Number(end) })) {
       if (event.revision >= end) break;
-      folded = follow(folded, event).after;
+      follow(folded, event);
     }
     return folded;
   }
@@ -68,27 +67,22 @@ export class FoldedEpisodes {
   }
 }
 
-/** The episode and the facts after an event. Throws `Unprojectable`, with the episode as it was. */
-export function follow(folded: ProjectedEpisode, event: RecordedEvent): ReturnType<typeof project> {
+/** Projects the next event of an episode. Throws `Unprojectable`, with the episode as it was. */
+export function follow(folded: ProjectedEpisode, event: RecordedEvent): FactChanges {
   try {
-    return project(folded, withoutCommand(recordedEntry(event)), event.position);
+    return project(folded, recordedEntry(event), event.position);
   } catch (error) {
     throw new Unprojectable(event, error);
   }
 }
 
-/** Facts do not speak of commands: what only the write side needs is not kept in memory. */
-function withoutCommand({ revision, recordedAt, event }: RecordedEntry): RecordedEntry {
-  return { revision, recordedAt, event, actor: '', commandId: '', commandDigest: '' };
-}
-
 function newCache(): LRUCache<StreamName, ProjectedEpisode> {
   return new LRUCache({
     maxSize: Number.MAX_SAFE_INTEGER,
-    sizeCalculation: ({ episode }) => episode.entries.length + 1,
+    sizeCalculation: ({ frame, entries }) => frame.entries.length + entries.size + 1,
   });
 }
 
-function isOver({ episode: { course, voidedAt } }: ProjectedEpisode): boolean {
+function isOver({ frame: { course, voidedAt } }: ProjectedEpisode): boolean {
   return course.discharge !== undefined || course.cancellation !== undefined || voidedAt !== undefined;
 }

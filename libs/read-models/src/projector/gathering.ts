@@ -1,6 +1,6 @@
 import type { LogId, RecordedEvent, StreamName } from '#event-store/port';
-import type { FactChanges, OpenFact } from '../facts/project.js';
-import type { FactRow, FactTable } from '../schema/fact-tables.js';
+import type { FactChanges, Version } from '../facts/project.js';
+import type { FactTable } from '../schema/fact-tables.js';
 import type { Batch, Checkpoint, Closing, FactVersion, LogEvent, ParkedStream } from '../store/read-model-store.js';
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -9,8 +9,8 @@ type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 export class Gathering {
   readonly #opened = new Map<FactTable, Writable<FactVersion>[]>();
   readonly #closings = new Map<FactTable, Closing[]>();
-  /** The versions above by their rows: one that is closed before it was written needs no update. */
-  readonly #unwritten = new Map<FactRow, Writable<FactVersion>>();
+  /** The versions above by their names: one that is closed before it was written needs no update. */
+  readonly #unwritten = new Map<Version, Writable<FactVersion>>();
   readonly #logEvents: LogEvent[] = [];
   readonly #parked: ParkedStream[] = [];
   readonly #unparked: StreamName[] = [];
@@ -39,11 +39,11 @@ export class Gathering {
 
   /** Adds what an event changed in the facts of an episode. */
   changed(episodeId: string, { opened, closed }: FactChanges, position: bigint): void {
-    for (const fact of closed) this.#close(fact, position);
-    for (const row of opened) {
-      const version = { episodeId, row, since: position, until: null };
-      listIn(this.#opened, row.table).push(version);
-      this.#unwritten.set(row, version);
+    for (const version of closed) this.#close(version, position);
+    for (const { version, row } of opened) {
+      const unwritten = { episodeId, row, since: version.since, until: null };
+      listIn(this.#opened, row.table).push(unwritten);
+      this.#unwritten.set(version, unwritten);
     }
   }
 
@@ -85,10 +85,10 @@ export class Gathering {
     };
   }
 
-  #close({ row, since }: OpenFact, until: bigint): void {
-    const unwritten = this.#unwritten.get(row);
-    if (unwritten === undefined) listIn(this.#closings, row.table).push({ key: row.key, since, until });
-    else unwritten.until = until;
+  #close(version: Version, until: bigint): void {
+    const unwritten = this.#unwritten.get(version);
+    if (unwritten !== undefined) unwritten.until = until;
+    else listIn(this.#closings, version.table).push({ key: version.key, since: version.since, until });
   }
 }
 

@@ -137,9 +137,8 @@ export class Projection {
     for await (const event of this.options.log.readStream(stream, { from: revision })) {
       if (event.position > last) break;
       try {
-        const { after, changes } = follow(folded ?? (await this.#episodes.readBefore(stream, revision)), event);
-        folded = after;
-        gathering.changed(episodeId, changes, event.position);
+        folded ??= await this.#episodes.readBefore(stream, revision);
+        gathering.changed(episodeId, follow(folded, event), event.position);
         events += 1;
       } catch (error) {
         if (error instanceof Unprojectable) return { events, stoppedBy: parkedAt(event, error) };
@@ -160,9 +159,8 @@ export class Projection {
 
   #project(event: RecordedEvent, episodeId: string, before: ProjectedEpisode): void {
     try {
-      const { after, changes } = follow(before, event);
-      this.#episodes.keep(event.stream, after);
-      this.#gathering.changed(episodeId, changes, event.position);
+      this.#gathering.changed(episodeId, follow(before, event), event.position);
+      this.#episodes.keep(event.stream, before);
       this.#gathering.handled(event);
     } catch (error) {
       if (!(error instanceof Unprojectable)) throw error;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EventStore, Position, StreamName } from '#event-store/port';
 import type { Checkpoint, ParkedStream, ReadModelStore } from '../store/read-model-store.js';
 import { systemClock, type Clock } from './clock.js';
@@ -26,6 +27,9 @@ export interface ProjectorOptions {
   /** Told after every commit. */
   onCommitted?(checkpoint: Checkpoint): void;
 }
+
+/** Events handled in one turn of the event loop: others, the commit under way among them, get theirs in between. */
+const EVENTS_PER_TURN = 64;
 
 /** Milliseconds before another attempt, doubled from one to the next. */
 const FIRST_RETRY = 100;
@@ -150,6 +154,7 @@ export class Projector {
       const reading = projection.handle(item);
       if (reading !== undefined) await reading;
       if (this.#isFull(projection)) await projection.commitAhead();
+      if (projection.gathered % EVENTS_PER_TURN === 0) await nextTurn();
     }
     await projection.commit();
   }

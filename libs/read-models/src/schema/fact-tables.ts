@@ -69,7 +69,7 @@ export const factTables = {
   need: { effective_on: date, need: text, plan: maybe(text) },
   /** `goals` is a JSON array of texts. */
   plan: { effective_on: date, goals: text, hours_per_week: maybe(double), sessions_per_week: maybe(double) },
-  authorization: {
+  authorization_decision: {
     effective_on: date,
     payer: text,
     level: text,

@@ -79,7 +79,7 @@ export interface ReadModelStore {
   /**
    * Writes a batch and its checkpoint in one transaction, or nothing. Throws `CheckpointLost` where the previous
    * checkpoint or the owner's claim no longer stands. After any other error the outcome is unknown: read the checkpoint.
-   * The batch may be changed as soon as the call has returned its promise.
+   * The batch must not change before the promise is settled.
    */
   commit(batch: Batch): Promise<void>;
   /**
