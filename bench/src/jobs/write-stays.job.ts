@@ -1,0 +1,60 @@
+import type { LogId, Position, Revision, StreamName } from '#event-store/port';
+import { openDuckDbReadModelStore } from '#read-models/duckdb/duckdb-read-model-store';
+import type { Checkpoint, FactVersion, LogEvent } from '#read-models/store/read-model-store';
+import { stayOf } from '../data/stays.js';
+import { inOwnProcess } from '../processes/job.js';
+
+export interface Stays {
+  /** Path of the read model's file, which is made. */
+  readonly file: string;
+  readonly stays: number;
+}
+
+const OWNER = 'bench';
+const STAYS_OF_A_BATCH = 50_000;
+const RECORDED_AT = Date.UTC(2025, 11, 31);
+
+/**
+ * Makes a read model of stays straight through the store's commit: 1.7 million of them by way of commands would take
+ * the whole run. They are rows like those that the projector writes, each with its log event.
+ */
+export const writeStays = inOwnProcess(import.meta.url, async ({ file, stays }: Stays): Promise<void> => {
+  const store = await openDuckDbReadModelStore({ file });
+  await store.claim(OWNER);
+  let previous: Checkpoint | undefined;
+  for (let from = 1; from <= stays; from += STAYS_OF_A_BATCH) {
+    const to = Math.min(from + STAYS_OF_A_BATCH, stays + 1);
+    const opened: FactVersion[] = [];
+    const logEvents: LogEvent[] = [];
+    for (let position = from; position < to; position += 1) {
+      const row = { table: 'stay', key: 1, columns: stayOf(position) } as const;
+      opened.push({ episodeId: `bench-${position}`, row, since: BigInt(position), until: null });
+      logEvents.push({ position: BigInt(position), recordedAt: RECORDED_AT });
+    }
+    const next = checkpointAt(to - 1);
+    const nothingElse = { closings: new Map(), parked: [], unparked: [] };
+    await store.commit({
+      owner: OWNER,
+      previous,
+      next,
+      opened: new Map([['stay', opened]]),
+      logEvents,
+      ...nothingElse,
+    });
+    previous = next;
+  }
+  await store.release(OWNER);
+  await store.close();
+});
+
+function checkpointAt(position: number): Checkpoint {
+  return {
+    logId: 'bench' as LogId,
+    position: BigInt(position) as Position,
+    eventId: `event-${position}`,
+    stream: `episode-bench-${position}` as StreamName,
+    revision: 0n as Revision,
+    recordedAt: RECORDED_AT,
+    events: BigInt(position),
+  };
+}
