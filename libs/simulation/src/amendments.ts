@@ -20,7 +20,7 @@ export function amendCare(chart: Chart, dice: Dice): void {
   }
   const admission = chart.drafts.find((draft) => isOf(draft, 'AdmitPatient'));
   if (admission !== undefined && dice.chance(CORRECTED_ADMISSION)) {
-    const answers = { employment: dice.pick([1, 2, 3] as const), livingArrangement: dice.pick([2, 3]) };
+    const answers = { livingArrangement: dice.pick([2, 3]), selfHelpAttendance: dice.pick([1, 2, 3, 4]) };
     correct(chart, dice, admission, 'PatientAdmitted', answers, 'Answered at the second interview');
   }
   if (services.length > 0 && dice.chance(ENTERED_TWICE)) enterTwice(chart, dice, dice.pick(services));

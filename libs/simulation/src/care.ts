@@ -1,6 +1,6 @@
 import type { Chart, Said } from './chart.js';
 import type { Dice } from './dice.js';
-import { missed, screenPanel } from './distributions.js';
+import { attendances, screenPanel } from './distributions.js';
 import { authorize, rate } from './intake.js';
 import { isAdult, type Patient } from './patient.js';
 import { hasSession, sessionParts, type SessionPart } from './sessions.js';
@@ -11,18 +11,23 @@ const cancelReasons = ['Work', 'Illness', 'Child care', 'Transport', 'Weather'] 
 
 /** Share of services that are entered some days late, because notes are signed late. */
 const LATE_NOTES = 0.05;
+/** Sessions are planned on for a week after somebody has stayed away. */
+const GIVEN_UP_AFTER_DAYS = 7;
 
 /** Notes everything that happens between the first and the last day of a stay. */
 export function careFor(chart: Chart, dice: Dice, patient: Patient, stay: Stay): void {
   const { level, firstDay, lastContactDay, endDay } = stay;
   for (let day = firstDay; day <= lastContactDay; day += 1) {
+    if (stay.isPaused(day)) continue;
     const dayOfStay = day - firstDay;
-    const planned = hasSession(level.code, stay.phaseOn(day), dayOfStay) && !stay.isPaused(day);
-    if (planned || day === lastContactDay) noteSession(chart, dice, patient, stay, day);
+    const isSession = hasSession(level.code, stay.phaseOn(day), dayOfStay) || day === lastContactDay;
+    if (isSession) noteSession(chart, dice, patient, stay, day);
     if (dayOfStay % 7 === 1) testForUse(chart, dice, patient, dayOfStay, day);
-    if (dayOfStay > 0 && dayOfStay % 28 === 0) reviewStay(chart, dice, patient, stay, day);
+    if (dayOfStay % 28 === 0) medicate(chart, dice, patient, day);
+    if (dayOfStay % 28 === 0 && dayOfStay > 0) reviewStay(chart, dice, patient, stay, day);
   }
-  for (let day = lastContactDay + 1; day <= Math.min(endDay, lastContactDay + 7); day += 1) {
+  if (endDay - lastContactDay < GIVEN_UP_AFTER_DAYS) return;
+  for (let day = lastContactDay + 1; day <= lastContactDay + GIVEN_UP_AFTER_DAYS; day += 1) {
     if (hasSession(level.code, stay.phaseOn(day), day - firstDay)) noteAbsence(chart, dice, patient, stay, day);
   }
 }
@@ -31,19 +36,12 @@ function noteSession(chart: Chart, dice: Dice, patient: Patient, stay: Stay, day
   const dayOfStay = day - stay.firstDay;
   const parts = sessionParts(dice, stay.level.code, dayOfStay, isAdult(patient, day));
   const isFixed = dayOfStay === 0 || day === stay.lastContactDay;
-  const absence = isFixed
-    ? 1
-    : dice.weighted([
-        [0, missed.noShow],
-        [-1, missed.cancelled],
-        [1, 1 - missed.noShow - missed.cancelled],
-      ]);
+  const attendance = isFixed ? 'attended' : dice.weighted(attendances);
   for (const part of parts) {
-    const said = service(dice, part, stay.modalityOn(day));
+    const said = { ...service(dice, part, stay.modalityOn(day)), attendance };
     const late = dice.chance(LATE_NOTES) ? dice.between(1, 12) : 0;
-    if (absence > 0) chart.note('RecordService', day, { ...said, attendance: 'attended' }, late);
-    else if (absence === 0) chart.note('RecordService', day, { ...said, attendance: 'no-show' }, late);
-    else chart.note('RecordService', day, { ...said, attendance: 'cancelled', reason: dice.pick(cancelReasons) }, late);
+    const why = attendance === 'cancelled' ? { reason: dice.pick(cancelReasons) } : {};
+    chart.note('RecordService', day, { ...said, ...why }, late);
   }
 }
 
@@ -74,10 +72,17 @@ function testForUse(chart: Chart, dice: Dice, { substance }: Patient, dayOfStay:
   chart.note('RecordDrugScreen', day, { results }, dice.between(0, 4));
 }
 
+/** Four weeks' supply for those whose opioid use disorder is treated with medication too. */
+function medicate(chart: Chart, dice: Dice, { onMedication }: Patient, day: number): void {
+  if (!onMedication) return;
+  const dose = dice.pick([8, 12, 16]);
+  chart.note('RecordMedication', day, { medication: 'buprenorphine-naloxone', dose, unit: 'mg', act: 'dispensed' });
+}
+
 /** Every four weeks: questionnaires, use as the patient reports it, whether the stay goes on and for how long the payer pays. */
 function reviewStay(chart: Chart, dice: Dice, { substance }: Patient, stay: Stay, day: number): void {
-  rate(chart, dice, day, 'bam', 17, 4);
-  rate(chart, dice, day, dice.pick(['phq-9', 'gad-7']), 7, 3);
+  rate(chart, dice, day, 'bam');
+  rate(chart, dice, day, dice.pick(['phq-9', 'gad-7']));
   const days = Math.min(30, Math.floor(dice.around(3, 1)));
   chart.note('ReportSubstanceUse', day, { windowDays: 30, use: [{ substance: substance.name, days }] });
   const goesOn = stay.lastContactDay - day > 7;

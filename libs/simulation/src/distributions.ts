@@ -110,8 +110,12 @@ export interface PrimarySubstance {
 /** Names of the substances that every drug screen tests for. */
 export const screenPanel = ['alcohol', 'benzodiazepines', 'cannabis', 'cocaine', 'methamphetamine', 'opioids'] as const;
 
-/** Share of planned sessions that are not kept. */
-export const missed = { noShow: 0.11, cancelled: 0.06 };
+/** What becomes of planned sessions. */
+export const attendances: Weighted<CodeOf<typeof clinical.attendance>> = [
+  ['no-show', 11],
+  ['cancelled', 6],
+  ['attended', 83],
+];
 
 /** Share of referrals that never come to an admission. */
 export const CANCELLED_BEFORE_ADMISSION = 0.08;

@@ -71,31 +71,30 @@ export function authorize(chart: Chart, dice: Dice, level: Level, fromDay: numbe
   });
 }
 
-/** A questionnaire that is added up: each item rated from 0 to a highest rating. */
-export function rate(
-  chart: Chart,
-  dice: Dice,
-  day: number,
-  instrument: CodeOf<typeof clinical.instrument>,
-  items: number,
-  highest: number,
-): void {
-  const ratings = Array.from({ length: items }, (_, index) => ({
-    item: String(index + 1),
-    rating: dice.between(0, highest),
-  }));
+/** Questionnaires that are added up: how many items, each rated from 0 to what. */
+const questionnaires = {
+  audit: { items: 10, highest: 4 },
+  'dast-10': { items: 10, highest: 1 },
+  'phq-9': { items: 9, highest: 3 },
+  'gad-7': { items: 7, highest: 3 },
+  bam: { items: 17, highest: 4 },
+} as const;
+
+/** The answers to a questionnaire, with their total. */
+export function rate(chart: Chart, dice: Dice, day: number, instrument: keyof typeof questionnaires): void {
+  const { items, highest } = questionnaires[instrument];
+  const answers = Array.from({ length: items }, () => dice.between(0, highest));
   chart.note('RecordAssessment', day, {
     instrument,
-    ratings: ratings.map(({ item, rating }) => ({ item, rating: String(rating) })),
-    total: ratings.reduce((sum, { rating }) => sum + rating, 0),
+    ratings: answers.map((rating, index) => ({ item: String(index + 1), rating: String(rating) })),
+    total: answers.reduce((sum, rating) => sum + rating, 0),
   });
 }
 
 function screenForUse(chart: Chart, dice: Dice, { substance }: Patient, day: number): void {
-  if (substance.name === 'alcohol') rate(chart, dice, day, 'audit', 10, 4);
-  else rate(chart, dice, day, 'dast-10', 10, 1);
-  rate(chart, dice, day, 'phq-9', 9, 3);
-  rate(chart, dice, day, 'gad-7', 7, 3);
+  rate(chart, dice, day, substance.name === 'alcohol' ? 'audit' : 'dast-10');
+  rate(chart, dice, day, 'phq-9');
+  rate(chart, dice, day, 'gad-7');
 }
 
 /** Daily rates of $250 to $350 are what intensive outpatient providers commonly charge. */

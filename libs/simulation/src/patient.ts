@@ -14,6 +14,8 @@ export interface Patient {
   readonly veteran: NonNullable<AdmissionFacts['veteran']>;
   readonly substance: PrimarySubstance;
   readonly ageOfFirstUse: number;
+  /** Whether medication for opioid use disorder is part of the treatment. */
+  readonly onMedication: boolean;
 }
 
 const UNKNOWN = 97;
@@ -26,6 +28,7 @@ export function newPatient(dice: Dice, id: string, referralDay: number): Patient
   const isAdolescent = dice.chance(0.03);
   const years = isAdolescent ? dice.between(14, 17) : Math.min(80, ADULT_YEARS + dice.around(17, 0.6));
   const age = Math.floor(years);
+  const substance = dice.weighted(substances);
   return {
     id,
     birthDay: referralDay - Math.floor((years + 0.1) * DAYS_PER_YEAR) - dice.between(0, 200),
@@ -55,8 +58,9 @@ export function newPatient(dice: Dice, id: string, referralDay: number): Patient
       [UNKNOWN, 2],
     ]),
     veteran: isAdolescent || dice.chance(0.94) ? 2 : 1,
-    substance: dice.weighted(substances),
+    substance,
     ageOfFirstUse: dice.between(11, Math.min(30, age)),
+    onMedication: substance.diagnosis === 'F11.20' && !isAdolescent && dice.chance(0.35),
   };
 }
 
@@ -67,8 +71,7 @@ export function isAdult({ birthDay }: Patient, day: number): boolean {
 
 /** The TEDS facts asked at admission, some of them without an answer. */
 export function admissionFacts(dice: Dice, patient: Patient, priorEpisodes: number): AdmissionFacts {
-  const { birthDay, sex, race, ethnicity, education, veteran, substance } = patient;
-  const onMedication = substance.diagnosis === 'F11.20' && dice.chance(0.35);
+  const { birthDay, sex, race, ethnicity, education, veteran, onMedication } = patient;
   return {
     birthDate: dateOfDay(birthDay),
     sex,
