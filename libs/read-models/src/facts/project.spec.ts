@@ -1,0 +1,189 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { fold } from '#episode/evolve';
+import type { EpisodeEvent } from '#episode/events';
+import {
+  admitted,
+  discharged,
+  entriesCorrected,
+  entriesVoided,
+  episodeVoided,
+  corrected,
+  inpatient,
+  iop,
+  outpatient,
+  referred,
+  cancelled,
+  screened,
+  served,
+  steppedDown,
+} from '#episode/testing/events';
+import { recorded } from '#episode/testing/given';
+import { factTables, type FactRow, type FactTable } from '../schema/fact-tables.js';
+import { episodeLogs } from '../testing/episode-logs.js';
+import { factsOf } from './facts.js';
+import { UnfitFact } from './fits.js';
+import { newProjectedEpisode, project } from './project.js';
+
+interface Written {
+  readonly row: FactRow;
+  readonly since: bigint;
+  until?: bigint;
+}
+
+/** Positions grow, but are not dense. */
+const positionOf = (revision: number): bigint => BigInt(revision) * 10n + 3n;
+
+/** Every version that projecting the events one by one writes. */
+function projected(events: readonly EpisodeEvent[]): Written[] {
+  const episode = newProjectedEpisode();
+  const written = new Map<object, Written>();
+  for (const entry of recorded(events)) {
+    const position = positionOf(entry.revision);
+    const { opened, closed } = project(episode, entry, position);
+    for (const version of closed) written.get(version)!.until = position;
+    for (const { version, row } of opened) written.set(version, { row, since: position });
+  }
+  return [...written.values()];
+}
+
+const byName = (rows: readonly FactRow[]): FactRow[] =>
+  [...rows].sort((a, b) => (a.table === b.table ? a.key - b.key : a.table < b.table ? -1 : 1));
+
+const believedAt = (written: readonly Written[], position: bigint): FactRow[] =>
+  byName(
+    written
+      .filter(({ since, until }) => since <= position && (until === undefined || until > position))
+      .map(({ row }) => row),
+  );
+
+const rowsOf = <T extends FactTable>(events: readonly EpisodeEvent[], table: T) =>
+  factsOf(fold(recorded(events))).filter((row): row is FactRow<T> & FactRow => row.table === table);
+
+describe('facts of an episode', () => {
+  it('are, as of every position, those of the episode folded up to there', () =>
+    fc.assert(
+      fc.property(episodeLogs(), (events) => {
+        const written = projected(events);
+        for (const revision of events.keys()) {
+          const facts = factsOf(fold(recorded(events.slice(0, revision + 1))));
+          expect(believedAt(written, positionOf(revision))).toEqual(byName(facts));
+        }
+      }),
+      { numRuns: 200 },
+    ));
+
+  it('have one name each, and every column of their table', () =>
+    fc.assert(
+      fc.property(episodeLogs(), (events) => {
+        const facts = factsOf(fold(recorded(events)));
+        expect(new Set(facts.map(({ table, key }) => `${table} ${key}`)).size).toBe(facts.length);
+        for (const { table, columns } of facts) {
+          expect(Object.keys(columns).sort()).toEqual(Object.keys(factTables[table]).sort());
+        }
+      }),
+      { numRuns: 50 },
+    ));
+
+  it('close a stay at a change of level as a transfer, and count each stay by its own setting', () => {
+    const events = [
+      referred(),
+      admitted({ on: '2026-03-02', level: inpatient }),
+      steppedDown({ on: '2026-03-12', from: inpatient, to: iop }),
+      discharged({ on: '2026-03-20', lastContactOn: '2026-03-18', reason: 1 }),
+    ] as readonly EpisodeEvent[];
+    const stays = rowsOf(events, 'stay').map(({ columns }) => columns);
+    expect(stays).toMatchObject([
+      {
+        level: 'asam-3:3.7',
+        setting: 'residential',
+        reason: 4,
+        ended_by: 'down',
+        los_teds_2019: 10,
+        los_teds_2004: 10,
+        episode_los_teds_2019: null,
+      },
+      {
+        level: 'asam-3:2.1',
+        setting: 'outpatient',
+        reason: 1,
+        ended_by: 'discharge',
+        los_teds_2019: 7,
+        los_teds_2004: 6,
+        episode_los_teds_2019: 17,
+        episode_los_teds_2004: 16,
+      },
+    ]);
+    expect(rowsOf(events, 'episode')).toMatchObject([
+      { columns: { status: 'discharged', level: 'asam-3:2.1', los_teds_2019: 17, stays: 2 } },
+    ]);
+  });
+
+  it('tell the age at admission by birth date before a stated age', () => {
+    const stay = (fields: Parameters<typeof admitted>[0]) => rowsOf([referred(), admitted(fields)], 'stay')[0]?.columns;
+    expect(stay({ on: '2026-03-02', birthDate: '1996-03-03', age: 50 })).toMatchObject({ age: 29, age_band: '25-29' });
+    expect(stay({ age: 67 })).toMatchObject({ age: 67, age_band: '65+' });
+    expect(stay({})).toMatchObject({ age: null, age_band: null });
+  });
+
+  it('are none for a void episode', () => {
+    expect(factsOf(fold(recorded([referred(), admitted(), served(), episodeVoided()])))).toEqual([]);
+  });
+
+  it('are the episode without stays for a cancelled one', () => {
+    const events = [referred(), cancelled()];
+    expect(rowsOf(events, 'episode')).toMatchObject([
+      { columns: { status: 'cancelled', cancellation_reason: 'declined' } },
+    ]);
+    expect(rowsOf(events, 'stay')).toEqual([]);
+  });
+});
+
+describe('projecting an event', () => {
+  it('writes its own rows only, where it only adds', () => {
+    const episode = newProjectedEpisode();
+    const [referral, admission, screen] = recorded([referred(), admitted(), screened()]);
+    project(episode, referral!, 1n);
+    project(episode, admission!, 2n);
+    const { opened, closed } = project(episode, screen!, 3n);
+    expect(opened.map(({ row }) => row.table)).toEqual(['screen']);
+    expect(closed).toEqual([]);
+  });
+
+  it('writes what a correction names anew, and closes what a void names', () => {
+    const written = projected([
+      referred(),
+      admitted(),
+      served({ minutes: 60 }),
+      entriesCorrected([corrected(2, served({ minutes: 90 }))]),
+      entriesVoided([2]),
+    ] as readonly EpisodeEvent[]);
+    expect(written.filter(({ row }) => row.table === 'service')).toMatchObject([
+      { row: { columns: { minutes: 60 } }, since: positionOf(2), until: positionOf(3) },
+      { row: { columns: { minutes: 90 } }, since: positionOf(3), until: positionOf(4) },
+    ]);
+  });
+
+  it('changes the past where a late change of level does', () => {
+    const written = projected([
+      referred(),
+      admitted({ on: '2026-03-02', level: iop }),
+      discharged({ on: '2026-05-22' }),
+      steppedDown({ on: '2026-04-01', from: iop, to: outpatient }),
+    ]);
+    const stays = believedAt(written, positionOf(3)).filter(({ table }) => table === 'stay');
+    expect(stays).toMatchObject([
+      { key: 1, columns: { ended_on: '2026-04-01', reason: 4 } },
+      { key: 2, columns: { started_on: '2026-04-01', ended_on: '2026-05-22', reason: 1 } },
+    ]);
+  });
+
+  it('leaves everything as it was where a value does not fit its column', () => {
+    const episode = newProjectedEpisode();
+    const [referral, service] = recorded([referred(), served({ minutes: 0.5 })]);
+    project(episode, referral!, 1n);
+    const before = structuredClone(episode);
+    expect(() => project(episode, service!, 2n)).toThrow(UnfitFact);
+    expect(episode).toEqual(before);
+  });
+});
