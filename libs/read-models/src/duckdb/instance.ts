@@ -37,16 +37,13 @@ export async function openInstance({ file, memoryLimit = '128MB', threads = 2 }:
     };
   } catch (error) {
     openFiles.delete(path);
-    throw isLockConflict(error) ? new ReadModelInUse(file, holderIn(error.message)) : error;
+    throw lockConflict(file, String(error)) ?? error;
   }
 }
 
-function isLockConflict(error: unknown): error is Error {
-  return error instanceof Error && error.message.includes('Could not set lock on file');
-}
-
-/** DuckDB says `... Conflicting lock is held in /usr/bin/node (PID 7651)`. */
-function holderIn(message: string): number | undefined {
+/** DuckDB says `Could not set lock on file "...": Conflicting lock is held in /usr/bin/node (PID 7651)`. */
+function lockConflict(file: string, message: string): ReadModelInUse | undefined {
+  if (!message.includes('Could not set lock on file')) return undefined;
   const pid = /\(PID (\d+)\)/.exec(message)?.[1];
-  return pid === undefined ? undefined : Number(pid);
+  return new ReadModelInUse(file, pid === undefined ? undefined : Number(pid));
 }

@@ -1,0 +1,133 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { position, revision, streamName, type LogId } from '#event-store/port';
+import { SCHEMA_VERSION } from '../schema/schema.js';
+import { ReadModelInUse, ReadModelOutdated } from '../store/errors.js';
+import { queries } from '../store/queries.js';
+import type { Batch, Checkpoint } from '../store/read-model-store.js';
+import { readModelStoreContract } from '../store/read-model-store.contract.js';
+import { temporaryFolder } from '../testing/temporary-folder.js';
+import { openDuckDbReadModelStore } from './duckdb-read-model-store.js';
+
+readModelStoreContract('DuckDB', async () => {
+  const { folder, remove } = await temporaryFolder();
+  return { open: () => openDuckDbReadModelStore({ file: join(folder, 'read-model.duckdb') }), remove };
+});
+
+const HOLD_FILE = `
+  import { DuckDBInstance } from '@duckdb/node-api';
+  await DuckDBInstance.create(process.argv[1]);
+  console.log('held');
+  setInterval(() => {}, 1000);
+`;
+
+/** A process that has a DuckDB file open. */
+async function holderOf(file: string): Promise<ChildProcess> {
+  const args = ['--input-type=module', '-e', HOLD_FILE, file];
+  const holder = spawn(process.execPath, args, {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, NODE_OPTIONS: '' },
+  });
+  await once(holder.stdout!, 'data');
+  return holder;
+}
+
+async function execute(file: string, sql: string): Promise<void> {
+  const instance = await DuckDBInstance.create(file);
+  const connection = await instance.connect();
+  await connection.run(sql);
+  connection.closeSync();
+  instance.closeSync();
+}
+
+describe('a DuckDB read model', () => {
+  let folder: string;
+  let remove: () => Promise<void>;
+  let file: string;
+
+  beforeEach(async () => {
+    ({ folder, remove } = await temporaryFolder());
+    file = join(folder, 'read-model.duckdb');
+  });
+
+  afterEach(() => remove());
+
+  it('names the process that has the file open', async () => {
+    const holder = await holderOf(file);
+    try {
+      await expect(openDuckDbReadModelStore({ file })).rejects.toMatchObject({
+        code: 'read-model-in-use',
+        pid: holder.pid,
+      });
+    } finally {
+      holder.kill();
+      await once(holder, 'exit');
+    }
+    await (await openDuckDbReadModelStore({ file })).close();
+  });
+
+  it('is open once in a process too', async () => {
+    const store = await openDuckDbReadModelStore({ file });
+    await expect(openDuckDbReadModelStore({ file: join(folder, '.', 'read-model.duckdb') })).rejects.toThrow(
+      ReadModelInUse,
+    );
+    await store.close();
+    await (await openDuckDbReadModelStore({ file })).close();
+  });
+
+  it('of another schema version has to be rebuilt', async () => {
+    await (await openDuckDbReadModelStore({ file })).close();
+    await execute(file, `update projection set schema_version = ${SCHEMA_VERSION + 1}`);
+    await expect(openDuckDbReadModelStore({ file })).rejects.toMatchObject({ found: SCHEMA_VERSION + 1 });
+  });
+
+  it('that is something else is left alone', async () => {
+    await execute(file, 'create table something (else_ integer)');
+    await expect(openDuckDbReadModelStore({ file })).rejects.toThrow(ReadModelOutdated);
+  });
+
+  it('holds every commit, and nothing else, after its process was killed', async () => {
+    const store = await openDuckDbReadModelStore({ file });
+    await store.claim('projector-a');
+    await store.commit(batchAfter(undefined, 1));
+    await store.commit(batchAfter(checkpointAt(1), 2));
+    // The files as a killed process leaves them: the write-ahead log is not part of the database file yet.
+    const copy = join(folder, 'killed.duckdb');
+    await cp(file, copy);
+    await cp(`${file}.wal`, `${copy}.wal`);
+    await store.close();
+    const recovered = await openDuckDbReadModelStore({ file: copy });
+    expect(await recovered.checkpoint()).toEqual(checkpointAt(2));
+    expect(await recovered.query(queries.selectFrom('log_event').selectAll().compile())).toHaveLength(2);
+    await recovered.close();
+  });
+});
+
+function checkpointAt(at: number): Checkpoint {
+  return {
+    logId: '6f1c2f1e-8f7a-4b59-9d3c-0f6f6f1f0a01' as LogId,
+    position: position(at),
+    eventId: `event-${at}`,
+    stream: streamName('episode-1'),
+    revision: revision(at - 1),
+    recordedAt: at,
+    events: BigInt(at),
+  };
+}
+
+function batchAfter(previous: Checkpoint | undefined, at: number): Batch {
+  return {
+    owner: 'projector-a',
+    previous,
+    next: checkpointAt(at),
+    opened: new Map(),
+    closings: new Map(),
+    logEvents: [{ position: BigInt(at), recordedAt: at }],
+    parked: [],
+    unparked: [],
+  };
+}
