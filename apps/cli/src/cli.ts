@@ -1,10 +1,13 @@
 import { Command, CommanderError } from 'commander';
 import { addBackup } from './commands/backup.js';
+import { addDemo } from './commands/demo.js';
+import { addEpisodes } from './commands/episodes.js';
 import { addExport } from './commands/export.js';
 import { addHistory } from './commands/history.js';
 import { addImport } from './commands/import.js';
 import { addKeys } from './commands/keys.js';
 import { addRebuild } from './commands/rebuild.js';
+import { addReport } from './commands/report.js';
 import { addRestore } from './commands/restore.js';
 import { addServe } from './commands/serve.js';
 import { addSimulate } from './commands/simulate.js';
@@ -14,8 +17,8 @@ import { say, type Io } from './io.js';
 
 /** Every command, in the order in which help lists them. */
 const commands = [
-  ...[addServe, addImport, addSimulate, addHistory],
-  ...[addExport, addRebuild, addBackup, addRestore, addKeys],
+  ...[addServe, addImport, addSimulate, addReport, addEpisodes, addHistory],
+  ...[addExport, addRebuild, addBackup, addRestore, addKeys, addDemo],
 ];
 
 /** Runs one command line (without the program's own name) and resolves to its exit code; see `exit-codes.ts`. Never rejects. */

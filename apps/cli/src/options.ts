@@ -11,11 +11,6 @@ export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): (tex
   };
 }
 
-/** Collects an option that may be repeated. */
-export function repeated(value: string, previous: readonly string[] = []): readonly string[] {
-  return [...previous, value];
-}
-
 export function withJson(command: Command): Command {
   return command.option('--json', 'print the result as JSON');
 }

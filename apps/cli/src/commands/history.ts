@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import type { Client } from '../connection/client.js';
+import { historyOf } from '../asking/history.js';
 import { withServer, withWhereabouts, type Whereabouts } from '../connection/connect.js';
 import { write, writeJson, type Io } from '../io.js';
 import { withExamples, withJson } from '../options.js';
-import { historyInWords, type History } from '../print/history.js';
+import { historyInWords } from '../print/history.js';
 
 interface Options extends Whereabouts {
   readonly recordedAt?: string;
@@ -28,8 +28,4 @@ export function addHistory(program: Command, io: Io): void {
     if (options.json === true) await writeJson(io, history);
     else await write(io, historyInWords(history));
   });
-}
-
-export function historyOf(client: Client, episode: string, recordedAt?: string): Promise<History> {
-  return client.get<History>(`/v1/episodes/${encodeURIComponent(episode)}/history`, { query: { recordedAt } });
 }

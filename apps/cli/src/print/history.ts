@@ -1,7 +1,4 @@
-import type { historyView } from '#server/episodes/history.view';
-
-export type History = ReturnType<typeof historyView>;
-export type HistoryEntry = History['entries'][number];
+import type { History, HistoryEntry } from '../asking/history.js';
 
 /**
  * The entries of an episode as sentences, each after its revision; below it what it changed in the course that is

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { calendarDate } from '#episode/dates';
 import { csvOf } from './csv.js';
-import { historyInWords, type HistoryEntry } from './history.js';
+import type { HistoryEntry } from '../asking/history.js';
+import { historyInWords } from './history.js';
 import { count, tableOf } from './table.js';
 
 describe('a table', () => {

@@ -1,0 +1,79 @@
+import type { CensusReport } from '#read-models/reports/census';
+import type { LengthOfStayReport } from '#read-models/reports/length-of-stay';
+import { historyOf, type History, type HistoryEntry } from '../asking/history.js';
+import { census, lengthOfStay } from '../asking/reports.js';
+import type { Client } from '../connection/client.js';
+import type { Io } from '../io.js';
+import { linesOfEntry } from '../print/history.js';
+import { censusInWords } from '../report/census.js';
+import { lengthOfStayInWords } from '../report/length-of-stay.js';
+
+/** What the demonstration shows. */
+export interface Shown {
+  /** Adults who completed intensive outpatient treatment: the median that TEDS gives is 81 days. */
+  readonly completers: LengthOfStayReport;
+  readonly byLevelAndReason: LengthOfStayReport;
+  readonly census: CensusReport;
+  readonly history: History;
+}
+
+const IOP = 'asam-3:2.1';
+const COMPLETED = '1';
+const ADULT = '18';
+
+export async function ask(client: Client, episodeId: string, io: Io): Promise<Shown> {
+  return {
+    completers: await lengthOfStay(client, { level: IOP, reason: COMPLETED, minimumAge: ADULT }, io),
+    byLevelAndReason: await lengthOfStay(client, { by: 'level,reason' }, io),
+    census: await census(client, { by: 'level' }, io),
+    history: await historyOf(client, episodeId),
+  };
+}
+
+/** Each answer under the command that asks for it. */
+export function shownInWords(
+  { completers, byLevelAndReason, census: present, history }: Shown,
+  folder: string,
+): string {
+  const sections = [
+    [
+      `report length-of-stay --level ${IOP} --reason ${COMPLETED} --minimum-age ${ADULT}`,
+      lengthOfStayInWords(completers),
+    ],
+    ['report length-of-stay --by level,reason', lengthOfStayInWords(byLevelAndReason)],
+    ['report census --by level', censusInWords(present)],
+    [`history ${history.episodeId}`, courseInWords(history)],
+  ];
+  return sections.map(([command, answer]) => `$ npx stepdown ${command} --data ${folder}\n\n${answer}\n`).join('');
+}
+
+/** Where the server is and what to ask it. */
+export function tourInWords(url: string, episodeId: string): string {
+  const asking = [
+    `curl '${url}/v1/reports/length-of-stay?by=program,reason'`,
+    `curl '${url}/v1/episodes/${episodeId}'`,
+    `curl '${url}/v1/episodes?status=admitted&limit=3'`,
+    `curl '${url}/v1/events?limit=3'`,
+  ];
+  const head = `Stepdown answers at ${url}, its API is described at ${url}/docs. Try:`;
+  return `${[head, ...asking.map((line) => `  ${line}`)].join('\n')}\n`;
+}
+
+/** What is recorded week after week, and only fills the page here. */
+const routine: ReadonlySet<HistoryEntry['type']> = new Set([
+  ...([
+    'AssessmentRecorded',
+    'DiagnosisRecorded',
+    'CoverageRecorded',
+    'AuthorizationDecided',
+    'NeedIdentified',
+  ] as const),
+  ...(['ServiceRecorded', 'DrugScreenRecorded', 'SubstanceUseReported', 'ContinuedStayReviewed'] as const),
+]);
+
+function courseInWords({ entries, revision }: History): string {
+  const told = entries.filter(({ type, changedBy }) => changedBy !== undefined || !routine.has(type));
+  const lines = told.flatMap((entry) => linesOfEntry(entry, revision.length));
+  const left = entries.length - told.length;
+  return [...lines, `(and ${left} sessions, screens, assessments and the like)`].map((line) => `${line}\n`).join('');
+}

@@ -1,0 +1,35 @@
+import type { Command } from 'commander';
+import type { Query } from '../connection/client.js';
+import { dimensionNames, dimensions } from './dimensions.js';
+
+/** Limits of a cohort beside its dimensions, under the names that the API gives them. */
+const bounds = {
+  admittedFrom: ['date', 'admitted on that day or later'],
+  admittedTo: ['date', 'admitted on that day or earlier'],
+  dischargedFrom: ['date', 'ended on that day or later'],
+  dischargedTo: ['date', 'ended on that day or earlier'],
+  minimumAge: ['years', 'at least so old at admission'],
+  maximumAge: ['years', 'at most so old at admission'],
+} as const;
+
+/** Values of the options that say which stays or episodes are meant. */
+export type CohortOptions = Readonly<Record<string, unknown>>;
+
+/** Adds an option for everything that a cohort can be limited by. */
+export function withCohort(command: Command): Command {
+  for (const name of dimensionNames) {
+    command.option(`--${kebab(name)} <value...>`, `only these, such as ${dimensions[name].example}; none: not known`);
+  }
+  for (const [name, [value, meaning]] of Object.entries(bounds)) command.option(`--${kebab(name)} <${value}>`, meaning);
+  return command;
+}
+
+/** The parameters that the options of a cohort stand for. */
+export function cohortQuery(options: CohortOptions): Query {
+  const names = [...dimensionNames, ...Object.keys(bounds)];
+  return Object.fromEntries(names.map((name) => [name, options[name] as Query[string]]));
+}
+
+function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
