@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { course, discharge, line } from './support/commands.js';
+import { startTestServer, type TestServer } from './support/server.js';
+
+describe('one episode over HTTP', () => {
+  let server: TestServer;
+  let dischargedAt: string;
+  beforeAll(async () => {
+    server = await startTestServer();
+    await server.bulk(course.map(([, data, type]) => line('e1', type, data)));
+    const { body } = await server.get('/v1/episodes/e1/history');
+    dischargedAt = body.entries.at(-1).recordedAt;
+    await server.post('/v1/episodes/e1/corrections', {
+      corrections: [{ revision: '4', type: 'PatientDischarged', data: { ...discharge, lastContactOn: '2026-05-20' } }],
+      reason: 'the last group was cancelled',
+    });
+  });
+  afterAll(() => server.dispose());
+
+  it('is folded from the log, so it is there at once', async () => {
+    const { body, headers } = await server.get('/v1/episodes/e1');
+    expect(headers.get('etag')).toBe('"5"');
+    expect(headers.get('stepdown-position')).toBe('6');
+    expect(body).toMatchObject({
+      episodeId: 'e1',
+      status: 'discharged',
+      level: 'asam-3:2.1',
+      lastContactOn: '2026-05-20',
+      lengthOfStay: { days: 80, rule: 'teds-2019' },
+    });
+    expect(body.stays).toMatchObject([
+      { ordinal: 1, level: 'asam-3:2.5', startedOn: '2026-03-02', endedOn: '2026-03-20', endedBy: 'down' },
+      { ordinal: 2, level: 'asam-3:2.1', startedOn: '2026-03-20', endedOn: '2026-05-25', endedBy: 'discharge' },
+    ]);
+  });
+
+  it('is shown as it was known at an instant', async () => {
+    const { body } = await server.get(`/v1/episodes/e1?recordedAt=${dischargedAt}`);
+    expect(body).toMatchObject({ revision: '4', lastContactOn: '2026-05-22', lengthOfStay: { days: 82 } });
+    expect((await server.get('/v1/episodes/e1?recordedAt=2001-01-01T00:00:00Z')).status).toBe(404);
+  });
+
+  it('is shown as it stood on a date, by what is known now', async () => {
+    const { body } = await server.get('/v1/episodes/e1?effectiveOn=2026-03-10');
+    expect(body).toMatchObject({ status: 'admitted', level: 'asam-3:2.5', stays: [{ ordinal: 1 }] });
+    expect(body.lengthOfStay).toBeUndefined();
+  });
+
+  it('has a history with both dates, who, what was said and what is believed now, in words', async () => {
+    const { body } = await server.get('/v1/episodes/e1/history');
+    expect(body.entries).toHaveLength(6);
+    expect(body.entries[4]).toMatchObject({
+      revision: '4',
+      type: 'PatientDischarged',
+      effectiveOn: '2026-05-25',
+      actor: 'anonymous',
+      data: { lastContactOn: '2026-05-22' },
+      believed: { lastContactOn: '2026-05-20' },
+      changedBy: ['5'],
+    });
+    expect(body.entries[5].words).toContain('lastContactOn 2026-05-22 -> 2026-05-20');
+    expect(body.entries[5].changes).toContainEqual(expect.stringContaining('82 days -> 80 days'));
+  });
+
+  it.each([
+    ['recordedAt=yesterday', 'recordedAt'],
+    ['effectiveOn=2026-02-30', 'effectiveOn'],
+  ])('refuses %s', async (query, field) => {
+    const { status, body } = await server.get(`/v1/episodes/e1?${query}`);
+    expect({ status, field: body.errors[0].field }).toEqual({ status: 400, field });
+  });
+
+  it('is in the read models that are rebuilt as it was in those built live', async () => {
+    const path = '/v1/reports/length-of-stay?by=level,reason&cutOff=2026-06-30';
+    const live = await server.get(path, { 'stepdown-read-after': '6' });
+    const rebuilt = await server.post('/v1/projection/rebuild', {});
+    expect(String(rebuilt.body).trim().split('\n').at(-1)).toContain('"done":true');
+    expect((await server.get(path)).body).toEqual(live.body);
+  });
+});
