@@ -63,8 +63,13 @@ export class Projector {
 
   /** Claims the read model, checks the log and starts. Rejects with `AlreadyProjected`, `LogReplaced` or what came in the way. */
   async start(): Promise<void> {
-    const projection = await this.#resume();
-    this.#running = this.#run(projection);
+    try {
+      this.#running = this.#run(await this.#resume());
+    } catch (error) {
+      this.#state = 'stopped';
+      await this.options.store.release(this.#owner).catch(() => undefined);
+      throw error;
+    }
   }
 
   /** Ends at a clean checkpoint and gives the read model back. */

@@ -26,7 +26,9 @@ export class NotYetProjected extends Error {
 
 /** Finds the last event at or before a moment. Throws `NotYetProjected` for a position that lies ahead. */
 export async function resolveAsOf(reader: ReadModelReader, request: AsOfRequest): Promise<AsOf> {
-  const reached = (await reader.checkpoint())?.position ?? 0n;
+  const checkpoint = await reader.checkpoint();
+  if (request === undefined && checkpoint !== undefined) return asOfEvent(checkpoint);
+  const reached = checkpoint?.position ?? 0n;
   if (request !== undefined && 'position' in request && request.position > reached) {
     throw new NotYetProjected(request.position, reached);
   }
@@ -41,7 +43,11 @@ export async function resolveAsOf(reader: ReadModelReader, request: AsOfRequest)
     .limit(1);
   const [found] = await reader.query(latest.compile());
   if (found === undefined) return { position: '0', recordedAt: null };
-  return { position: String(found.position), recordedAt: new Date(Number(found.recorded_at)).toISOString() };
+  return asOfEvent({ position: found.position, recordedAt: Number(found.recorded_at) });
+}
+
+function asOfEvent({ position, recordedAt }: { readonly position: bigint; readonly recordedAt: number }): AsOf {
+  return { position: String(position), recordedAt: new Date(recordedAt).toISOString() };
 }
 
 /** Streams that were parked already at a position, so that what they hold from then on is missing from a report. */

@@ -5,9 +5,9 @@ import { parkedAt, resolveAsOf, type AsOf, type AsOfRequest } from './as-of.js';
 import { believedAt } from './believed.js';
 import {
   columnsOf,
-  admittedBy,
   filtersOf,
   inOrderOf,
+  unitsBy,
   type Cohort,
   type Dimension,
   type DimensionValue,
@@ -72,7 +72,7 @@ async function groupsOn(
     .select(sql<bigint>`count(*)`.as('stays'))
     .select(sql<bigint>`count(distinct patient_id)`.as('patients'))
     .where(believedAt(asOf.position))
-    .where((eb) => eb.and([admittedBy('stay', on), ...filtersOf('stay', cohort, on)]))
+    .where((eb) => eb.and([unitsBy('stay', on), ...filtersOf('stay', cohort, on)]))
     .where(sql<boolean>`(ended_on is null or not ${ended})`)
     .$if(by.length > 0, (query) => query.groupBy(sql.join(by.map((_, index) => sql.lit(index + 1)))));
   const rows = (await reader.query(counted.compile())) as readonly (Record<`by_${number}`, DimensionValue> & {

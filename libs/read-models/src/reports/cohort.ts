@@ -78,9 +78,14 @@ export function columnsOf(unit: Unit, cutOff: string) {
   return { admittedOn, ended, byDimension };
 }
 
-/** Rows that were admitted by the cut-off. */
-export function admittedBy(unit: Unit, cutOff: string): RawBuilder<boolean> {
-  return sql`${columnsOf(unit, cutOff).admittedOn} <= cast(${cutOff} as date)`;
+/**
+ * The rows of `stay` that stand for what a report is about, as of a cut-off: every stay that had begun or, of each
+ * episode, the one that was in force or the last. So an episode is counted at the level it had then, whatever followed.
+ */
+export function unitsBy(unit: Unit, cutOff: string): RawBuilder<boolean> {
+  const begun = sql<boolean>`started_on <= cast(${cutOff} as date)`;
+  if (unit === 'stay') return begun;
+  return sql`${begun} and (ended_by = 'discharge' or ended_on is null or ended_on > cast(${cutOff} as date))`;
 }
 
 /** Conditions of a cohort's filters on the rows of a unit, as they are looked at as of a cut-off. */

@@ -9,9 +9,9 @@ import { parkedAt, resolveAsOf, type AsOf, type AsOfRequest } from './as-of.js';
 import { believedAt } from './believed.js';
 import {
   columnsOf,
-  admittedBy,
   filtersOf,
   inOrderOf,
+  unitsBy,
   type Cohort,
   type Dimension,
   type DimensionValue,
@@ -72,7 +72,10 @@ export async function lengthOfStay(reader: ReadModelReader, request: LengthOfSta
   };
 }
 
-const lengthColumns = { 'teds-2019': 'los_teds_2019', 'teds-2004': 'los_teds_2004' } as const;
+const lengthColumns = {
+  stay: { 'teds-2019': 'los_teds_2019', 'teds-2004': 'los_teds_2004' },
+  episode: { 'teds-2019': 'episode_los_teds_2019', 'teds-2004': 'episode_los_teds_2004' },
+} as const;
 
 interface CountRow {
   /** Length of stay; nothing where it is open at the cut-off. */
@@ -89,12 +92,12 @@ async function groupsOf(
 ): Promise<LengthOfStayGroup[]> {
   const { ended, byDimension } = columnsOf(of, cutOff);
   const counted = queries
-    .selectFrom(of)
+    .selectFrom('stay')
     .select(by.map((dimension, index) => byDimension[dimension].as(`by_${index}`)))
-    .select(sql<number | null>`case when ${ended} then ${sql.ref(lengthColumns[rule])} end`.as('days'))
+    .select(sql<number | null>`case when ${ended} then ${sql.ref(lengthColumns[of][rule])} end`.as('days'))
     .select(sql<bigint>`count(*)`.as('n'))
     .where(believedAt(asOf.position))
-    .where((eb) => eb.and([admittedBy(of, cutOff), ...filtersOf(of, cohort, cutOff)]))
+    .where((eb) => eb.and([unitsBy(of, cutOff), ...filtersOf(of, cohort, cutOff)]))
     .groupBy(sql.join([...by.map((_, index) => sql.lit(index + 1)), sql.lit(by.length + 1)]));
   const rows = (await reader.query(counted.compile())) as readonly CountRow[];
   return [...grouped(rows, by).values()].map(groupOf);

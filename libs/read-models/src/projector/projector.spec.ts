@@ -1,0 +1,275 @@
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { withCodec, type PayloadCodec } from '#event-store/codec';
+import { position, type EventStore } from '#event-store/port';
+import type { SqliteEventStore } from '#event-store/sqlite/sqlite-event-store';
+import { admitted, discharged, referred, screened, served } from '#episode/testing/events';
+import { openDuckDbReadModelStore } from '../duckdb/duckdb-read-model-store.js';
+import { AlreadyProjected } from '../store/errors.js';
+import { queries } from '../store/queries.js';
+import type { ReadModelStore } from '../store/read-model-store.js';
+import { episodeLogs } from '../testing/episode-logs.js';
+import { openLog, streamOf, Writing } from '../testing/log.js';
+import { projectLog } from '../testing/project-log.js';
+import { everyRow } from '../testing/rows.js';
+import { temporaryFolder } from '../testing/temporary-folder.js';
+import { steppingClock } from '../testing/waits.js';
+import { LogReplaced, NotParked, ProjectorStopped } from './errors.js';
+import { Projector } from './projector.js';
+
+describe('the projector', () => {
+  let folder: string;
+  let log: SqliteEventStore;
+  let store: ReadModelStore;
+  let writing: Writing;
+  const cleaning: (() => Promise<void>)[] = [];
+  const later = (clean: () => Promise<void>): void => void cleaning.unshift(clean);
+
+  const openStore = async (name = 'read-model.duckdb'): Promise<ReadModelStore> => {
+    const opened = await openDuckDbReadModelStore({ file: join(folder, name) });
+    later(() => opened.close());
+    return opened;
+  };
+  const started = async (options: Partial<ConstructorParameters<typeof Projector>[0]> = {}): Promise<Projector> => {
+    const projector = new Projector({ log, store, ...options });
+    await projector.start();
+    later(() => projector.stop());
+    return projector;
+  };
+  const head = async () => (await log.head())!.position;
+  /** What projecting the whole log into an empty read model gives. */
+  const fromScratch = async (source: EventStore = log): Promise<string> => {
+    const fresh = await openStore(`scratch-${cleaning.length}.duckdb`);
+    await projectLog(source, fresh);
+    return everyRow(fresh);
+  };
+  const sayAll = async (count: number): Promise<void> => {
+    const logs = fc.sample(episodeLogs(), { numRuns: count, seed: 7 });
+    for (let revision = 0; logs.some((events) => revision < events.length); revision++) {
+      for (const [episode, events] of logs.entries()) {
+        const event = events[revision];
+        if (event !== undefined) await writing.say(`e${episode}`, event);
+      }
+    }
+  };
+
+  beforeEach(async () => {
+    const temporary = await temporaryFolder();
+    folder = temporary.folder;
+    later(temporary.remove);
+    log = await openLog(folder);
+    later(() => log.close());
+    store = await openStore();
+    writing = new Writing(log);
+  });
+
+  afterEach(async () => {
+    for (const clean of cleaning.splice(0)) await clean();
+  });
+
+  it('follows the log as it grows', async () => {
+    await writing.say('a', referred(), admitted());
+    const projector = await started();
+    await projector.waitFor(await head());
+    await writing.say('a', served());
+    await writing.say('b', referred());
+    await projector.waitFor(await head());
+    const episodes = queries.selectFrom('episode').select(['episode_id', 'status', 'until']).orderBy('since').compile();
+    expect(await store.query(episodes)).toEqual([
+      { episode_id: 'a', status: 'referred', until: 2n },
+      { episode_id: 'a', status: 'admitted', until: null },
+      { episode_id: 'b', status: 'referred', until: null },
+    ]);
+    expect(await projector.status()).toMatchObject({ state: 'live', position: '4', events: '4', lag: { amount: '0' } });
+  });
+
+  it('writes the same rows live, in small batches, without a cache, and from scratch', async () => {
+    const projector = await started({ batchEvents: 3, cachedEntries: 0 });
+    await sayAll(8);
+    await projector.waitFor(await head());
+    expect(await everyRow(store)).toBe(await fromScratch());
+  });
+
+  it('goes on at its checkpoint after it was stopped', async () => {
+    await writing.say('a', referred(), admitted());
+    await projectLog(log, store);
+    await writing.say('a', served(), discharged());
+    await projectLog(log, store);
+    expect(await everyRow(store)).toBe(await fromScratch());
+  });
+
+  it('goes on at its checkpoint after its process was killed between two batches', async () => {
+    await writing.say('a', referred(), admitted(), served());
+    await projectLog(log, store);
+    for (const end of ['', '.wal'])
+      await cp(join(folder, `read-model.duckdb${end}`), join(folder, `killed.duckdb${end}`));
+    await writing.say('a', discharged());
+    const recovered = await openStore('killed.duckdb');
+    await projectLog(log, recovered);
+    expect(await everyRow(recovered)).toBe(await fromScratch());
+  });
+
+  it('is alone on a read model', async () => {
+    await writing.say('a', referred());
+    const first = await started();
+    await expect(new Projector({ log, store }).start()).rejects.toThrow(AlreadyProjected);
+    await writing.say('a', admitted());
+    await first.waitFor(await head());
+    await first.stop();
+    await started();
+    expect(await everyRow(store)).toBe(await fromScratch());
+  });
+
+  it('notices another log', async () => {
+    await writing.say('a', referred());
+    await projectLog(log, store);
+    const other = await openLog(folder, 'other.sqlite');
+    later(() => other.close());
+    await new Writing(other).say('a', referred());
+    await expect(new Projector({ log: other, store }).start()).rejects.toThrow(LogReplaced);
+  });
+
+  it('notices that an older state of its log was restored, also when it has grown since', async () => {
+    await writing.say('a', referred());
+    await log.backup(join(folder, 'backup.sqlite'));
+    await writing.say('a', admitted());
+    await projectLog(log, store);
+    const restored = await openLog(folder, 'backup.sqlite');
+    later(() => restored.close());
+    await expect(new Projector({ log: restored, store }).start()).rejects.toThrow(/rebuild/);
+    const other = new Writing(restored);
+    await other.say('b', referred(), admitted());
+    await expect(new Projector({ log: restored, store }).start()).rejects.toThrow(LogReplaced);
+  });
+
+  it('gives up waiting with the signal, and when it stops', async () => {
+    const projector = await started();
+    const controller = new AbortController();
+    const impatient = projector.waitFor(position(1), { signal: controller.signal });
+    controller.abort(new Error('too long'));
+    await expect(impatient).rejects.toThrow('too long');
+    const patient = expect(projector.waitFor(position(1))).rejects.toThrow(ProjectorStopped);
+    await projector.stop();
+    await patient;
+  });
+
+  it('tells how far behind it is and how old the head is', async () => {
+    await writing.say('a', referred());
+    await projectLog(log, store);
+    await writing.say('a', admitted());
+    await writing.say('a', served());
+    const { recordedAt } = (await log.head())!;
+    const clock = steppingClock(Date.parse(recordedAt) + 5_000);
+    const projector = new Projector({ log, store, clock });
+    expect(await projector.status()).toMatchObject({ state: 'stopped', head: { position: '3', ageSeconds: 5 } });
+    expect((await projector.status()).lag).toEqual({ amount: '3', unit: 'events', seconds: 0 });
+    await projector.start();
+    expect((await projector.status()).lag).toEqual({ amount: '2', unit: 'events', seconds: 120 });
+    await projector.waitFor(await head());
+    expect((await projector.status()).lag).toEqual({ amount: '0', unit: 'events', seconds: 0 });
+    await projector.stop();
+  });
+
+  describe('and a stream it cannot project', () => {
+    it('parks that stream only', async () => {
+      const parked: string[] = [];
+      const projector = await started({ onParked: ({ stream }) => parked.push(stream) });
+      await writing.say('a', referred());
+      await writing.sayStrangely('a', 'SomethingNew');
+      await writing.say('a', admitted());
+      await writing.say('b', referred(), admitted());
+      await projector.waitFor(await head());
+      expect(parked).toEqual([streamOf('a')]);
+      const [stopped] = await store.parkedStreams();
+      expect(stopped).toMatchObject({ stream: streamOf('a'), position: 2n, revision: 1n, eventType: 'SomethingNew' });
+      expect(stopped?.reason).toMatch(/unknown to this program/);
+      expect((await projector.status()).parkedStreams).toBe(1);
+      const statuses = queries
+        .selectFrom('episode')
+        .select(['episode_id', 'status'])
+        .where('until', 'is', null)
+        .orderBy('episode_id');
+      expect(await store.query(statuses.compile())).toEqual([
+        { episode_id: 'a', status: 'referred' },
+        { episode_id: 'b', status: 'admitted' },
+      ]);
+    });
+
+    it('replays it under its own positions once it can be read', async () => {
+      const key = { present: false };
+      const sealed = withCodec(log, codecWith(key));
+      const projector = await started({ log: sealed });
+      await writing.say('a', referred(), admitted(), screened());
+      await writing.say('b', referred());
+      await writing.say('a', served(), discharged());
+      await projector.waitFor(await head());
+      expect(await projector.replayParked(streamOf('a'))).toMatchObject({ events: 0, parked: { position: 3n } });
+      key.present = true;
+      expect(await projector.replayParked(streamOf('a'))).toEqual({ stream: streamOf('a'), events: 3 });
+      await writing.say('a', screened({ on: '2026-06-30' }));
+      await projector.waitFor(await head());
+      expect(await everyRow(store)).toBe(await fromScratch());
+      await expect(projector.replayParked(streamOf('a'))).rejects.toThrow(NotParked);
+    });
+
+    it('remembers it when it starts again', async () => {
+      await writing.say('a', referred());
+      await writing.sayStrangely('a', 'SomethingNew');
+      await projectLog(log, store);
+      await writing.say('a', admitted());
+      await projectLog(log, store, { cachedEntries: 0 });
+      expect(await store.parkedStreams()).toMatchObject([{ stream: streamOf('a'), position: 2n }]);
+      const stays = queries.selectFrom('stay').selectAll();
+      expect(await store.query(stays.compile())).toEqual([]);
+    });
+  });
+
+  describe('and a read model that fails', () => {
+    const failing = (fail: (commit: () => Promise<void>, attempt: number) => Promise<void>): ReadModelStore => {
+      let attempt = 0;
+      return new Proxy(store, {
+        get: (target, name: keyof ReadModelStore) => {
+          if (name !== 'commit') return (target[name] as (...args: unknown[]) => unknown).bind(target);
+          return (batch: Parameters<ReadModelStore['commit']>[0]) => fail(() => target.commit(batch), ++attempt);
+        },
+      });
+    };
+
+    it('tries again, ever more slowly', async () => {
+      const clock = steppingClock();
+      const errors: unknown[] = [];
+      const unsteady = failing((commit, attempt) => (attempt < 4 ? Promise.reject(new Error('no disk')) : commit()));
+      await writing.say('a', referred(), admitted());
+      const projector = await started({ store: unsteady, clock, onError: (error) => errors.push(error) });
+      await projector.waitFor(await head());
+      expect(clock.waits).toEqual([100, 200, 400]);
+      expect(errors).toHaveLength(3);
+      expect(await everyRow(store)).toBe(await fromScratch());
+    });
+
+    it('finds what was committed though the answer was lost', async () => {
+      const clock = steppingClock();
+      const forgetful = failing(async (commit, attempt) => {
+        await commit();
+        if (attempt === 1) throw new Error('connection lost');
+      });
+      await writing.say('a', referred(), admitted());
+      const projector = await started({ store: forgetful, clock });
+      await projector.waitFor(await head());
+      await writing.say('a', served());
+      await projector.waitFor(await head());
+      expect(await everyRow(store)).toBe(await fromScratch());
+    });
+  });
+});
+
+/** Opens drug screens only with its key: without it their payload is of no use. */
+function codecWith(key: { readonly present: boolean }): PayloadCodec {
+  return {
+    name: 'spec',
+    encode: (_stream, data) => data,
+    decode: (_stream, data) => (key.present || !('results' in data) ? data : { sealed: 'c2VhbGVk' }),
+  };
+}

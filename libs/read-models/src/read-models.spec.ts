@@ -1,0 +1,125 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { EventStore } from '#event-store/port';
+import { admitted, discharged, referred, served } from '#episode/testing/events';
+import { duckDbPlace } from './duckdb/duckdb-place.js';
+import { openDuckDbReadModelStore } from './duckdb/duckdb-read-model-store.js';
+import type { ReadModelPlace } from './read-model-place.js';
+import { ReadModels, RebuildUnderWay } from './read-models.js';
+import { rebuildClosed, type RebuildProgress } from './rebuild.js';
+import { queries } from './store/queries.js';
+import { openLog, Writing } from './testing/log.js';
+import { everyRow } from './testing/rows.js';
+import { temporaryFolder } from './testing/temporary-folder.js';
+
+const statuses = queries.selectFrom('episode').select('status').where('until', 'is', null).compile();
+
+describe('the read models of a process', () => {
+  let folder: string;
+  let remove: () => Promise<void>;
+  let log: EventStore;
+  let place: ReadModelPlace;
+  let models: ReadModels;
+  let writing: Writing;
+  const reached = async (): Promise<void> => models.waitFor((await log.head())!.position);
+
+  beforeEach(async () => {
+    ({ folder, remove } = await temporaryFolder());
+    log = await openLog(folder);
+    writing = new Writing(log);
+    place = duckDbPlace({ folder });
+    await writing.say('a', referred(), admitted(), served());
+    models = await ReadModels.open({ place, log });
+  });
+
+  afterEach(async () => {
+    await models.close();
+    await log.close();
+    await remove();
+  });
+
+  it('are rebuilt with equal rows, and follow the log on', async () => {
+    await reached();
+    const before = await everyRow(models);
+    const progress: RebuildProgress[] = [];
+    await models.rebuild({ onProgress: (each) => progress.push(each) });
+    expect(await everyRow(models)).toBe(before);
+    expect(progress.at(-1)).toEqual({ events: '3', position: '3', head: '3' });
+    await writing.say('a', discharged());
+    await reached();
+    expect(await models.query(statuses)).toEqual([{ status: 'discharged' }]);
+  });
+
+  it('answer every question that is asked during a rebuild', async () => {
+    await reached();
+    const rebuilt = models.rebuild();
+    const answers: unknown[] = [];
+    let under = true;
+    const asking = (async () => {
+      while (under) answers.push(await models.query(statuses));
+    })();
+    await rebuilt;
+    under = false;
+    await asking;
+    expect(answers.length).toBeGreaterThan(0);
+    expect(new Set(answers.map((answer) => JSON.stringify(answer)))).toEqual(new Set(['[{"status":"admitted"}]']));
+  });
+
+  it('let those who wait go on waiting across the switch', async () => {
+    await reached();
+    const next = (await log.head())!.position + 1n;
+    const waiting = models.waitFor(next as never);
+    await models.rebuild();
+    await writing.say('a', discharged());
+    await waiting;
+    expect(await models.query(statuses)).toEqual([{ status: 'discharged' }]);
+  });
+
+  it('are rebuilt once at a time', async () => {
+    const first = models.rebuild();
+    await expect(models.rebuild()).rejects.toThrow(RebuildUnderWay);
+    await first;
+  });
+
+  it('stay as they are when a rebuild is given up', async () => {
+    await reached();
+    await expect(models.rebuild({ signal: AbortSignal.abort(new Error('not now')) })).rejects.toThrow('not now');
+    expect(await models.query(statuses)).toEqual([{ status: 'admitted' }]);
+    expect(await readdir(folder)).not.toContain('read-model.rebuild.duckdb');
+    await models.rebuild();
+  });
+
+  it('clear away what an interrupted rebuild left', async () => {
+    await models.close();
+    await writeFile(join(folder, 'read-model.rebuild.duckdb'), 'half a file');
+    await writeFile(join(folder, 'read-model.rebuild.duckdb.wal'), 'half a log');
+    models = await ReadModels.open({ place, log });
+    expect((await readdir(folder)).filter((name) => name.includes('rebuild'))).toEqual([]);
+    await reached();
+    expect(await models.query(statuses)).toEqual([{ status: 'admitted' }]);
+  });
+
+  it('leave a rebuild of another process alone', async () => {
+    await models.close();
+    const other = await openDuckDbReadModelStore({ file: join(folder, 'read-model.rebuild.duckdb') });
+    models = await ReadModels.open({ place, log });
+    expect(await readdir(folder)).toContain('read-model.rebuild.duckdb');
+    await other.close();
+  });
+
+  it('can be rebuilt while nobody has them open, also when the log was exchanged', async () => {
+    await reached();
+    await models.close();
+    const other = await openLog(folder, 'other.sqlite');
+    await new Writing(other).say('b', referred());
+    await expect(ReadModels.open({ place, log: other })).rejects.toThrow(/rebuild/);
+    await rebuildClosed(place, other);
+    const rebuilt = await ReadModels.open({ place, log: other });
+    expect(await rebuilt.query(statuses)).toEqual([{ status: 'referred' }]);
+    await rebuilt.close();
+    await other.close();
+    await rebuildClosed(place, log);
+    models = await ReadModels.open({ place, log });
+  });
+});

@@ -1,0 +1,239 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { EventStore } from '#event-store/port';
+import {
+  admitted,
+  cancelled,
+  corrected,
+  discharged,
+  entriesCorrected,
+  episodeVoided,
+  inpatient,
+  iop,
+  outpatient,
+  referred,
+  steppedDown,
+} from '#episode/testing/events';
+import { openDuckDbReadModelStore } from '../duckdb/duckdb-read-model-store.js';
+import type { ReadModelStore } from '../store/read-model-store.js';
+import { openLog, Writing } from '../testing/log.js';
+import { projectLog } from '../testing/project-log.js';
+import { temporaryFolder } from '../testing/temporary-folder.js';
+import { NotYetProjected } from './as-of.js';
+import { census } from './census.js';
+import { episodes } from './episodes.js';
+import { lengthOfStay, type LengthOfStayRequest } from './length-of-stay.js';
+
+const question = (asked: Partial<LengthOfStayRequest> = {}): LengthOfStayRequest => ({
+  of: 'stay',
+  rule: 'teds-2019',
+  by: [],
+  cohort: { values: {} },
+  ...asked,
+});
+
+/** The first answers given, by the position they speak for. */
+interface Given {
+  readonly position: bigint;
+  readonly answer: string;
+}
+
+describe('reports', () => {
+  let remove: () => Promise<void>;
+  let log: EventStore;
+  let store: ReadModelStore;
+  let empty: ReadModelStore;
+  const given: Given[] = [];
+
+  /** What every moment was asked when it was the latest. */
+  const askAll = async (asOf?: { position: bigint }): Promise<string> => {
+    const by = ['level', 'reason', 'admissionMonth'] as const;
+    return JSON.stringify([
+      await lengthOfStay(store, question({ by, ...(asOf && { asOf }) })),
+      await lengthOfStay(store, question({ of: 'episode', by, ...(asOf && { asOf }) })),
+      await census(store, {
+        by: ['level', 'program'],
+        cohort: { values: {} },
+        on: '2026-04-10',
+        ...(asOf && { asOf }),
+      }),
+      await episodes(store, { cohort: { values: {} }, limit: 50, ...(asOf && { asOf }) }),
+    ]);
+  };
+
+  beforeAll(async () => {
+    const temporary = await temporaryFolder();
+    remove = temporary.remove;
+    log = await openLog(temporary.folder);
+    store = await openDuckDbReadModelStore({ file: join(temporary.folder, 'read-model.duckdb') });
+    empty = await openDuckDbReadModelStore({ file: join(temporary.folder, 'empty.duckdb') });
+    const writing = new Writing(log);
+    const says: (() => Promise<void>)[] = [
+      () => writing.say('a', referred(), admitted({ on: '2026-03-02', level: inpatient, program: 'North', sex: 1 })),
+      () => writing.say('a', steppedDown({ on: '2026-03-12', from: inpatient, to: iop })),
+      () => writing.say('b', referred({ patientId: 'p-b', providerId: 'clinic-b' })),
+      () => writing.say('b', admitted({ on: '2026-04-01', level: iop, program: 'South', sex: 2, age: 30 })),
+      () => writing.say('a', discharged({ on: '2026-04-20', lastContactOn: '2026-04-15', reason: 1 })),
+      () => writing.say('c', referred(), cancelled()),
+      () => writing.say('b', discharged({ on: '2026-05-01', lastContactOn: '2026-04-30', reason: 2 })),
+      () =>
+        writing.say(
+          'a',
+          entriesCorrected([corrected(3, discharged({ on: '2026-04-20', lastContactOn: '2026-04-20', reason: 1 }))]),
+        ),
+      () => writing.say('d', referred(), admitted({ on: '2026-05-05', level: outpatient })),
+      () => writing.say('b', episodeVoided()),
+    ];
+    for (const say of says) {
+      await say();
+      await projectLog(log, store);
+      given.push({ position: (await log.head())!.position, answer: await askAll() });
+    }
+  });
+
+  afterAll(async () => {
+    await store.close();
+    await empty.close();
+    await log.close();
+    await remove();
+  });
+
+  it('as of an earlier position are what they were then, byte for byte', async () => {
+    for (const { position, answer } of given) expect(await askAll({ position })).toBe(answer);
+  });
+
+  it('as of an instant are those of the last event recorded by then', async () => {
+    const { answer } = given[4]!;
+    const [{ asOf }] = JSON.parse(answer) as [{ asOf: { position: string; recordedAt: string } }];
+    const atInstant = await lengthOfStay(store, question({ asOf: { instant: asOf.recordedAt } }));
+    const atPosition = await lengthOfStay(store, question({ asOf: { position: BigInt(asOf.position) } }));
+    expect(atInstant).toEqual(atPosition);
+    const before = await lengthOfStay(store, question({ asOf: { instant: '2001-01-01T00:00:00.000Z' } }));
+    expect(before).toMatchObject({ asOf: { position: '0', recordedAt: null }, cutOff: null, groups: [] });
+  });
+
+  it('refuse a position that the projection has not reached', async () => {
+    await expect(lengthOfStay(store, question({ asOf: { position: 999n } }))).rejects.toThrow(NotYetProjected);
+  });
+
+  it('say nothing of an empty log', async () => {
+    expect((await lengthOfStay(empty, question())).groups).toEqual([]);
+    expect((await census(empty, { by: [], cohort: { values: {} } })).groups).toEqual([]);
+    expect((await episodes(empty, { cohort: { values: {} }, limit: 10 })).episodes).toEqual([]);
+  });
+
+  describe('of length of stay', () => {
+    it('count stays by their own level, a step down as a transfer, and open ones beside', async () => {
+      const { groups } = await lengthOfStay(store, question({ by: ['level', 'reason'] }));
+      expect(groups).toMatchObject([
+        { by: { level: 'asam-3:1', reason: null }, n: 0, open: 1, median: null },
+        { by: { level: 'asam-3:2.1', reason: 1 }, n: 1, open: 0, mean: 40, sd: null, median: 40 },
+        { by: { level: 'asam-3:3.7', reason: 4 }, n: 1, open: 0, mean: 10 },
+      ]);
+    });
+
+    it('count episodes from first admission to last contact, by the setting at discharge', async () => {
+      const { groups } = await lengthOfStay(store, question({ of: 'episode', by: ['setting'] }));
+      expect(groups).toMatchObject([{ by: { setting: 'outpatient' }, n: 1, open: 1, mean: 50 }]);
+    });
+
+    it('leave out what took effect after the cut-off', async () => {
+      const at = (cutOff: string) => lengthOfStay(store, question({ of: 'episode', by: ['level', 'reason'], cutOff }));
+      expect((await at('2026-03-01')).groups).toEqual([]);
+      expect((await at('2026-03-11')).groups).toMatchObject([
+        { by: { level: 'asam-3:3.7', reason: null }, n: 0, open: 1 },
+      ]);
+      expect((await at('2026-03-12')).groups).toMatchObject([
+        { by: { level: 'asam-3:2.1', reason: null }, n: 0, open: 1 },
+      ]);
+      expect((await at('2026-04-20')).groups).toMatchObject([
+        { by: { level: 'asam-3:2.1', reason: 1 }, n: 1, open: 0 },
+      ]);
+    });
+
+    it('are filtered by any dimension and by periods', async () => {
+      const n = async (cohort: LengthOfStayRequest['cohort']): Promise<readonly [number, number]> => {
+        const { groups } = await lengthOfStay(store, question({ cohort }));
+        return [groups[0]?.n ?? 0, groups[0]?.open ?? 0];
+      };
+      expect(await n({ values: {} })).toEqual([2, 1]);
+      expect(await n({ values: { program: ['North'] } })).toEqual([2, 0]);
+      expect(await n({ values: { program: [null] } })).toEqual([0, 1]);
+      expect(await n({ values: { program: ['North', null], sex: [1, 2] } })).toEqual([2, 0]);
+      expect(await n({ values: { level: ['asam-3:2.1', 'asam-3:1'] } })).toEqual([1, 1]);
+      expect(await n({ values: { reason: [4] } })).toEqual([1, 0]);
+      expect(await n({ values: { admissionYear: [2026], admissionMonth: ['2026-03'] } })).toEqual([2, 0]);
+      expect(await n({ values: {}, admittedFrom: '2026-03-12' })).toEqual([1, 1]);
+      expect(await n({ values: {}, dischargedTo: '2026-03-12' })).toEqual([1, 0]);
+      expect(await n({ values: {}, minimumAge: 18 })).toEqual([0, 0]);
+    });
+
+    it('differ by the rule', async () => {
+      const { groups } = await lengthOfStay(store, question({ rule: 'teds-2004', by: ['level'] }));
+      expect(groups.map(({ max }) => max)).toEqual([null, 39, 10]);
+    });
+
+    it('say how they were made', async () => {
+      const { groups: _, ...rest } = await lengthOfStay(store, question({ by: ['level'] }));
+      expect(rest).toEqual({
+        report: 'length-of-stay',
+        of: 'stay',
+        rule: 'teds-2019',
+        quantiles: 'type-7',
+        asOf: { position: '13', recordedAt: '2026-12-31T08:10:00.000Z' },
+        cutOff: '2026-12-31',
+        filters: {},
+        parkedStreams: 0,
+      });
+    });
+  });
+
+  describe('of the census', () => {
+    it('count whom a day ends with, at the level of that evening', async () => {
+      const on = async (day: string) =>
+        (await census(store, { by: ['level'], cohort: { values: {} }, on: day })).groups.map(({ by, stays }) => [
+          by.level,
+          stays,
+        ]);
+      expect(await on('2026-03-01')).toEqual([]);
+      expect(await on('2026-03-11')).toEqual([['asam-3:3.7', 1]]);
+      expect(await on('2026-03-12')).toEqual([['asam-3:2.1', 1]]);
+      expect(await on('2026-04-20')).toEqual([]);
+      expect(await on('2026-06-01')).toEqual([['asam-3:1', 1]]);
+    });
+  });
+
+  describe('of episodes', () => {
+    const listed = async (asked: Partial<Parameters<typeof episodes>[1]> = {}) =>
+      episodes(store, { cohort: { values: {} }, limit: 50, ...asked });
+
+    it('leave out void ones and show cancelled ones', async () => {
+      const { episodes: rows } = await listed();
+      expect(rows.map(({ episodeId, status }) => [episodeId, status])).toEqual([
+        ['a', 'discharged'],
+        ['c', 'cancelled'],
+        ['d', 'admitted'],
+      ]);
+    });
+
+    it('come in pages that speak for one moment', async () => {
+      const position = given[4]!.position;
+      const first = await listed({ limit: 1, asOf: { position } });
+      const second = await listed({ limit: 1, after: first.next! });
+      expect([first, second].map(({ episodes: rows }) => rows.map(({ episodeId }) => episodeId))).toEqual([
+        ['a'],
+        ['b'],
+      ]);
+      expect(second.asOf).toEqual(first.asOf);
+      expect(second.next).toBeUndefined();
+    });
+
+    it('are filtered by status, patient and cohort', async () => {
+      const ids = async (asked: Partial<Parameters<typeof episodes>[1]>) =>
+        (await listed(asked)).episodes.map(({ episodeId }) => episodeId);
+      expect(await ids({ status: ['cancelled', 'discharged'] })).toEqual(['a', 'c']);
+      expect(await ids({ patientId: 'p-b', asOf: { position: given[6]!.position } })).toEqual(['b']);
+      expect(await ids({ cohort: { values: { level: ['asam-3:1'] } } })).toEqual(['d']);
+    });
+  });
+});
