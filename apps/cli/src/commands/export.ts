@@ -40,7 +40,7 @@ async function exportTo(file: string | undefined, options: Options, io: Io): Pro
     await withServer(options, io, async (client) => {
       for await (exported of writeEvents(client, exported, sink)) progress.at(0, `${count(exported.events)} events`);
     });
-    await target?.sync();
+    if ((await target?.stat())?.isFile() === true) await target?.sync();
   } catch (error) {
     throw interruptedAt(exported, error);
   } finally {

@@ -10,7 +10,6 @@ import { Refused } from '../connection/problem.js';
 import { withExamples, withJson } from '../options.js';
 import { progressOf } from '../print/progress.js';
 import { count } from '../print/table.js';
-import { rebuildFolder } from '../rebuild/rebuild-folder.js';
 
 interface Options extends Whereabouts {
   readonly json?: boolean;
@@ -43,12 +42,18 @@ async function rebuild(options: Options, io: Io): Promise<void> {
   };
   try {
     const client = await reachServer(options, io);
-    if (client === undefined) await rebuildFolder(folderOf(options, io), { onProgress, signal: io.signal });
+    if (client === undefined) await withoutServer(folderOf(options, io), onProgress, io);
     else await withClient(client, (server) => throughServer(server, onProgress));
   } finally {
     progress.end();
   }
   await print(reached, (performance.now() - started) / 1000, options, io);
+}
+
+async function withoutServer(folder: string, onProgress: OnProgress, { signal }: Io): Promise<void> {
+  // Loaded only here: DuckDB takes longer to load than most commands take to run.
+  const { rebuildFolder } = await import('../rebuild/rebuild-folder.js');
+  await rebuildFolder(folder, { onProgress, signal });
 }
 
 async function throughServer(client: Client, onProgress: OnProgress): Promise<void> {

@@ -6,7 +6,6 @@ import { Failure } from '../failure.js';
 import { write, writeJson, type Io } from '../io.js';
 import { withExamples, withJson } from '../options.js';
 import { count } from '../print/table.js';
-import { restoreLog } from '../restore/restore-log.js';
 
 interface Options extends Whereabouts {
   readonly replace?: boolean;
@@ -34,6 +33,8 @@ async function restore(from: string, options: Options, io: Io): Promise<void> {
   const folder = folderOf(options, io);
   const running = await findServer(folder, io.signal);
   if (running !== undefined) throw inUse(running);
+  // Loaded only here: DuckDB takes longer to load than most commands take to run.
+  const { restoreLog } = await import('../restore/restore-log.js');
   const { head, identity, keptAside } = await restoreLog({
     from,
     folder,

@@ -46,6 +46,16 @@ describe('a server', () => {
     stranger.close();
   });
 
+  it('of another folder, met where a crashed one used to be, is not mistaken for it', async () => {
+    const other = temporaryFolder();
+    await serving(other.path, async (url) => {
+      announce(dataFolder(folder.path), { url, pid: process.ppid, startedAt: '' });
+      expect((await add()).json.accepted).toBeGreaterThan(0);
+      expect((await stepdown(['export', '--url', url])).stdout).toBe('');
+    });
+    other.remove();
+  });
+
   it('that announced itself in a way nobody can read is not believed in', async () => {
     writeFileSync(dataFolder(folder.path).server, 'half a li');
     expect((await add()).code).toBe(0);

@@ -4,20 +4,22 @@ import { Client } from './client.js';
 /** How long a server may take to say that it is there, in milliseconds. */
 const PATIENCE = 2_000;
 
-/** The server that runs on a data folder, if the folder names one and it answers. A file that a crash left behind is no server. */
-export async function findServer(
-  folder: string,
-  signal: AbortSignal,
-): Promise<{ readonly url: string; readonly pid: number } | undefined> {
-  const named = runningServer(dataFolder(folder));
-  return named !== undefined && (await isLive(named.url, signal)) ? named : undefined;
+interface Named {
+  readonly url: string;
+  readonly pid: number;
 }
 
-async function isLive(url: string, signal: AbortSignal): Promise<boolean> {
+/** The server that runs on a data folder: the one that the folder names, if that very process answers. What a crash left behind is no server. */
+export async function findServer(folder: string, signal: AbortSignal): Promise<Named | undefined> {
+  const named = runningServer(dataFolder(folder));
+  return named !== undefined && (await answers(named, signal)) ? named : undefined;
+}
+
+async function answers({ url, pid }: Named, signal: AbortSignal): Promise<boolean> {
   const client = new Client(url, undefined, signal);
   try {
-    const { status } = await client.get<{ status?: unknown }>('/health/live', { patience: PATIENCE });
-    return status === 'live';
+    const live = await client.get<{ pid?: unknown }>('/health/live', { patience: PATIENCE });
+    return live.pid === pid;
   } catch (error) {
     if (signal.aborted) throw error;
     return false;

@@ -42,7 +42,8 @@ export function summaryInWords(summary: ImportSummary): string {
   const counts = statuses
     .filter((status) => summary[status] > 0)
     .map((status) => `${count(summary[status])} ${status}`);
-  const head = `${count(lines)} lines in ${seconds.toFixed(1)} s (${count(linesPerSecond)} a second): ${counts.join(', ') || 'nothing to import'}`;
+  const rate = `${count(lines)} lines in ${seconds.toFixed(1)} s (${count(linesPerSecond)} a second)`;
+  const head = [rate, ...(counts.length === 0 ? [] : [counts.join(', ')])].join(': ');
   if (failures.length === 0) return `${head}\n`;
   return `${head}\n\n${tableOf(['line', 'status', 'code', 'why'], failures.map(rowOf), { right: [0] })}${rest(summary)}`;
 }

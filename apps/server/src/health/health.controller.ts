@@ -17,9 +17,13 @@ export class HealthController {
   @Get('health/live')
   @Open()
   @ApiOperation({ operationId: 'Live', summary: 'Whether the process runs' })
-  @ApiAnswer(200, 'It runs', { type: 'object', properties: { status: { type: 'string', enum: ['live'] } } })
+  @ApiAnswer(200, 'It runs', {
+    type: 'object',
+    properties: { status: { type: 'string', enum: ['live'] }, pid: { type: 'integer' } },
+  })
   live() {
-    return { status: 'live' };
+    // The process id lets a command tell the server of a data folder from another one on the same port.
+    return { status: 'live', pid: process.pid };
   }
 
   @Get('health/ready')
