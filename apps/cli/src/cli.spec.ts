@@ -2,7 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { exitCodes } from './exit-codes.js';
 import { stepdown } from './testing/stepdown.js';
 
-const names = ['serve', 'import', 'simulate', 'history', 'export', 'rebuild', 'backup', 'restore', 'keys create'];
+const names = [
+  ...['serve', 'import', 'simulate', 'report length-of-stay', 'report census', 'episodes', 'history', 'export'],
+  ...['rebuild', 'backup', 'restore', 'keys create', 'keys list', 'keys revoke', 'demo'],
+];
 
 describe('the program', () => {
   it('explains its exit codes', async () => {

@@ -58,7 +58,7 @@ async function withoutServer(folder: string, onProgress: OnProgress, { signal }:
 
 async function throughServer(client: Client, onProgress: OnProgress): Promise<void> {
   let done = false;
-  for await (const lines of linesOf(client.post('/v1/projection/rebuild', nothing(), { patience: 0 }))) {
+  for await (const lines of linesOf(client.post('/v1/projection/rebuild', undefined, { patience: 0 }))) {
     for (const { text } of lines) {
       const line = JSON.parse(text) as RebuildLine;
       if ('problem' in line) throw new Refused(line.problem);
@@ -76,8 +76,4 @@ function print({ events, position }: RebuildProgress, seconds: number, { json }:
     io,
     `${count(BigInt(events))} events in ${seconds.toFixed(1)} s (${count(eventsPerSecond)} a second), up to position ${position}\n`,
   );
-}
-
-async function* nothing(): AsyncGenerator<string> {
-  // A rebuild takes no body.
 }

@@ -80,6 +80,8 @@ describe('restoring', () => {
       expect(ready.status).toBe(200);
       expect(await exported()).toBe(newer.split('\n').slice(0, first.length).join('\n') + '\n');
     });
+    const report = await stepdown(['report', 'length-of-stay', '--data', data, '--json']);
+    expect(report.json.asOf.position).toBe(String(first.length));
     const aside = folder.file('aside');
     expect((await stepdown(['restore', json.keptAside, '--data', aside])).code).toBe(0);
     expect(await exported(aside)).toBe(newer);

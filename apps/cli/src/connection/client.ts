@@ -47,8 +47,8 @@ export class Client {
     return this.#bytes(() => this.#ask('GET', path, asking));
   }
 
-  /** Sends a body as it becomes available, and hands out the answer while the body is still being sent. */
-  post(path: string, body: AsyncIterable<string>, asking: Asking = {}): AsyncGenerator<Uint8Array> {
+  /** Sends a body, if there is one, as it becomes available, and hands out the answer while the body is still being sent. */
+  post(path: string, body?: AsyncIterable<string>, asking: Asking = {}): AsyncGenerator<Uint8Array> {
     return this.#bytes(() => this.#ask('POST', path, asking, body));
   }
 

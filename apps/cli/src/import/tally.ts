@@ -21,7 +21,6 @@ export class Tally {
   readonly #counts = new Map<string, number>(statuses.map((status) => [status, 0]));
   readonly #failures: FailedLine[] = [];
   #lines = 0;
-  #position: string | undefined;
 
   /** @param keep how many failures to keep */
   constructor(keep: number) {
@@ -31,9 +30,8 @@ export class Tally {
   add({ line, answer }: AnsweredLine): void {
     this.#lines += 1;
     this.#counts.set(answer.status, this.of(answer.status) + 1);
-    if (answer.status === 'accepted' || answer.status === 'duplicate')
-      this.#position = later(this.#position, answer.position);
-    else if (this.#failures.length < this.#keep) this.#failures.push(failedLine(line.number, answer));
+    const isRecorded = answer.status === 'accepted' || answer.status === 'duplicate';
+    if (!isRecorded && this.#failures.length < this.#keep) this.#failures.push(failedLine(line.number, answer));
   }
 
   of(status: AnswerLine['status']): number {
@@ -44,30 +42,11 @@ export class Tally {
     return this.#lines;
   }
 
-  /** Lines that are not on record. */
-  get failed(): number {
-    return this.#lines - this.of('accepted') - this.of('duplicate');
-  }
-
   get failures(): readonly FailedLine[] {
     return this.#failures;
-  }
-
-  /** The highest position that an answer named. */
-  get position(): string | undefined {
-    return this.#position;
-  }
-
-  get counts(): Readonly<Record<string, number>> {
-    return Object.fromEntries(this.#counts);
   }
 }
 
 function failedLine(line: number, { commandId, status, problem }: AnswerLine): FailedLine {
   return { line, commandId, status, code: problem?.code, title: problem?.title, errors: problem?.errors };
-}
-
-function later(one: string | undefined, other: string | undefined): string | undefined {
-  if (one === undefined || other === undefined) return one ?? other;
-  return BigInt(other) > BigInt(one) ? other : one;
 }
