@@ -1,6 +1,9 @@
 import { runCli } from './cli.js';
 import { codeOf } from './failure.js';
 
+// Files of a health record are for their owner.
+process.umask(0o077);
+
 const interrupted = new AbortController();
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

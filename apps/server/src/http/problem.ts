@@ -49,6 +49,7 @@ export const problemCodes = {
     title: 'It is not known whether the command was recorded; send it again with the same id',
   },
   'not-yet-visible': { status: 503, title: 'The read models have not reached the position that was asked for' },
+  'projection-stopped': { status: 503, title: 'The read models are not kept up: an operator has to act' },
   stopping: { status: 503, title: 'The server is stopping' },
 } as const satisfies Record<string, { status: number; title: string }>;
 export type ProblemCode = keyof typeof problemCodes;

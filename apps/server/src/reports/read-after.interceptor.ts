@@ -30,7 +30,7 @@ export class ReadAfterInterceptor implements NestInterceptor {
     try {
       await this.models.waitFor(position(after), { signal });
     } catch (error) {
-      if (!signal.aborted) throw error;
+      if (!signal.aborted) fail('projection-stopped', { detail: error instanceof Error ? error.message : undefined });
       fail('not-yet-visible', {
         expected: String(after),
         detail: 'Ask again, or without Stepdown-Read-After for what is visible now.',
