@@ -18,6 +18,9 @@ export interface OpenInstance {
   close(): void;
 }
 
+/** Size to which the write-ahead log grows before it goes into the file: every time, the tables' last parts are written anew. */
+const CHECKPOINT_THRESHOLD = '64MB';
+
 /** Files that this process has open: DuckDB's lock keeps out other processes, but not a second instance in this one. */
 const openFiles = new Set<string>();
 
@@ -27,7 +30,11 @@ export async function openInstance({ file, memoryLimit = '128MB', threads = 2 }:
   if (openFiles.has(path)) throw new ReadModelInUse(file, process.pid);
   openFiles.add(path);
   try {
-    const instance = await DuckDBInstance.create(path, { memory_limit: memoryLimit, threads: String(threads) });
+    const instance = await DuckDBInstance.create(path, {
+      memory_limit: memoryLimit,
+      threads: String(threads),
+      checkpoint_threshold: CHECKPOINT_THRESHOLD,
+    });
     return {
       instance,
       close: () => {

@@ -13,11 +13,11 @@ export interface ProjectorOptions {
   readonly log: EventStore;
   readonly store: ReadModelStore;
   readonly clock?: Clock;
-  /** Events in one transaction at most while catching up; default 4096. */
+  /** Events in one transaction at most while catching up; default 8192. */
   readonly batchEvents?: number;
-  /** Milliseconds that an event waits for others at most while catching up; default 250. */
+  /** Milliseconds that an event waits for others at most while catching up; default 1000. */
   readonly batchWait?: number;
-  /** Entries of folded episodes kept in memory, together; default 100,000, some 100 MB at worst. */
+  /** Entries of folded episodes kept in memory, together; default 100,000, some 50 MB. */
   readonly cachedEntries?: number;
   /** What differences of the log's positions count: `events` where positions are dense, else `bytes`. Default `events`. */
   readonly positionUnit?: 'events' | 'bytes';
@@ -165,7 +165,7 @@ export class Projector {
   }
 
   #isFull({ gathered }: Projection): boolean {
-    const { batchEvents = 4096, batchWait = 250 } = this.options;
+    const { batchEvents = 8192, batchWait = 1000 } = this.options;
     return gathered >= batchEvents || this.#clock.now() - this.#gatheringSince >= batchWait;
   }
 
