@@ -1,10 +1,10 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { CompiledQuery } from 'kysely';
-import type { LogId, Position, Revision, StreamName } from '#event-store/port';
 import { createStatements, SCHEMA_VERSION } from '../schema/schema.js';
 import { AlreadyProjected, ReadModelOutdated } from '../store/errors.js';
 import { queries } from '../store/queries.js';
 import type { Batch, Checkpoint, ParkedStream, ReadModelStore } from '../store/read-model-store.js';
+import { checkpointOf, parkedStreamOf } from '../store/rows.js';
 import { commitBatch } from './commit.js';
 import { openInstance, type DuckDbOptions, type OpenInstance } from './instance.js';
 import { Readers } from './readers.js';
@@ -63,28 +63,12 @@ class DuckDbReadModelStore implements ReadModelStore {
 
   async checkpoint(): Promise<Checkpoint | undefined> {
     const [row] = await this.query(queries.selectFrom('projection').selectAll().compile());
-    if (row === undefined || row.position === null) return undefined;
-    return {
-      logId: row.log_id as LogId,
-      position: row.position as Position,
-      eventId: String(row.event_id),
-      stream: row.stream as StreamName,
-      revision: row.revision as Revision,
-      recordedAt: Number(row.recorded_at),
-      events: row.events,
-    };
+    return checkpointOf(row);
   }
 
   async parkedStreams(): Promise<ParkedStream[]> {
     const rows = await this.query(queries.selectFrom('parked_stream').selectAll().orderBy('position').compile());
-    return rows.map(({ stream, position, revision, event_type, recorded_at, reason }) => ({
-      stream: stream as StreamName,
-      position: position as Position,
-      revision: revision as Revision,
-      eventType: event_type,
-      recordedAt: Number(recorded_at),
-      reason,
-    }));
+    return rows.map(parkedStreamOf);
   }
 
   commit(batch: Batch): Promise<void> {

@@ -1,12 +1,7 @@
 import type { ColumnType, ColumnValue } from '../schema/columns.js';
 import { allTables } from '../schema/schema.js';
+import type { Cell } from '../store/rows.js';
 import type { Statements } from './statements.js';
-
-/** Gives the value of a row in a column. */
-export type Cell<Row> = (row: Row, column: string) => ColumnValue;
-
-/** The cell of a row that is named as its table's columns are. */
-export const byName: Cell<Readonly<Record<string, ColumnValue>>> = (row, column) => row[column] ?? null;
 
 /**
  * Inserts rows. Each column travels as one JSON array, which DuckDB takes apart on a thread of its own: filling DuckDB's
