@@ -6,6 +6,7 @@ import { believedAt } from './believed.js';
 import {
   columnsOf,
   filtersOf,
+  fromColumn,
   inOrderOf,
   unitsBy,
   type Cohort,
@@ -80,7 +81,9 @@ async function groupsOn(
     readonly patients: bigint;
   })[];
   return rows.map((row) => ({
-    by: Object.fromEntries(by.map((dimension, index) => [dimension, row[`by_${index}`] ?? null])),
+    by: Object.fromEntries(
+      by.map((dimension, index) => [dimension, fromColumn(dimension, row[`by_${index}`] ?? null)]),
+    ),
     stays: Number(row.stays),
     patients: Number(row.patients),
   }));

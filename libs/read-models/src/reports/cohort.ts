@@ -50,8 +50,19 @@ const numeric: ReadonlySet<Dimension> = new Set([
 export function parseValue(dimension: Dimension, text: string): DimensionValue | undefined {
   if (text === 'none') return null;
   if (dimension === 'level') return parseLevelKey(text) === undefined ? undefined : text;
+  if (dimension === 'admissionMonth') return /^\d{4}-\d{2}$/.test(text) ? text : undefined;
   if (!numeric.has(dimension)) return text === '' ? undefined : text;
   return /^\d{1,4}$/.test(text) ? Number(text) : undefined;
+}
+
+/** Months are counted as numbers, 202603, and written `2026-03`. */
+export function fromColumn(dimension: Dimension, value: DimensionValue): DimensionValue {
+  if (dimension !== 'admissionMonth' || value === null) return value;
+  return `${String(value).slice(0, 4)}-${String(value).slice(4)}`;
+}
+
+function toColumn(dimension: Dimension, value: DimensionValue): DimensionValue {
+  return dimension === 'admissionMonth' && value !== null ? Number(String(value).replace('-', '')) : value;
 }
 
 /**
@@ -73,7 +84,7 @@ export function columnsOf(unit: Unit, cutOff: string) {
     primarySubstance: sql.ref('primary_substance'),
     medicationAssisted: sql.ref('medication_assisted'),
     admissionYear: sql`cast(extract(year from ${admittedOn}) as integer)`,
-    admissionMonth: sql`concat(cast(extract(year from ${admittedOn}) as integer), '-', lpad(cast(cast(extract(month from ${admittedOn}) as integer) as varchar), 2, '0'))`,
+    admissionMonth: sql`cast(extract(year from ${admittedOn}) * 100 + extract(month from ${admittedOn}) as integer)`,
   };
   return { admittedOn, ended, byDimension };
 }
@@ -85,7 +96,7 @@ export function columnsOf(unit: Unit, cutOff: string) {
 export function unitsBy(unit: Unit, cutOff: string): RawBuilder<boolean> {
   const begun = sql<boolean>`started_on <= cast(${cutOff} as date)`;
   if (unit === 'stay') return begun;
-  return sql`${begun} and (ended_by = 'discharge' or ended_on is null or ended_on > cast(${cutOff} as date))`;
+  return sql`${begun} and (next_level is null or ended_on > cast(${cutOff} as date))`;
 }
 
 /** Conditions of a cohort's filters on the rows of a unit, as they are looked at as of a cut-off. */
@@ -96,7 +107,9 @@ export function filtersOf(unit: Unit, cohort: Cohort, cutOff: string): RawBuilde
   const add = (condition: RawBuilder<boolean>) => conditions.push(condition);
   for (const dimension of dimensions) {
     const values = cohort.values[dimension];
-    if (values !== undefined) add(oneOf(byDimension[dimension], values));
+    if (values === undefined) continue;
+    const sought = values.map((value) => toColumn(dimension, value));
+    add(oneOf(byDimension[dimension], sought));
   }
   if (cohort.admittedFrom) add(sql`${admittedOn} >= ${date(cohort.admittedFrom)}`);
   if (cohort.admittedTo) add(sql`${admittedOn} <= ${date(cohort.admittedTo)}`);

@@ -10,6 +10,7 @@ import { believedAt } from './believed.js';
 import {
   columnsOf,
   filtersOf,
+  fromColumn,
   inOrderOf,
   unitsBy,
   type Cohort,
@@ -111,7 +112,7 @@ interface Group {
 function grouped(rows: readonly CountRow[], by: readonly Dimension[]): Map<string, Group> {
   const groups = new Map<string, Group>();
   for (const row of rows) {
-    const values = by.map((_, index) => row[`by_${index}`] ?? null);
+    const values = by.map((dimension, index) => fromColumn(dimension, row[`by_${index}`] ?? null));
     const key = JSON.stringify(values);
     const known = groups.get(key);
     const group: Group = known ?? { by: namedBy(by, values), rows: [] };
