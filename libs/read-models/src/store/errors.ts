@@ -64,3 +64,27 @@ export class FactsDiverged extends Error {
     this.name = 'FactsDiverged';
   }
 }
+
+/** The engine cannot be reached, or broke off. What was asked may be asked again; what was to be committed may have been. */
+export class ReadModelUnavailable extends Error {
+  readonly code = 'read-model-unavailable';
+
+  constructor(
+    readonly location: string,
+    cause: unknown,
+  ) {
+    const why = cause instanceof Error ? cause.message || cause.name : String(cause);
+    super(`${location} cannot be reached: ${why}`, { cause });
+    this.name = 'ReadModelUnavailable';
+  }
+}
+
+/** A question took longer than questions may. */
+export class QueryTimedOut extends Error {
+  readonly code = 'query-timed-out';
+
+  constructor(readonly milliseconds: number) {
+    super(`the question took longer than ${milliseconds} ms; ask for less, or raise the limit`);
+    this.name = 'QueryTimedOut';
+  }
+}

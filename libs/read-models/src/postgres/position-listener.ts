@@ -1,0 +1,109 @@
+import pg from 'pg';
+import type { Position } from '#event-store/port';
+import { systemClock, type Clock } from '../projector/clock.js';
+import { Waiting } from '../projector/waiting.js';
+import { clientConfig } from './connection.js';
+import { settingsOf, type PostgresOptions } from './options.js';
+
+/** Milliseconds between attempts to connect at most, doubled from one to the next, each cut by chance. */
+const FIRST_RETRY = 100;
+const LONGEST_RETRY = 5_000;
+
+/** Milliseconds after which the connection is asked how far the projection is: some networks drop silent ones unsaid. */
+const HEARTBEAT = 10_000;
+const ANSWER_TIMEOUT = 5_000;
+
+export interface PositionListenerOptions extends Pick<PostgresOptions, 'url' | 'schema' | 'onNotice'> {
+  readonly clock?: Clock;
+}
+
+/** The listener was closed before the projection got there. */
+export class ListenerClosed extends Error {
+  readonly code = 'listener-closed';
+
+  constructor() {
+    super('no longer listening for what is projected');
+    this.name = 'ListenerClosed';
+  }
+}
+
+/**
+ * Lets a process that does not project wait until the projection has reached a position. PostgreSQL tells of every
+ * commit; after a lost connection the checkpoint is read, so that nothing is missed. While there is no connection
+ * nothing is known, and those who wait go on waiting.
+ */
+export class PositionListener {
+  readonly #waiting = new Waiting();
+  readonly #stop = new AbortController();
+  readonly #clock: Clock;
+  #reached: bigint | undefined;
+  #retries = 0;
+  readonly #running: Promise<void>;
+
+  constructor(private readonly options: PositionListenerOptions) {
+    this.#clock = options.clock ?? systemClock;
+    this.#running = this.#run();
+  }
+
+  /** Resolves when the projection has reached a position; rejects with the signal's reason, or `ListenerClosed`. */
+  async waitFor(position: Position, { signal }: { signal?: AbortSignal } = {}): Promise<void> {
+    if (this.#reached !== undefined && this.#reached >= position) return;
+    if (this.#stop.signal.aborted) throw new ListenerClosed();
+    await this.#waiting.until(position, signal);
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await this.#running;
+    this.#waiting.fail(new ListenerClosed());
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stop;
+    while (!signal.aborted) {
+      const why = await this.#listen();
+      this.#reached = undefined;
+      if (signal.aborted) return;
+      this.options.onNotice?.(`does not hear what is projected: ${why}`);
+      const longest = Math.min(LONGEST_RETRY, FIRST_RETRY * 2 ** this.#retries);
+      this.#retries += 1;
+      await this.#clock.wait(longest * (0.5 + Math.random() / 2), signal);
+    }
+  }
+
+  /** Listens until the connection is lost or the listener closed; answers why. */
+  async #listen(): Promise<string> {
+    const { url, schema } = settingsOf(this.options);
+    const client = new pg.Client({ ...clientConfig({ url, schema }, 'listener'), query_timeout: ANSWER_TIMEOUT });
+    const lost = new AbortController();
+    client.on('error', (error) => lost.abort(error.message));
+    client.on('end', () => lost.abort('the connection was closed'));
+    client.on('notification', ({ payload }) => this.#tell(BigInt(payload ?? 0)));
+    const ended = AbortSignal.any([this.#stop.signal, lost.signal]);
+    try {
+      await client.connect();
+      await client.query(`listen ${schema}`);
+      while (!ended.aborted) {
+        this.#tell(await reachedIn(client));
+        this.#retries = 0;
+        await this.#clock.wait(HEARTBEAT, ended);
+      }
+      return String(ended.reason);
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    } finally {
+      await client.end();
+    }
+  }
+
+  /** A read model that takes the place of another may be at an earlier position, of another log. */
+  #tell(reached: bigint): void {
+    this.#reached = reached;
+    this.#waiting.reached(reached);
+  }
+}
+
+async function reachedIn(client: pg.ClientBase): Promise<bigint> {
+  const { rows } = await client.query<{ position: bigint | null }>('select "position" from projection');
+  return rows[0]?.position ?? 0n;
+}

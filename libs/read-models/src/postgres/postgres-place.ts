@@ -1,0 +1,114 @@
+import type { ClientBase } from 'pg';
+import type { ReadModelPlace } from '../read-model-place.js';
+import { isUnclaimed, lockSchema } from './claim-lock.js';
+import { attempt, codeOf, inTransaction, isConnectionLoss, withClient } from './connection.js';
+import { notifyReached } from './notify-reached.js';
+import { settingsOf, type PostgresOptions, type Settings } from './options.js';
+import { openWith } from './postgres-read-model-store.js';
+import { prepareFresh, schemaExists } from './prepare-schema.js';
+import { publishViews } from './views.js';
+import { WritingSession } from './writing-session.js';
+
+/** Milliseconds that the views wait for analysts' questions that are under way. */
+const LOCK_TIMEOUT = 5_000;
+const LOCK_NOT_AVAILABLE = '55P03';
+/** A column or a table that is not there. */
+const UNDEFINED = ['42703', '42P01'];
+
+/**
+ * A read model in a PostgreSQL schema: a rebuild fills a second schema, which is renamed into the place of the first in
+ * one transaction. Who reads meanwhile waits for nothing: a question that has begun ends on the old tables. The process
+ * that rebuilds has the claim from `openFresh` until `replace` or `discardFresh`, so that no standby writes to what is
+ * about to go; while another process has it, `openFresh` throws `AlreadyProjected`.
+ */
+export function postgresPlace(options: PostgresOptions): ReadModelPlace {
+  const current = settingsOf(options);
+  const fresh = { ...current, schema: `${current.schema}_fresh` };
+  const session = new WritingSession(current);
+  return {
+    open: async () => {
+      const store = await openWith(current, session);
+      await clearLeftovers(current, fresh);
+      return store;
+    },
+    openFresh: async () => {
+      await session.hold();
+      try {
+        await withClient(current, (client) => removeOld(client, current));
+        await prepareFresh(fresh);
+        return await openWith(fresh, new WritingSession(fresh));
+      } catch (error) {
+        await session.letGo();
+        throw error;
+      }
+    },
+    replace: async () => {
+      try {
+        // Where the connection was lost meanwhile, somebody else may have claimed the read model.
+        await session.hold();
+        await exchange(current, fresh);
+      } finally {
+        await session.letGo();
+      }
+    },
+    discardFresh: async () => {
+      try {
+        await withClient(current, (client) => client.query(`drop schema if exists ${fresh.schema} cascade`));
+      } finally {
+        await session.letGo();
+      }
+    },
+  };
+}
+
+/**
+ * Renames both schemas. A statement whose names are being looked up at that moment may find one table here and another
+ * there; both hold every version of their rows, so its answer as of a position is the same.
+ */
+async function exchange(current: Settings, fresh: Settings): Promise<void> {
+  await withClient(current, async (client) => {
+    await inTransaction(client, async () => {
+      await lockSchema(client, current.schema);
+      const isFirst = !(await schemaExists(client, current.schema));
+      if (!isFirst) await client.query(`alter schema ${current.schema} rename to ${oldOf(current)}`);
+      await client.query(`alter schema ${fresh.schema} rename to ${current.schema}`);
+      if (isFirst) await publishViews(client, current);
+      await notifyReached(client, current.schema);
+    });
+    await removeOld(client, current).catch((error: unknown) => {
+      if (codeOf(error) !== LOCK_NOT_AVAILABLE && !isConnectionLoss(error)) throw error;
+      current.onNotice('the views still show what was replaced: they are in use, and follow at the next start');
+    });
+  });
+}
+
+/**
+ * Lets the views show the current tables, then drops those that were replaced. Where the current tables are of another
+ * version they cannot be shown until they are replaced too.
+ */
+async function removeOld(client: ClientBase, current: Settings): Promise<void> {
+  if (!(await schemaExists(client, oldOf(current)))) return;
+  await inTransaction(client, async () => {
+    await client.query(`set local lock_timeout = ${LOCK_TIMEOUT}`);
+    await lockSchema(client, current.schema);
+    await attempt(client, UNDEFINED, () => publishViews(client, current));
+    await client.query(`drop schema if exists ${oldOf(current)} cascade`);
+  });
+}
+
+/** Removes what an interrupted rebuild left, unless somebody is projecting or rebuilding. */
+async function clearLeftovers(current: Settings, fresh: Settings): Promise<void> {
+  await withClient(current, async (client) => {
+    if (!(await schemaExists(client, fresh.schema)) && !(await schemaExists(client, oldOf(current)))) return;
+    await inTransaction(client, async () => {
+      if (await isUnclaimed(client, current.schema)) {
+        await client.query(`drop schema if exists ${fresh.schema} cascade`);
+      }
+    });
+    await removeOld(client, current);
+  });
+}
+
+function oldOf({ schema }: Settings): string {
+  return `${schema}_old`;
+}

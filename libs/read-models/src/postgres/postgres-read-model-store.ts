@@ -1,0 +1,80 @@
+import type { CompiledQuery } from 'kysely';
+import { SCHEMA_VERSION } from '../schema/schema.js';
+import { ReadModelOutdated } from '../store/errors.js';
+import { queries } from '../store/queries.js';
+import type { Batch, Checkpoint, ParkedStream, ReadModelStore } from '../store/read-model-store.js';
+import { checkpointOf, parkedStreamOf } from '../store/rows.js';
+import { writeBatch } from './commit.js';
+import { locationOf, settingsOf, type PostgresOptions, type Settings } from './options.js';
+import { prepareSchema } from './prepare-schema.js';
+import { Readers } from './readers.js';
+import { WritingSession } from './writing-session.js';
+
+/**
+ * Opens the read model in a PostgreSQL schema, and makes it where there is none. Any number of processes may have it
+ * open. Throws `ReadModelOutdated` where it needs to be rebuilt, `ReadModelUnavailable` where there is no server.
+ */
+export async function openPostgresReadModelStore(options: PostgresOptions): Promise<ReadModelStore> {
+  const settings = settingsOf(options);
+  return openWith(settings, new WritingSession(settings));
+}
+
+/** Opens a read model that is written through a given session. */
+export async function openWith(settings: Settings, session: WritingSession): Promise<ReadModelStore> {
+  await prepareSchema(settings);
+  return new PostgresReadModelStore(settings, session);
+}
+
+/**
+ * Read models in one schema. One session writes and has the claim; each query reads its own snapshot through another.
+ * Rows are named without their schema, so that a read model that takes the place of this one is found at once.
+ */
+class PostgresReadModelStore implements ReadModelStore {
+  readonly #readers: Readers;
+
+  constructor(
+    private readonly settings: Settings,
+    private readonly session: WritingSession,
+  ) {
+    this.#readers = new Readers(settings);
+  }
+
+  claim(owner: string): Promise<void> {
+    return this.session.claim(owner);
+  }
+
+  release(owner: string): Promise<void> {
+    return this.session.release(owner);
+  }
+
+  /** Throws `ReadModelOutdated` where one of another version has taken the place of the one that was opened. */
+  async checkpoint(): Promise<Checkpoint | undefined> {
+    const [row] = await this.query(queries.selectFrom('projection').selectAll().compile());
+    if (row?.schema_version !== SCHEMA_VERSION) {
+      throw new ReadModelOutdated(locationOf(this.settings), row?.schema_version);
+    }
+    return checkpointOf(row);
+  }
+
+  async parkedStreams(): Promise<ParkedStream[]> {
+    const rows = await this.query(queries.selectFrom('parked_stream').selectAll().orderBy('position').compile());
+    return rows.map(parkedStreamOf);
+  }
+
+  commit(batch: Batch): Promise<void> {
+    return this.session.write(batch.owner, (client) => writeBatch(client, this.settings.schema, batch));
+  }
+
+  query<Row>(query: CompiledQuery<Row>): Promise<Row[]> {
+    return this.#readers.query(query);
+  }
+
+  stream<Row>(query: CompiledQuery<Row>): AsyncIterable<Row> {
+    return this.#readers.stream(query);
+  }
+
+  async close(): Promise<void> {
+    await this.session.close();
+    await this.#readers.close();
+  }
+}

@@ -1,0 +1,60 @@
+import type { CompiledQuery } from 'kysely';
+import pg from 'pg';
+import { clientConfig, explained } from './connection.js';
+import type { Settings } from './options.js';
+
+/** Rows that are fetched at a time. */
+const PAGE = 1000;
+
+/** A pool of sessions that can only read, each question in a snapshot of its own and within a time. */
+export class Readers {
+  readonly #pool: pg.Pool;
+
+  constructor(private readonly settings: Settings) {
+    const session = { default_transaction_read_only: 'on', statement_timeout: settings.statementTimeout };
+    this.#pool = new pg.Pool({ ...clientConfig(settings, 'reader', session), max: settings.readers });
+    // An idle connection was lost; the pool makes another when it is needed.
+    this.#pool.on('error', ({ message }) => settings.onNotice(`a reader's connection was lost: ${message}`));
+  }
+
+  async query<Row>({ sql, parameters }: CompiledQuery<Row>): Promise<Row[]> {
+    try {
+      const { rows } = await this.#pool.query<Row & pg.QueryResultRow>(sql, [...parameters]);
+      return rows;
+    } catch (error) {
+      throw explained(error, this.settings);
+    }
+  }
+
+  /** The time applies to each page of rows, not to all of them. */
+  async *stream<Row>(query: CompiledQuery<Row>): AsyncGenerator<Row> {
+    let client: pg.PoolClient | undefined;
+    let failed = true;
+    try {
+      client = await this.#pool.connect();
+      yield* pagesOf(client, query);
+      failed = false;
+    } catch (error) {
+      throw explained(error, this.settings);
+    } finally {
+      // One that stopped half-way still has its cursor and its transaction.
+      client?.release(failed);
+    }
+  }
+
+  /** Lets running questions finish. */
+  close(): Promise<void> {
+    return this.#pool.end();
+  }
+}
+
+async function* pagesOf<Row>(client: pg.ClientBase, { sql, parameters }: CompiledQuery<Row>): AsyncGenerator<Row> {
+  await client.query('begin');
+  await client.query(`declare rows no scroll cursor for ${sql}`, [...parameters]);
+  for (;;) {
+    const { rows } = await client.query(`fetch ${PAGE} from rows`);
+    yield* rows as Row[];
+    if (rows.length < PAGE) break;
+  }
+  await client.query('commit');
+}

@@ -1,0 +1,152 @@
+import pg from 'pg';
+import { AlreadyProjected, CheckpointLost } from '../store/errors.js';
+import { endClaimingSession, giveBackClaim, tryClaim } from './claim-lock.js';
+import { clientConfig, explained, inTransaction, isConnectionLoss } from './connection.js';
+import type { Settings } from './options.js';
+
+/** No limit on what the projector does; a machine that is gone is noticed within half a minute, and its claim is free. */
+const SESSION = {
+  statement_timeout: 0,
+  idle_in_transaction_session_timeout: 0,
+  tcp_keepalives_idle: 10,
+  tcp_keepalives_interval: 5,
+  tcp_keepalives_count: 3,
+};
+
+/**
+ * The one session that writes a read model and has its claim: when the session is lost so is the claim, and nothing
+ * more is written until it is claimed again. Everything is done in the order of the calls.
+ */
+export class WritingSession {
+  #client: pg.Client | undefined;
+  #hasClaim = false;
+  #owner: string | undefined;
+  #held = false;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly settings: Settings) {}
+
+  /** Makes an owner the only one that may write. Throws `AlreadyProjected`. */
+  claim(owner: string): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.#owner !== undefined && this.#owner !== owner && this.#hasClaim) throw new AlreadyProjected(this.#owner);
+      const client = await this.#withClaim(owner);
+      await client.query('update projection set owner = $1 where owner is distinct from $1', [owner]);
+      this.#owner = owner;
+    });
+  }
+
+  release(owner: string): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.#owner !== owner) return;
+      this.#owner = undefined;
+      await this.#ifConnected((client) => client.query('update projection set owner = null where owner = $1', [owner]));
+      if (!this.#held) await this.#giveBack();
+    });
+  }
+
+  /**
+   * Keeps the claim, with or without an owner, until `letGo`: while a rebuilt read model takes the place of this one,
+   * no other process is to write here. Throws `AlreadyProjected`.
+   */
+  hold(): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#withClaim();
+      this.#held = true;
+    });
+  }
+
+  letGo(): Promise<void> {
+    return this.#inTurn(async () => {
+      this.#held = false;
+      if (this.#owner === undefined) await this.#disconnect();
+    });
+  }
+
+  /** Writes in one transaction. Throws `CheckpointLost` where the owner has not, or no longer, the claim. */
+  write(owner: string, work: (client: pg.ClientBase) => Promise<void>): Promise<void> {
+    return this.#inTurn(async () => {
+      const client = this.#client;
+      if (client === undefined || this.#owner !== owner) throw new CheckpointLost(owner);
+      await inTransaction(client, () => work(client));
+    });
+  }
+
+  /** Finishes what is under way and gives the claim back, unless it is held. May be used again. */
+  close(): Promise<void> {
+    return this.#inTurn(async () => {
+      this.#owner = undefined;
+      if (!this.#held) await this.#disconnect();
+    });
+  }
+
+  async #withClaim(owner?: string): Promise<pg.ClientBase> {
+    const client = await this.#connected();
+    if (this.#hasClaim) return client;
+    const { schema } = this.settings;
+    if (!(await tryClaim(client, schema))) {
+      const holder = await ownerIn(client);
+      if (owner !== undefined && holder === owner) await endClaimingSession(client, schema);
+      if (!(await tryClaim(client, schema))) throw new AlreadyProjected(holder ?? 'that is rebuilding it');
+    }
+    this.#hasClaim = true;
+    return client;
+  }
+
+  async #connected(): Promise<pg.ClientBase> {
+    if (this.#client !== undefined) return this.#client;
+    const client = new pg.Client(clientConfig(this.settings, 'projector', SESSION));
+    const lost = (error?: Error): void => {
+      if (this.#client !== client) return;
+      this.#client = undefined;
+      this.#hasClaim = false;
+      this.settings.onNotice(`the projector's connection was lost${error ? `: ${error.message}` : ''}`);
+    };
+    client.on('error', lost);
+    client.on('end', () => lost());
+    await client.connect();
+    this.#client = client;
+    return client;
+  }
+
+  async #giveBack(): Promise<void> {
+    if (!this.#hasClaim) return;
+    this.#hasClaim = false;
+    await this.#ifConnected((client) => giveBackClaim(client, this.settings.schema));
+  }
+
+  async #disconnect(): Promise<void> {
+    // The server notices a closed connection a little later: who claims next is not to find the claim still taken.
+    await this.#giveBack();
+    const client = this.#client;
+    this.#client = undefined;
+    await client?.end();
+  }
+
+  /** A connection that is lost meanwhile has given everything back. */
+  async #ifConnected(work: (client: pg.ClientBase) => Promise<unknown>): Promise<void> {
+    try {
+      if (this.#client !== undefined) await work(this.#client);
+    } catch (error) {
+      if (!isConnectionLoss(error)) throw error;
+    }
+  }
+
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#last.then(work);
+    this.#last = done.catch(() => undefined);
+    try {
+      return await done;
+    } catch (error) {
+      throw explained(error, this.settings);
+    }
+  }
+}
+
+/** Who has claimed the read model last, if it is one. */
+async function ownerIn(client: pg.ClientBase): Promise<string | undefined> {
+  const { rows } = await client.query<{ exists: boolean }>(`select to_regclass('projection') is not null as exists`);
+  if (!rows[0]!.exists) return undefined;
+  const { rows: found } = await client.query<{ owner: string | null }>('select owner from projection');
+  return found[0]?.owner ?? undefined;
+}
