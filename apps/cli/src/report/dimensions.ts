@@ -32,7 +32,8 @@ export const dimensionNames = Object.keys(dimensions) as readonly Dimension[];
 
 /** The words for a value; nothing where it speaks for itself. */
 export function labelOfValue(dimension: Dimension, value: DimensionValue): string | undefined {
-  if (value === null) return 'not known';
+  // Every discharge has a reason: without one, it has not happened yet.
+  if (value === null) return dimension === 'reason' ? 'open' : 'not known';
   const { list } = dimensions[dimension];
   if (list === undefined) return undefined;
   return labelOf(Object.hasOwn(list.codes, value) ? list : unanswered, value);

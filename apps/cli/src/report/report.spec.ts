@@ -37,6 +37,7 @@ describe('the dimensions of reports', () => {
     expect(valueInWords('reason', 1)).toBe('1 Treatment completed');
     expect(valueInWords('sex', 97)).toBe('97 Unknown');
     expect(valueInWords('sex', null)).toBe('not known');
+    expect(valueInWords('reason', null)).toBe('open');
     expect(valueInWords('program', 'Evening IOP')).toBe('Evening IOP');
     expect(labelOfValue('admissionYear', 2026)).toBeUndefined();
   });
@@ -52,7 +53,7 @@ describe('length of stay', () => {
       'level                                           reason                     n  open  mean    sd  min   p10  p25  median     p75    p90  max',
       '----------------------------------------------  ---------------------  -----  ----  ----  ----  ---  ----  ---  ------  ------  -----  ---',
       'asam-3:2.1 Intensive outpatient services (IOP)  1 Treatment completed  1,234     5  80.1  30.3    2  20.3   44      81  104.13  130.6  249',
-      'asam-3:2.1 Intensive outpatient services (IOP)  not known                  0     7     -     -    -     -    -       -       -      -    -',
+      'asam-3:2.1 Intensive outpatient services (IOP)  open                       0     7     -     -    -     -    -       -       -      -    -',
       '',
     ]);
   });
@@ -62,7 +63,7 @@ describe('length of stay', () => {
       [
         'level,levelLabel,reason,reasonLabel,n,open,mean,sd,min,p10,p25,median,p75,p90,max',
         'asam-3:2.1,Intensive outpatient services (IOP),1,Treatment completed,1234,5,80.06,30.25,2,20.3,44,81,104.125,130.6,249',
-        'asam-3:2.1,Intensive outpatient services (IOP),,not known,0,7,,,,,,,,,',
+        'asam-3:2.1,Intensive outpatient services (IOP),,open,0,7,,,,,,,,,',
         '',
       ].join('\n'),
     );
