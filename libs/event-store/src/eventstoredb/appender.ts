@@ -1,0 +1,98 @@
+import type { EventStoreDBClient } from '@eventstore/db-client';
+import type { BatchAppendResp } from '@eventstore/db-client/generated/streams_pb.js';
+import type { EncodedEvent } from '../encode-append.js';
+import type { ExpectedRevision, StreamName } from '../port.js';
+import { answeredAppend, appendAnswer, appendRequest } from './append-messages.js';
+import type { AppendAnswer } from './append-messages.js';
+import { openAppendCall } from './connection.js';
+import type { AppendCall } from './connection.js';
+import { OutcomeUnknown } from './failures.js';
+
+/**
+ * Sends appends, many at a time, over one call that is opened when needed and again after it failed. An append that
+ * gets no answer fails with `OutcomeUnknown`, on its own account: when its call breaks, or after `timeout` milliseconds.
+ */
+export class Appender {
+  #lane: Lane | undefined;
+
+  constructor(
+    private readonly client: EventStoreDBClient,
+    private readonly timeout: number,
+  ) {}
+
+  append(stream: StreamName, expected: ExpectedRevision, events: readonly EncodedEvent[]): Promise<AppendAnswer> {
+    if (this.#lane === undefined || this.#lane.broken) this.#lane = new Lane(this.client, this.timeout);
+    return this.#lane.send(stream, expected, events);
+  }
+}
+
+interface Waiting {
+  readonly stream: StreamName;
+  readonly timer: NodeJS.Timeout;
+  resolve(answer: AppendAnswer): void;
+  reject(error: OutcomeUnknown): void;
+}
+
+/** One call, and the appends that wait for an answer on it and on no other. */
+class Lane {
+  broken = false;
+  readonly #waiting = new Map<string, Waiting>();
+  readonly #call: Promise<AppendCall>;
+  #answers = 0;
+
+  constructor(
+    client: EventStoreDBClient,
+    private readonly timeout: number,
+  ) {
+    this.#call = openAppendCall(client, (call) => this.#listen(call));
+    this.#call.catch((error: unknown) => this.#break(error));
+  }
+
+  send(stream: StreamName, expected: ExpectedRevision, events: readonly EncodedEvent[]): Promise<AppendAnswer> {
+    const { id, request } = appendRequest(stream, expected, events);
+    return new Promise((resolve, reject) => {
+      const answers = this.#answers;
+      const timer = setTimeout(() => this.#giveUp(id, answers), this.timeout);
+      this.#waiting.set(id, { stream, timer, resolve, reject });
+      // Requests may queue in the call: they are as many as callers wait.
+      this.#call.then((call) => call.write(request)).catch((error: unknown) => this.#break(error));
+    });
+  }
+
+  #listen(call: AppendCall): void {
+    call.on('data', (response) => this.#answered(response));
+    call.on('error', (error) => this.#break(error));
+    call.on('end', () => {
+      this.#break(new Error('the server ended the call'));
+      call.cancel();
+    });
+  }
+
+  #answered(response: BatchAppendResp): void {
+    this.#answers += 1;
+    const id = answeredAppend(response);
+    if (id !== undefined) this.#take(id)?.resolve(appendAnswer(response));
+  }
+
+  /** Where nothing at all was answered meanwhile the call is taken for dead, and given up with whoever waits on it. */
+  #giveUp(id: string, answersBefore: number): void {
+    const waiting = this.#take(id);
+    const silence = new Error(`no answer within ${this.timeout} ms`);
+    waiting?.reject(new OutcomeUnknown(waiting.stream, silence));
+    if (this.#answers > answersBefore) return;
+    this.#break(silence);
+    this.#call.then((call) => call.cancel()).catch(() => {});
+  }
+
+  #break(cause: unknown): void {
+    this.broken = true;
+    for (const [id, { stream }] of this.#waiting) this.#take(id)?.reject(new OutcomeUnknown(stream, cause));
+  }
+
+  #take(id: string): Waiting | undefined {
+    const waiting = this.#waiting.get(id);
+    clearTimeout(waiting?.timer);
+    this.#waiting.delete(id);
+    return waiting;
+  }
+}

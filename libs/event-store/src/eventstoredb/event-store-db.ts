@@ -1,0 +1,213 @@
+import type { EventStoreDBClient } from '@eventstore/db-client';
+import { encodeAppend } from '../encode-append.js';
+import { AppendRefused, RevisionConflict } from '../errors.js';
+import { revision } from '../port.js';
+import type {
+  Appended,
+  CaughtUp,
+  EventStore,
+  ExpectedRevision,
+  LogHead,
+  LogId,
+  NewEvent,
+  Position,
+  ReadAllOptions,
+  ReadStreamOptions,
+  RecordedEvent,
+  StreamName,
+  SubscribeOptions,
+} from '../port.js';
+import type { AppendAnswer } from './append-messages.js';
+import { Appender } from './appender.js';
+import { connect, disconnect } from './connection.js';
+import { OutcomeUnknown, StoreClosed, demandOpen } from './failures.js';
+import { Head } from './head.js';
+import { identityOf } from './identity.js';
+import { Patience } from './patience.js';
+import type { BackOff, Interruption } from './patience.js';
+import { Reads } from './reads.js';
+import { OWN_PREFIX, isOurs, storedMetadata } from './recorded.js';
+import type { CopiedEvent } from './recorded.js';
+import { Subscriptions } from './subscription.js';
+
+/** One answered append, for metrics. */
+export interface AppendObservation {
+  readonly events: number;
+  /** From the call to the answer, the server's disk and the cluster's agreement included. */
+  readonly seconds: number;
+}
+
+export interface EventStoreDbOptions {
+  /** `esdb://...` or `esdb+discover://...`, as the client documents it: with TLS, credentials, several nodes. */
+  readonly connectionString: string;
+  /** After how many milliseconds without an answer the outcome of an append is unknown; default 10,000. */
+  readonly appendTimeout?: number;
+  /** Waits before a broken read or subscription is taken up again; default from 100 ms to 10 s. */
+  readonly backOff?: BackOff;
+  /** How often a read may fail without having got on before the failure is the caller's; default 6. Subscriptions go on without end. */
+  readonly readFailures?: number;
+  readonly onAppend?: (observation: AppendObservation) => void;
+  /** A read or subscription broke and is about to be taken up again: for logs and metrics. */
+  readonly onInterruption?: (interruption: Interruption) => void;
+}
+
+export interface EventStoreDb extends EventStore {
+  /**
+   * Appends events of another log, which keep the times at which it recorded them. For moving logs only: a time that a
+   * sender of commands could choose would be worth nothing.
+   */
+  appendCopies(stream: StreamName, expected: ExpectedRevision, events: readonly CopiedEvent[]): Promise<Appended>;
+}
+
+/**
+ * Opens the log in an EventStoreDB database, version 23.10 or later, on a node or a cluster; connects on first use.
+ * The user needs to read `$all`, which by default administrators may. Of the database's streams only those named
+ * `episode-...` are the log; a database of its own is best. `recordedAt` never goes back as long as the clocks of the
+ * cluster's nodes do not: keep them together and slew them.
+ *
+ * Throws for a connection string that cannot be read.
+ */
+export async function openEventStoreDb(options: EventStoreDbOptions): Promise<EventStoreDb> {
+  return new EventStoreDbLog(options);
+}
+
+class EventStoreDbLog implements EventStoreDb {
+  readonly #client: EventStoreDBClient;
+  readonly #appender: Appender;
+  readonly #reads: Reads;
+  readonly #subscriptions: Subscriptions;
+  readonly #head: Head;
+  readonly #closed = new AbortController();
+  readonly #underWay = new Set<Promise<unknown>>();
+  readonly #patience: (of: Interruption['of'], stop?: AbortSignal) => Patience;
+  readonly #onAppend: EventStoreDbOptions['onAppend'];
+  #identity: LogId | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor({ connectionString, appendTimeout = 10_000, onAppend, ...options }: EventStoreDbOptions) {
+    const { backOff = { first: 100, most: 10_000 }, readFailures = 6, onInterruption = () => {} } = options;
+    const closed = this.#closed.signal;
+    this.#patience = (of, stop = closed) =>
+      new Patience({ of, backOff, failures: of === 'read' ? readFailures : Infinity, stop, onInterruption });
+    this.#client = connect(connectionString);
+    this.#appender = new Appender(this.#client, appendTimeout);
+    this.#reads = new Reads(this.#client, () => this.#patience('read'), closed);
+    this.#subscriptions = new Subscriptions(this.#client, (stop) => this.#patience('subscription', stop), closed);
+    this.#head = new Head(this.#reads);
+    this.#onAppend = onAppend;
+  }
+
+  append(stream: StreamName, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<Appended> {
+    return this.#finishing(this.#append(stream, expected, events));
+  }
+
+  appendCopies(stream: StreamName, expected: ExpectedRevision, events: readonly CopiedEvent[]): Promise<Appended> {
+    return this.#finishing(this.#append(stream, expected, events, (index) => events[index]?.recordedAt));
+  }
+
+  readStream(stream: StreamName, options?: ReadStreamOptions): AsyncIterable<RecordedEvent> {
+    return this.#reads.stream(stream, options);
+  }
+
+  readAll(options?: ReadAllOptions): AsyncIterable<RecordedEvent> {
+    return this.#reads.all(options);
+  }
+
+  subscribe(options: SubscribeOptions): AsyncIterable<RecordedEvent | CaughtUp> {
+    return this.#subscriptions.follow(options);
+  }
+
+  head(): Promise<LogHead | undefined> {
+    return this.#surely(() => this.#head.find());
+  }
+
+  async identity(): Promise<LogId> {
+    return (this.#identity ??= await this.#surely(() => identityOf(this.#reads, this.#appender)));
+  }
+
+  /** Waits for the answers to the appends under way, then ends the connection. Reads and subscriptions still open fail. */
+  close(): Promise<void> {
+    return (this.#closing ??= this.#close());
+  }
+
+  async #close(): Promise<void> {
+    await Promise.allSettled(this.#underWay);
+    this.#closed.abort();
+    await disconnect(this.#client);
+  }
+
+  async #append(
+    stream: StreamName,
+    expected: ExpectedRevision,
+    events: readonly NewEvent[],
+    recordedAt: (index: number) => string | undefined = () => undefined,
+  ): Promise<Appended> {
+    if (this.#closing) throw new StoreClosed();
+    const started = performance.now();
+    const { events: encoded } = encodeAppend(stream, events);
+    if (!isOurs(stream)) throw new AppendRefused('malformed-stream', `${stream} does not begin with ${OWN_PREFIX}`);
+    const stored = encoded.map((event, index) => ({
+      ...event,
+      metadata: storedMetadata(events[index]!.metadata, recordedAt(index)),
+    }));
+    const answer = await this.#appender.append(stream, expected, stored);
+    const appended = await this.#appended(stream, expected, answer, events.length);
+    this.#onAppend?.({ events: events.length, seconds: (performance.now() - started) / 1000 });
+    return appended;
+  }
+
+  async #appended(
+    stream: StreamName,
+    expected: ExpectedRevision,
+    answer: AppendAnswer,
+    count: number,
+  ): Promise<Appended> {
+    switch (answer.answer) {
+      case 'written': {
+        const { revision, position } = answer;
+        const positions = count === 1 ? [position] : await this.#positions(stream, revision, count);
+        return { revision, position, positions };
+      }
+      case 'conflict':
+        throw new RevisionConflict(stream, expected, answer.actual);
+      case 'too-large':
+        throw new AppendRefused('too-large', `the append is over the server's limit of ${answer.limit} bytes`);
+      case 'failed':
+        throw new OutcomeUnknown(stream, new Error(answer.reason));
+    }
+  }
+
+  /** The server tells the last position of an append only. */
+  async #positions(stream: StreamName, last: bigint, count: number): Promise<readonly Position[]> {
+    const positions: Position[] = [];
+    const from = revision(last - BigInt(count) + 1n);
+    try {
+      for await (const { position } of this.#reads.stream(stream, { from, limit: count })) positions.push(position);
+    } catch (error) {
+      throw new OutcomeUnknown(stream, error);
+    }
+    if (positions.length < count) throw new OutcomeUnknown(stream, new Error('its events could not be read back'));
+    return positions;
+  }
+
+  async #surely<T>(read: () => Promise<T>): Promise<T> {
+    const patience = this.#patience('read');
+    for (;;) {
+      demandOpen(this.#closed.signal);
+      try {
+        return await read();
+      } catch (error) {
+        await patience.after(error);
+      }
+    }
+  }
+
+  async #finishing(append: Promise<Appended>): Promise<Appended> {
+    this.#underWay.add(append);
+    try {
+      return await append;
+    } finally {
+      this.#underWay.delete(append);
+    }
+  }
+}

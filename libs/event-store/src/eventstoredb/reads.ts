@@ -1,0 +1,120 @@
+import { BACKWARDS, END, FORWARDS, START } from '@eventstore/db-client';
+import type {
+  AllStreamRecordedEvent,
+  AllStreamResolvedEvent,
+  EventStoreDBClient,
+  Position as LogPosition,
+  ResolvedEvent,
+} from '@eventstore/db-client';
+import type { ReadAllOptions, ReadStreamOptions, RecordedEvent, StreamName } from '../port.js';
+import { itemsOf } from './calls.js';
+import { UnknownPosition, demandOpen, isStreamDeleted, isStreamNotFound, isWrongPosition } from './failures.js';
+import type { Patience } from './patience.js';
+import { isOurs, logPosition, toRecorded } from './recorded.js';
+
+/** Events of a page of `$all`, of whomever. */
+const PAGE = 4096;
+
+const LAST_REVISION = 2n ** 62n;
+
+/** Reads streams and the log; a broken read goes on after the last event it handed out. */
+export class Reads {
+  constructor(
+    private readonly client: EventStoreDBClient,
+    private readonly patience: () => Patience,
+    private readonly closed: AbortSignal,
+  ) {}
+
+  /** Reads from the cluster's leader, which has what was acknowledged. */
+  async *stream(name: StreamName, options: ReadStreamOptions = {}): AsyncGenerator<RecordedEvent> {
+    const forwards = options.direction !== 'backwards';
+    let from: bigint | undefined = options.from;
+    let left = options.limit ?? Infinity;
+    const patience = this.patience();
+    while (left > 0 && (forwards || from === undefined || from >= 0n)) {
+      demandOpen(this.closed);
+      try {
+        for await (const { event } of this.#streamCall(name, forwards, from, left)) {
+          if (event === undefined) continue;
+          patience.progressed();
+          from = event.revision + (forwards ? 1n : -1n);
+          left -= 1;
+          yield toRecorded(event);
+        }
+        return;
+      } catch (error) {
+        if (isStreamNotFound(error)) return;
+        if (isStreamDeleted(error)) throw new Error(`${name} was deleted for good`, { cause: error });
+        await patience.after(error);
+      }
+    }
+  }
+
+  async *all({ after, limit = Infinity }: ReadAllOptions = {}): AsyncGenerator<RecordedEvent> {
+    const patience = this.patience();
+    let cursor = after === undefined || after <= 0n ? undefined : logPosition(after);
+    let left = limit;
+    for (let more = left > 0; more;) {
+      demandOpen(this.closed);
+      const size = Math.min(PAGE, left + 32);
+      let scanned = 0;
+      try {
+        for await (const { event } of this.#page(FORWARDS, cursor ?? START, size)) {
+          scanned += 1;
+          if (event === undefined) continue;
+          // Forwards the server begins with the event at the position itself.
+          if (event.position.commit === cursor?.commit && event.position.prepare === cursor.prepare) continue;
+          patience.progressed();
+          cursor = event.position;
+          if (!isOurs(event.streamId)) continue;
+          yield toRecorded(event);
+          left -= 1;
+          if (left <= 0) return;
+        }
+        more = scanned >= size;
+      } catch (error) {
+        if (after !== undefined && isWrongPosition(error)) throw new UnknownPosition(after, error);
+        await patience.after(error);
+      }
+    }
+  }
+
+  /** The log from its end, of whomever the events are. Not taken up again when broken. */
+  async *backwards(): AsyncGenerator<AllStreamRecordedEvent> {
+    let cursor: LogPosition | typeof END = END;
+    for (let size = 16; ; size = Math.min(PAGE, size * 16)) {
+      let scanned = 0;
+      for await (const { event } of this.#page(BACKWARDS, cursor, size)) {
+        scanned += 1;
+        if (event === undefined) continue;
+        cursor = event.position;
+        yield event;
+      }
+      if (scanned < size) return;
+    }
+  }
+
+  #streamCall(name: StreamName, forwards: boolean, from: bigint | undefined, limit: number) {
+    const call = this.client.readStream(name, {
+      direction: forwards ? FORWARDS : BACKWARDS,
+      fromRevision: from === undefined ? (forwards ? START : END) : clamp(from),
+      maxCount: Math.min(limit, Number.MAX_SAFE_INTEGER),
+      requiresLeader: true,
+    });
+    return itemsOf<ResolvedEvent>(call, () => call.cancel(), this.closed);
+  }
+
+  #page(
+    direction: typeof FORWARDS | typeof BACKWARDS,
+    fromPosition: LogPosition | typeof START | typeof END,
+    maxCount: number,
+  ): AsyncGenerator<AllStreamResolvedEvent> {
+    const call = this.client.readAll({ direction, fromPosition, maxCount });
+    return itemsOf(call, () => call.cancel(), this.closed);
+  }
+}
+
+function clamp(from: bigint): bigint {
+  if (from < 0n) return 0n;
+  return from < LAST_REVISION ? from : LAST_REVISION;
+}

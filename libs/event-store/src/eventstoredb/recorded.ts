@@ -1,0 +1,79 @@
+import type {
+  AllStreamRecordedEvent,
+  Position as LogPosition,
+  RecordedEvent as StoredEvent,
+} from '@eventstore/db-client';
+import { position, revision, streamName } from '../port.js';
+import type { EventMetadata, JsonObject, NewEvent, Position, RecordedEvent } from '../port.js';
+
+/**
+ * Streams of ours. Whatever else is in the database, the server's own streams and those of other applications, is
+ * neither handed out nor written to.
+ */
+export const OWN_PREFIX = 'episode-';
+
+export function isOurs(stream: string): boolean {
+  return stream.startsWith(OWN_PREFIX);
+}
+
+/** An event of another log: it keeps the time at which that log recorded it. */
+export type CopiedEvent = NewEvent & Pick<RecordedEvent, 'recordedAt'>;
+
+/**
+ * Metadata as stored: correlation and causation under EventStoreDB's own names, so that its tools and its
+ * `$by_correlation_id` projection see them; and, of a copied event, the time at which the first log recorded it.
+ */
+interface StoredMetadata extends Omit<EventMetadata, 'correlationId' | 'causationId'> {
+  readonly $correlationId: string;
+  readonly $causationId: string;
+  readonly 'stepdown-recordedAt'?: string;
+}
+
+/** The metadata's JSON text. A `recordedAt` is reserved for copies: what else the metadata bring under its name is dropped. */
+export function storedMetadata(metadata: EventMetadata, recordedAt?: string): string {
+  const { correlationId, causationId, ...others } = metadata;
+  const stored: StoredMetadata = {
+    ...others,
+    $correlationId: correlationId,
+    $causationId: causationId,
+    'stepdown-recordedAt': recordedAt,
+  };
+  return JSON.stringify(stored);
+}
+
+/**
+ * The event as the port hands it out. `recordedAt` is the clock of the cluster's leader, to the millisecond.
+ * Throws for events without a position, which servers before 22.6 send.
+ */
+export function toRecorded(event: StoredEvent | AllStreamRecordedEvent): RecordedEvent {
+  const { 'stepdown-recordedAt': copied, $correlationId, $causationId, ...others } = metadataOf(event);
+  return {
+    kind: 'event',
+    id: event.id,
+    type: event.type,
+    data: event.isJson
+      ? (event.data as JsonObject)
+      : { base64: Buffer.from(event.data as Uint8Array).toString('base64') },
+    metadata: { ...others, correlationId: $correlationId, causationId: $causationId },
+    stream: streamName(event.streamId),
+    revision: revision(event.revision),
+    position: positionOf(event),
+    recordedAt: copied ?? event.created.toISOString(),
+  };
+}
+
+export function positionOf({ streamId, position: at }: StoredEvent | AllStreamRecordedEvent): Position {
+  if (at === undefined)
+    throw new Error(`the server tells no position for ${streamId}: EventStoreDB 22.6 or later is needed`);
+  return position(at.commit);
+}
+
+/** Where a single append of the port's puts an event: the positions of its commit and of its preparation are one. */
+export function logPosition(at: Position): LogPosition {
+  return { commit: at, prepare: at };
+}
+
+function metadataOf(event: StoredEvent | AllStreamRecordedEvent): StoredMetadata {
+  const metadata: unknown = event.metadata ?? {};
+  return metadata as StoredMetadata;
+}

@@ -1,0 +1,84 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { START, streamNameFilter } from '@eventstore/db-client';
+import type { AllStreamResolvedEvent, AllStreamSubscription, EventStoreDBClient } from '@eventstore/db-client';
+import type { CaughtUp, Position, RecordedEvent, SubscribeOptions } from '../port.js';
+import { itemsOf } from './calls.js';
+import { UnknownPosition, demandOpen, isWrongPosition } from './failures.js';
+import type { Patience } from './patience.js';
+import { OWN_PREFIX, logPosition, toRecorded } from './recorded.js';
+
+/** Events that wait in this process for a consumer, before the server has to wait. */
+const BUFFERED_EVENTS = 512;
+
+const CAUGHT_UP: CaughtUp = { kind: 'caught-up' };
+
+/** Stands among the events where the server said that it had sent them all. */
+const END_OF_LOG: AllStreamResolvedEvent = {};
+
+/** Follows the log; a broken subscription goes on after the last event it handed out, and only ever after an event. */
+export class Subscriptions {
+  constructor(
+    private readonly client: EventStoreDBClient,
+    private readonly patience: (stop: AbortSignal) => Patience,
+    private readonly closed: AbortSignal,
+  ) {}
+
+  async *follow({ after, signal }: SubscribeOptions): AsyncGenerator<RecordedEvent | CaughtUp> {
+    const stop = AbortSignal.any([signal, this.closed]);
+    const patience = this.patience(stop);
+    let last = after;
+    while (!signal.aborted) {
+      demandOpen(this.closed);
+      try {
+        for await (const item of this.#once(last, stop)) {
+          if (item.kind === 'event') last = item.position;
+          patience.progressed();
+          yield item;
+          if (signal.aborted) return;
+        }
+        await patience.after(new SubscriptionEnded());
+      } catch (error) {
+        if (last !== undefined && isWrongPosition(error)) throw new UnknownPosition(last, error);
+        await patience.after(error);
+      }
+    }
+  }
+
+  /** The log as far as one subscription brings it. */
+  async *#once(after: Position | undefined, stop: AbortSignal): AsyncGenerator<RecordedEvent | CaughtUp> {
+    const subscription = this.#subscribe(after);
+    let live = false;
+    for await (const item of itemsOf<AllStreamResolvedEvent>(subscription, () => subscription.unsubscribe(), stop)) {
+      if (item === END_OF_LOG) {
+        live = true;
+        yield CAUGHT_UP;
+      } else if (item.event !== undefined) {
+        yield toRecorded(item.event);
+        if (live && (await isDrained(subscription))) yield CAUGHT_UP;
+      }
+    }
+  }
+
+  #subscribe(after: Position | undefined): AllStreamSubscription {
+    const fromPosition = after === undefined || after <= 0n ? START : logPosition(after);
+    const filter = streamNameFilter({ prefixes: [OWN_PREFIX] });
+    const subscription = this.client.subscribeToAll({ fromPosition, filter }, { highWaterMark: BUFFERED_EVENTS });
+    // The signal comes when the events before it are in the buffer, not when they were handed out: it queues behind them.
+    subscription.on('caughtUp', () => void subscription.push(END_OF_LOG));
+    return subscription;
+  }
+}
+
+class SubscriptionEnded extends Error {
+  constructor() {
+    super('the server ended the subscription');
+    this.name = 'SubscriptionEnded';
+  }
+}
+
+/** Whether all that has arrived was handed out. The server signals the end of the log once, not after live events. */
+async function isDrained(subscription: AllStreamSubscription): Promise<boolean> {
+  if (subscription.readableLength > 0) return false;
+  await nextTurn();
+  return subscription.readableLength === 0;
+}
