@@ -86,8 +86,13 @@ export async function attempt(
 
 /** The state that PostgreSQL or the system gives as the code of an error. */
 export function codeOf(error: unknown): string | undefined {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' ? code : undefined;
+  return textIn(error, 'code');
+}
+
+/** Looks at the error itself: some come from outside the realm in which tests know `Error`. */
+function textIn(error: unknown, property: 'code' | 'message'): string | undefined {
+  const value = typeof error === 'object' && error !== null ? (error as Record<string, unknown>)[property] : undefined;
+  return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 const QUERY_CANCELED = '57014';
@@ -97,7 +102,11 @@ export function explained(
   error: unknown,
   settings: Pick<Settings, 'url' | 'schema'> & { readonly statementTimeout?: number },
 ): unknown {
-  if (isConnectionLoss(error)) return new ReadModelUnavailable(locationOf(settings), error);
+  if (isConnectionLoss(error)) {
+    // Where several addresses were tried, the code is all there is.
+    const reason = textIn(error, 'message') ?? codeOf(error) ?? 'no reason given';
+    return new ReadModelUnavailable(locationOf(settings), reason, { cause: error });
+  }
   const { statementTimeout = 0 } = settings;
   return codeOf(error) === QUERY_CANCELED && statementTimeout > 0 ? new QueryTimedOut(statementTimeout) : error;
 }
@@ -112,5 +121,5 @@ const LOST_WITHOUT_CODE = /^(Connection terminated|timeout e|Client (has encount
 export function isConnectionLoss(error: unknown): boolean {
   const code = codeOf(error);
   if (code !== undefined) return LOST.test(code);
-  return error instanceof Error && LOST_WITHOUT_CODE.test(error.message);
+  return LOST_WITHOUT_CODE.test(textIn(error, 'message') ?? '');
 }

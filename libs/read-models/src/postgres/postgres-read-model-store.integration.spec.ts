@@ -1,21 +1,203 @@
-import { afterAll, beforeAll } from '@jest/globals';
+import { once } from 'node:events';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { sql } from 'kysely';
+import { standBy } from '../projector/stand-by.js';
+import { SCHEMA_VERSION } from '../schema/schema.js';
+import {
+  AlreadyProjected,
+  CheckpointLost,
+  QueryTimedOut,
+  ReadModelOutdated,
+  ReadModelUnavailable,
+} from '../store/errors.js';
+import { queries } from '../store/queries.js';
 import { readModelStoreContract } from '../store/read-model-store.contract.js';
+import type { ReadModelStore } from '../store/read-model-store.js';
+import type { PostgresOptions } from './options.js';
 import { openPostgresReadModelStore } from './postgres-read-model-store.js';
-import { startPostgres, type PostgresServer } from './testing/postgres-server.js';
+import { SchemaNotPermitted } from './prepare-schema.js';
+import { batchAt, checkpointAt } from './testing/batches.js';
+import { claimingProcess } from './testing/claim-holder.js';
+import { urlOf, usePostgres } from './testing/use-postgres.js';
 
-let server: PostgresServer;
-let places = 0;
-
-beforeAll(async () => {
-  server = await startPostgres();
-});
-
-afterAll(() => server.remove());
+const postgres = usePostgres();
 
 readModelStoreContract('PostgreSQL', async () => {
-  const place = `p${++places}`;
+  const place = postgres.newPlace();
   return {
-    open: () => openPostgresReadModelStore({ url: server.url, schema: `${place}_facts`, views: place }),
-    remove: async () => undefined,
+    open: () => openPostgresReadModelStore(place),
+    remove: async () => void (await postgres.execute(`drop schema ${place.schema}, ${place.views} cascade`)),
   };
+});
+
+describe('a PostgreSQL read model', () => {
+  let place: PostgresOptions & { readonly schema: string };
+  const opened: ReadModelStore[] = [];
+
+  const open = async (options: Partial<PostgresOptions> = {}): Promise<ReadModelStore> => {
+    const store = await openPostgresReadModelStore({ ...place, ...options });
+    opened.push(store);
+    return store;
+  };
+  /** Ends the connections of a purpose as a restart of the server would. */
+  const endConnections = (purpose: string) =>
+    postgres.execute(
+      `select pg_terminate_backend(pid, 5000) from pg_stat_activity where application_name = 'stepdown ${purpose}'`,
+    );
+
+  beforeEach(() => {
+    place = postgres.newPlace();
+  });
+
+  afterEach(async () => {
+    for (const store of opened.splice(0)) await store.close();
+  });
+
+  it('is made once by several processes that start at the same time', async () => {
+    const stores = await Promise.all(Array.from({ length: 5 }, () => open()));
+    for (const store of stores) expect(await store.checkpoint()).toBeUndefined();
+    expect(await postgres.execute(`select count(*)::int as rows from ${place.schema}.projection`)).toEqual([
+      { rows: 1 },
+    ]);
+  });
+
+  it('of another schema version has to be rebuilt, also where one takes the place of an open one', async () => {
+    const store = await open();
+    await postgres.execute(`update ${place.schema}.projection set schema_version = ${SCHEMA_VERSION + 1}`);
+    await expect(open()).rejects.toMatchObject({ code: 'read-model-outdated', found: SCHEMA_VERSION + 1 });
+    await expect(store.checkpoint()).rejects.toThrow(/rebuild it from the log/);
+  });
+
+  it('that is something else is left alone', async () => {
+    await postgres.execute(`create schema ${place.schema}; create table ${place.schema}.something (id integer)`);
+    await expect(open()).rejects.toThrow(ReadModelOutdated);
+  });
+
+  it('says what an administrator has to grant', async () => {
+    await postgres.execute(`create role guest login password 'guest'`);
+    await expect(open({ url: urlOf(postgres.server, 'guest') })).rejects.toThrow(SchemaNotPermitted);
+  });
+
+  it('cannot be reached where there is no server, and does not tell the password', async () => {
+    const url = 'postgres://somebody:secret@127.0.0.1:1/nowhere';
+    const failure = await open({ url }).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(ReadModelUnavailable);
+    expect(String(failure)).toMatch(/schema \w+ of postgres:\/\/127.0.0.1:1\/nowhere cannot be reached/);
+    expect(String(failure)).not.toMatch(/secret/);
+  });
+
+  it('takes plain names only', async () => {
+    await expect(open({ schema: 'facts; drop table x' })).rejects.toThrow(TypeError);
+  });
+
+  it('is only read by questions, and not for ever', async () => {
+    const store = await open({ statementTimeout: 100 });
+    const write = sql`delete from projection`.compile(queries);
+    await expect(store.query(write)).rejects.toThrow(/read-only/);
+    await expect(store.query(sql`select pg_sleep(60)`.compile(queries))).rejects.toThrow(QueryTimedOut);
+    expect(await store.checkpoint()).toBeUndefined();
+  });
+
+  it('gives a connection back when a stream is left half-way', async () => {
+    const store = await open({ readers: 1 });
+    const numbers = sql<{ n: number }>`select n from generate_series(1, 5000) as n`.compile(queries);
+    for await (const { n } of store.stream(numbers)) if (n === 1500) break;
+    expect(await store.query(numbers)).toHaveLength(5000);
+  });
+
+  it('answers sums, means and instants as numbers and texts that do not depend on the server', async () => {
+    const store = await open();
+    const values = sql`
+      select sum(n) as small, sum(n::bigint) as big, avg(n) as mean, date '2026-03-02' as day, 0.1::float8 as tenth
+      from generate_series(1, 4) as n`;
+    expect(await store.query(values.compile(queries))).toEqual([
+      { small: 10n, big: 10n, mean: 2.5, day: '2026-03-02', tenth: 0.1 },
+    ]);
+  });
+
+  it('finds its connections again after the server has ended them', async () => {
+    const notices: string[] = [];
+    const store = await open({ onNotice: (message) => notices.push(message) });
+    await store.claim('projector-a');
+    await store.commit(batchAt(1));
+    await endConnections('reader');
+    await endConnections('projector');
+    await expect(store.commit(batchAt(2))).rejects.toThrow();
+    await store.claim('projector-a');
+    expect(await store.checkpoint()).toEqual(checkpointAt(1));
+    await store.commit(batchAt(2));
+    expect(notices).toContainEqual(expect.stringContaining("projector's connection was lost"));
+  });
+
+  describe('claimed by several processes', () => {
+    it('is written by the first only', async () => {
+      const [first, second] = [await open(), await open()];
+      await first.claim('projector-a');
+      await expect(second.claim('projector-b')).rejects.toMatchObject({ owner: 'projector-a' });
+      await expect(second.commit(batchAt(1, 'projector-b'))).rejects.toThrow(CheckpointLost);
+      await expect(second.commit(batchAt(1))).rejects.toThrow(CheckpointLost);
+      await first.commit(batchAt(1));
+      await first.release('projector-a');
+      await second.claim('projector-b');
+      await second.commit(batchAt(2, 'projector-b'));
+      await expect(first.commit(batchAt(3))).rejects.toThrow(CheckpointLost);
+    });
+
+    it('in schemas of their own do not meet', async () => {
+      const first = await open();
+      place = postgres.newPlace();
+      const second = await open();
+      await first.claim('projector-a');
+      await second.claim('projector-b');
+    });
+
+    it('writes nothing more with a claim that was lost and taken', async () => {
+      const [first, second] = [await open(), await open()];
+      await first.claim('projector-a');
+      await first.commit(batchAt(1));
+      await endConnections('projector');
+      await second.claim('projector-b');
+      await expect(first.commit(batchAt(2))).rejects.toThrow();
+      await expect(first.claim('projector-a')).rejects.toThrow(AlreadyProjected);
+      await second.commit(batchAt(2, 'projector-b'));
+      expect(await second.checkpoint()).toEqual(checkpointAt(2));
+    });
+
+    it('takes its claim back from a session that the server has not given up yet', async () => {
+      const [lingering, again] = [await open(), await open()];
+      await lingering.claim('projector-a');
+      await again.claim('projector-a');
+      await again.commit(batchAt(1));
+      await expect(lingering.commit(batchAt(2))).rejects.toThrow();
+    });
+
+    it('is taken over by a standby when the active process is killed', async () => {
+      const store = await open();
+      const active = await claimingProcess(postgres.server.url, place.schema);
+      const exit = once(active, 'exit');
+      const waitedFor: string[] = [];
+      await standBy(() => store.claim('projector-b'), {
+        signal: new AbortController().signal,
+        every: 20,
+        onStandBy: (owner) => {
+          waitedFor.push(owner);
+          active.kill('SIGKILL');
+        },
+      });
+      await exit;
+      expect(waitedFor).toEqual(['another process']);
+      await store.commit(batchAt(1, 'projector-b'));
+    });
+
+    it('lets a standby give up', async () => {
+      const [first, second] = [await open(), await open()];
+      await first.claim('projector-a');
+      const controller = new AbortController();
+      const standing = standBy(() => second.claim('projector-b'), {
+        signal: controller.signal,
+        onStandBy: () => controller.abort(new Error('no longer needed')),
+      });
+      await expect(standing).rejects.toThrow('no longer needed');
+    });
+  });
 });

@@ -71,10 +71,10 @@ export class ReadModelUnavailable extends Error {
 
   constructor(
     readonly location: string,
-    cause: unknown,
+    reason: string,
+    options?: ErrorOptions,
   ) {
-    const why = cause instanceof Error ? cause.message || cause.name : String(cause);
-    super(`${location} cannot be reached: ${why}`, { cause });
+    super(`${location} cannot be reached: ${reason}`, options);
     this.name = 'ReadModelUnavailable';
   }
 }
