@@ -1,9 +1,9 @@
 import type { CalendarDate } from '#episode/dates';
 import type { Episode } from '#episode/state';
+import { appendSurely } from '#event-store/append-surely';
 import { isConflict, isRefused } from '#event-store/errors';
 import { revision, type Appended, type EventStore, type NewEvent } from '#event-store/port';
 import type { Answer } from './answer.js';
-import { appendSurely } from './append-surely.js';
 import { decideGroup, type GroupDecision, type Verdict } from './decide-group.js';
 import { episodeCache, readOn, streamOf } from './episodes.js';
 import { Lanes } from './lanes.js';

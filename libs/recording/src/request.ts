@@ -1,6 +1,7 @@
 import type { CommandData, CommandType } from '#episode/commands';
 import type { SourceEntry } from '#episode/payloads';
-import { canonicalJson, sha256 } from './digest.js';
+import { canonicalJson } from '#event-store/canonical-json';
+import { sha256 } from './digest.js';
 
 /** A well-formed command of one sender. */
 export interface RecordRequest<Type extends CommandType = CommandType> {

@@ -1,5 +1,5 @@
-import { isConflict, isRefused } from '#event-store/errors';
-import type { Appended } from '#event-store/port';
+import { isConflict, isRefused } from './errors.js';
+import type { Appended } from './port.js';
 
 /**
  * Sends an append again while its outcome is unknown, a bounded number of times: the same event ids at the same
