@@ -2,13 +2,14 @@
  * Lets a child process run the TypeScript sources without a build:
  * `node --import ./test/support/ts-loader.mjs --conditions=source <file.ts>`.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { register } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { transformFile } from '@swc/core';
 
 const HOOKS = '?hooks';
-const CONFIG = fileURLToPath(new URL('../../.swcrc', import.meta.url));
+/** As the build has it, but for what the build leaves out. */
+const CONFIG = { ...JSON.parse(readFileSync(new URL('../../.swcrc', import.meta.url), 'utf8')), exclude: [] };
 
 if (!import.meta.url.endsWith(HOOKS)) register(import.meta.url + HOOKS);
 
@@ -23,6 +24,6 @@ export async function resolve(specifier, context, next) {
 
 export async function load(url, context, next) {
   if (!url.endsWith('.ts')) return next(url, context);
-  const { code } = await transformFile(fileURLToPath(url), { configFile: CONFIG, sourceMaps: 'inline' });
+  const { code } = await transformFile(fileURLToPath(url), { ...CONFIG, swcrc: false, sourceMaps: 'inline' });
   return { format: 'module', source: code, shortCircuit: true };
 }
