@@ -1,6 +1,6 @@
 import { AppendRefused } from './errors.js';
 import { MAX_APPEND_BYTES } from './port.js';
-import type { NewEvent, StreamName } from './port.js';
+import type { CopiedEvent, NewEvent, StreamName } from './port.js';
 
 /** A new event as a store keeps it: its payload and metadata as JSON text, its id in lower case. */
 export interface EncodedEvent {
@@ -19,6 +19,9 @@ export interface EncodedAppend {
 const NIL_UUID = '00000000-0000-0000-0000-000000000000';
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
+/** To the millisecond, in UTC, of four digits for the year: texts of this form stand in the order of their times. */
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
 /** No system stream (`$...`), no control characters, no lone surrogates: those do not survive UTF-8. */
 const STREAM = /^(?!\$)[^\p{Cc}\p{Cs}]{1,512}$/u;
 
@@ -36,6 +39,19 @@ export function encodeAppend(stream: StreamName, events: readonly NewEvent[]): E
     throw new AppendRefused('too-large', `an append of ${bytes} bytes is over the limit of ${MAX_APPEND_BYTES}`);
   }
   return { events: encoded, bytes };
+}
+
+/** The times that copies bring. Throws `AppendRefused` for one that no store would have given. */
+export function timesOf(copies: readonly CopiedEvent[]): string[] {
+  return copies.map(({ recordedAt }) => {
+    if (TIME.test(recordedAt) && new Date(recordedAt).toJSON() === recordedAt) return recordedAt;
+    throw new AppendRefused('malformed-time', `${JSON.stringify(recordedAt)} is no time at which a store records`);
+  });
+}
+
+/** UTF-8 bytes that an event takes of an append's limit. */
+export function bytesOfEvent(event: NewEvent): number {
+  return bytesOf(encodeEvent(event));
 }
 
 function encodeEvent({ id, type, data, metadata }: NewEvent): EncodedEvent {

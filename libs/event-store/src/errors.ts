@@ -19,7 +19,7 @@ export class AppendRefused extends Error {
   readonly code = 'append-refused';
 
   constructor(
-    readonly reason: 'empty' | 'too-large' | 'malformed-id' | 'malformed-stream',
+    readonly reason: 'empty' | 'too-large' | 'malformed-id' | 'malformed-stream' | 'malformed-time' | 'back-in-time',
     message: string,
   ) {
     super(message);

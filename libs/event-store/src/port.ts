@@ -119,6 +119,22 @@ export interface LogHead {
   readonly recordedAt: string;
 }
 
+/** An event of another log: it keeps the time at which that log recorded it. */
+export type CopiedEvent = NewEvent & Pick<RecordedEvent, 'recordedAt'>;
+
+/**
+ * A log that takes another log's events. For moving logs only, hence no part of `EventStore`: a time of recording that
+ * a sender of commands could choose would be worth nothing.
+ */
+export interface CopyTarget {
+  /**
+   * As `EventStore.append`, but the events keep the times given: of the form of `recordedAt`, none earlier than the one
+   * before it. Throws `AppendRefused` also for a time of another form, and where the log can tell, for one that is
+   * earlier than that of the log's last event.
+   */
+  appendCopies(stream: StreamName, expected: ExpectedRevision, events: readonly CopiedEvent[]): Promise<Appended>;
+}
+
 /** Largest append in bytes, all its events together: EventStoreDB's default limit, held by every adapter. */
 export const MAX_APPEND_BYTES = 1_048_576;
 

@@ -1,9 +1,11 @@
-import { encodeAppend } from '../encode-append.js';
-import { RevisionConflict } from '../errors.js';
+import { encodeAppend, timesOf } from '../encode-append.js';
+import { AppendRefused, RevisionConflict } from '../errors.js';
 import { position, revision } from '../port.js';
 import type {
   Appended,
   CaughtUp,
+  CopiedEvent,
+  CopyTarget,
   EventStore,
   ExpectedRevision,
   LogHead,
@@ -43,7 +45,7 @@ export interface SqliteEventStoreOptions {
   readonly onAppend?: (observation: AppendObservation) => void;
 }
 
-export interface SqliteEventStore extends EventStore {
+export interface SqliteEventStore extends EventStore, CopyTarget {
   /** Copies the log, as it is at one moment, into a new file; see `backupLog`. */
   backup(to: string): Promise<void>;
 }
@@ -73,13 +75,31 @@ class SqliteLog implements SqliteEventStore {
     this.#onAppend = onAppend;
   }
 
-  async append(stream: StreamName, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<Appended> {
+  append(stream: StreamName, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<Appended> {
+    return this.#append(stream, expected, events);
+  }
+
+  async appendCopies(
+    stream: StreamName,
+    expected: ExpectedRevision,
+    events: readonly CopiedEvent[],
+  ): Promise<Appended> {
+    return this.#append(stream, expected, events, timesOf(events));
+  }
+
+  async #append(
+    stream: StreamName,
+    expected: ExpectedRevision,
+    events: readonly NewEvent[],
+    recordedAt?: readonly string[],
+  ): Promise<Appended> {
     if (!this.#writer) throw new Error(`the event store on ${this.#file} is open for reading only`);
     const started = performance.now();
     const { events: encoded, bytes } = encodeAppend(stream, events);
-    const append = { stream, expected: expected === 'no-stream' ? -1 : Number(expected), events: encoded };
+    const append = { stream, expected: expected === 'no-stream' ? -1 : Number(expected), events: encoded, recordedAt };
     const { outcome, group } = await this.#writer.write(append, bytes);
     if ('conflict' in outcome) throw conflict(stream, expected, outcome.conflict);
+    if ('backInTime' in outcome) throw backInTime(stream, outcome.backInTime);
     this.#onAppend?.({ events: events.length, seconds: (performance.now() - started) / 1000, group });
     return appended(outcome.revision, outcome.positions.map(position));
   }
@@ -137,4 +157,11 @@ function appended(lastRevision: number, positions: readonly Position[]): Appende
 
 function conflict(stream: StreamName, expected: ExpectedRevision, actual: number): RevisionConflict {
   return new RevisionConflict(stream, expected, actual === -1 ? 'no-stream' : revision(actual));
+}
+
+function backInTime(stream: StreamName, [before, time]: readonly [string, string]): AppendRefused {
+  return new AppendRefused(
+    'back-in-time',
+    `a copy for ${stream} that was recorded at ${time} cannot stand behind an event recorded at ${before}`,
+  );
 }

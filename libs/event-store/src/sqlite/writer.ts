@@ -8,6 +8,8 @@ export interface Append {
   readonly stream: string;
   readonly expected: number;
   readonly events: readonly EncodedEvent[];
+  /** Of copies: when each event was recorded, instead of now. */
+  readonly recordedAt?: readonly string[];
 }
 
 /** The appends of one commit, and the time they are recorded at. */
@@ -16,9 +18,11 @@ export interface Group {
   readonly appends: readonly Append[];
 }
 
-/** Where the events are, or the revision the stream was found at. */
+/** Where the events are, or the revision the stream was found at, or the times of two neighbours that would go back. */
 export type Outcome =
-  { readonly revision: number; readonly positions: readonly number[] } | { readonly conflict: number };
+  | { readonly revision: number; readonly positions: readonly number[] }
+  | { readonly conflict: number }
+  | { readonly backInTime: readonly [earlier: string, later: string] };
 
 export type Reply = { readonly outcomes: readonly Outcome[] } | { readonly failure: string };
 

@@ -34,24 +34,41 @@ const insert = db.prepare(
 );
 
 const commit = db.transaction((/** @type {Group} */ { now, appends }) => {
-  const [position, recordedAt] = lastEvent.get() ?? [0, now];
-  const log = { position, now: recordedAt > now ? recordedAt : now };
+  const [position, recordedAt] = lastEvent.get() ?? [0, ''];
+  const log = { position, recordedAt, now };
   return appends.map((append) => write(append, log));
 });
 
 /**
  * @param {Append} append
- * @param {{ position: number, now: string }} log
+ * @param {{ position: number, recordedAt: string, now: string }} log its last event, and the time
  * @returns {Outcome}
  */
-function write({ stream, expected, events }, log) {
+function write({ stream, expected, events, recordedAt }, log) {
   const actual = lastRevision.get(stream) ?? -1;
   if (actual !== expected) return writtenBefore({ stream, expected, events }) ?? { conflict: actual };
+  const backInTime = recordedAt && stepBack([log.recordedAt, ...recordedAt]);
+  if (backInTime) return { backInTime };
+  const now = log.now > log.recordedAt ? log.now : log.recordedAt;
   const positions = events.map(({ id, type, data, metadata }, index) => {
-    insert.run(++log.position, stream, expected + 1 + index, id, type, data, metadata, log.now);
+    log.recordedAt = recordedAt?.[index] ?? now;
+    insert.run(++log.position, stream, expected + 1 + index, id, type, data, metadata, log.recordedAt);
     return log.position;
   });
   return { revision: expected + events.length, positions };
+}
+
+/**
+ * The first two neighbours that are not in the order of time.
+ * @param {readonly string[]} times
+ * @returns {readonly [string, string] | undefined}
+ */
+function stepBack(times) {
+  for (const [index, time] of times.entries()) {
+    const before = times[index - 1];
+    if (before !== undefined && time < before) return [before, time];
+  }
+  return undefined;
 }
 
 /**

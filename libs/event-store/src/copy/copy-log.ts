@@ -1,0 +1,110 @@
+import { appendSurely } from '../append-surely.js';
+import { isConflict } from '../errors.js';
+import type { CopyTarget, EventStore, Position, RecordedEvent } from '../port.js';
+import { nameInWords } from './event-name.js';
+import { lockStep } from './lock-step.js';
+import { expectedBy, runsOf } from './runs.js';
+import type { Run } from './runs.js';
+
+export interface CopyOptions {
+  /** The source. Only read. */
+  readonly from: EventStore;
+  /** Empty, or what an earlier copy of the same source left. Nobody else writes to it meanwhile. */
+  readonly to: EventStore & CopyTarget;
+  readonly onProgress?: (progress: CopyProgress) => void;
+  /** Ends the copy after the append under way; it then rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** Waits before an append of unknown outcome is sent again, in milliseconds; default from 50 ms to 12.8 s. */
+  readonly retryDelays?: readonly number[];
+}
+
+export interface CopyProgress {
+  /** Events of the source that the target holds. */
+  readonly events: number;
+  /** How many of them it held before. */
+  readonly before: number;
+  /** The source's position of the last of them. */
+  readonly position: Position | undefined;
+}
+
+/** The target holds something else than the beginning of the source. */
+export class TargetDiffers extends Error {
+  readonly code = 'copy-target-differs';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'TargetDiffers';
+  }
+}
+
+const RETRY_DELAYS = [50, 200, 800, 3_200, 12_800];
+
+/**
+ * Copies a log into another store: ids, order, times of recording, payloads and metadata stay, positions become the
+ * target's. Goes on where an earlier copy ended, however it ended; events recorded meanwhile are copied too, until the
+ * source has no more. One append follows the other, each at its exact revision, so that the target is at every moment
+ * a beginning of the source.
+ *
+ * Throws `TargetDiffers` for a target that holds anything else, and what `appendCopies` and the reads throw.
+ */
+export async function copyLog({
+  from,
+  to,
+  onProgress = () => {},
+  signal,
+  retryDelays = RETRY_DELAYS,
+}: CopyOptions): Promise<CopyProgress> {
+  let progress = await copiedBefore(from, to, signal);
+  onProgress(progress);
+  for await (const run of runsOf(toTheEnd(from, progress.position))) {
+    signal?.throwIfAborted();
+    await appendRun(to, run, retryDelays);
+    progress = { ...progress, events: progress.events + run.length, position: (run.at(-1) ?? run[0]).position };
+    onProgress(progress);
+  }
+  return progress;
+}
+
+/** How far the target is. Reads all that it holds: that its last event is one of the source would not say that the others are. */
+async function copiedBefore(from: EventStore, to: EventStore, signal?: AbortSignal): Promise<CopyProgress> {
+  let events = 0;
+  let position: Position | undefined;
+  for await (const [event, copy] of lockStep(from.readAll(), to.readAll())) {
+    signal?.throwIfAborted();
+    if (copy === undefined) break;
+    if (!isCopy(copy, event)) throw new TargetDiffers(differenceAt(events, copy, event));
+    events += 1;
+    position = event.position;
+  }
+  return { events, before: events, position };
+}
+
+async function* toTheEnd(log: EventStore, after: Position | undefined): AsyncGenerator<RecordedEvent> {
+  for (let last = after; ;) {
+    for await (const event of log.readAll({ after: last })) {
+      last = event.position;
+      yield event;
+    }
+    const head = await log.head();
+    if (head === undefined || (last !== undefined && head.position <= last)) return;
+  }
+}
+
+async function appendRun(to: CopyTarget, run: Run, retryDelays: readonly number[]): Promise<void> {
+  const [first] = run;
+  try {
+    await appendSurely(() => to.appendCopies(first.stream, expectedBy(run), run), retryDelays);
+  } catch (error) {
+    if (!isConflict(error)) throw error;
+    throw new TargetDiffers(`the target cannot take ${nameInWords(first)}: there ${error.message}`, { cause: error });
+  }
+}
+
+function isCopy(copy: RecordedEvent, event: RecordedEvent | undefined): event is RecordedEvent {
+  return event?.id === copy.id && event.stream === copy.stream && event.revision === copy.revision;
+}
+
+function differenceAt(index: number, copy: RecordedEvent, event: RecordedEvent | undefined): string {
+  const instead = event === undefined ? 'where the source has ended' : `where the source has ${nameInWords(event)}`;
+  return `the target is no copy of the source's beginning: its event ${index} is ${nameInWords(copy)}, ${instead}`;
+}

@@ -1,0 +1,17 @@
+import type { RecordedEvent, Revision, StreamName } from '../port.js';
+
+/** What an event is called in every copy of its log. */
+export interface EventName {
+  readonly stream: StreamName;
+  readonly revision: Revision;
+  readonly id: string;
+}
+
+export function nameOf({ stream, revision, id }: RecordedEvent): EventName {
+  return { stream, revision, id };
+}
+
+/** `episode-1 at 0 (<id>)` */
+export function nameInWords({ stream, revision, id }: EventName): string {
+  return `${stream} at ${revision} (${id})`;
+}
