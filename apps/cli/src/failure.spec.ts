@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ReadModelInUse } from '#read-models/store/errors';
-import { InvalidConfig } from '#server/config';
+import { InvalidConfig } from '#server/invalid-config';
 import { problemIn, Refused } from './connection/problem.js';
 import { exitCodes } from './exit-codes.js';
 import { exitCodeOf, failureOf, linesOfFailure } from './failure.js';

@@ -3,11 +3,11 @@ import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { Logger } from 'pino';
 import { KeyRing } from '#access/key-file';
-import { ReadModels } from '#read-models/read-models';
 import { BulkController } from './commands/bulk.controller.js';
 import { CommandsController } from './commands/commands.controller.js';
 import { RecordCommandHandler } from './commands/record.command.js';
 import { EVENT_STORE, RECORDER, type Engine } from './engine/engine.js';
+import { READ_SIDE } from './engine/read-side.js';
 import { EpisodesController } from './episodes/episodes.controller.js';
 import { EpisodeController } from './episodes/episode.controller.js';
 import { FindEpisodeHandler } from './episodes/episode.queries.js';
@@ -50,12 +50,12 @@ export class AppModule {
       providers: [
         { provide: EVENT_STORE, useValue: engine.write.store },
         { provide: RECORDER, useValue: engine.write.recorder },
-        { provide: ReadModels, useValue: engine.read },
+        { provide: READ_SIDE, useValue: engine.read },
         { provide: KeyRing, useValue: keys },
         { provide: Metrics, useValue: metrics },
         { provide: Shutdown, useValue: shutdown },
         { provide: Readiness, useFactory: () => new Readiness(engine.write.store, engine.read) },
-        { provide: APP_FILTER, useValue: new ProblemFilter(logger) },
+        { provide: APP_FILTER, useValue: new ProblemFilter(logger, engine.write) },
         { provide: APP_GUARD, useClass: AccessGuard },
         RecordCommandHandler,
         FindEpisodeHandler,

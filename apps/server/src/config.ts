@@ -1,9 +1,16 @@
 import { isIP } from 'node:net';
+import { eventStoreAddress, type EventStoreAddress } from './addresses/event-store-address.js';
+import { readModelsAddress, type ReadModelsAddress } from './addresses/read-models-address.js';
+import { InvalidConfig } from './invalid-config.js';
 
 /** How the server runs. Every setting has a command-line option and an environment variable of the same meaning. */
 export interface ServerConfig {
-  /** Folder of the log, the read models and the keys. */
+  /** Folder of the keys, and of the log and the read models where they are embedded. */
   readonly dataFolder: string;
+  readonly eventStore: EventStoreAddress;
+  readonly readModels: ReadModelsAddress;
+  /** Whether this process keeps the read models up to date. With shared read models several may: one does, the others stand by. */
+  readonly projects: boolean;
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
@@ -15,47 +22,61 @@ export interface ServerConfig {
 export const logLevels = ['debug', 'info', 'warn', 'error'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
-export const defaults: ServerConfig = {
+/** Each setting where nothing is said, as it would be written. */
+export const defaults = {
   dataFolder: '.stepdown',
+  eventStore: 'sqlite:',
+  readModels: 'duckdb:',
+  projector: 'on',
   host: '127.0.0.1',
-  port: 8080,
+  port: '8080',
   timeZone: 'UTC',
   logLevel: 'info',
-};
+} as const;
+
+export type Setting = keyof typeof defaults;
+
+/** Settings as they are written on a command line. */
+export type WrittenSettings = { readonly [S in Setting]?: string };
 
 /** The environment variable of each setting. */
 export const variables = {
   dataFolder: 'STEPDOWN_DATA',
+  eventStore: 'STEPDOWN_EVENT_STORE',
+  readModels: 'STEPDOWN_READ_MODELS',
+  projector: 'STEPDOWN_PROJECTOR',
   host: 'STEPDOWN_HOST',
   port: 'STEPDOWN_PORT',
   timeZone: 'STEPDOWN_TIME_ZONE',
   logLevel: 'STEPDOWN_LOG_LEVEL',
-} as const satisfies Record<keyof ServerConfig, string>;
-
-/** A setting cannot be used; the message names it and says what would do. */
-export class InvalidConfig extends Error {
-  readonly code = 'invalid-config';
-
-  constructor(setting: string, problem: string) {
-    super(`${setting}: ${problem}`);
-    this.name = 'InvalidConfig';
-  }
-}
+} as const satisfies Record<Setting, string>;
 
 /** Settings from the command line, else from the environment, else the defaults. Throws `InvalidConfig`. */
-export function configFrom(
-  options: { readonly [Setting in keyof ServerConfig]?: string },
-  environment: NodeJS.ProcessEnv,
-): ServerConfig {
-  const given = (setting: keyof ServerConfig): string =>
-    options[setting] ?? environment[variables[setting]] ?? String(defaults[setting]);
-  return {
+export function configFrom(options: WrittenSettings, environment: NodeJS.ProcessEnv): ServerConfig {
+  const given = (setting: Setting): string => options[setting] ?? environment[variables[setting]] ?? defaults[setting];
+  const config: ServerConfig = {
     dataFolder: given('dataFolder'),
+    eventStore: eventStoreAddress(nameOf('eventStore'), given('eventStore')),
+    readModels: readModelsAddress(nameOf('readModels'), given('readModels')),
+    projects: onOrOff('projector', given('projector')),
     host: given('host'),
     port: portOf(given('port')),
     timeZone: timeZoneOf(given('timeZone')),
     logLevel: logLevelOf(given('logLevel')),
   };
+  if (config.readModels.engine === 'duckdb' && !config.projects) {
+    const remedy = `set ${variables.projector}=on, or ${variables.readModels}=postgres://... for read models that processes share`;
+    throw new InvalidConfig(
+      nameOf('projector'),
+      `read models in duckdb: admit one process, which must project; ${remedy}`,
+    );
+  }
+  return config;
+}
+
+/** A setting as errors call it. */
+export function nameOf(setting: Setting): string {
+  return `${setting} (${variables[setting]})`;
 }
 
 /** Whether an address can be reached from this machine only. */
@@ -63,9 +84,16 @@ export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }
 
+function onOrOff(setting: Setting, text: string): boolean {
+  if (text !== 'on' && text !== 'off') throw new InvalidConfig(nameOf(setting), `${text} is neither on nor off`);
+  return text === 'on';
+}
+
 function portOf(text: string): number {
   const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidConfig('port', `${text} is not a port from 0 to 65535`);
+  if (!/^\d+$/.test(text) || port > 65_535) {
+    throw new InvalidConfig(nameOf('port'), `${text} is not a port from 0 to 65535`);
+  }
   return port;
 }
 
@@ -73,12 +101,13 @@ function timeZoneOf(name: string): string {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
   } catch {
-    throw new InvalidConfig('timeZone', `${name} is not a time zone; use an IANA name such as America/New_York`);
+    const problem = `${name} is not a time zone; use an IANA name such as America/New_York`;
+    throw new InvalidConfig(nameOf('timeZone'), problem);
   }
 }
 
 function logLevelOf(text: string): LogLevel {
   const level = logLevels.find((each) => each === text);
-  if (level === undefined) throw new InvalidConfig('logLevel', `${text} is none of ${logLevels.join(', ')}`);
+  if (level === undefined) throw new InvalidConfig(nameOf('logLevel'), `${text} is none of ${logLevels.join(', ')}`);
   return level;
 }

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { KeyFile, KeyRing } from '#access/key-file';
 import { AppModule } from './app.module.js';
-import { InvalidConfig, isLoopback, type ServerConfig } from './config.js';
+import { isLoopback, nameOf, type ServerConfig } from './config.js';
 import { announce, createDataFolder, withdraw, type DataFolder } from './engine/data-folder.js';
 import { openEngine, type Engine } from './engine/engine.js';
 import { Metrics } from './health/metrics.js';
@@ -12,6 +12,7 @@ import { createLogger, nestLogger } from './http/logger.js';
 import { NDJSON } from './http/ndjson.js';
 import { serveDocs } from './http/openapi.document.js';
 import { Shutdown } from './http/shutdown.js';
+import { InvalidConfig } from './invalid-config.js';
 
 /** Largest body of a single command in bytes. */
 const MAX_BODY_BYTES = 262_144;
@@ -40,7 +41,7 @@ export async function startServer(
   checkExposure(config, keys, logger);
   const metrics = new Metrics();
   const shutdown = new Shutdown();
-  const engine = await openEngine({ folder, timeZone: config.timeZone, logger, metrics });
+  const engine = await openEngine({ config, folder, logger, metrics });
   try {
     const app = await createApp({ engine, keys, metrics, shutdown, logger });
     await app.listen(config.port, config.host);
@@ -58,7 +59,10 @@ function checkExposure({ host }: ServerConfig, keys: KeyRing, logger: Logger): v
   if (keys.guarded) return;
   if (!isLoopback(host)) {
     const remedy = 'make one with `stepdown keys create`, or listen on 127.0.0.1';
-    throw new InvalidConfig('host', `${host} can be reached from other machines, and no API key exists; ${remedy}`);
+    throw new InvalidConfig(
+      nameOf('host'),
+      `${host} can be reached from other machines, and no API key exists; ${remedy}`,
+    );
   }
   logger.warn('no API key exists: callers are not asked who they are, so the server listens on this machine only');
 }

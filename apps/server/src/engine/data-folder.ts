@@ -48,8 +48,9 @@ export function announce(folder: DataFolder, server: RunningServer): void {
   writeFileSync(folder.server, `${JSON.stringify(server)}\n`);
 }
 
+/** Takes this process's announcement back. Another server on the folder, which some engines allow, keeps its own. */
 export function withdraw(folder: DataFolder): void {
-  rmSync(folder.server, { force: true });
+  if (runningServer(folder)?.pid === process.pid) rmSync(folder.server, { force: true });
 }
 
 function isAlive(pid: number): boolean {

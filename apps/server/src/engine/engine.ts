@@ -1,13 +1,14 @@
 import type { Logger } from 'pino';
-import { plainJson, withCodec } from '#event-store/codec';
 import type { EventStore } from '#event-store/port';
-import { openSqliteEventStore } from '#event-store/sqlite/sqlite-event-store';
+import type { Answer } from '#recording/answer';
 import { todayIn } from '#recording/clock';
-import { duckDbPlace } from '#read-models/duckdb/duckdb-place';
-import { ReadModels } from '#read-models/read-models';
 import { createRecorder, type Recorder } from '#recording/recorder';
+import type { ServerConfig } from '../config.js';
 import type { Metrics } from '../health/metrics.js';
 import type { DataFolder } from './data-folder.js';
+import { openLog, type Log } from './open-log.js';
+import { openReadSide } from './open-read-side.js';
+import type { ReadSide } from './read-side.js';
 
 /** Tokens of what the engine gives to the application. */
 export const EVENT_STORE = Symbol('EventStore');
@@ -17,59 +18,35 @@ export const RECORDER = Symbol('Recorder');
 export interface WriteSide {
   readonly store: EventStore;
   readonly recorder: Recorder;
-  backup(to: string): Promise<void>;
+  /** See `Log.isUnavailable`. */
+  isUnavailable(error: unknown): boolean;
   /** Answers what is under way, then closes the log. */
   close(): Promise<void>;
 }
+
 export interface Engine {
   readonly write: WriteSide;
-  /** The read models with their projector. */
-  readonly read: ReadModels;
+  readonly read: ReadSide;
   close(): Promise<void>;
 }
 
 export interface EngineOptions {
+  readonly config: Pick<ServerConfig, 'eventStore' | 'readModels' | 'projects' | 'timeZone'>;
   readonly folder: DataFolder;
-  readonly timeZone: string;
   readonly logger: Logger;
   readonly metrics: Metrics;
 }
 
-export async function openWriteSide({ folder, timeZone, metrics }: Omit<EngineOptions, 'logger'>): Promise<WriteSide> {
-  const log = await openSqliteEventStore({
-    file: folder.log,
-    onAppend: ({ events, seconds }) => metrics.appended(events, seconds),
-  });
-  const store = withCodec(log, plainJson);
-  const recorder = createRecorder({ store, today: todayIn(timeZone) });
-  return {
-    store,
-    recorder,
-    backup: (to) => log.backup(to),
-    async close() {
-      await recorder.settled();
-      await store.close();
-    },
-  };
-}
-
 /**
- * Opens the log and the read models of a data folder and starts the projector. Throws what the adapters throw: a folder
- * in use by another process, a file that is damaged or newer, a log that is not the one behind the read models.
+ * Opens the log and the read models, and starts the projector where this process is to project. Throws what the
+ * adapters throw: a folder in use by another process, a file that is damaged or newer, a server that does not answer, a
+ * log that is not the one behind the read models.
  */
-export async function openEngine(options: EngineOptions): Promise<Engine> {
-  const { folder, logger, metrics } = options;
-  const write = await openWriteSide(options);
+export async function openEngine({ config, ...parts }: EngineOptions): Promise<Engine> {
+  const log = await openLog({ address: config.eventStore, ...parts });
+  const write = writeSide(log, config.timeZone);
   try {
-    const read = await ReadModels.open({
-      place: duckDbPlace({ folder: folder.path }),
-      log: write.store,
-      projector: {
-        onError: (error, retryIn) => logger.error({ err: error, retryIn }, 'projection failed'),
-        onParked: (parked) => logger.error({ ...parked, position: String(parked.position) }, 'a stream is parked'),
-      },
-    });
-    metrics.watchProjection(() => read.status());
+    const read = await openReadSide({ address: config.readModels, projects: config.projects, log, ...parts });
     return { write, read, close: () => closeBoth(read, write) };
   } catch (error) {
     await write.close();
@@ -77,8 +54,32 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   }
 }
 
+function writeSide(log: Log, timeZone: string): WriteSide {
+  const { store, isUnavailable } = log;
+  const recorder = createRecorder({ store, today: todayIn(timeZone) });
+  return {
+    store,
+    recorder: { ...recorder, record: (request) => answered(recorder.record(request), log) },
+    isUnavailable,
+    async close() {
+      await recorder.settled();
+      await store.close();
+    },
+  };
+}
+
+/** A command whose episode could not be read is to be sent again, like one whose append was not answered. */
+async function answered(answer: Promise<Answer>, { isUnavailable }: Log): Promise<Answer> {
+  try {
+    return await answer;
+  } catch (cause) {
+    if (isUnavailable(cause)) return { status: 'unknown', cause };
+    throw cause;
+  }
+}
+
 /** The projector first: it reads from the log. */
-async function closeBoth(read: ReadModels, write: WriteSide): Promise<void> {
+async function closeBoth(read: ReadSide, write: WriteSide): Promise<void> {
   try {
     await read.close();
   } finally {

@@ -27,6 +27,19 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly #interruptions = new Counter({
+    name: 'stepdown_event_store_interruptions_total',
+    help: 'Reads of and subscriptions to the log that broke and were taken up again.',
+    labelNames: ['of'],
+    registers: [this.registry],
+  });
+
+  readonly #notices = new Counter({
+    name: 'stepdown_read_models_notices_total',
+    help: "Lost connections and other notices of the read models' engine; the log has their texts.",
+    registers: [this.registry],
+  });
+
   constructor() {
     collectDefaultMetrics({ register: this.registry });
   }
@@ -40,10 +53,21 @@ export class Metrics {
     this.#events.inc(events);
   }
 
-  /** Gauges of the projection, read at each scrape. */
-  watchProjection(status: () => Promise<ProjectorStatus>): void {
+  interrupted(of: 'read' | 'subscription'): void {
+    this.#interruptions.inc({ of });
+  }
+
+  noticed(): void {
+    this.#notices.inc();
+  }
+
+  /** Gauges of the projection, read at each scrape. Its lag is counted as the log counts positions. */
+  watchProjection(status: () => Promise<ProjectorStatus>, unit: ProjectorStatus['lag']['unit']): void {
     const gauge = (name: string, help: string) => new Gauge({ name, help, registers: [this.registry] });
-    const lag = gauge('stepdown_projection_lag_events', 'Events in the log that the read models do not hold yet.');
+    const lag = gauge(
+      `stepdown_projection_lag_${unit}`,
+      `What of the log the read models do not hold yet, in ${unit}.`,
+    );
     const lagSeconds = gauge(
       'stepdown_projection_lag_seconds',
       'Between the recording of the last projected event and of the last event.',
@@ -53,14 +77,17 @@ export class Metrics {
       'stepdown_parked_streams',
       'Episodes whose projection is parked: an entry could not be projected.',
     );
-    const up = gauge('stepdown_projection_up', '1 while the projector runs, 0 once it has failed.');
+    const up = gauge('stepdown_projection_up', '0 once the projector of this process has failed, else 1.');
+    const active = gauge('stepdown_projection_active', '1 while this process projects, 0 while others do.');
     this.#refresh = async () => {
-      const current = await status();
-      lag.set(Number(current.lag.amount));
-      lagSeconds.set(current.lag.seconds);
-      headAge.set(current.head?.ageSeconds ?? 0);
-      parked.set(current.parkedStreams);
-      up.set(current.state === 'failed' ? 0 : 1);
+      const current = await status().catch(() => undefined);
+      // What cannot be learnt now is not what it was: NaN is how Prometheus says so.
+      lag.set(Number(current?.lag.amount ?? NaN));
+      lagSeconds.set(current?.lag.seconds ?? NaN);
+      headAge.set(current === undefined ? NaN : (current.head?.ageSeconds ?? 0));
+      parked.set(current?.parkedStreams ?? NaN);
+      up.set(current === undefined || current.state === 'failed' ? 0 : 1);
+      active.set(current !== undefined && projecting.includes(current.state) ? 1 : 0);
     };
   }
 
@@ -71,3 +98,5 @@ export class Metrics {
 
   #refresh: () => Promise<void> = () => Promise.resolve();
 }
+
+const projecting: readonly ProjectorStatus['state'][] = ['catching-up', 'live'];

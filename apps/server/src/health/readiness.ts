@@ -1,5 +1,5 @@
 import type { EventStore } from '#event-store/port';
-import type { ReadModels } from '#read-models/read-models';
+import type { ReadSide } from '../engine/read-side.js';
 
 export interface Check {
   readonly ok: boolean;
@@ -7,12 +7,12 @@ export interface Check {
   readonly detail?: string;
 }
 
-/** Whether the parts that serve calls do their work. */
+/** Whether the parts that serve calls do their work. A process that stands by, or leaves projecting to others, is ready. */
 export class Readiness {
   readonly #store: EventStore;
-  readonly #models: ReadModels;
+  readonly #models: ReadSide;
 
-  constructor(store: EventStore, models: ReadModels) {
+  constructor(store: EventStore, models: ReadSide) {
     this.#store = store;
     this.#models = models;
   }

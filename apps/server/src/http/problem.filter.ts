@@ -1,7 +1,11 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
+import { RebuildUnderWay } from '#read-models/read-models';
 import { NotYetProjected } from '#read-models/reports/as-of';
+import { AlreadyProjected, QueryTimedOut, ReadModelOutdated, ReadModelUnavailable } from '#read-models/store/errors';
+import type { WriteSide } from '../engine/engine.js';
+import { ProjectedElsewhere } from '../engine/read-side.js';
 import { problem, ProblemException, type Problem, type ProblemCode } from './problem.js';
 
 /** Fastify's own errors, by their code. */
@@ -24,14 +28,27 @@ const statusCodes: { readonly [status: number]: ProblemCode } = {
   503: 'stopping',
 };
 
+/** Errors of the parts that the server is made of, as their callers are to understand them. */
+const knownErrors: readonly (readonly [abstract new (...parameters: never[]) => Error, ProblemCode])[] = [
+  [RebuildUnderWay, 'rebuild-under-way'],
+  [ProjectedElsewhere, 'projected-elsewhere'],
+  [AlreadyProjected, 'projected-elsewhere'],
+  [ReadModelUnavailable, 'read-models-unavailable'],
+  [ReadModelOutdated, 'projection-stopped'],
+  [QueryTimedOut, 'query-timed-out'],
+];
+
 /** Every error leaves as `application/problem+json`; what nobody foresaw is logged and says nothing of the inside. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(private readonly logger: Logger) {}
+  constructor(
+    private readonly logger: Logger,
+    private readonly log: Pick<WriteSide, 'isUnavailable'>,
+  ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    const found = problemFor(error);
+    const found = this.log.isUnavailable(error) ? problem('log-unavailable') : problemFor(error);
     if (found.status >= 500 && found.code === 'internal-error') this.logger.error({ err: error }, 'request failed');
     if (reply.sent || reply.raw.headersSent) return;
     void reply
@@ -46,6 +63,8 @@ export class ProblemFilter implements ExceptionFilter {
 export function problemFor(error: unknown): Problem {
   if (error instanceof ProblemException) return error.problem;
   if (error instanceof NotYetProjected) return notYetProjected(error);
+  const known = knownErrors.find(([type]) => error instanceof type)?.[1];
+  if (known !== undefined) return problem(known);
   const code = (error as { code?: unknown } | null)?.code;
   const fastify = typeof code === 'string' ? fastifyCodes[code] : undefined;
   if (fastify !== undefined) return problem(fastify);

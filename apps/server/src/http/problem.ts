@@ -38,6 +38,7 @@ export const problemCodes = {
   'not-found': { status: 404, title: 'There is no such thing' },
   'method-not-allowed': { status: 405, title: 'The method is not allowed here' },
   'revision-conflict': { status: 409, title: 'Others kept writing to the episode' },
+  'projected-elsewhere': { status: 409, title: 'Another process projects the read models; ask that one' },
   'rebuild-under-way': { status: 409, title: 'The read models are being rebuilt already' },
   'precondition-failed': { status: 412, title: 'The episode is not at the revision that If-Match requires' },
   'body-too-large': { status: 413, title: 'The body is too large' },
@@ -50,6 +51,9 @@ export const problemCodes = {
   },
   'not-yet-visible': { status: 503, title: 'The read models have not reached the position that was asked for' },
   'projection-stopped': { status: 503, title: 'The read models are not kept up: an operator has to act' },
+  'log-unavailable': { status: 503, title: 'The log cannot be reached' },
+  'read-models-unavailable': { status: 503, title: 'The read models cannot be reached' },
+  'query-timed-out': { status: 503, title: 'The question took longer than questions may' },
   stopping: { status: 503, title: 'The server is stopping' },
 } as const satisfies Record<string, { status: number; title: string }>;
 export type ProblemCode = keyof typeof problemCodes;

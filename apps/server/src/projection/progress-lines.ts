@@ -1,16 +1,15 @@
 import type { RebuildProgress } from '#read-models/rebuild';
-import { problem, type Problem } from '../http/problem.js';
+import type { Problem } from '../http/problem.js';
 import { problemFor } from '../http/problem.filter.js';
 
 /** A line of a rebuild's answer. */
 export type RebuildLine =
   (RebuildProgress & { readonly done: boolean }) | { readonly done: false; readonly problem: Problem };
 
-/** Runs a rebuild and tells of its progress as NDJSON; the last line says how it ended. Steps that nobody reads in time are left out. */
+/** Runs a rebuild and tells of its progress; the last line says how it ended. Steps that nobody reads in time are left out. */
 export async function* progressLines(
   rebuild: (onProgress: (progress: RebuildProgress) => void) => Promise<void>,
-  isUnderWay: (error: unknown) => boolean,
-): AsyncGenerator<string> {
+): AsyncGenerator<RebuildLine, undefined> {
   let latest: RebuildProgress | undefined;
   let wake: () => void = () => undefined;
   let ended: { readonly error?: unknown } | undefined;
@@ -30,16 +29,7 @@ export async function* progressLines(
     if (latest === undefined) continue;
     last = latest;
     latest = undefined;
-    yield lineOf({ ...last, done: false });
+    yield { ...last, done: false };
   }
-  if (ended.error === undefined) yield lineOf({ ...last, done: true });
-  else
-    yield lineOf({
-      done: false,
-      problem: isUnderWay(ended.error) ? problem('rebuild-under-way') : problemFor(ended.error),
-    });
-}
-
-function lineOf(line: RebuildLine): string {
-  return `${JSON.stringify(line)}\n`;
+  yield ended.error === undefined ? { ...last, done: true } : { done: false, problem: problemFor(ended.error) };
 }

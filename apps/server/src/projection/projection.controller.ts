@@ -1,18 +1,18 @@
-import { Controller, Get, Header, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { Controller, Get, Header, HttpCode, Inject, Param, Post, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Readable } from 'node:stream';
 import { NotParked } from '#read-models/projector/errors';
-import { ReadModels, RebuildUnderWay } from '#read-models/read-models';
 import type { ParkedStream } from '#read-models/store/read-model-store';
 import { episodeIdOf as episodeOfStream, streamOf } from '#recording/episodes';
+import { READ_SIDE, type ReadSide } from '../engine/read-side.js';
 import { episodeIdOf } from '../http/headers.js';
 import { NDJSON } from '../http/ndjson.js';
 import { ApiAnswer, ApiEpisodeId, ApiProblems, ApiSecured, schemaRef } from '../http/openapi.js';
-import { fail } from '../http/problem.js';
+import { fail, ProblemException } from '../http/problem.js';
 import { Shutdown } from '../http/shutdown.js';
 import { Requires } from '../identity/caller.js';
-import { progressLines } from './progress-lines.js';
+import { progressLines, type RebuildLine } from './progress-lines.js';
 
 @Controller('v1/projection')
 @ApiTags('operation')
@@ -20,7 +20,7 @@ import { progressLines } from './progress-lines.js';
 @Requires('operate')
 export class ProjectionController {
   constructor(
-    private readonly models: ReadModels,
+    @Inject(READ_SIDE) private readonly models: ReadSide,
     private readonly shutdown: Shutdown,
   ) {}
 
@@ -52,7 +52,7 @@ export class ProjectionController {
   })
   @ApiEpisodeId()
   @ApiAnswer(200, 'Whether it is parked still', schemaRef('Replayed'))
-  @ApiProblems(401, 403, 404)
+  @ApiProblems(401, 403, 404, 409)
   async replay(@Param('episodeId') id: string) {
     try {
       const { events, parked } = await this.models.replayParked(streamOf(episodeIdOf(id)));
@@ -74,12 +74,15 @@ export class ProjectionController {
   })
   @ApiAnswer(200, 'Progress, one line a step', schemaRef('RebuildLine'), { type: NDJSON })
   @ApiProblems(401, 403, 409)
-  rebuild(@Res() reply: FastifyReply): void {
+  async rebuild(@Res() reply: FastifyReply): Promise<void> {
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());
     const signal = AbortSignal.any([gone.signal, this.shutdown.signal]);
-    const lines = progressLines((onProgress) => this.models.rebuild({ onProgress, signal }), isUnderWay);
-    void reply.type(NDJSON).send(Readable.from(lines, { objectMode: false }));
+    const lines = progressLines((onProgress) => this.models.rebuild({ onProgress, signal }));
+    // A rebuild that cannot begin is a problem like any other; later ones are told in the last line.
+    const { value: first } = await lines.next();
+    if (first !== undefined && 'problem' in first) throw new ProblemException(first.problem);
+    void reply.type(NDJSON).send(Readable.from(textOf(first, lines), { objectMode: false }));
   }
 }
 
@@ -88,6 +91,7 @@ function parkedView({ stream, position, revision, eventType, reason }: ParkedStr
   return { episodeId, position: String(position), revision: String(revision), eventType, reason };
 }
 
-function isUnderWay(error: unknown): boolean {
-  return error instanceof RebuildUnderWay;
+async function* textOf(first: RebuildLine | undefined, rest: AsyncIterable<RebuildLine>): AsyncGenerator<string> {
+  if (first !== undefined) yield `${JSON.stringify(first)}\n`;
+  for await (const line of rest) yield `${JSON.stringify(line)}\n`;
 }

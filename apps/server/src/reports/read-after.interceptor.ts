@@ -1,8 +1,8 @@
-import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import { type CallHandler, type ExecutionContext, Inject, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Observable } from 'rxjs';
 import { position } from '#event-store/port';
-import { ReadModels } from '#read-models/read-models';
+import { READ_SIDE, type ReadSide } from '../engine/read-side.js';
 import { positionOf, READ_AFTER_HEADER } from '../http/headers.js';
 import { fail } from '../http/problem.js';
 import { Shutdown } from '../http/shutdown.js';
@@ -14,7 +14,7 @@ const LONGEST_WAIT = 5_000;
 @Injectable()
 export class ReadAfterInterceptor implements NestInterceptor {
   constructor(
-    private readonly models: ReadModels,
+    @Inject(READ_SIDE) private readonly models: ReadSide,
     private readonly shutdown: Shutdown,
   ) {}
 

@@ -1,8 +1,9 @@
+import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { ReadModels } from '#read-models/read-models';
 import { census, type CensusReport, type CensusRequest } from '#read-models/reports/census';
 import { episodes, type EpisodesPage, type EpisodesRequest } from '#read-models/reports/episodes';
 import { lengthOfStay, type LengthOfStayReport, type LengthOfStayRequest } from '#read-models/reports/length-of-stay';
+import { READ_SIDE, type ReadSide } from '../engine/read-side.js';
 
 /* Questions about many episodes, answered from the read models. */
 
@@ -14,7 +15,7 @@ export class ReportLengthOfStay extends Query<LengthOfStayReport> {
 
 @QueryHandler(ReportLengthOfStay)
 export class ReportLengthOfStayHandler implements IQueryHandler<ReportLengthOfStay> {
-  constructor(private readonly models: ReadModels) {}
+  constructor(@Inject(READ_SIDE) private readonly models: ReadSide) {}
 
   execute({ request }: ReportLengthOfStay): Promise<LengthOfStayReport> {
     return lengthOfStay(this.models, request);
@@ -29,7 +30,7 @@ export class ReportCensus extends Query<CensusReport> {
 
 @QueryHandler(ReportCensus)
 export class ReportCensusHandler implements IQueryHandler<ReportCensus> {
-  constructor(private readonly models: ReadModels) {}
+  constructor(@Inject(READ_SIDE) private readonly models: ReadSide) {}
 
   execute({ request }: ReportCensus): Promise<CensusReport> {
     return census(this.models, request);
@@ -44,7 +45,7 @@ export class ListEpisodes extends Query<EpisodesPage> {
 
 @QueryHandler(ListEpisodes)
 export class ListEpisodesHandler implements IQueryHandler<ListEpisodes> {
-  constructor(private readonly models: ReadModels) {}
+  constructor(@Inject(READ_SIDE) private readonly models: ReadSide) {}
 
   execute({ request }: ListEpisodes): Promise<EpisodesPage> {
     return episodes(this.models, request);

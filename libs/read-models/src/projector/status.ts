@@ -1,8 +1,19 @@
 import type { LogHead } from '#event-store/port';
 import type { Checkpoint, ParkedStream } from '../store/read-model-store.js';
 
-/** `live`: has handled all there was; `retrying`: waits before another attempt; `failed`: an operator has to act. */
-export const projectorStates = ['stopped', 'catching-up', 'live', 'retrying', 'failed'] as const;
+/**
+ * `live`: has handled all there was; `retrying`: waits before another attempt; `failed`: an operator has to act. Of a
+ * process that does not project: `standby`: waits until the one that does ends; `elsewhere`: leaves it to others.
+ */
+export const projectorStates = [
+  'stopped',
+  'catching-up',
+  'live',
+  'retrying',
+  'failed',
+  'standby',
+  'elsewhere',
+] as const;
 export type ProjectorState = (typeof projectorStates)[number];
 
 export interface ProjectorStatus {
@@ -22,8 +33,8 @@ export interface ProjectorStatus {
   /** Last event of the log, and how long ago that was: a lag of nothing means little where nothing arrives. */
   readonly head?: { readonly position: string; readonly recordedAt: string; readonly ageSeconds: number };
   readonly parkedStreams: number;
-  /** Over the last ten seconds. */
-  readonly eventsPerSecond: number;
+  /** Over the last ten seconds; only where this process projects. */
+  readonly eventsPerSecond?: number;
 }
 
 interface Facts {
@@ -33,7 +44,7 @@ interface Facts {
   readonly head: LogHead | undefined;
   readonly positionUnit: 'events' | 'bytes';
   readonly parked: readonly ParkedStream[];
-  readonly eventsPerSecond: number;
+  readonly eventsPerSecond?: number;
   readonly now: number;
 }
 
@@ -53,7 +64,7 @@ export function projectorStatus(facts: Facts): ProjectorStatus {
       },
     }),
     parkedStreams: parked.length,
-    eventsPerSecond,
+    ...(eventsPerSecond !== undefined && { eventsPerSecond }),
   };
 }
 

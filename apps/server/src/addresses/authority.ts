@@ -1,0 +1,58 @@
+import { InvalidConfig } from '../invalid-config.js';
+
+/** An address `scheme://user:password@hosts/rest`, taken apart. */
+export interface Address {
+  readonly user?: string;
+  readonly hosts: readonly string[];
+  /** What comes after the hosts. */
+  readonly path: string;
+  readonly query: string;
+}
+
+const ENCODED = '@ as %40, : as %3A, / as %2F, ? as %3F, # as %23, % as %25';
+
+/**
+ * Takes an address apart, strictly: a raw `@` or `/` in a password would otherwise make a part of the password the
+ * name of a host, which logs and name servers then see. Throws `InvalidConfig`, which never repeats the address.
+ */
+export function addressOf(setting: string, scheme: string, text: string): Address {
+  const [, authority = '', path = '', query = ''] = /^\/\/([^/?#]*)([^?#]*)\??([^#]*)/.exec(text) ?? [];
+  const rest = text.slice('//'.length + authority.length);
+  const at = authority.lastIndexOf('@');
+  const user = at < 0 ? undefined : authority.slice(0, at);
+  if (rest.includes('@') || rest.includes('#') || (user !== undefined && !isEncoded(user))) {
+    throw new InvalidConfig(
+      setting,
+      `the user name and password of a ${scheme} address are percent-encoded: ${ENCODED}`,
+    );
+  }
+  const hosts = authority.slice(at + 1).split(',');
+  if (!hosts.every(isHost)) {
+    throw new InvalidConfig(
+      setting,
+      `write it as ${scheme}://user:password@host:port, with a host and a port in digits`,
+    );
+  }
+  return { user, hosts, path, query };
+}
+
+/** `name` or `name:password`, each percent-encoded text. */
+function isEncoded(user: string): boolean {
+  const parts = user.split(':');
+  return (
+    parts.length <= 2 && parts.every((part) => /^[\x21-\x7e]*$/.test(part) && !part.includes('@') && decodes(part))
+  );
+}
+
+function decodes(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isHost(text: string): boolean {
+  return /^([\w.-]+|\[[\da-fA-F:.]+\])(:\d{1,5})?$/.test(text);
+}

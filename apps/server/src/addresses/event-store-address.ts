@@ -1,0 +1,67 @@
+import { InvalidConfig } from '../invalid-config.js';
+import { addressOf } from './authority.js';
+
+/** Where the log is. A connection string may hold a password: it is not for logs. */
+export type EventStoreAddress =
+  /** A file, by default that of the data folder. */
+  | { readonly engine: 'sqlite'; readonly file?: string }
+  | { readonly engine: 'eventstoredb'; readonly connectionString: string };
+
+const FORMS =
+  'sqlite: (the log in the data folder), sqlite:<file>, esdb://<host>:<port> or esdb+discover://<name>:<port>';
+
+/** Reads `sqlite:`, `sqlite:<file>`, `esdb://...` or `esdb+discover://...`. Throws `InvalidConfig`. */
+export function eventStoreAddress(setting: string, text: string): EventStoreAddress {
+  const [, scheme, rest = ''] = /^([a-z+]+):(.*)$/s.exec(text) ?? [];
+  switch (scheme) {
+    case 'sqlite':
+      return sqlite(setting, rest);
+    case 'esdb':
+    case 'esdb+discover':
+      return eventStoreDb(setting, scheme, text, rest);
+    default:
+      throw new InvalidConfig(setting, `it is ${FORMS}`);
+  }
+}
+
+function sqlite(setting: string, file: string): EventStoreAddress {
+  if (file.startsWith('//'))
+    throw new InvalidConfig(setting, 'a file is written without //: sqlite:/srv/stepdown/log.sqlite');
+  return file === '' ? { engine: 'sqlite' } : { engine: 'sqlite', file };
+}
+
+/** Parameters that the client reads; it ignores others, after printing the address with its password. */
+const PARAMETERS = [
+  'connectionName',
+  'defaultDeadline',
+  'discoveryInterval',
+  'gossipTimeout',
+  'keepAliveInterval',
+  'keepAliveTimeout',
+  'maxDiscoverAttempts',
+  'nodePreference',
+  'tls',
+  'tlsCAFile',
+  'userCertFile',
+  'userKeyFile',
+];
+
+function eventStoreDb(setting: string, scheme: string, text: string, rest: string): EventStoreAddress {
+  const { user, path, query } = addressOf(setting, scheme, rest);
+  if (user !== undefined && !/^[^:]+:.+$/.test(user)) {
+    throw new InvalidConfig(
+      setting,
+      `a user of ${scheme} has a name and a password: ${scheme}://user:password@host:port`,
+    );
+  }
+  if (path !== '' && path !== '/')
+    throw new InvalidConfig(setting, `an ${scheme} address names no database after its hosts`);
+  for (const parameter of query.split('&').filter((each) => each !== '')) {
+    const [name, value] = parameter.split('=');
+    if (!PARAMETERS.some((known) => known.toLowerCase() === name?.toLowerCase())) {
+      throw new InvalidConfig(setting, `its parameters are ${PARAMETERS.join(', ')}`);
+    }
+    if (!value) throw new InvalidConfig(setting, `its parameters have values: ${name}=...`);
+  }
+  return { engine: 'eventstoredb', connectionString: text };
+}

@@ -1,0 +1,92 @@
+import { mkdirSync } from 'node:fs';
+import type { Logger } from 'pino';
+import { verifyLog } from '#read-models/projector/verify-log';
+import { ReadModels } from '#read-models/read-models';
+import type { ProjectorSettings } from '#read-models/rebuild';
+import type { ReadModelStore } from '#read-models/store/read-model-store';
+import type { ReadModelsAddress } from '../addresses/read-models-address.js';
+import type { Metrics } from '../health/metrics.js';
+import type { DataFolder } from './data-folder.js';
+import type { Log } from './open-log.js';
+import { ProjectorHost, type ProjectorHostOptions } from './projector-host.js';
+import type { ReadSide } from './read-side.js';
+import { SharedReadSide } from './shared-read-side.js';
+
+export interface OpenReadSideOptions {
+  readonly address: ReadModelsAddress;
+  readonly folder: DataFolder;
+  readonly log: Log;
+  /** Whether this process may project. Embedded read models are always projected by the process that has them open. */
+  readonly projects: boolean;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+/**
+ * Opens the read models at an address and sees that they are projected; an engine is loaded only where it is used.
+ * Throws what the adapters throw, and `LogReplaced` where the log is not the one behind the read models.
+ */
+export async function openReadSide(options: OpenReadSideOptions): Promise<ReadSide> {
+  const { address, folder, log, metrics } = options;
+  const read =
+    address.engine === 'duckdb'
+      ? await openEmbedded(address.folder ?? folder.path, options)
+      : await openShared(address.url, options);
+  metrics.watchProjection(() => read.status(), log.positionUnit);
+  return read;
+}
+
+async function openEmbedded(folder: string, options: OpenReadSideOptions): Promise<ReadSide> {
+  const { duckDbPlace } = await import('#read-models/duckdb/duckdb-place');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return ReadModels.open({
+    place: duckDbPlace({ folder }),
+    log: options.log.store,
+    projector: projectorSettings(options),
+  });
+}
+
+async function openShared(url: string, options: OpenReadSideOptions): Promise<ReadSide> {
+  const { postgresPlace } = await import('#read-models/postgres/postgres-place');
+  const { PositionListener } = await import('#read-models/postgres/position-listener');
+  const { log, projects, logger, metrics } = options;
+  const onNotice = (message: string): void => {
+    metrics.noticed();
+    logger.warn({ notice: message }, 'notice of the read models');
+  };
+  const place = postgresPlace({ url, onNotice });
+  const store = await place.open();
+  await demandLogOf(store, log);
+  const { store: events, positionUnit } = log;
+  const listener = new PositionListener({ url, onNotice });
+  const settings = projectorSettings(options);
+  const host = projects ? new ProjectorHost({ place, store, log: events, settings, ...turnsIn(logger) }) : undefined;
+  return new SharedReadSide({ store, listener, log: events, positionUnit, host });
+}
+
+/** Reports on another log's facts would be wrong, whoever projects them. */
+async function demandLogOf(store: ReadModelStore, log: Log): Promise<void> {
+  try {
+    await verifyLog(log.store, await store.checkpoint());
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+function projectorSettings({ logger, log }: OpenReadSideOptions): ProjectorSettings {
+  return {
+    positionUnit: log.positionUnit,
+    onError: (error, retryIn) => logger.error({ err: error, retryIn }, 'projection failed'),
+    onParked: (parked) => logger.error({ ...parked, position: String(parked.position) }, 'a stream is parked'),
+  };
+}
+
+/** Says in the log whose turn it is. */
+function turnsIn(logger: Logger): Pick<ProjectorHostOptions, 'onActive' | 'onStandBy' | 'onFailure'> {
+  return {
+    onActive: () => logger.info('projecting'),
+    onStandBy: (projector) => logger.info({ projector }, 'standing by'),
+    onFailure: (error, retryIn) => logger.error({ err: error, retryIn }, 'not projecting'),
+  };
+}

@@ -1,0 +1,169 @@
+import { once } from 'node:events';
+import type { EventStore, StreamName } from '#event-store/port';
+import { Gate } from '#read-models/gate';
+import { systemClock, type Clock } from '#read-models/projector/clock';
+import { isFatal } from '#read-models/projector/errors';
+import type { Replayed } from '#read-models/projector/projection';
+import { Projector } from '#read-models/projector/projector';
+import { standBy } from '#read-models/projector/stand-by';
+import type { ProjectorState } from '#read-models/projector/status';
+import type { ReadModelPlace } from '#read-models/read-model-place';
+import { RebuildUnderWay } from '#read-models/read-models';
+import type { ProjectorSettings, RebuildOptions } from '#read-models/rebuild';
+import { AlreadyProjected } from '#read-models/store/errors';
+import type { ReadModelStore } from '#read-models/store/read-model-store';
+import { ProjectedElsewhere } from './read-side.js';
+import { rebuildBeside } from './rebuild-beside.js';
+
+export interface ProjectorHostOptions {
+  readonly place: ReadModelPlace;
+  /** The read models of the place; they stay open. */
+  readonly store: ReadModelStore;
+  readonly log: EventStore;
+  readonly settings: ProjectorSettings;
+  readonly clock?: Clock;
+  /** This process projects from now on. */
+  onActive?(): void;
+  /** Another process projects; this one waits for it to end. */
+  onStandBy?(projector: string): void;
+  /** Projecting ended, or could not begin, and is tried again. */
+  onFailure?(error: unknown, retryIn: number): void;
+}
+
+/** Milliseconds before another attempt: doubled from one to the next, or constant where an operator has to act first. */
+const FIRST_RETRY = 100;
+const LONGEST_RETRY = 5_000;
+const RETRY_AFTER_OPERATOR = 10_000;
+
+/**
+ * Projects read models that several processes share, whenever no other does: claims them, or stands by until the claim
+ * is free. Whatever ends a projector, this goes on with the next attempt, until it is stopped.
+ */
+export class ProjectorHost {
+  readonly #clock: Clock;
+  readonly #stop = new AbortController();
+  /** A round of projecting is inside, or the exchange of the read models is. */
+  readonly #gate = new Gate();
+  #round = new AbortController();
+  #projector: Projector | undefined;
+  #failure: unknown;
+  #failures = 0;
+  #rebuild: Promise<void> | undefined;
+  readonly #running: Promise<void>;
+
+  constructor(private readonly options: ProjectorHostOptions) {
+    this.#clock = options.clock ?? systemClock;
+    this.#running = this.#run();
+  }
+
+  /** The projector, while it is this process's turn. */
+  get projector(): Projector | undefined {
+    return this.#projector;
+  }
+
+  /** What this process does while it does not project, and why. */
+  get waiting(): { readonly state: ProjectorState; readonly failure?: unknown } {
+    const failure = this.#failure;
+    if (failure === undefined) return { state: 'standby' };
+    return { state: isFatal(failure) ? 'failed' : 'retrying', failure };
+  }
+
+  /** Throws `ProjectedElsewhere`, `NotParked`. */
+  async replayParked(stream: StreamName): Promise<Replayed> {
+    if (this.#projector === undefined) throw new ProjectedElsewhere();
+    return this.#projector.replayParked(stream);
+  }
+
+  /**
+   * Builds a second read model from the whole log, then exchanges them: nobody projects meanwhile, and whoever is first
+   * goes on. Given up or failed, everything stays as it was. Throws `RebuildUnderWay`, `AlreadyProjected`.
+   */
+  async rebuild(options: RebuildOptions = {}): Promise<void> {
+    if (this.#rebuild !== undefined) throw new RebuildUnderWay();
+    const signal = AbortSignal.any([this.#stop.signal, ...(options.signal ? [options.signal] : [])]);
+    this.#rebuild = rebuildBeside(this.options, { ...options, signal }, (exchange) => this.#alone(exchange));
+    try {
+      await this.#rebuild;
+    } finally {
+      this.#rebuild = undefined;
+    }
+  }
+
+  /** Ends at a clean checkpoint and gives the claim back. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#running;
+    await this.#rebuild?.catch(() => undefined);
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stop.signal.aborted) {
+      this.#round = new AbortController();
+      const signal = AbortSignal.any([this.#stop.signal, this.#round.signal]);
+      const failure = await this.#gate.through(() => this.#project(signal));
+      if (failure !== undefined) await this.#backOff(failure, signal);
+    }
+  }
+
+  /** One round: until it is this process's turn, and as long as it is. Answers what ended it, unless it was told to end or lost its turn. */
+  async #project(signal: AbortSignal): Promise<unknown> {
+    const failed = new AbortController();
+    try {
+      this.#projector = await standBy(() => this.#start(failed), {
+        signal,
+        clock: this.#clock,
+        onStandBy: (projector) => this.#standsBy(projector),
+      });
+      this.#succeeded();
+      this.options.onActive?.();
+      await aborted(AbortSignal.any([signal, failed.signal]));
+      await this.#projector.stop();
+      failed.signal.throwIfAborted();
+      return undefined;
+    } catch (error) {
+      return signal.aborted || error instanceof AlreadyProjected ? undefined : error;
+    } finally {
+      this.#projector = undefined;
+    }
+  }
+
+  async #start(failed: AbortController): Promise<Projector> {
+    const { log, store, settings } = this.options;
+    const onError: ProjectorSettings['onError'] = (error, retryIn) => {
+      if (retryIn === undefined) failed.abort(error);
+      else settings.onError?.(error, retryIn);
+    };
+    const projector = new Projector({ ...settings, log, store, onError });
+    await projector.start();
+    return projector;
+  }
+
+  #standsBy(projector: string): void {
+    this.#succeeded();
+    this.options.onStandBy?.(projector);
+  }
+
+  #succeeded(): void {
+    this.#failure = undefined;
+    this.#failures = 0;
+  }
+
+  async #backOff(failure: unknown, signal: AbortSignal): Promise<void> {
+    const wait = isFatal(failure) ? RETRY_AFTER_OPERATOR : Math.min(LONGEST_RETRY, FIRST_RETRY * 2 ** this.#failures);
+    this.#failure = failure;
+    this.#failures += 1;
+    this.options.onFailure?.(failure, wait);
+    await this.#clock.wait(wait, signal);
+  }
+
+  /** Runs work while nobody projects here, and lets the next round begin after it. */
+  async #alone(work: () => Promise<void>): Promise<void> {
+    const done = this.#gate.alone(work);
+    this.#round.abort();
+    await done;
+  }
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort');
+}

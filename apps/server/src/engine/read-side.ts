@@ -1,0 +1,33 @@
+import type { Position, StreamName } from '#event-store/port';
+import type { Replayed } from '#read-models/projector/projection';
+import type { ProjectorStatus } from '#read-models/projector/status';
+import type { ReadModelReader } from '#read-models/read-models';
+import type { RebuildOptions } from '#read-models/rebuild';
+import type { ReadModelStore } from '#read-models/store/read-model-store';
+
+/** Token of the read side. */
+export const READ_SIDE = Symbol('ReadSide');
+
+/** The read models as the application sees them, whoever projects them. */
+export interface ReadSide extends ReadModelReader, Pick<ReadModelStore, 'stream'> {
+  /** How far the projection is, and what this process does for it. */
+  status(): Promise<ProjectorStatus>;
+  /** Resolves when the read models have reached a position; rejects with the signal's reason, or where nothing more will come. */
+  waitFor(position: Position, options?: { signal?: AbortSignal }): Promise<void>;
+  /** See `ReadModels.rebuild`. Throws `ProjectedElsewhere` too. */
+  rebuild(options?: RebuildOptions): Promise<void>;
+  /** See `Projector.replayParked`. Throws `ProjectedElsewhere` too. */
+  replayParked(stream: StreamName): Promise<Replayed>;
+  /** Ends at a clean checkpoint. */
+  close(): Promise<void>;
+}
+
+/** Only the process that projects the read models can do this, and it is not this one. */
+export class ProjectedElsewhere extends Error {
+  readonly code = 'projected-elsewhere';
+
+  constructor() {
+    super('another process projects the read models');
+    this.name = 'ProjectedElsewhere';
+  }
+}

@@ -1,0 +1,70 @@
+import type { CompiledQuery } from 'kysely';
+import type { EventStore, Position, StreamName } from '#event-store/port';
+import type { PositionListener } from '#read-models/postgres/position-listener';
+import type { Replayed } from '#read-models/projector/projection';
+import { projectorStatus, type ProjectorStatus } from '#read-models/projector/status';
+import type { RebuildOptions } from '#read-models/rebuild';
+import type { Checkpoint, ParkedStream, ReadModelStore } from '#read-models/store/read-model-store';
+import type { ProjectorHost } from './projector-host.js';
+import { ProjectedElsewhere, type ReadSide } from './read-side.js';
+
+export interface SharedReadSideOptions {
+  readonly store: ReadModelStore;
+  readonly listener: PositionListener;
+  readonly log: EventStore;
+  readonly positionUnit: 'events' | 'bytes';
+  /** Projects whenever it is this process's turn; none where that is left to others. */
+  readonly host?: ProjectorHost;
+}
+
+/** Read models that several processes share: this one asks them and hears how far they are, and may be the one that projects. */
+export class SharedReadSide implements ReadSide {
+  constructor(private readonly options: SharedReadSideOptions) {}
+
+  query<Row>(query: CompiledQuery<Row>): Promise<Row[]> {
+    return this.options.store.query(query);
+  }
+
+  stream<Row>(query: CompiledQuery<Row>): AsyncIterable<Row> {
+    return this.options.store.stream(query);
+  }
+
+  checkpoint(): Promise<Checkpoint | undefined> {
+    return this.options.store.checkpoint();
+  }
+
+  parkedStreams(): Promise<ParkedStream[]> {
+    return this.options.store.parkedStreams();
+  }
+
+  waitFor(position: Position, options: { signal?: AbortSignal } = {}): Promise<void> {
+    return this.options.listener.waitFor(position, options);
+  }
+
+  async status(): Promise<ProjectorStatus> {
+    const { host, store, log, positionUnit } = this.options;
+    if (host?.projector !== undefined) return host.projector.status();
+    const [checkpoint, parked, head] = await Promise.all([store.checkpoint(), store.parkedStreams(), log.head()]);
+    const { state, failure = undefined } = host?.waiting ?? { state: 'elsewhere' as const };
+    return projectorStatus({ state, failure, checkpoint, parked, head, positionUnit, now: Date.now() });
+  }
+
+  async rebuild(options: RebuildOptions = {}): Promise<void> {
+    const { host } = this.options;
+    if (host === undefined) throw new ProjectedElsewhere();
+    return host.rebuild(options);
+  }
+
+  async replayParked(stream: StreamName): Promise<Replayed> {
+    const { host } = this.options;
+    if (host === undefined) throw new ProjectedElsewhere();
+    return host.replayParked(stream);
+  }
+
+  async close(): Promise<void> {
+    const { host, listener, store } = this.options;
+    await host?.stop();
+    await listener.close();
+    await store.close();
+  }
+}
