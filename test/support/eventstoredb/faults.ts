@@ -16,10 +16,10 @@ export interface Faults {
   checkpointsAhead: boolean;
   /** Events that a live subscription may leave unsent before its consumer is too slow. */
   slowness: number;
-  /** What happens to a consumer that is: 23.10 ends its subscription, 24.2 makes it catch up and says so again. */
-  tooSlow: 'end' | 'catch up';
+  /** Asked what to do with a consumer that is: 23.10 ends its subscription, 24.2 makes it catch up and says so again. */
+  tooSlow: () => 'end' | 'catch up';
 }
 
 export function noFaults(): Faults {
-  return { append: () => 'answer', event: () => 'send', checkpointsAhead: false, slowness: 1000, tooSlow: 'end' };
+  return { append: () => 'answer', event: () => 'send', checkpointsAhead: false, slowness: 1000, tooSlow: () => 'end' };
 }

@@ -50,17 +50,21 @@ class Subscription {
     const { signal } = this.#left;
     await this.#send(confirmationReply());
     while (!signal.aborted) {
-      while (this.next < database.log.length && !signal.aborted) await this.#pass(database.log[this.next++]!);
-      if (!this.#live) await this.#send(caughtUpReply());
-      this.#live = true;
-      if (this.next === database.log.length) await database.grown(signal).catch(() => {});
+      if (this.next < database.log.length) await this.#pass(database.log[this.next++]!);
+      else if (this.#live) await database.grown(signal).catch(() => {});
+      else await this.#catchUp();
     }
+  }
+
+  #catchUp(): Promise<void> {
+    this.#live = true;
+    return this.#send(caughtUpReply());
   }
 
   async #pass(event: StoredEvent): Promise<void> {
     if (this.matches(event)) await this.#hand(event);
     this.#scanned += 1;
-    if (this.#scanned % CHECKPOINT_INTERVAL !== 0) return;
+    if (this.#scanned % CHECKPOINT_INTERVAL !== 0 || this.#left.signal.aborted) return;
     const { database, faults } = this.context;
     const at = faults.checkpointsAhead ? database.log.at(-1)!.position : event.position;
     await this.#send(checkpointReply(at));
@@ -72,7 +76,7 @@ class Subscription {
     if (this.#left.signal.aborted) return;
     switch (fate) {
       case 'cut':
-        return cut();
+        return this.#leave(cut);
       case 'end':
         return this.#leave(() => this.call.end());
       case 'fail':
@@ -102,7 +106,7 @@ class Subscription {
   }
 
   #slowedDown(): void {
-    if (this.context.faults.tooSlow === 'catch up') this.#live = false;
+    if (this.context.faults.tooSlow() === 'catch up') this.#live = false;
     else this.#leave(() => fail(this.call, { code: status.ABORTED, details: 'Operation timed out' }));
   }
 

@@ -24,6 +24,10 @@ export class Appender {
     if (this.#lane === undefined || this.#lane.broken) this.#lane = new Lane(this.client, this.timeout);
     return this.#lane.send(stream, expected, events);
   }
+
+  close(): void {
+    this.#lane?.cancel();
+  }
 }
 
 interface Waiting {
@@ -59,6 +63,10 @@ class Lane {
     });
   }
 
+  cancel(): void {
+    this.#call.then((call) => call.cancel()).catch(() => {});
+  }
+
   #listen(call: AppendCall): void {
     call.on('data', (response) => this.#answered(response));
     call.on('error', (error) => this.#break(error));
@@ -81,7 +89,7 @@ class Lane {
     waiting?.reject(new OutcomeUnknown(waiting.stream, silence));
     if (this.#answers > answersBefore) return;
     this.#break(silence);
-    this.#call.then((call) => call.cancel()).catch(() => {});
+    this.cancel();
   }
 
   #break(cause: unknown): void {

@@ -1,6 +1,8 @@
 /** What is needed of the client's streams. */
-export interface Call extends AsyncIterable<unknown> {
+export interface Call {
   readonly readableEnded: boolean;
+  iterator(options: { destroyOnReturn: boolean }): AsyncIterableIterator<unknown>;
+  resume(): unknown;
   destroy(): unknown;
   on(event: 'error', listener: (error: Error) => void): unknown;
 }
@@ -16,11 +18,17 @@ export async function* itemsOf<T>(call: Call, release: () => Promise<void>, stop
   stop.addEventListener('abort', end);
   try {
     if (stop.aborted) end();
-    for await (const item of call) yield item as T;
+    for await (const item of call.iterator({ destroyOnReturn: false })) yield item as T;
   } finally {
     stop.removeEventListener('abort', end);
-    if (!call.readableEnded) await release().catch(ignore);
+    if (!call.readableEnded) await leave(call, release);
   }
+}
+
+/** What is left must flow away: the client keeps a call that the server has ended until its last item is taken. */
+async function leave(call: Call, release: () => Promise<void>): Promise<void> {
+  await release().catch(ignore);
+  call.resume();
 }
 
 function ignore(): void {}

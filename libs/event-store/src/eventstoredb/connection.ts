@@ -31,10 +31,8 @@ export function openAppendCall(client: EventStoreDBClient, prepare: (call: Appen
   return createAppendCall.call(client, prepare);
 }
 
-/** Ends all calls, then the connection. */
-export async function disconnect(client: EventStoreDBClient): Promise<void> {
-  await client.dispose();
-  // Not awaited: a client that looks for a cluster's leader would first have to find it.
+/** Closes the connection, whose calls have been ended. Not waited for: a client that seeks a cluster's leader would first have to find it. */
+export function disconnect(client: EventStoreDBClient): void {
   closeChannel.call(client).catch(() => {});
 }
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import { encodeAppend } from '../encode-append.js';
 import { AppendRefused, RevisionConflict } from '../errors.js';
@@ -87,12 +88,19 @@ class EventStoreDbLog implements EventStoreDb {
   constructor({ connectionString, appendTimeout = 10_000, onAppend, ...options }: EventStoreDbOptions) {
     const { backOff = { first: 100, most: 10_000 }, readFailures = 6, onInterruption = () => {} } = options;
     const closed = this.#closed.signal;
+    // Every read under way listens.
+    setMaxListeners(0, closed);
     this.#patience = (of, stop = closed) =>
       new Patience({ of, backOff, failures: of === 'read' ? readFailures : Infinity, stop, onInterruption });
     this.#client = connect(connectionString);
     this.#appender = new Appender(this.#client, appendTimeout);
     this.#reads = new Reads(this.#client, () => this.#patience('read'), closed);
-    this.#subscriptions = new Subscriptions(this.#client, (stop) => this.#patience('subscription', stop), closed);
+    this.#subscriptions = new Subscriptions(
+      this.#client,
+      this.#reads,
+      (stop) => this.#patience('subscription', stop),
+      closed,
+    );
     this.#head = new Head(this.#reads);
     this.#onAppend = onAppend;
   }
@@ -133,7 +141,8 @@ class EventStoreDbLog implements EventStoreDb {
   async #close(): Promise<void> {
     await Promise.allSettled(this.#underWay);
     this.#closed.abort();
-    await disconnect(this.#client);
+    this.#appender.close();
+    disconnect(this.#client);
   }
 
   async #append(

@@ -34,6 +34,14 @@ export class StoreClosed extends Error {
   }
 }
 
+/** The server ended a subscription in good order, as it does before it stops. */
+export class SubscriptionEnded extends Error {
+  constructor() {
+    super('the server ended the subscription');
+    this.name = 'SubscriptionEnded';
+  }
+}
+
 /** Throws `StoreClosed` when the signal says so. */
 export function demandOpen(closed: AbortSignal): void {
   if (closed.aborted) throw new StoreClosed();
@@ -51,6 +59,7 @@ const LASTING: ReadonlySet<string> = new Set([
 /** Whether a read that failed so may succeed when tried again. */
 export function mayPass(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
+  if (error instanceof SubscriptionEnded) return true;
   if (isCommandError(error)) return !LASTING.has(error.type) && !isWrongPosition(error);
   // The client throws on what gRPC says while it connects, and what its search for a cluster's leader ends with.
   return ('code' in error && typeof error.code === 'number') || error.message.startsWith('Failed to discover');

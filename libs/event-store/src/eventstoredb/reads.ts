@@ -6,7 +6,7 @@ import type {
   Position as LogPosition,
   ResolvedEvent,
 } from '@eventstore/db-client';
-import type { ReadAllOptions, ReadStreamOptions, RecordedEvent, StreamName } from '../port.js';
+import type { Position, ReadAllOptions, ReadStreamOptions, RecordedEvent, StreamName } from '../port.js';
 import { itemsOf } from './calls.js';
 import { UnknownPosition, demandOpen, isStreamDeleted, isStreamNotFound, isWrongPosition } from './failures.js';
 import type { Patience } from './patience.js';
@@ -76,6 +76,18 @@ export class Reads {
         if (after !== undefined && isWrongPosition(error)) throw new UnknownPosition(after, error);
         await patience.after(error);
       }
+    }
+  }
+
+  /** Throws `UnknownPosition` where the log cannot be read from: before subscribing, whose refusal does not say why. */
+  async demand(position: Position): Promise<void> {
+    const page = this.#page(FORWARDS, logPosition(position), 1);
+    try {
+      await page.next();
+    } catch (error) {
+      throw isWrongPosition(error) ? new UnknownPosition(position, error) : error;
+    } finally {
+      await page.return(undefined);
     }
   }
 

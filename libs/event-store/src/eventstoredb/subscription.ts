@@ -3,8 +3,9 @@ import { START, streamNameFilter } from '@eventstore/db-client';
 import type { AllStreamResolvedEvent, AllStreamSubscription, EventStoreDBClient } from '@eventstore/db-client';
 import type { CaughtUp, Position, RecordedEvent, SubscribeOptions } from '../port.js';
 import { itemsOf } from './calls.js';
-import { UnknownPosition, demandOpen, isWrongPosition } from './failures.js';
+import { SubscriptionEnded, demandOpen } from './failures.js';
 import type { Patience } from './patience.js';
+import type { Reads } from './reads.js';
 import { OWN_PREFIX, logPosition, toRecorded } from './recorded.js';
 
 /** Events that wait in this process for a consumer, before the server has to wait. */
@@ -19,6 +20,7 @@ const END_OF_LOG: AllStreamResolvedEvent = {};
 export class Subscriptions {
   constructor(
     private readonly client: EventStoreDBClient,
+    private readonly reads: Reads,
     private readonly patience: (stop: AbortSignal) => Patience,
     private readonly closed: AbortSignal,
   ) {}
@@ -30,6 +32,7 @@ export class Subscriptions {
     while (!signal.aborted) {
       demandOpen(this.closed);
       try {
+        if (last !== undefined && last > 0n) await this.reads.demand(last);
         for await (const item of this.#once(last, stop)) {
           if (item.kind === 'event') last = item.position;
           patience.progressed();
@@ -38,7 +41,6 @@ export class Subscriptions {
         }
         await patience.after(new SubscriptionEnded());
       } catch (error) {
-        if (last !== undefined && isWrongPosition(error)) throw new UnknownPosition(last, error);
         await patience.after(error);
       }
     }
@@ -66,13 +68,6 @@ export class Subscriptions {
     // The signal comes when the events before it are in the buffer, not when they were handed out: it queues behind them.
     subscription.on('caughtUp', () => void subscription.push(END_OF_LOG));
     return subscription;
-  }
-}
-
-class SubscriptionEnded extends Error {
-  constructor() {
-    super('the server ended the subscription');
-    this.name = 'SubscriptionEnded';
   }
 }
 
