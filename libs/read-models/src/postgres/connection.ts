@@ -100,14 +100,15 @@ const QUERY_CANCELED = '57014';
 /** An error as those who ask understand it. */
 export function explained(
   error: unknown,
-  settings: Pick<Settings, 'url' | 'schema'> & { readonly statementTimeout?: number },
+  settings: Pick<Settings, 'url' | 'schema'>,
+  /** The time that was allowed, in milliseconds; 0 for any. */
+  statementTimeout = 0,
 ): unknown {
   if (isConnectionLoss(error)) {
     // Where several addresses were tried, the code is all there is.
     const reason = textIn(error, 'message') ?? codeOf(error) ?? 'no reason given';
     return new ReadModelUnavailable(locationOf(settings), reason, { cause: error });
   }
-  const { statementTimeout = 0 } = settings;
   return codeOf(error) === QUERY_CANCELED && statementTimeout > 0 ? new QueryTimedOut(statementTimeout) : error;
 }
 

@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 import type { ReadModelPlace } from '../read-model-place.js';
 import { isUnclaimed, lockSchema } from './claim-lock.js';
-import { attempt, codeOf, inTransaction, isConnectionLoss, withClient } from './connection.js';
+import { attempt, codeOf, inTransaction, withClient } from './connection.js';
 import { notifyReached } from './notify-reached.js';
 import { settingsOf, type PostgresOptions, type Settings } from './options.js';
 import { openWith } from './postgres-read-model-store.js';
@@ -9,8 +9,8 @@ import { prepareFresh, schemaExists } from './prepare-schema.js';
 import { publishViews } from './views.js';
 import { WritingSession } from './writing-session.js';
 
-/** Milliseconds that the views wait for analysts' questions that are under way. */
-const LOCK_TIMEOUT = 5_000;
+/** Milliseconds to wait for questions that are under way. Who asks anew waits behind us. */
+const LOCK_TIMEOUT = 1_000;
 const LOCK_NOT_AVAILABLE = '55P03';
 /** A column or a table that is not there. */
 const UNDEFINED = ['42703', '42P01'];
@@ -28,8 +28,13 @@ export function postgresPlace(options: PostgresOptions): ReadModelPlace {
   return {
     open: async () => {
       const store = await openWith(current, session);
-      await clearLeftovers(current, fresh);
-      return store;
+      try {
+        await clearLeftovers(current, fresh);
+        return store;
+      } catch (error) {
+        await store.close();
+        throw error;
+      }
     },
     openFresh: async () => {
       await session.hold();
@@ -75,10 +80,7 @@ async function exchange(current: Settings, fresh: Settings): Promise<void> {
       if (isFirst) await publishViews(client, current);
       await notifyReached(client, current.schema);
     });
-    await removeOld(client, current).catch((error: unknown) => {
-      if (codeOf(error) !== LOCK_NOT_AVAILABLE && !isConnectionLoss(error)) throw error;
-      current.onNotice('the views still show what was replaced: they are in use, and follow at the next start');
-    });
+    await removeOldIfFree(client, current);
   });
 }
 
@@ -88,12 +90,29 @@ async function exchange(current: Settings, fresh: Settings): Promise<void> {
  */
 async function removeOld(client: ClientBase, current: Settings): Promise<void> {
   if (!(await schemaExists(client, oldOf(current)))) return;
+  await changing(client, current, () => attempt(client, UNDEFINED, () => publishViews(client, current)));
+  await changing(client, current, () => client.query(`drop schema if exists ${oldOf(current)} cascade`));
+}
+
+async function changing(client: ClientBase, { schema }: Settings, work: () => Promise<unknown>): Promise<void> {
   await inTransaction(client, async () => {
     await client.query(`set local lock_timeout = ${LOCK_TIMEOUT}`);
-    await lockSchema(client, current.schema);
-    await attempt(client, UNDEFINED, () => publishViews(client, current));
-    await client.query(`drop schema if exists ${oldOf(current)} cascade`);
+    await lockSchema(client, schema);
+    await work();
   });
+}
+
+/** The same, unless questions that began before are under way: then it is left to the next start or rebuild. */
+async function removeOldIfFree(client: ClientBase, current: Settings): Promise<void> {
+  try {
+    await removeOld(client, current);
+  } catch (error) {
+    if (codeOf(error) !== LOCK_NOT_AVAILABLE) throw error;
+    current.onNotice(
+      `schema ${oldOf(current)} was replaced but is in use: it is dropped at the next start or rebuild, ` +
+        `and until then ${current.views}.as_of says which position the views show`,
+    );
+  }
 }
 
 /** Removes what an interrupted rebuild left, unless somebody is projecting or rebuilding. */
@@ -105,7 +124,7 @@ async function clearLeftovers(current: Settings, fresh: Settings): Promise<void>
         await client.query(`drop schema if exists ${fresh.schema} cascade`);
       }
     });
-    await removeOld(client, current);
+    await removeOldIfFree(client, current);
   });
 }
 

@@ -19,10 +19,15 @@ export async function openPostgresReadModelStore(options: PostgresOptions): Prom
   return openWith(settings, new WritingSession(settings));
 }
 
-/** Opens a read model that is written through a given session. */
+/** Opens a read model that is written through a given session, which is closed with it. */
 export async function openWith(settings: Settings, session: WritingSession): Promise<ReadModelStore> {
-  await prepareSchema(settings);
-  return new PostgresReadModelStore(settings, session);
+  try {
+    await prepareSchema(settings);
+    return new PostgresReadModelStore(settings, session);
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
 }
 
 /**

@@ -9,6 +9,7 @@ const PAGE = 1000;
 /** A pool of sessions that can only read, each question in a snapshot of its own and within a time. */
 export class Readers {
   readonly #pool: pg.Pool;
+  #closing: Promise<void> | undefined;
 
   constructor(private readonly settings: Settings) {
     const session = { default_transaction_read_only: 'on', statement_timeout: settings.statementTimeout };
@@ -22,7 +23,7 @@ export class Readers {
       const { rows } = await this.#pool.query<Row & pg.QueryResultRow>(sql, [...parameters]);
       return rows;
     } catch (error) {
-      throw explained(error, this.settings);
+      throw explained(error, this.settings, this.settings.statementTimeout);
     }
   }
 
@@ -35,7 +36,7 @@ export class Readers {
       yield* pagesOf(client, query);
       failed = false;
     } catch (error) {
-      throw explained(error, this.settings);
+      throw explained(error, this.settings, this.settings.statementTimeout);
     } finally {
       // One that stopped half-way still has its cursor and its transaction.
       client?.release(failed);
@@ -44,7 +45,7 @@ export class Readers {
 
   /** Lets running questions finish. */
   close(): Promise<void> {
-    return this.#pool.end();
+    return (this.#closing ??= this.#pool.end());
   }
 }
 

@@ -21,7 +21,9 @@ export class WritingSession {
   #client: pg.Client | undefined;
   #hasClaim = false;
   #owner: string | undefined;
+  /** Whether the claim is kept without an owner, and whether it was an owner's when that began. */
   #held = false;
+  #heldFromOwner = false;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly settings: Settings) {}
@@ -52,14 +54,16 @@ export class WritingSession {
   hold(): Promise<void> {
     return this.#inTurn(async () => {
       await this.#withClaim();
+      if (!this.#held) this.#heldFromOwner = this.#owner !== undefined;
       this.#held = true;
     });
   }
 
+  /** A claim that was an owner's waits for its next, so that no standby comes between; any other is given back. */
   letGo(): Promise<void> {
     return this.#inTurn(async () => {
       this.#held = false;
-      if (this.#owner === undefined) await this.#disconnect();
+      if (this.#owner === undefined && !this.#heldFromOwner) await this.#disconnect();
     });
   }
 

@@ -1,0 +1,186 @@
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { EpisodeCommand } from '#episode/commands';
+import { calendarDate } from '#episode/dates';
+import { decide } from '#episode/decide';
+import { evolve } from '#episode/evolve';
+import { newEpisode, type Episode } from '#episode/state';
+import type { EventStore } from '#event-store/port';
+import { simulate } from '#simulation/simulate';
+import { openDuckDbReadModelStore } from '../duckdb/duckdb-read-model-store.js';
+import { Projector, type ProjectorOptions } from '../projector/projector.js';
+import type { ProjectorState } from '../projector/status.js';
+import { census } from '../reports/census.js';
+import { dimensions } from '../reports/cohort.js';
+import { episodes, type EpisodesCursor } from '../reports/episodes.js';
+import { lengthOfStay } from '../reports/length-of-stay.js';
+import type { ReadModelStore } from '../store/read-model-store.js';
+import { openLog, Writing } from '../testing/log.js';
+import { projectLog } from '../testing/project-log.js';
+import { everyRow } from '../testing/rows.js';
+import { temporaryFolder } from '../testing/temporary-folder.js';
+import { openPostgresReadModelStore } from './postgres-read-model-store.js';
+import { unsteadyNetwork, type UnsteadyNetwork } from './testing/unsteady-network.js';
+import { usePostgres } from './testing/use-postgres.js';
+
+const UNTIL = calendarDate('2026-06-30');
+
+const postgres = usePostgres();
+let folder: string;
+let remove: () => Promise<void>;
+let log: EventStore;
+/** What projecting the whole log into DuckDB gives. */
+let duckDb: ReadModelStore;
+
+beforeAll(async () => {
+  ({ folder, remove } = await temporaryFolder());
+  log = await openLog(folder);
+  await record(log, 40);
+  duckDb = await openDuckDbReadModelStore({ file: join(folder, 'read-model.duckdb') });
+  await projectLog(log, duckDb);
+});
+
+afterAll(async () => {
+  await duckDb.close();
+  await log.close();
+  await remove();
+});
+
+/** Records what a simulated clinic says about its episodes. */
+async function record(log: EventStore, count: number): Promise<void> {
+  const writing = new Writing(log);
+  const known = new Map<string, Episode>();
+  for (const { commandId, episodeId, type, data, source } of simulate({ seed: 5, episodes: count, until: UNTIL })) {
+    let episode = known.get(episodeId) ?? newEpisode;
+    const decision = decide({ type, episodeId, data, receivedOn: UNTIL } as EpisodeCommand, episode);
+    if (!decision.accepted) throw new Error(`${type} was refused: ${decision.rejection.code}`);
+    for (const event of decision.events) {
+      const recorded = { recordedAt: `${UNTIL}T00:00:00.000Z`, actor: 'spec', commandDigest: '', commandId, source };
+      episode = evolve(episode, { ...recorded, revision: episode.revision + 1, event });
+    }
+    known.set(episodeId, episode);
+    await writing.say(episodeId, ...decision.events);
+  }
+}
+
+describe('reports on PostgreSQL', () => {
+  let store: ReadModelStore;
+
+  beforeAll(async () => {
+    store = await openPostgresReadModelStore(postgres.newPlace());
+    await projectLog(log, store);
+  });
+
+  afterAll(() => store.close());
+
+  it('rest on the same rows as those on DuckDB', async () => {
+    expect(await everyRow(store)).toBe(await everyRow(duckDb));
+  });
+
+  it('are byte for byte those on DuckDB: length of stay, census and lists, by everything, at any position', async () => {
+    const head = (await log.head())!.position;
+    for (const position of [head, (head * 2n) / 3n, head / 3n, 0n]) {
+      expect(await allReports(store, position)).toBe(await allReports(duckDb, position));
+    }
+  });
+
+  it('find the position of an instant as DuckDB does', async () => {
+    const { recordedAt } = (await log.head())!;
+    const halfAnHourBefore = new Date(Date.parse(recordedAt) - 1_800_000).toISOString();
+    const at = { asOf: { instant: halfAnHourBefore }, cohort: { values: {} }, limit: 3 };
+    expect(await episodes(store, at)).toEqual(await episodes(duckDb, at));
+  });
+});
+
+async function allReports(reader: ReadModelStore, position: bigint): Promise<string> {
+  const everybody = { cohort: { values: {} }, asOf: { position } };
+  const asked = { ...everybody, rule: 'teds-2019' } as const;
+  const some = { values: { level: ['asam-3:2.1'], program: [null, 'IOP'] }, minimumAge: 18, admittedTo: '2026-03-31' };
+  const answers: unknown[] = [
+    await lengthOfStay(reader, { ...asked, of: 'episode', by: ['reason', 'admissionMonth'], rule: 'teds-2004' }),
+    await lengthOfStay(reader, { ...asked, of: 'stay', by: [], cohort: some, cutOff: '2026-02-28' }),
+    await census(reader, { ...everybody, by: ['level', 'program'], on: '2026-01-15' }),
+    await census(reader, { ...everybody, by: [] }),
+  ];
+  for (const dimension of dimensions) {
+    answers.push(await lengthOfStay(reader, { ...asked, of: 'stay', by: [dimension] }));
+  }
+  for (let after: EpisodesCursor | undefined; ;) {
+    const page = await episodes(reader, { ...everybody, ...(after && { after }), limit: 7 });
+    answers.push(page);
+    if (page.next === undefined) return JSON.stringify(answers);
+    after = page.next;
+  }
+}
+
+describe('the projector on PostgreSQL', () => {
+  let store: ReadModelStore;
+  let network: UnsteadyNetwork;
+  const projectors: Projector[] = [];
+
+  const started = async (options: Partial<ProjectorOptions> = {}): Promise<Projector> => {
+    const projector = new Projector({ log, store, batchEvents: 50, ...options });
+    projectors.push(projector);
+    await projector.start();
+    return projector;
+  };
+  const head = async () => (await log.head())!.position;
+
+  beforeEach(async () => {
+    network = await unsteadyNetwork(postgres.server.url);
+    store = await openPostgresReadModelStore({ ...postgres.newPlace(), url: network.url });
+  });
+
+  afterEach(async () => {
+    for (const projector of projectors.splice(0)) await projector.stop();
+    await store.close();
+    await network.close();
+  });
+
+  it('waits while the server is stopped, goes on when it is started, and loses nothing', async () => {
+    let commits = 0;
+    let stopping: Promise<void> | undefined;
+    const states: ProjectorState[] = [];
+    const projector: Projector = await started({
+      onCommitted: () => {
+        if ((commits += 1) === 5) stopping = postgres.server.stop();
+      },
+      onError: () => {
+        void projector.status().then(({ state }) => states.push(state));
+        if (states.length === 2) void stopping?.then(() => postgres.server.start());
+      },
+    });
+    await projector.waitFor(await head());
+    expect(states).toContain('retrying');
+    expect(await everyRow(store)).toBe(await everyRow(duckDb));
+  });
+
+  it('recognises what was committed though the answer was lost', async () => {
+    let commits = 0;
+    const errors: unknown[] = [];
+    const projector = await started({
+      onCommitted: () => {
+        commits += 1;
+        if (commits === 3 || commits === 6) network.loseAnswerTo('commit');
+      },
+      onError: (error) => errors.push(error),
+    });
+    await projector.waitFor(await head());
+    expect(errors).toHaveLength(2);
+    expect(await everyRow(store)).toBe(await everyRow(duckDb));
+  });
+
+  it('writes again what was lost before it was committed', async () => {
+    let commits = 0;
+    const errors: unknown[] = [];
+    const projector = await started({
+      onCommitted: () => {
+        if ((commits += 1) === 3) network.loseAnswerTo('insert log_event');
+      },
+      onError: (error) => errors.push(error),
+    });
+    await projector.waitFor(await head());
+    expect(errors).not.toHaveLength(0);
+    expect(await everyRow(store)).toBe(await everyRow(duckDb));
+  });
+});
