@@ -40,9 +40,9 @@ module.exports = {
       to: { path: 'node_modules/(@nestjs|fastify|@fastify)/' },
     },
     {
-      name: 'only-the-cli-imports-the-server',
+      name: 'only-the-cli-and-the-projector-import-the-server',
       severity: 'error',
-      from: { path: '^apps/(?!server|cli)' },
+      from: { path: '^apps/(?!server|cli|projector)' },
       to: { path: '^apps/(server|cli)/' },
     },
     { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },

@@ -1,8 +1,9 @@
 import 'reflect-metadata';
 import { configFrom } from './config.js';
-import { runServer } from './run.js';
+import { runUntilStopped } from './run.js';
+import { startServer } from './server.js';
 
 // Files of a health record are for their owner.
 process.umask(0o077);
 
-await runServer(configFrom({}, process.env));
+await runUntilStopped(() => configFrom({}, process.env), startServer);

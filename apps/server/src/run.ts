@@ -1,37 +1,51 @@
 import type { Logger } from 'pino';
-import type { ServerConfig } from './config.js';
+import type { LogLevel } from './config.js';
 import { createLogger } from './http/logger.js';
-import { startServer, type RunningServer } from './server.js';
+import { InvalidConfig } from './invalid-config.js';
 
 /**
- * Runs a server until the process is told to stop, which it may be while it still starts. A failed start is logged and
- * ends the process with code 1.
+ * How a process ends. `failed`: it could not start, did not stop cleanly, or was told twice to stop; starting it again
+ * may help. `misconfigured`: a setting has to be changed first.
  */
-export async function runServer(config: ServerConfig): Promise<RunningServer | undefined> {
-  const logger = createLogger(config.logLevel);
-  const starting = startServer(config, logger);
-  stopOnSignals(starting, logger);
+export const processExitCodes = { stopped: 0, failed: 1, misconfigured: 2 } as const;
+
+interface Stoppable {
+  stop(): Promise<void>;
+}
+
+/**
+ * Runs something until the process is told to stop, which it may be while it still starts. What goes wrong is logged
+ * and becomes the exit code.
+ */
+export async function runUntilStopped<Config extends { readonly logLevel: LogLevel }>(
+  configure: () => Config,
+  start: (config: Config, logger: Logger) => Promise<Stoppable>,
+): Promise<void> {
+  let logger = createLogger('info');
   try {
-    return await starting;
+    const config = configure();
+    logger = createLogger(config.logLevel);
+    const starting = start(config, logger);
+    stopOnSignals(starting, logger);
+    await starting;
   } catch (error) {
-    logger.fatal({ err: error }, error instanceof Error ? error.message : 'the server did not start');
-    process.exitCode = 1;
-    return undefined;
+    logger.fatal({ err: error }, error instanceof Error ? error.message : 'the start failed');
+    process.exitCode = error instanceof InvalidConfig ? processExitCodes.misconfigured : processExitCodes.failed;
   }
 }
 
-function stopOnSignals(starting: Promise<RunningServer>, logger: Logger): void {
+function stopOnSignals(starting: Promise<Stoppable>, logger: Logger): void {
   let stopping = false;
   const stopOnce = (signal: NodeJS.Signals): void => {
     // A second signal means it: the process ends at once, which the log and the read models survive.
-    if (stopping) process.exit(1);
+    if (stopping) process.exit(processExitCodes.failed);
     stopping = true;
     logger.info({ signal }, 'stopping');
     starting
-      .then(({ stop }) => stop())
+      .then((running) => running.stop())
       .catch((error: unknown) => {
-        logger.fatal({ err: error }, 'the server did not stop cleanly');
-        process.exitCode = 1;
+        logger.fatal({ err: error }, 'did not stop cleanly');
+        process.exitCode = processExitCodes.failed;
       });
   };
   process.on('SIGTERM', stopOnce);

@@ -1,22 +1,15 @@
-import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { AddressInfo } from 'node:net';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import { KeyFile, KeyRing } from '#access/key-file';
 import { AppModule } from './app.module.js';
-import { isLoopback, nameOf, type ServerConfig } from './config.js';
+import type { ServerConfig } from './config.js';
 import { announce, createDataFolder, withdraw, type DataFolder } from './engine/data-folder.js';
 import { openEngine, type Engine } from './engine/engine.js';
 import { Metrics } from './health/metrics.js';
-import { createLogger, nestLogger } from './http/logger.js';
-import { NDJSON } from './http/ndjson.js';
+import { checkExposure, createApplication, listen } from './http/application.js';
+import { createLogger } from './http/logger.js';
 import { serveDocs } from './http/openapi.document.js';
 import { Shutdown } from './http/shutdown.js';
-import { InvalidConfig } from './invalid-config.js';
-
-/** Largest body of a single command in bytes. */
-const MAX_BODY_BYTES = 262_144;
-const MAX_HEADER_BYTES = 16_384;
 
 export interface RunningServer {
   readonly url: string;
@@ -38,58 +31,22 @@ export async function startServer(
 ): Promise<RunningServer> {
   const folder = createDataFolder(config.dataFolder);
   const keys = new KeyRing(new KeyFile(folder.keys));
-  checkExposure(config, keys, logger);
+  checkExposure(config.host, keys, logger);
   const metrics = new Metrics();
   const shutdown = new Shutdown();
   const engine = await openEngine({ config, folder, logger, metrics });
   try {
-    const app = await createApp({ engine, keys, metrics, shutdown, logger });
-    await app.listen(config.port, config.host);
-    const url = urlOf(app, config.host);
+    const app = await createApplication(AppModule.on({ engine, keys, metrics, shutdown, logger }), logger);
+    serveDocs(app);
+    const url = await listen(app, config.port, config.host);
     announce(folder, { url, pid: process.pid, startedAt: new Date().toISOString() });
-    logger.info({ url, data: folder.path }, 'listening');
+    const engines = { eventStore: config.eventStore.engine, readModels: config.readModels.engine };
+    logger.info({ url, data: folder.path, ...engines, projects: config.projects }, 'listening');
     return { url, engine, logger, keys, stop: () => stop({ app, engine, shutdown, folder, logger }) };
   } catch (error) {
     await engine.close();
     throw error;
   }
-}
-
-function checkExposure({ host }: ServerConfig, keys: KeyRing, logger: Logger): void {
-  if (keys.guarded) return;
-  if (!isLoopback(host)) {
-    const remedy = 'make one with `stepdown keys create`, or listen on 127.0.0.1';
-    throw new InvalidConfig(
-      nameOf('host'),
-      `${host} can be reached from other machines, and no API key exists; ${remedy}`,
-    );
-  }
-  logger.warn('no API key exists: callers are not asked who they are, so the server listens on this machine only');
-}
-
-async function createApp(parts: Parameters<typeof AppModule.on>[0]): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({
-    bodyLimit: MAX_BODY_BYTES,
-    routerOptions: { maxParamLength: 256 },
-    forceCloseConnections: 'idle',
-    return503OnClosing: true,
-    http: { maxHeaderSize: MAX_HEADER_BYTES },
-  });
-  // Bulk bodies are read as they arrive, line by line; each line is bounded.
-  adapter.getInstance().removeContentTypeParser('text/plain');
-  adapter.getInstance().addContentTypeParser(NDJSON, (_request, body, done) => done(null, body));
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(parts), adapter, {
-    logger: nestLogger(parts.logger),
-    abortOnError: false,
-    bodyParser: false,
-  });
-  serveDocs(app);
-  return app;
-}
-
-function urlOf(app: NestFastifyApplication, host: string): string {
-  const { port } = app.getHttpServer().address() as AddressInfo;
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 interface Stopping {

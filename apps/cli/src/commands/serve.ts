@@ -10,6 +10,9 @@ import { withExamples, withJson } from '../options.js';
 
 interface Options {
   readonly data?: string;
+  readonly eventStore?: string;
+  readonly readModels?: string;
+  readonly projector?: string;
   readonly host?: string;
   readonly port?: string;
   readonly timeZone?: string;
@@ -21,6 +24,20 @@ export function addServe(program: Command, io: Io): void {
   const command = withData(program.command('serve'))
     .summary('run the server')
     .description('Runs the server on a data folder until it is interrupted, and prints its address once it answers.')
+    .option(
+      '--event-store <address>',
+      `where the log is: sqlite:, sqlite:<file>, esdb://... or esdb+discover://... (env ${variables.eventStore}, ` +
+        `which other users of the machine cannot see; default ${defaults.eventStore}, in the data folder)`,
+    )
+    .option(
+      '--read-models <address>',
+      `where the read models are: duckdb:, duckdb:<folder> or postgres://... (env ${variables.readModels}, ` +
+        `default ${defaults.readModels}, in the data folder)`,
+    )
+    .option(
+      '--projector <on|off>',
+      `whether this process may keep the read models up to date (env ${variables.projector}, default ${defaults.projector})`,
+    )
     .option('--host <address>', `address to listen on (env ${variables.host}, default ${defaults.host})`)
     .option('--port <port>', `port to listen on, 0 for any (env ${variables.port}, default ${defaults.port})`)
     .option('--time-zone <name>', `time zone of the provider (env ${variables.timeZone}, default ${defaults.timeZone})`)
@@ -29,6 +46,7 @@ export function addServe(program: Command, io: Io): void {
     withJson(command),
     'stepdown serve',
     'stepdown serve --data /srv/stepdown --time-zone America/New_York',
+    'STEPDOWN_EVENT_STORE=esdb://db:2113?tls=false STEPDOWN_READ_MODELS=postgres://stepdown@db/stepdown stepdown serve',
     'stepdown keys create --actor clinic-a --role record && stepdown serve --host 0.0.0.0',
   ).action((options: Options) => serve(options, io));
 }

@@ -1,0 +1,19 @@
+import 'reflect-metadata';
+import { runUntilStopped } from '#server/run';
+import { projectorConfigFrom } from './config.js';
+import { startProjector } from './projector.js';
+
+/*
+ * The projector as a process of its own. Any number may run: one projects, the others stand by.
+ *
+ * Live (`/health/live`): the process runs. Ready (`/health/ready`): the log answers, and it projects, catches up,
+ * retries or stands by; not ready where the log or the read models cannot be asked, or an operator has to act.
+ * It goes on trying meanwhile, so a readiness that fails is no reason to end it.
+ *
+ * Exit codes: 0 stopped as told, at a clean checkpoint; 1 it could not start or stop: start it again; 2 a setting has
+ * to be changed first.
+ */
+
+process.umask(0o077);
+
+await runUntilStopped(() => projectorConfigFrom(process.env), startProjector);

@@ -1,0 +1,42 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import type { Logger } from 'pino';
+import { KeyRing } from '#access/key-file';
+import type { Log } from '#server/engine/open-log';
+import { READ_SIDE, type ReadSide } from '#server/engine/read-side';
+import { HealthController } from '#server/health/health.controller';
+import { Metrics } from '#server/health/metrics';
+import { Readiness } from '#server/health/readiness';
+import { ProblemFilter } from '#server/http/problem.filter';
+import { Shutdown } from '#server/http/shutdown';
+import { AccessGuard } from '#server/identity/access.guard';
+import { ProjectionController } from '#server/projection/projection.controller';
+
+export interface ProjectorParts {
+  readonly log: Log;
+  readonly read: ReadSide;
+  readonly keys: KeyRing;
+  readonly metrics: Metrics;
+  readonly shutdown: Shutdown;
+  readonly logger: Logger;
+}
+
+/** Health, metrics and `/v1/projection`, as the server answers them. */
+@Module({})
+export class ProjectorModule {
+  static on({ log, read, keys, metrics, shutdown, logger }: ProjectorParts): DynamicModule {
+    return {
+      module: ProjectorModule,
+      controllers: [HealthController, ProjectionController],
+      providers: [
+        { provide: READ_SIDE, useValue: read },
+        { provide: KeyRing, useValue: keys },
+        { provide: Metrics, useValue: metrics },
+        { provide: Shutdown, useValue: shutdown },
+        { provide: Readiness, useFactory: () => new Readiness(log.store, read) },
+        { provide: APP_FILTER, useValue: new ProblemFilter(logger, log) },
+        { provide: APP_GUARD, useClass: AccessGuard },
+      ],
+    };
+  }
+}

@@ -1,0 +1,63 @@
+import type { Logger } from 'pino';
+import { KeyFile, KeyRing } from '#access/key-file';
+import { dataFolder } from '#server/engine/data-folder';
+import { openLog, type Log } from '#server/engine/open-log';
+import { openReadSide } from '#server/engine/open-read-side';
+import type { ReadSide } from '#server/engine/read-side';
+import { Metrics } from '#server/health/metrics';
+import { checkExposure, createApplication, listen } from '#server/http/application';
+import { Shutdown } from '#server/http/shutdown';
+import type { ProjectorConfig } from './config.js';
+import { ProjectorModule } from './projector.module.js';
+
+export interface RunningProjector {
+  readonly url: string;
+  /** Ends at a clean checkpoint and gives the claim back, so that a standby takes over at once. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a projector: it projects, or stands by while another process does. Throws `InvalidConfig`, and what the
+ * adapters throw where the log or the read models cannot be opened or do not belong together.
+ */
+export async function startProjector(config: ProjectorConfig, logger: Logger): Promise<RunningProjector> {
+  const folder = dataFolder(config.dataFolder);
+  const keys = new KeyRing(new KeyFile(folder.keys));
+  checkExposure(config.host, keys, logger);
+  const metrics = new Metrics();
+  const shutdown = new Shutdown();
+  const parts = { folder, logger, metrics };
+  const log = await openLog({ address: config.eventStore, ...parts });
+  let read: ReadSide | undefined;
+  try {
+    read = await openReadSide({ address: config.readModels, projects: true, log, ...parts });
+    const module = ProjectorModule.on({ log, read, keys, metrics, shutdown, logger });
+    const app = await createApplication(module, logger);
+    const url = await listen(app, config.port, config.host);
+    logger.info({ url, eventStore: config.eventStore.engine, readModels: config.readModels.engine }, 'listening');
+    const close = closing(log, read);
+    return {
+      url,
+      async stop() {
+        shutdown.begin();
+        await app.close();
+        await close();
+        logger.info('stopped');
+      },
+    };
+  } catch (error) {
+    await closing(log, read)();
+    throw error;
+  }
+}
+
+/** The projector first: it reads from the log. */
+function closing(log: Log, read: ReadSide | undefined): () => Promise<void> {
+  return async () => {
+    try {
+      await read?.close();
+    } finally {
+      await log.store.close();
+    }
+  };
+}

@@ -1,0 +1,51 @@
+import type { DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import type { KeyRing } from '#access/key-file';
+import { isLoopback, nameOf } from '../config.js';
+import { InvalidConfig } from '../invalid-config.js';
+import { nestLogger } from './logger.js';
+import { NDJSON } from './ndjson.js';
+
+/** Largest body of a single command in bytes. */
+const MAX_BODY_BYTES = 262_144;
+const MAX_HEADER_BYTES = 16_384;
+
+/** Makes an HTTP application whose bodies and headers are bounded. */
+export function createApplication(module: DynamicModule, logger: Logger): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: MAX_BODY_BYTES,
+    routerOptions: { maxParamLength: 256 },
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+    http: { maxHeaderSize: MAX_HEADER_BYTES },
+  });
+  // Bulk bodies are read as they arrive, line by line; each line is bounded.
+  adapter.getInstance().removeContentTypeParser('text/plain');
+  adapter.getInstance().addContentTypeParser(NDJSON, (_request, body, done) => done(null, body));
+  return NestFactory.create<NestFastifyApplication>(module, adapter, {
+    logger: nestLogger(logger),
+    abortOnError: false,
+    bodyParser: false,
+  });
+}
+
+/** Throws `InvalidConfig` where a process would listen beyond this machine without asking callers who they are. */
+export function checkExposure(host: string, keys: KeyRing, logger: Logger): void {
+  if (keys.guarded) return;
+  if (!isLoopback(host)) {
+    const remedy = 'make one with `stepdown keys create`, or listen on 127.0.0.1';
+    const problem = `${host} can be reached from other machines, and no API key exists; ${remedy}`;
+    throw new InvalidConfig(nameOf('host'), problem);
+  }
+  logger.warn('no API key exists: callers are not asked who they are, so the server listens on this machine only');
+}
+
+/** Listens, and answers the address. */
+export async function listen(app: NestFastifyApplication, port: number, host: string): Promise<string> {
+  await app.listen(port, host);
+  const address = app.getHttpServer().address() as AddressInfo;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
+}
