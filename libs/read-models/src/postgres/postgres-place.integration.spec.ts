@@ -12,6 +12,7 @@ import { openLog, Writing } from '../testing/log.js';
 import { everyRow } from '../testing/rows.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
 import type { PostgresOptions } from './options.js';
+import { PositionListener } from './position-listener.js';
 import { postgresPlace } from './postgres-place.js';
 import { openPostgresReadModelStore } from './postgres-read-model-store.js';
 import { usePostgres } from './testing/use-postgres.js';
@@ -171,6 +172,19 @@ describe('the read models of a process, on PostgreSQL', () => {
     models = await openModels();
     elsewhere = await openPostgresReadModelStore(options);
     expect(await postgres.execute(`select status from ${options.views}.episode`)).toEqual([{ status: 'admitted' }]);
+  });
+
+  it('tell those who listen elsewhere how far a rebuilt read model is', async () => {
+    await reached();
+    await models.close();
+    await writing.say('a', discharged());
+    const listener = new PositionListener(options);
+    const waiting = listener.waitFor((await log.head())!.position);
+    await rebuildClosed(postgresPlace(options), log);
+    await waiting;
+    expect(await elsewhere.query(statuses)).toEqual([{ status: 'discharged' }]);
+    await listener.close();
+    models = await openModels();
   });
 
   it('discard a rebuild that was given up', async () => {

@@ -36,8 +36,11 @@ export async function resolveAsOf(reader: ReadModelReader, request: AsOfRequest)
     .selectFrom('log_event')
     .select(['position', 'recorded_at'])
     .where('position', '<=', request !== undefined && 'position' in request ? request.position : reached)
+    // In the same order as positions; an index on both finds an instant of long ago at once.
     .$if(request !== undefined && 'instant' in request, (query) =>
-      query.where('recorded_at', '<=', BigInt(Date.parse((request as { instant: string }).instant))),
+      query
+        .where('recorded_at', '<=', BigInt(Date.parse((request as { instant: string }).instant)))
+        .orderBy('recorded_at', 'desc'),
     )
     .orderBy('position', 'desc')
     .limit(1);
