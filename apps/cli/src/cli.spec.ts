@@ -4,7 +4,7 @@ import { stepdown } from './testing/stepdown.js';
 
 const names = [
   ...['serve', 'import', 'simulate', 'report length-of-stay', 'report census', 'episodes', 'history', 'export'],
-  ...['rebuild', 'backup', 'restore', 'keys create', 'keys list', 'keys revoke', 'demo'],
+  ...['rebuild', 'backup', 'restore', 'copy', 'keys create', 'keys list', 'keys revoke', 'demo'],
 ];
 
 describe('the program', () => {
@@ -29,6 +29,7 @@ describe('the program', () => {
     ['an unknown role', ['keys', 'create', '--actor', 'clinic-a', '--role', 'king']],
     ['a number that is none', ['import', '-', '--failures', 'many']],
     ['a date that is none', ['simulate', '--until', '2026-02-30']],
+    ['a log that is none', ['copy', '--from', 'sqlite:', '--to', 'mysql://host']],
     ['a port that is none', ['serve', '--port', '99999']],
   ])('answers %s with a message on standard error and the code for it', async (_name, args) => {
     const { code, stdout, stderr } = await stepdown(args);

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { addBackup } from './commands/backup.js';
+import { addCopy } from './commands/copy.js';
 import { addDemo } from './commands/demo.js';
 import { addEpisodes } from './commands/episodes.js';
 import { addExport } from './commands/export.js';
@@ -18,7 +19,7 @@ import { say, type Io } from './io.js';
 /** Every command, in the order in which help lists them. */
 const commands = [
   ...[addServe, addImport, addSimulate, addReport, addEpisodes, addHistory],
-  ...[addExport, addRebuild, addBackup, addRestore, addKeys, addDemo],
+  ...[addExport, addRebuild, addBackup, addRestore, addCopy, addKeys, addDemo],
 ];
 
 /** Runs one command line (without the program's own name) and resolves to its exit code; see `exit-codes.ts`. Never rejects. */

@@ -11,6 +11,7 @@ export interface CopyOptions {
   readonly from: EventStore;
   /** Empty, or what an earlier copy of the same source left. Nobody else writes to it meanwhile. */
   readonly to: EventStore & CopyTarget;
+  /** Called for what is found in the target, then for what is appended. */
   readonly onProgress?: (progress: CopyProgress) => void;
   /** Ends the copy after the append under way; it then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
@@ -21,7 +22,7 @@ export interface CopyOptions {
 export interface CopyProgress {
   /** Events of the source that the target holds. */
   readonly events: number;
-  /** How many of them it held before. */
+  /** How many of them an earlier copy had brought. */
   readonly before: number;
   /** The source's position of the last of them. */
   readonly position: Position | undefined;
@@ -54,8 +55,7 @@ export async function copyLog({
   signal,
   retryDelays = RETRY_DELAYS,
 }: CopyOptions): Promise<CopyProgress> {
-  let progress = await copiedBefore(from, to, signal);
-  onProgress(progress);
+  let progress = await copiedBefore({ from, to, onProgress, signal });
   for await (const run of runsOf(toTheEnd(from, progress.position))) {
     signal?.throwIfAborted();
     await appendRun(to, run, retryDelays);
@@ -66,17 +66,17 @@ export async function copyLog({
 }
 
 /** How far the target is. Reads all that it holds: that its last event is one of the source would not say that the others are. */
-async function copiedBefore(from: EventStore, to: EventStore, signal?: AbortSignal): Promise<CopyProgress> {
-  let events = 0;
-  let position: Position | undefined;
+async function copiedBefore({ from, to, onProgress, signal }: CopyOptions): Promise<CopyProgress> {
+  let progress: CopyProgress = { events: 0, before: 0, position: undefined };
   for await (const [event, copy] of lockStep(from.readAll(), to.readAll())) {
     signal?.throwIfAborted();
     if (copy === undefined) break;
-    if (!isCopy(copy, event)) throw new TargetDiffers(differenceAt(events, copy, event));
-    events += 1;
-    position = event.position;
+    if (!isCopy(copy, event)) throw new TargetDiffers(differenceAt(progress.events, copy, event));
+    const events = progress.events + 1;
+    progress = { events, before: events, position: event.position };
+    onProgress?.(progress);
   }
-  return { events, before: events, position };
+  return progress;
 }
 
 async function* toTheEnd(log: EventStore, after: Position | undefined): AsyncGenerator<RecordedEvent> {

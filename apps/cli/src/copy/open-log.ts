@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { CopyTarget, EventStore } from '#event-store/port';
+import { openSqliteEventStore } from '#event-store/sqlite/sqlite-event-store';
+import { createDataFolder } from '#server/engine/data-folder';
+import { findServer } from '../connection/found-server.js';
+import { Failure } from '../failure.js';
+import { say, type Io } from '../io.js';
+import { sealLog } from '../restore/seal-log.js';
+import { placeInWords, type LogPlace } from './log-place.js';
+
+type Copyable = EventStore & CopyTarget;
+
+/** Opens a log that is only read; a server may run on it. Throws what the adapters throw, and a `Failure` for a connection string that cannot be read. */
+export async function openSource(place: LogPlace, io: Io): Promise<EventStore> {
+  if (place.engine === 'eventstoredb') return openEventStoreDb(place, io);
+  return openSqliteEventStore({ file: place.file, readOnly: true });
+}
+
+/** Opens a log to copy into; made where it is missing. Throws as `openSource` does, and a `Failure` while another process has the file open. */
+export async function openTarget(place: LogPlace, io: Io): Promise<Copyable> {
+  if (place.engine === 'eventstoredb') return openEventStoreDb(place, io);
+  const folder = dirname(place.file);
+  await refuseServed(folder, io);
+  if (existsSync(place.file)) await refuseInUse(place.file);
+  createDataFolder(folder);
+  return openSqliteEventStore({ file: place.file });
+}
+
+async function refuseServed(folder: string, { signal }: Io): Promise<void> {
+  const running = await findServer(folder, signal);
+  if (running === undefined) return;
+  throw new Failure(`a server runs on ${folder}: process ${running.pid}, ${running.url}`, {
+    ending: 'unavailable',
+    hint: 'stop it first, or copy into another folder',
+  });
+}
+
+/** Nothing of a file that is no log is touched. */
+async function refuseInUse(file: string): Promise<void> {
+  await (await openSqliteEventStore({ file, readOnly: true })).close();
+  sealLog(file);
+}
+
+async function openEventStoreDb(place: LogPlace & { engine: 'eventstoredb' }, io: Io): Promise<Copyable> {
+  // Loaded only here: its client takes longer to load than most commands take to run.
+  const [{ openEventStoreDb: open }, { describe }] = await Promise.all([
+    import('#event-store/eventstoredb/event-store-db'),
+    import('#event-store/eventstoredb/failures'),
+  ]);
+  const name = placeInWords(place);
+  try {
+    return await open({
+      connectionString: place.connectionString,
+      onInterruption: ({ cause, delay }) =>
+        say(io, `${name}: ${describe(cause)}; trying again in ${(delay / 1000).toFixed(1)} s`),
+    });
+  } catch (error) {
+    // The client's own error carries the whole connection string: only its sentence is handed on.
+    throw new Failure(`${name}: ${error instanceof Error ? error.message : 'it cannot be read'}`, { ending: 'usage' });
+  }
+}
