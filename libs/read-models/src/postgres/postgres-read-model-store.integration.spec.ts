@@ -105,6 +105,16 @@ describe('a PostgreSQL read model', () => {
     expect(await store.query(numbers)).toHaveLength(5000);
   });
 
+  it('says so when the connection of a stream is lost', async () => {
+    const store = await open();
+    const numbers = sql<{ n: number }>`select n from generate_series(1, 5000) as n`.compile(queries);
+    const reading = async (): Promise<void> => {
+      for await (const { n } of store.stream(numbers)) if (n === 1500) await endConnections('reader');
+    };
+    await expect(reading()).rejects.toThrow(ReadModelUnavailable);
+    expect(await store.query(numbers)).toHaveLength(5000);
+  });
+
   it('answers sums, means and instants as numbers and texts that do not depend on the server', async () => {
     const store = await open();
     const values = sql`

@@ -39,23 +39,34 @@ export class Readers {
 
   /** The time applies to each page of rows, not to all of them. */
   async *stream<Row>(query: CompiledQuery<Row>): AsyncGenerator<Row> {
-    let client: pg.PoolClient | undefined;
-    let failed = true;
+    const client = await this.#connected();
+    let finished = false;
+    // A connection that is lost between two pages fails the next one, which tells.
+    const ignore = (): void => undefined;
+    client.on('error', ignore);
     try {
-      client = await this.#pool.connect();
       yield* pagesOf(client, query);
-      failed = false;
+      finished = true;
     } catch (error) {
       throw explained(error, this.settings, this.settings.statementTimeout);
     } finally {
+      client.off('error', ignore);
       // One that stopped half-way still has its cursor and its transaction.
-      client?.release(failed);
+      client.release(!finished);
     }
   }
 
   /** Lets running questions finish. */
   close(): Promise<void> {
     return (this.#closing ??= this.#pool.end());
+  }
+
+  async #connected(): Promise<pg.PoolClient> {
+    try {
+      return await this.#pool.connect();
+    } catch (error) {
+      throw explained(error, this.settings);
+    }
   }
 }
 
