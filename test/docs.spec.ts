@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exitCodes } from '#cli/exit-codes';
-import { KEY_VARIABLE, URL_VARIABLE } from '#cli/connection/connect';
 import * as clinical from '#episode/codes/clinical';
 import { codesOf, labelOf, type CodeList } from '#episode/codes/code-list';
 import { levelKeys } from '#episode/codes/levels';
@@ -22,7 +21,7 @@ import { refusalCodes } from '#recording/answer';
 import { variables } from '#server/config';
 import { problem, problemCodes, type ProblemCode } from '#server/http/problem';
 import { simulate } from '#simulation/simulate';
-import { commandLine } from './support/command-line.js';
+import { commandLine, VARIABLE } from './support/command-line.js';
 import { figuresOf, rowsOf, type Figures } from './support/figures.js';
 import { startTestServer, type TestServer } from './support/server.js';
 import { anchorsOf, blocksIn, fileAt, linksOf, page, pages, plain, rowsIn, section } from './support/pages.js';
@@ -109,9 +108,9 @@ describe('the documentation of problems', () => {
 });
 
 describe('the documentation for operators', () => {
-  it('has every environment variable, and none that does not exist', () => {
-    const named = new Set(operators.text.match(/STEPDOWN_[A-Z_]+/g));
-    expect([...named].sort()).toEqual([...Object.values(variables), URL_VARIABLE, KEY_VARIABLE].sort());
+  it('has every environment variable, and none that does not exist', async () => {
+    const known = new Set([...(await commandLine()).variables, ...Object.values(variables)]);
+    expect([...new Set(operators.text.match(VARIABLE))].sort()).toEqual([...known].sort());
   });
 
   it('has every command and option of the command line, and none that does not exist', async () => {

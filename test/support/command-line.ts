@@ -1,17 +1,25 @@
 import { stepdown } from '#cli/testing/stepdown';
 
-/** Every command and option that help knows. */
-export async function commandLine(path: readonly string[] = []): Promise<{ commands: string[]; options: Set<string> }> {
+/** What the help of the program speaks of. */
+interface Known {
+  readonly commands: readonly string[];
+  readonly options: ReadonlySet<string>;
+  /** Environment variables. */
+  readonly variables: ReadonlySet<string>;
+}
+
+/** Everything that the help of a command, and of those under it, knows. */
+export async function commandLine(path: readonly string[] = []): Promise<Known> {
   const { stdout } = await stepdown([...path, '--help']);
   const [list = ''] = stdout.split('Commands:\n')[1]?.split('\n\n') ?? [];
-  const subcommands = [...list.matchAll(/^ {2}([a-z]\S*)/gm)]
-    .map(([, name]) => name!)
-    .filter((name) => name !== 'help');
-  const options = new Set([...stdout.matchAll(/^ +(?:-\w, )?(--[a-z-]+)/gm)].map(([, option]) => option!));
-  const inner = await Promise.all(subcommands.map((name) => commandLine([...path, name])));
-  const own = subcommands.length === 0 ? [path.join(' ')] : [];
+  const names = [...list.matchAll(/^ {2}([a-z]\S*)/gm)].map(([, name]) => name!).filter((name) => name !== 'help');
+  const inner = await Promise.all(names.map((name) => commandLine([...path, name])));
+  const options = [...stdout.matchAll(/^ +(?:-\w, )?(--[a-z-]+)/gm)].map(([, option]) => option!);
   return {
-    commands: [...own, ...inner.flatMap(({ commands }) => commands)],
+    commands: names.length === 0 ? [path.join(' ')] : inner.flatMap(({ commands }) => commands),
     options: new Set([...options, ...inner.flatMap((each) => [...each.options])]),
+    variables: new Set([...(stdout.match(VARIABLE) ?? []), ...inner.flatMap((each) => [...each.variables])]),
   };
 }
+
+export const VARIABLE = /STEPDOWN_[A-Z_]+/g;
