@@ -15,6 +15,7 @@ import { FeedController } from './feed/feed.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { Metrics } from './health/metrics.js';
 import { Readiness } from './health/readiness.js';
+import { LOGGER } from './http/logger.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { ProjectionController } from './projection/projection.controller.js';
 import { Shutdown } from './http/shutdown.js';
@@ -55,6 +56,7 @@ export class AppModule {
         { provide: Metrics, useValue: metrics },
         { provide: Shutdown, useValue: shutdown },
         { provide: Readiness, useFactory: () => new Readiness(engine.write.store, engine.read) },
+        { provide: LOGGER, useValue: logger },
         { provide: APP_FILTER, useValue: new ProblemFilter(logger, engine.write) },
         { provide: APP_GUARD, useClass: AccessGuard },
         RecordCommandHandler,

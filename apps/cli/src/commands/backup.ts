@@ -1,10 +1,11 @@
-import { statSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { backupLog } from '#event-store/sqlite/backup';
-import { checkLog } from '#event-store/sqlite/check';
+import { checkLog, type LogSummary } from '#event-store/sqlite/check';
 import { dataFolder } from '#server/engine/data-folder';
 import { folderOf, requireLog, withData, type Whereabouts } from '../connection/connect.js';
+import { Failure } from '../failure.js';
 import { write, writeJson, type Io } from '../io.js';
 import { withExamples, withJson } from '../options.js';
 import { count } from '../print/table.js';
@@ -35,10 +36,20 @@ async function backup(to: string, options: Options, io: Io): Promise<void> {
   const { log } = dataFolder(folder);
   const file = fileFor(to, new Date());
   await backupLog(log, file);
-  const { head, identity } = checkLog(file);
+  const { head, identity } = checked(file, log);
   const bytes = statSync(file).size;
   if (options.json === true) return writeJson(io, { file, events: Number(head), identity, bytes });
   await write(io, `${file}: ${count(head)} events of log ${identity}, ${count(bytes)} bytes, checked\n`);
+}
+
+/** A copy that is not whole is no back-up, and is not left under the name of one. */
+function checked(file: string, log: string): LogSummary {
+  try {
+    return checkLog(file);
+  } catch (error) {
+    rmSync(file);
+    throw new Failure(`${log} could not be copied whole: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 function fileFor(to: string, now: Date): string {

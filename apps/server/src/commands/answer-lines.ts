@@ -51,7 +51,7 @@ async function answerTo(
     return lineOf(read.value, await record({ ...read.value, ...sender }));
   } catch {
     // The handler has logged it; the lines after this one go on.
-    return { commandId: read.value.commandId, status: 'unknown', problem: problem('internal-error') };
+    return { commandId: read.value.commandId, status: 'unknown', problem: problem('outcome-unknown') };
   }
 }
 

@@ -2,6 +2,9 @@ import type { LoggerService } from '@nestjs/common';
 import { pino, type Logger } from 'pino';
 import type { LogLevel } from '../config.js';
 
+/** Token of the server's log. */
+export const LOGGER = Symbol('Logger');
+
 /** The server's log: JSON lines on standard error, so that standard output stays free for results. */
 export function createLogger(level: LogLevel): Logger {
   return pino({ level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2));

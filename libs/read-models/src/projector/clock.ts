@@ -11,6 +11,6 @@ export interface Clock {
 export const systemClock: Clock = {
   now: () => Date.now(),
   wait: async (milliseconds, signal) => {
-    await setTimeout(milliseconds, undefined, { signal, ref: false }).catch(() => undefined);
+    await setTimeout(milliseconds, undefined, { signal }).catch(() => undefined);
   },
 };

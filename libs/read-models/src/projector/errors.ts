@@ -43,6 +43,13 @@ export function isFatal(error: unknown): boolean {
     error instanceof LogReplaced ||
     error instanceof AlreadyProjected ||
     error instanceof FactsDiverged ||
-    error instanceof ReadModelOutdated
+    error instanceof ReadModelOutdated ||
+    isDamaged(error)
   );
+}
+
+/** A file that cannot be read today cannot be read in a moment; SQLite's codes say so for the log. */
+function isDamaged(error: unknown): boolean {
+  const code = String((error as { readonly code?: unknown } | null)?.code);
+  return code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB';
 }

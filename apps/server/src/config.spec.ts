@@ -1,0 +1,91 @@
+import { describe, expect, it } from '@jest/globals';
+import { configFrom, type WrittenSettings } from './config.js';
+import { InvalidConfig } from './invalid-config.js';
+
+const password = 's3cr3t';
+
+function refusalOf(settings: WrittenSettings): string {
+  try {
+    configFrom(settings, {});
+  } catch (error) {
+    if (error instanceof InvalidConfig) return error.message;
+    throw error;
+  }
+  throw new Error('it was accepted');
+}
+
+describe('settings', () => {
+  it('are by default a server with everything in its data folder', () => {
+    expect(configFrom({}, {})).toMatchObject({
+      eventStore: { engine: 'sqlite' },
+      readModels: { engine: 'duckdb' },
+      projects: true,
+      host: '127.0.0.1',
+    });
+  });
+
+  it('are taken from the command line before the environment', () => {
+    const environment = { STEPDOWN_PROJECTOR: 'off', STEPDOWN_READ_MODELS: 'postgres://db/facts', STEPDOWN_PORT: '1' };
+    expect(configFrom({ port: '2' }, environment)).toMatchObject({ projects: false, port: 2 });
+  });
+
+  it.each([
+    [{ eventStore: 'sqlite:/srv/log.sqlite' }, { eventStore: { engine: 'sqlite', file: '/srv/log.sqlite' } }],
+    [{ readModels: 'duckdb:/srv/facts' }, { readModels: { engine: 'duckdb', folder: '/srv/facts' } }],
+    ...[
+      'esdb://localhost:2113?tls=false',
+      'esdb://admin:changeit@a.example:2113,b.example:2113/?tls=true&nodePreference=leader',
+      'esdb+discover://user:p%40ss%3Aw%2Frd@cluster.example?tlsCAFile=/etc/ca.pem',
+    ].map(
+      (text) => [{ eventStore: text }, { eventStore: { engine: 'eventstoredb', connectionString: text } }] as const,
+    ),
+    ...['postgres://db/facts', 'postgresql://stepdown:p%40ss@db.example:5432/facts?sslmode=verify-full'].map(
+      (url) => [{ readModels: url }, { readModels: { engine: 'postgres', url } }] as const,
+    ),
+  ])('read %j', (settings: WrittenSettings, config) => {
+    expect(configFrom(settings, {})).toMatchObject(config);
+  });
+
+  it.each<[string, WrittenSettings, RegExp]>([
+    ['an unknown log', { eventStore: 'mongodb://db' }, /^eventStore \(STEPDOWN_EVENT_STORE\): it is sqlite:.*esdb:/],
+    ['a path without a scheme', { eventStore: '/srv/log' }, /it is sqlite:/],
+    ['a read model as a log', { eventStore: 'postgres://db/x' }, /it is sqlite:/],
+    ['a file as a URL', { eventStore: 'sqlite:///srv/log' }, /without \/\//],
+    ['@ in a password', { eventStore: `esdb://me:${password}@x@db:2113` }, /percent-encoded: @ as %40/],
+    [': in a password', { eventStore: `esdb://me:${password}:x@db:2113` }, /percent-encoded/],
+    ['/ in a password', { eventStore: `esdb://me:${password}/x@db:2113` }, /percent-encoded/],
+    ['% in a password', { eventStore: `esdb://me:${password}%x@db:2113` }, /percent-encoded/],
+    ['a user without a password', { eventStore: 'esdb://me@db:2113' }, /esdb:\/\/user:password@host:port/],
+    ['no host', { eventStore: 'esdb://' }, /with a host/],
+    ['a port that is none', { eventStore: 'esdb://db:http' }, /port in digits/],
+    ['a database of EventStoreDB', { eventStore: 'esdb://db:2113/stepdown' }, /names no database/],
+    ['a parameter nobody knows', { eventStore: `esdb://me:${password}@db?tsl=false` }, /its parameters are .*tls/],
+    [
+      'a parameter the client ignores',
+      { eventStore: 'esdb://db?tlsVerifyCert=false' },
+      /its parameters are .*tlsCAFile/,
+    ],
+    ['a parameter without a value', { eventStore: 'esdb://db?tls' }, /tls=\.\.\./],
+    ['an unknown read model', { readModels: 'mysql://db/x' }, /^readModels \(STEPDOWN_READ_MODELS\): it is duckdb:/],
+    ['# in a password', { readModels: `postgres://me:${password}#x@db/facts` }, /percent-encoded.*# as %23/],
+    ['? in a password', { readModels: `postgres://me:${password}?x@db/facts` }, /percent-encoded/],
+    ['half of an encoding', { readModels: `postgres://me:${password}%4@db/facts` }, /percent-encoded/],
+    ['an encoding that is no text', { readModels: `postgres://me:${password}%ff@db/facts` }, /percent-encoded/],
+    ['two hosts', { readModels: `postgres://me:${password}@a,b/facts` }, /one host/],
+    ['no database', { readModels: `postgres://me:${password}@db` }, /name the database: postgres:\/\/host:port\//],
+    ['a folder as a URL', { readModels: 'duckdb:///srv/facts' }, /without \/\//],
+    [
+      'duckdb: without its projector',
+      { projector: 'off' },
+      /^projector .*STEPDOWN_PROJECTOR=on, or STEPDOWN_READ_MODELS/,
+    ],
+    ['neither on nor off', { projector: 'yes' }, /neither on nor off/],
+    ['no port', { port: '99999' }, /^port \(STEPDOWN_PORT\): 99999/],
+    ['no time zone', { timeZone: 'Mars' }, /IANA name/],
+    ['no level', { logLevel: 'loud' }, /debug, info, warn, error/],
+  ])('refuse %s, say what would do, and keep the password', (_name, settings, message) => {
+    const refusal = refusalOf(settings);
+    expect(refusal).toMatch(message);
+    expect(refusal).not.toContain(password);
+  });
+});
