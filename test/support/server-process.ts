@@ -1,22 +1,37 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createInterface } from 'node:readline';
-import { dataFolder } from '#server/engine/data-folder';
+import { variables, type Setting, type WrittenSettings } from '#server/config';
 
 const loader = fileURLToPath(new URL('./ts-loader.mjs', import.meta.url));
-const main = fileURLToPath(new URL('../../apps/server/src/main.ts', import.meta.url));
+const mains = {
+  server: fileURLToPath(new URL('../../apps/server/src/main.ts', import.meta.url)),
+  projector: fileURLToPath(new URL('../../apps/projector/src/main.ts', import.meta.url)),
+};
+type Program = keyof typeof mains;
 
-/** A server in a process of its own, which can be killed. */
+/** A server or projector in a process of its own, which can be killed. */
 export interface ServerProcess {
   readonly url: string;
-  /** What it has logged so far. */
+  /** What it has logged so far, a JSON object a line. */
   readonly log: readonly string[];
+  /** Resolves when it logs a message, or has; rejects where it ends first. */
+  logged(message: string): Promise<void>;
   /** Ends it at once, as a power cut would. */
   kill(): Promise<void>;
   /** Asks it to stop, and answers its exit code. */
   stop(): Promise<number | null>;
+}
+
+/** A process did not start: how it ended and what it had logged. */
+export class FailedStart extends Error {
+  constructor(
+    readonly code: number | null,
+    log: readonly string[],
+  ) {
+    super(`ended with ${code}:\n${log.join('\n')}`);
+  }
 }
 
 const children = new Set<ChildProcess>();
@@ -26,21 +41,46 @@ export function killServers(): void {
   for (const child of children) child.kill('SIGKILL');
 }
 
-/** Starts a server process on a folder. Rejects with its log where it ends before it listens. */
-export async function spawnServer(folder: string): Promise<ServerProcess> {
-  const child = spawn(process.execPath, ['--import', loader, '--conditions=source', main], {
-    env: { PATH: process.env['PATH'], STEPDOWN_DATA: folder, STEPDOWN_PORT: '0' },
+/** Starts a server process on a folder. Rejects with `FailedStart` where it ends before it listens. */
+export function spawnServer(folder: string, settings: WrittenSettings = {}): Promise<ServerProcess> {
+  return spawnProgram('server', { ...settings, dataFolder: folder });
+}
+
+/** Starts a projector process. Rejects with `FailedStart` where it ends before it listens. */
+export function spawnProjector(settings: WrittenSettings): Promise<ServerProcess> {
+  return spawnProgram('projector', settings);
+}
+
+/** What a process that does not start says before it ends. */
+export async function failedStart(folder: string, settings: WrittenSettings = {}): Promise<string> {
+  return (await refused(spawnServer(folder, settings))).message;
+}
+
+/** How a start that has to fail does. */
+export async function refused(starting: Promise<ServerProcess>): Promise<FailedStart> {
+  const process = await starting.catch((error: unknown) => {
+    if (error instanceof FailedStart) return error;
+    throw error;
+  });
+  if (process instanceof FailedStart) return process;
+  await process.kill();
+  throw new Error('it started');
+}
+
+async function spawnProgram(program: Program, settings: WrittenSettings): Promise<ServerProcess> {
+  const child = spawn(process.execPath, ['--import', loader, '--conditions=source', mains[program]], {
+    env: { PATH: process.env['PATH'], ...environmentOf({ ...settings, port: '0' }) },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   children.add(child);
   child.once('exit', () => children.delete(child));
-  const log: string[] = [];
   const exited = once(child, 'exit');
-  await listening(child, log);
-  const { url } = JSON.parse(readFileSync(dataFolder(folder).server, 'utf8')) as { url: string };
+  const journal = new Journal(child);
+  const listening = await journal.entry('listening');
   return {
-    url,
-    log,
+    url: (JSON.parse(listening) as { url: string }).url,
+    log: journal.lines,
+    logged: async (message) => void (await journal.entry(message)),
     async kill() {
       child.kill('SIGKILL');
       await exited;
@@ -53,23 +93,40 @@ export async function spawnServer(folder: string): Promise<ServerProcess> {
   };
 }
 
-/** What a process that does not start says before it ends. */
-export async function failedStart(folder: string): Promise<string> {
-  try {
-    const server = await spawnServer(folder);
-    await server.kill();
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-  throw new Error('the server started');
+function environmentOf(settings: WrittenSettings): NodeJS.ProcessEnv {
+  const written = Object.entries(settings) as [Setting, string][];
+  return Object.fromEntries(written.map(([setting, value]) => [variables[setting], value]));
 }
 
-function listening(child: ChildProcess, log: string[]): Promise<void> {
-  return new Promise((resolve, reject) => {
+/** What a process logs. */
+class Journal {
+  readonly lines: string[] = [];
+  readonly #waiting = new Set<() => void>();
+  #ended: FailedStart | undefined;
+
+  constructor(child: ChildProcess) {
     createInterface({ input: child.stderr! }).on('line', (line) => {
-      log.push(line);
-      if (line.includes('"msg":"listening"')) resolve();
+      this.lines.push(line);
+      this.#tell();
     });
-    child.once('close', (code) => reject(new Error(`the server ended with ${code}:\n${log.join('\n')}`)));
-  });
+    child.once('close', (code) => {
+      this.#ended = new FailedStart(code, this.lines);
+      this.#tell();
+    });
+  }
+
+  /** The first line with a message, once it is there. */
+  async entry(message: string): Promise<string> {
+    for (;;) {
+      const found = this.lines.find((line) => line.includes(`"msg":"${message}"`));
+      if (found !== undefined) return found;
+      if (this.#ended !== undefined) throw this.#ended;
+      await new Promise<void>((resolve) => this.#waiting.add(resolve));
+    }
+  }
+
+  #tell(): void {
+    for (const resolve of this.#waiting) resolve();
+    this.#waiting.clear();
+  }
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApiKey, type Caller } from '#access/api-key';
 import { KeyFile } from '#access/key-file';
-import { configFrom } from '#server/config';
+import { configFrom, type WrittenSettings } from '#server/config';
 import { createDataFolder } from '#server/engine/data-folder';
 import { createLogger } from '#server/http/logger';
 import { startServer, type RunningServer } from '#server/server';
@@ -33,8 +33,18 @@ export interface TestServer {
   dispose(): Promise<void>;
 }
 
-export async function startTestServer({ folder = newFolder() }: { folder?: string } = {}): Promise<TestServer> {
-  const options = { dataFolder: folder, host: '127.0.0.1', port: '0', logLevel: 'error', timeZone: 'UTC' };
+export interface TestServerOptions {
+  readonly folder?: string;
+  /** Its engines, and whether it projects; default embedded. */
+  readonly settings?: WrittenSettings;
+}
+
+export async function startTestServer({
+  folder = newFolder(),
+  settings = {},
+}: TestServerOptions = {}): Promise<TestServer> {
+  const own = { dataFolder: folder, host: '127.0.0.1', port: '0', logLevel: 'error', timeZone: 'UTC' };
+  const options = { ...own, ...settings };
   const running = await startServer(configFrom(options, {}), createLogger('error'));
   const send = async (path: string, init: RequestInit): Promise<Reply> => {
     const response = await fetch(running.url + path, init);
@@ -69,7 +79,7 @@ export async function startTestServer({ folder = newFolder() }: { folder?: strin
     },
     async restart() {
       await running.stop();
-      return startTestServer({ folder });
+      return startTestServer({ folder, settings });
     },
     async dispose() {
       await running.stop();
