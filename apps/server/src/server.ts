@@ -17,7 +17,7 @@ export interface RunningServer {
   readonly logger: Logger;
   /** Who is let in; the process that runs the server may let itself in. */
   readonly keys: KeyRing;
-  /** Takes no new work, answers what is under way, leaves the projector at a clean checkpoint. */
+  /** Takes no new work, answers what is under way, leaves the projector at a clean checkpoint; once, however often it is told to. */
   stop(): Promise<void>;
 }
 
@@ -42,7 +42,14 @@ export async function startServer(
     announce(folder, { url, pid: process.pid, startedAt: new Date().toISOString() });
     const engines = { eventStore: config.eventStore.engine, readModels: config.readModels.engine };
     logger.info({ url, data: folder.path, ...engines, projects: config.projects }, 'listening');
-    return { url, engine, logger, keys, stop: () => stop({ app, engine, shutdown, folder, logger }) };
+    let stopped: Promise<void> | undefined;
+    return {
+      url,
+      engine,
+      logger,
+      keys,
+      stop: () => (stopped ??= stop({ app, engine, shutdown, folder, logger })),
+    };
   } catch (error) {
     await engine.close();
     throw error;

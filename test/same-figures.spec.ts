@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { calendarDate } from '#episode/dates';
+import { position } from '#event-store/port';
+import { simulate } from '#simulation/simulate';
+import { pairs, type Engines } from './support/engines.js';
+import { startTestServer, type TestServer } from './support/server.js';
+
+const until = calendarDate('2025-12-31');
+const cohort = [...simulate({ seed: 20, episodes: 100, until })];
+
+interface Filled {
+  readonly engines: Engines;
+  readonly server: TestServer;
+  /** The position at which the log holds the first half of the cohort, as every other log does at its own. */
+  readonly halfway: string;
+}
+
+async function filled(start: () => Promise<Engines>): Promise<Filled> {
+  const engines = await start();
+  const server = await startTestServer({ settings: engines.settings });
+  const half = Math.floor(cohort.length / 2);
+  const halfway = await record(server, cohort.slice(0, half));
+  await record(server, cohort.slice(half));
+  return { engines, server, halfway };
+}
+
+/** Records lines and answers the last position, once it is in the read models. */
+async function record(server: TestServer, lines: readonly object[]): Promise<string> {
+  const answers = await server.bulk(lines);
+  expect(answers.filter(({ status }) => status !== 'accepted')).toEqual([]);
+  const last = answers.map((answer) => position(answer.position as string)).reduce((a, b) => (a > b ? a : b));
+  await server.running.engine.read.waitFor(last);
+  return String(last);
+}
+
+const paths = [
+  '/v1/reports/length-of-stay?cutOff=2025-12-31',
+  '/v1/reports/length-of-stay?by=level,reason,program&cutOff=2025-12-31',
+  '/v1/reports/length-of-stay?of=episode&by=provider,sex,ageBand&cutOff=2025-06-30',
+  '/v1/reports/length-of-stay?of=episode&by=primarySubstance,admissionMonth&cutOff=2025-12-31&minimumAge=30',
+  '/v1/reports/census?by=level,modality&on=2024-12-31',
+  '/v1/reports/census?by=program&on=2025-06-30',
+  '/v1/episodes?limit=1000',
+];
+
+describe('the same commands', () => {
+  let all: readonly Filled[];
+  beforeAll(async () => {
+    all = await Promise.all(pairs.map(([, start]) => filled(start)));
+  });
+  afterAll(() =>
+    Promise.all(
+      all.map(async ({ server, engines }) => {
+        await server.dispose();
+        await engines.remove();
+      }),
+    ),
+  );
+
+  /** An answer as it was sent, but for the moment that it speaks for: positions and times are each log's own. */
+  async function answered({ server }: Filled, path: string): Promise<string> {
+    const { status, body } = await server.get(path);
+    expect(status).toBe(200);
+    return JSON.stringify({ ...body, asOf: undefined });
+  }
+
+  it.each(paths)('give the same figures on both pairs of engines: %s', async (path) => {
+    const [first, ...others] = await Promise.all(all.map((each) => answered(each, path)));
+    expect(first).toMatch(/"groups":\[\{|"episodes":\[\{/);
+    for (const other of others) expect(other).toBe(first);
+  });
+
+  it.each(paths)('give the same figures as of an earlier position: %s', async (path) => {
+    const [first, ...others] = await Promise.all(all.map((each) => answered(each, `${path}&asOf=${each.halfway}`)));
+    expect(first).not.toBe(await answered(all[0]!, path));
+    for (const other of others) expect(other).toBe(first);
+  });
+});
