@@ -50,7 +50,7 @@ async function answerTo(
   try {
     return lineOf(read.value, await record({ ...read.value, ...sender }));
   } catch {
-    // The handler has logged it; the lines after this one go on.
+    // `record` has logged it; the lines after this one go on.
     return { commandId: read.value.commandId, status: 'unknown', problem: problem('outcome-unknown') };
   }
 }

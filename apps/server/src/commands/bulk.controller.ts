@@ -1,8 +1,12 @@
-import { Controller, Header, Post, Req, Res } from '@nestjs/common';
+import { Controller, Header, Inject, Post, Req, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
+import type { Logger } from 'pino';
+import type { Answer } from '#recording/answer';
+import type { RecordRequest } from '#recording/request';
+import { LOGGER } from '../http/logger.js';
 import { NDJSON } from '../http/ndjson.js';
 import { ApiAnswer, ApiProblems, ApiSecured, schemaRef } from '../http/openapi.js';
 import { fail } from '../http/problem.js';
@@ -16,7 +20,10 @@ import { RecordCommand } from './record.command.js';
 @ApiSecured()
 @Requires('record')
 export class BulkController {
-  constructor(private readonly commands: CommandBus) {}
+  constructor(
+    private readonly commands: CommandBus,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
 
   /** Records commands of many episodes, one a line, and answers one line each, in order, while the body still arrives. */
   @Post()
@@ -34,12 +41,20 @@ export class BulkController {
   recordAll(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     if (!(request.body instanceof Readable)) fail('unsupported-media-type', { detail: `Send ${NDJSON}.` });
     const { actor, provider } = callerOf(request);
-    const record = (command: ConstructorParameters<typeof RecordCommand>[0]) =>
-      this.commands.execute(new RecordCommand({ ...command, actor, provider }));
-    const answers = coalesced(answerLines(request.body, record, { actor, provider }));
+    const answers = answerLines(request.body, (command) => this.record(command), { actor, provider });
     void reply
       .status(200)
       .type(NDJSON)
-      .send(Readable.from(answers, { objectMode: false }));
+      .send(Readable.from(coalesced(answers), { objectMode: false }));
+  }
+
+  private async record(command: RecordRequest): Promise<Answer> {
+    try {
+      return await this.commands.execute(new RecordCommand(command));
+    } catch (error) {
+      const { commandId, episodeId } = command;
+      this.logger.error({ err: error, commandId, episodeId }, 'a command failed');
+      throw error;
+    }
   }
 }
