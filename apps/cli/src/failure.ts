@@ -18,7 +18,8 @@ export class Failure extends Error {
 const known: { readonly [code: string]: { readonly ending: Ending; readonly hint?: string } } = {
   'invalid-config': { ending: 'usage' },
   'read-model-in-use': { ending: 'unavailable', hint: 'stop that process, or reach it with --url' },
-  'already-projected': { ending: 'unavailable' },
+  'already-projected': { ending: 'unavailable', hint: 'ask the process that projects with --url, or stop it' },
+  'read-model-unavailable': { ending: 'unavailable' },
   'read-model-outdated': { ending: 'failed', hint: 'run `stepdown rebuild`' },
   'log-replaced': { ending: 'failed', hint: 'run `stepdown rebuild`' },
   EADDRINUSE: { ending: 'unavailable', hint: 'choose another port with --port; 0 takes any that is free' },

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { backupLog } from '#event-store/sqlite/backup';
 import { checkLog, type LogSummary } from '#event-store/sqlite/check';
-import { dataFolder } from '#server/engine/data-folder';
 import { folderOf, requireLog, withData, type Whereabouts } from '../connection/connect.js';
 import { Failure } from '../failure.js';
 import { write, writeJson, type Io } from '../io.js';
@@ -32,11 +31,13 @@ export function addBackup(program: Command, io: Io): void {
 
 async function backup(to: string, options: Options, io: Io): Promise<void> {
   const folder = folderOf(options, io);
-  requireLog(folder);
-  const { log } = dataFolder(folder);
+  const log = requireLog(folder, io);
+  if (log.engine !== 'sqlite') {
+    throw new Failure('the log is in EventStoreDB', { hint: 'back it up with the tools of its server' });
+  }
   const file = fileFor(to, new Date());
-  await backupLog(log, file);
-  const { head, identity } = checked(file, log);
+  await backupLog(log.file, file);
+  const { head, identity } = checked(file, log.file);
   const bytes = statSync(file).size;
   if (options.json === true) return writeJson(io, { file, events: Number(head), identity, bytes });
   await write(io, `${file}: ${count(head)} events of log ${identity}, ${count(bytes)} bytes, checked\n`);

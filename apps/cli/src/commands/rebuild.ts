@@ -50,10 +50,10 @@ async function rebuild(options: Options, io: Io): Promise<void> {
   await print(reached, (performance.now() - started) / 1000, options, io);
 }
 
-async function withoutServer(folder: string, onProgress: OnProgress, { signal }: Io): Promise<void> {
+async function withoutServer(folder: string, onProgress: OnProgress, io: Io): Promise<void> {
   // Loaded only here: DuckDB takes longer to load than most commands take to run.
   const { rebuildFolder } = await import('../rebuild/rebuild-folder.js');
-  await rebuildFolder(folder, { onProgress, signal });
+  await rebuildFolder(folder, io, { onProgress, signal: io.signal });
 }
 
 async function throughServer(client: Client, onProgress: OnProgress): Promise<void> {

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { defaults, variables } from '#server/config';
+import { configFrom, defaults, variables } from '#server/config';
 import { dataFolder } from '#server/engine/data-folder';
+import type { LogPlace } from '../copy/log-place.js';
 import { Failure } from '../failure.js';
 import type { Io } from '../io.js';
 import { Client } from './client.js';
@@ -32,11 +33,15 @@ export function withData(command: Command): Command {
   return command.option('--data <folder>', `data folder (env ${variables.dataFolder}, default ${defaults.dataFolder})`);
 }
 
-/** Throws a `Failure` where a data folder has no log. */
-export function requireLog(folder: string): void {
+/** Where the log is, which by default is in the data folder. Throws a `Failure` where it is to be a file and is not there. */
+export function requireLog(folder: string, { env }: Io): LogPlace {
   const { path, log } = dataFolder(folder);
-  if (existsSync(log)) return;
-  throw new Failure(`${path} has no log`, { hint: 'name the data folder with --data, or a server with --url' });
+  const { eventStore } = configFrom({ dataFolder: folder }, env);
+  if (eventStore.engine !== 'sqlite') return eventStore;
+  const { file = log } = eventStore;
+  if (existsSync(file)) return { engine: 'sqlite', file };
+  const missing = file === log ? `${path} has no log` : `there is no log ${file}`;
+  throw new Failure(missing, { hint: 'name the data folder with --data, or a server with --url' });
 }
 
 /** The data folder of a command. */
@@ -64,7 +69,7 @@ export async function withServer<Result>(
   const client = await reachServer(where, io);
   if (client !== undefined) return withClient(client, work);
   const folder = folderOf(where, io);
-  if (!records) requireLog(folder);
+  if (!records) requireLog(folder, io);
   const own = await startOwnServer({ dataFolder: folder }, io.env, io.signal);
   try {
     return await work(own.client);

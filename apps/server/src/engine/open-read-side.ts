@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import type { Logger } from 'pino';
 import { verifyLog } from '#read-models/projector/verify-log';
 import { ReadModels } from '#read-models/read-models';
@@ -9,6 +8,7 @@ import type { Metrics } from '../health/metrics.js';
 import type { DataFolder } from './data-folder.js';
 import type { Log } from './open-log.js';
 import { ProjectorHost, type ProjectorHostOptions } from './projector-host.js';
+import { readModelsPlace } from './read-models-place.js';
 import type { ReadSide } from './read-side.js';
 import { SharedReadSide } from './shared-read-side.js';
 
@@ -27,34 +27,22 @@ export interface OpenReadSideOptions {
  * Throws what the adapters throw, and `LogReplaced` where the log is not the one behind the read models.
  */
 export async function openReadSide(options: OpenReadSideOptions): Promise<ReadSide> {
-  const { address, folder, log, metrics } = options;
-  const read =
-    address.engine === 'duckdb'
-      ? await openEmbedded(address.folder ?? folder.path, options)
-      : await openShared(address.url, options);
+  const { address, log, metrics } = options;
+  const read = address.engine === 'duckdb' ? await openEmbedded(options) : await openShared(address.url, options);
   metrics.watchProjection(() => read.status(), log.positionUnit);
   return read;
 }
 
-async function openEmbedded(folder: string, options: OpenReadSideOptions): Promise<ReadSide> {
-  const { duckDbPlace } = await import('#read-models/duckdb/duckdb-place');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  return ReadModels.open({
-    place: duckDbPlace({ folder }),
-    log: options.log.store,
-    projector: projectorSettings(options),
-  });
+async function openEmbedded(options: OpenReadSideOptions): Promise<ReadSide> {
+  const place = await readModelsPlace(options.address, options.folder, noticeIn(options));
+  return ReadModels.open({ place, log: options.log.store, projector: projectorSettings(options) });
 }
 
 async function openShared(url: string, options: OpenReadSideOptions): Promise<ReadSide> {
-  const { postgresPlace } = await import('#read-models/postgres/postgres-place');
   const { PositionListener } = await import('#read-models/postgres/position-listener');
-  const { log, projects, logger, metrics } = options;
-  const onNotice = (message: string): void => {
-    metrics.noticed();
-    logger.warn({ notice: message }, 'notice of the read models');
-  };
-  const place = postgresPlace({ url, onNotice });
+  const { address, folder, log, projects, logger } = options;
+  const onNotice = noticeIn(options);
+  const place = await readModelsPlace(address, folder, onNotice);
   const store = await place.open();
   await demandLogOf(store, log);
   const { store: events, positionUnit } = log;
@@ -72,6 +60,13 @@ async function demandLogOf(store: ReadModelStore, log: Log): Promise<void> {
     await store.close();
     throw error;
   }
+}
+
+function noticeIn({ logger, metrics }: OpenReadSideOptions): (message: string) => void {
+  return (notice) => {
+    metrics.noticed();
+    logger.warn({ notice }, 'notice of the read models');
+  };
 }
 
 function projectorSettings({ logger, log }: OpenReadSideOptions): ProjectorSettings {
