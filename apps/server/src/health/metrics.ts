@@ -79,15 +79,17 @@ export class Metrics {
     );
     const up = gauge('stepdown_projection_up', '0 once the projector of this process has failed, else 1.');
     const active = gauge('stepdown_projection_active', '1 while this process projects, 0 while others do.');
+    const all = [lag, lagSeconds, headAge, parked, up, active];
     this.#refresh = async () => {
       const current = await status().catch(() => undefined);
-      // What cannot be learnt now is not what it was: NaN is how Prometheus says so.
-      lag.set(Number(current?.lag.amount ?? NaN));
-      lagSeconds.set(current?.lag.seconds ?? NaN);
-      headAge.set(current === undefined ? NaN : (current.head?.ageSeconds ?? 0));
-      parked.set(current?.parkedStreams ?? NaN);
-      up.set(current === undefined || current.state === 'failed' ? 0 : 1);
-      active.set(current !== undefined && projecting.includes(current.state) ? 1 : 0);
+      // What cannot be learnt now is not what it was: not a number is how Prometheus says so.
+      if (current === undefined) return all.forEach((each) => each.set(NaN));
+      lag.set(Number(current.lag.amount));
+      lagSeconds.set(current.lag.seconds);
+      headAge.set(current.head?.ageSeconds ?? 0);
+      parked.set(current.parkedStreams);
+      up.set(current.state === 'failed' ? 0 : 1);
+      active.set(projecting.includes(current.state) ? 1 : 0);
     };
   }
 

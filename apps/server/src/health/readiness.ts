@@ -28,7 +28,8 @@ export class Readiness {
   }
 
   async #projection(): Promise<Check> {
-    const { state, failure } = await this.#models.status();
+    // The checkpoint is read because a projector knows its own state also where queries are not answered.
+    const [{ state, failure }] = await Promise.all([this.#models.status(), this.#models.checkpoint()]);
     return { ok: state !== 'failed' && state !== 'stopped', state, detail: failure };
   }
 }

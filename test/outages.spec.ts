@@ -1,0 +1,60 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { position } from '#event-store/port';
+import { course, line, referral } from './support/commands.js';
+import { production, type ProductionEngines } from './support/engines.js';
+import { startTestServer, type TestServer } from './support/server.js';
+
+const episodes = '/v1/reports/length-of-stay?of=episode&cutOff=2026-06-30';
+const wholeCourse = (id: string) => course.map(([, data, type]) => line(id, type, data));
+
+describe('a server on EventStoreDB and PostgreSQL', () => {
+  let engines: ProductionEngines;
+  let server: TestServer;
+  beforeEach(async () => {
+    engines = await production();
+    server = await startTestServer({ settings: engines.settings });
+  });
+  afterEach(async () => {
+    await server.dispose();
+    await engines.remove();
+  });
+
+  const visible = (at: string) => server.running.engine.read.waitFor(position(at));
+  const recorded = async (id: string): Promise<string> => (await server.bulk(wholeCourse(id))).at(-1)!.position;
+
+  it('goes on recording while PostgreSQL is down, says that it cannot report, and catches up', async () => {
+    await visible(await recorded('before'));
+    await engines.postgres.stop();
+    expect(await server.get(episodes)).toMatchObject({ status: 503, body: { code: 'read-models-unavailable' } });
+    expect(await server.get('/health/ready')).toMatchObject({
+      status: 503,
+      body: { checks: { log: { ok: true }, projection: { ok: false } } },
+    });
+    const last = await recorded('meanwhile');
+    await engines.postgres.start();
+    await visible(last);
+    expect((await server.get(episodes)).body.groups).toMatchObject([{ n: 2 }]);
+    expect(String((await server.get('/metrics')).body)).toMatch(/stepdown_read_models_notices_total [1-9]/);
+  });
+
+  it('says that it does not know whether a command was recorded while EventStoreDB is down, and records it once', async () => {
+    const last = await recorded('before');
+    await visible(last);
+    await engines.node.kill();
+    const id = { 'idempotency-key': randomUUID() };
+    const send = () => server.post('/v1/episodes/during/referral', referral, id);
+    expect(await send()).toMatchObject({ status: 503, body: { code: 'outcome-unknown', retryable: true } });
+    expect(await server.get('/v1/episodes/during')).toMatchObject({ status: 503, body: { code: 'log-unavailable' } });
+    expect((await server.get(episodes)).body.groups).toMatchObject([{ n: 1 }]);
+    expect(String((await server.get('/metrics')).body)).toMatch(/stepdown_projection_lag_bytes nan/i);
+    await engines.node.start();
+    expect(await send()).toMatchObject({ status: 201 });
+    expect(await send()).toMatchObject({ status: 200, body: { status: 'duplicate', revision: '0' } });
+    await visible((await send()).body.position as string);
+    expect((await server.get('/v1/episodes?status=referred')).body.episodes).toHaveLength(1);
+    expect(String((await server.get('/metrics')).body)).toMatch(
+      /stepdown_event_store_interruptions_total\{of="subscription"\} [1-9]/,
+    );
+  });
+});
