@@ -1,17 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { EpisodeCommand } from '#episode/commands';
-import { admitPatient, receiveReferral, recordService, TODAY } from '#episode/testing/commands';
 import { aStream, anEvent, collect, endOf, follow, idsIn, idsOf, someEvents } from '#event-store/contract/support';
 import { openEventStoreDb } from '#event-store/eventstoredb/event-store-db';
 import type { EventStoreDb, EventStoreDbOptions } from '#event-store/eventstoredb/event-store-db';
 import type { Interruption } from '#event-store/eventstoredb/patience';
 import { revision } from '#event-store/port';
 import type { StreamName } from '#event-store/port';
-import { isRecorded } from '#recording/answer';
-import { createRecorder } from '#recording/recorder';
-import type { Recorder } from '#recording/recorder';
-import type { RecordRequest } from '#recording/request';
+import { recordCourses } from './support/eventstoredb/courses.js';
 import type { AppendFate, EventFate } from './support/eventstoredb/faults.js';
 import { StandIn } from './support/eventstoredb/stand-in.js';
 
@@ -56,41 +50,17 @@ describe('the log in EventStoreDB when things break', () => {
       let arrived = 0;
       standIn.faults.append = () => (++arrived % 37 === 0 ? fates[(arrived / 37) % fates.length]! : 'answer');
       const store = await open();
-      const recorder = createRecorder({ store, today: () => TODAY, retryDelays: [1, 5, 20] });
-      const recorded = (await Promise.all(Array.from({ length: 64 }, () => recordCourse(recorder)))).flat();
+      const recorded = await recordCourses(store, 64);
 
-      standIn.faults.append = () => 'answer';
       const log = await collect(store.readAll());
-      expect(log.map(({ metadata }) => metadata.commandId).sort()).toEqual(idsOf(recorded).sort());
-      for (const { id, position } of recorded) {
-        expect(log.find((event) => event.position === position)?.metadata.commandId).toBe(id);
+      expect(log.map(({ metadata }) => metadata.commandId).sort()).toEqual(
+        recorded.map(({ commandId }) => commandId).sort(),
+      );
+      for (const { commandId, position } of recorded) {
+        expect(log.find((event) => event.position === position)?.metadata.commandId).toBe(commandId);
       }
       expect(arrived).toBeGreaterThan(recorded.length);
     });
-
-    /** Sends the commands of one episode, each until it is recorded. */
-    async function recordCourse(recorder: Recorder): Promise<{ id: string; position: bigint }[]> {
-      const episodeId = randomUUID();
-      const recorded = [];
-      const services = Array.from({ length: 6 }, () => recordService());
-      for (const command of [receiveReferral(), admitPatient(), ...services]) {
-        const sent = request(episodeId, command);
-        recorded.push({ id: sent.commandId, position: await recordSurely(recorder, sent) });
-      }
-      return recorded;
-    }
-
-    async function recordSurely(recorder: Recorder, sent: RecordRequest): Promise<bigint> {
-      for (;;) {
-        const answer = await recorder.record(sent);
-        if (isRecorded(answer)) return answer.position;
-        expect(answer.status).toBe('unknown');
-      }
-    }
-
-    function request(episodeId: string, { type, data }: EpisodeCommand): RecordRequest {
-      return { commandId: randomUUID(), episodeId, type, data, actor: 'spec' };
-    }
   });
 
   describe('an append', () => {
@@ -114,16 +84,16 @@ describe('the log in EventStoreDB when things break', () => {
     );
 
     it('that is never answered has an unknown outcome in the end; later ones are not kept from theirs', async () => {
-      const store = await open({ appendTimeout: 200 });
+      const store = await open({ appendTimeout: 1_000 });
       appendsMeet('hang');
-      await expect(store.append(stream, 'no-stream', events)).rejects.toThrow('no answer within 200 ms');
+      await expect(store.append(stream, 'no-stream', events)).rejects.toThrow('no answer within 1000 ms');
       expect(await store.append(stream, 'no-stream', events)).toMatchObject({ revision: 1n });
       expect(await idsIn(store, stream)).toEqual(idsOf(events));
     });
 
     it('fails alone when others are answered meanwhile', async () => {
       const store = await open({ appendTimeout: 1_000 });
-      appendsMeet('hang');
+      hangOn(stream);
       const lost = expect(store.append(stream, 'no-stream', events)).rejects.toMatchObject({ code: 'outcome-unknown' });
       let settled = false;
       const others = appendUntil(store, () => settled);
@@ -133,7 +103,7 @@ describe('the log in EventStoreDB when things break', () => {
     });
 
     it('to a server that hangs has an unknown outcome, whoever else waits', async () => {
-      const store = await open({ appendTimeout: 300 });
+      const store = await open({ appendTimeout: 1_000 });
       await store.append(aStream(), 'no-stream', someEvents(1));
       standIn.wire.hold();
       const streams = Array.from({ length: 64 }, aStream);
@@ -155,11 +125,18 @@ describe('the log in EventStoreDB when things break', () => {
 
     it('is not disturbed by the failure of another store of the process', async () => {
       const [store, other] = [await open(), await open({ appendTimeout: 100 })];
-      appendsMeet('hang');
-      const failing = other.append(aStream(), 'no-stream', someEvents(1));
+      hangOn(stream);
+      const failing = other.append(stream, 'no-stream', someEvents(1));
       const failed = expect(failing).rejects.toMatchObject({ code: 'outcome-unknown' });
       await appendUntil(store, () => standIn.database.log.length > 300);
       await failed;
+    });
+
+    it.each<AppendFate>(['cut before', 'cut after', 'refuse'])('of an identity survives %j', async (fate) => {
+      const store = await open();
+      appendsMeet(fate);
+      const identity = await store.identity();
+      expect(await (await open()).identity()).toBe(identity);
     });
 
     it('is refused, and not unknown, where the server allows less than the port', async () => {
@@ -170,6 +147,10 @@ describe('the log in EventStoreDB when things break', () => {
         reason: 'too-large',
       });
     });
+
+    function hangOn(lost: StreamName): void {
+      standIn.faults.append = (name) => (name === lost ? 'hang' : 'answer');
+    }
 
     async function appendUntil(store: EventStoreDb, done: () => boolean): Promise<void> {
       const other = aStream();
@@ -256,7 +237,6 @@ describe('the log in EventStoreDB when things break', () => {
       for await (const { kind } of store.subscribe({ signal: stopped.signal })) {
         if (kind !== 'caught-up') continue;
         await standIn.kill();
-        standIn.faults.event = () => 'send';
         setImmediate(() => stopped.abort());
       }
       await standIn.start();

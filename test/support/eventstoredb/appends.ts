@@ -1,16 +1,11 @@
 import { parseUUID } from '@eventstore/db-client/dist/utils/grpcUUID.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
-import type {
-  AppendReq,
-  AppendResp,
-  BatchAppendReq,
-  BatchAppendResp,
-} from '@eventstore/db-client/generated/streams_pb.js';
+import type { BatchAppendReq, BatchAppendResp } from '@eventstore/db-client/generated/streams_pb.js';
 import type { StreamIdentifier } from '@eventstore/db-client/generated/shared_pb.js';
-import type { handleBidiStreamingCall, handleClientStreamingCall } from '@grpc/grpc-js';
+import type { handleBidiStreamingCall } from '@grpc/grpc-js';
 import type { Database, Expected, Proposed } from './database.js';
 import type { Faults } from './faults.js';
-import { appendReply, exception } from './replies.js';
+import { appendReply } from './replies.js';
 
 export interface AppendContext {
   readonly database: Database;
@@ -33,25 +28,6 @@ export function batchAppend(context: AppendContext): handleBidiStreamingCall<Bat
   };
 }
 
-/** The slower call, one append each, that the client uses with credentials of its own. */
-export function append({ database }: AppendContext): handleClientStreamingCall<AppendReq, AppendResp> {
-  return (call, callback) => {
-    const requests: AppendReq[] = [];
-    call.on('data', (request: AppendReq) => requests.push(request));
-    call.on('end', () => {
-      const options = requests[0]?.getOptions();
-      const stream = nameOf(options?.getStreamIdentifier());
-      const proposed = requests.slice(1).map((request) => toProposed(request.getProposedMessage()!));
-      const outcome = database.append(stream, expectedBy(options, options?.getRevision()), proposed);
-      if (outcome.outcome === 'deleted') return callback(exception('stream-deleted', { 'stream-name': stream }));
-      if (outcome.outcome === 'too-large') {
-        return callback(exception('maximum-append-size-exceeded', { 'maximum-append-size': '1048576' }));
-      }
-      return callback(null, unaryReply(outcome));
-    });
-  };
-}
-
 async function answer(
   { database, faults, cut }: AppendContext,
   request: BatchAppendReq,
@@ -63,7 +39,7 @@ async function answer(
   if (fate === 'refuse') return reply(appendReply(request, 'not-ready'));
   if (fate === 'cut before') return cut();
   const proposed = request.getProposedMessagesList().map(toProposed);
-  const outcome = database.append(stream, expectedBy(options, options?.getStreamPosition()), proposed);
+  const outcome = database.append(stream, expectedBy(options), proposed);
   if (fate === 'cut after') cut();
   else if (fate === 'answer') reply(appendReply(request, outcome));
 }
@@ -72,17 +48,13 @@ export function nameOf(identifier: StreamIdentifier | undefined): string {
   return Buffer.from(identifier?.getStreamName_asU8() ?? []).toString();
 }
 
-function expectedBy(
-  options: AppendReq.Options | BatchAppendReq.Options | undefined,
-  revision: string | undefined,
-): Expected {
+function expectedBy(options: BatchAppendReq.Options | undefined): Expected {
   if (options?.hasAny()) return 'any';
   if (options?.hasStreamExists()) return 'stream-exists';
-  if (options?.hasNoStream() || revision === undefined) return 'no-stream';
-  return BigInt(revision);
+  return options?.hasStreamPosition() ? BigInt(options.getStreamPosition()) : 'no-stream';
 }
 
-function toProposed(message: AppendReq.ProposedMessage | BatchAppendReq.ProposedMessage): Proposed {
+function toProposed(message: BatchAppendReq.ProposedMessage): Proposed {
   return {
     id: parseUUID(message.getId()) ?? '',
     type: message.getMetadataMap().get('type') ?? '',
@@ -90,20 +62,4 @@ function toProposed(message: AppendReq.ProposedMessage | BatchAppendReq.Proposed
     data: message.getData_asU8(),
     metadata: message.getCustomMetadata_asU8(),
   };
-}
-
-function unaryReply(
-  outcome: { outcome: 'written'; revision: bigint; position: bigint } | { outcome: 'conflict'; actual: bigint },
-): AppendResp {
-  const reply = new streams.AppendResp();
-  if (outcome.outcome === 'conflict') {
-    const conflict = new streams.AppendResp.WrongExpectedVersion();
-    if (outcome.actual >= 0n) conflict.setCurrentRevision(String(outcome.actual));
-    return reply.setWrongExpectedVersion(conflict);
-  }
-  const position = new streams.AppendResp.Position();
-  position.setCommitPosition(String(outcome.position));
-  position.setPreparePosition(String(outcome.position));
-  const success = new streams.AppendResp.Success().setCurrentRevision(String(outcome.revision)).setPosition(position);
-  return reply.setSuccess(success);
 }

@@ -8,7 +8,7 @@ import { Server, ServerCredentials } from '@grpc/grpc-js';
 import type { sendUnaryData } from '@grpc/grpc-js';
 import type { ClusterInfo } from '@eventstore/db-client/generated/gossip_pb.js';
 import type { SupportedMethods } from '@eventstore/db-client/generated/serverfeatures_pb.js';
-import { append, batchAppend } from './appends.js';
+import { batchAppend } from './appends.js';
 import { Database } from './database.js';
 import { noFaults } from './faults.js';
 import type { Faults } from './faults.js';
@@ -18,13 +18,14 @@ import { subscribe } from './subscriptions.js';
 import { Wire } from './wire.js';
 
 /**
- * Stands in for an EventStoreDB node: speaks its protocol, of which it knows what the adapter uses, and behaves as
+ * Stands in for an EventStoreDB node: speaks its protocol, of which it knows what the adapter and a plain client use to append, read and subscribe, and behaves as
  * versions 23.10 and 24.2 were seen to. A real node takes its place when there is one.
  */
 export class StandIn {
   readonly database = new Database();
   readonly faults: Faults = noFaults();
   readonly wire = new Wire();
+  readonly #reads = new Set<Promise<void>>();
   #server = new Server();
   #port = 0;
 
@@ -46,7 +47,6 @@ export class StandIn {
     this.#server = new Server();
     this.#server.addService(StreamsService, {
       read: (call: ReadCall) => void this.#read(call),
-      append: append(this),
       batchAppend: batchAppend(this),
     });
     this.#server.addService(GossipService, {
@@ -63,7 +63,8 @@ export class StandIn {
   /** Dies: in the midst of whatever it does. */
   async kill(): Promise<void> {
     await this.wire.close();
-    this.#server.forceShutdown();
+    // Its sessions end with their connections. To force them meanwhile may hang Node 20 in `Http2Session::SendPendingData`.
+    await new Promise((resolve) => this.#server.tryShutdown(resolve));
     this.database.forget();
   }
 
@@ -75,8 +76,17 @@ export class StandIn {
     });
   }
 
-  #read(call: ReadCall): Promise<void> {
-    return call.request.getOptions()?.hasSubscription() ? subscribe(call, this) : read(call, this.database);
+  /** Waits until no read and no subscription is open. */
+  async unread(): Promise<void> {
+    while (this.#reads.size > 0) await Promise.all(this.#reads);
+  }
+
+  async #read(call: ReadCall): Promise<void> {
+    const isSubscription = call.request.getOptions()?.hasSubscription();
+    const reading = isSubscription ? subscribe(call, this) : read(call, this.database);
+    this.#reads.add(reading);
+    await reading;
+    this.#reads.delete(reading);
   }
 
   /** A cluster of one. */
@@ -92,7 +102,7 @@ export class StandIn {
 }
 
 function supported(): SupportedMethods {
-  const methods = ['read', 'append', 'batchappend'].map((name) =>
+  const methods = ['read', 'batchappend'].map((name) =>
     new features.SupportedMethod().setServiceName('event_store.client.streams.streams').setMethodName(name),
   );
   return new features.SupportedMethods().setEventStoreServerVersion('23.10.6').setMethodsList(methods);

@@ -9,8 +9,9 @@ export class Wire {
   #target = 0;
   #held = false;
 
-  constructor() {
-    this.#server = createServer((near) => this.#join(near, connect(this.#target, '127.0.0.1')));
+  /** @param host of the server behind it */
+  constructor(host = '127.0.0.1') {
+    this.#server = createServer((near) => this.#join(near, connect(this.#target, host)));
   }
 
   get port(): number {

@@ -3,7 +3,6 @@ import shared from '@eventstore/db-client/generated/shared_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import { createStreamIdentifier } from '@eventstore/db-client/dist/utils/grpcStreamIdentifier.js';
 import { createUUID, parseUUID } from '@eventstore/db-client/dist/utils/grpcUUID.js';
-import Empty from 'google-protobuf/google/protobuf/empty_pb.js';
 import type { BatchAppendReq, BatchAppendResp } from '@eventstore/db-client/generated/streams_pb.js';
 import type { EncodedEvent } from '../encode-append.js';
 import { position, revision } from '../port.js';
@@ -58,7 +57,7 @@ export function appendAnswer(response: BatchAppendResp): AppendAnswer {
 function appendOptions(stream: StreamName, expected: ExpectedRevision): BatchAppendReq.Options {
   const options = new streams.BatchAppendReq.Options();
   options.setStreamIdentifier(createStreamIdentifier(stream));
-  if (expected === 'no-stream') options.setNoStream(new Empty.Empty());
+  if (expected === 'no-stream') options.setNoStream(new shared.Empty());
   else options.setStreamPosition(String(expected < BEYOND_ANY_STREAM ? expected : BEYOND_ANY_STREAM));
   return options;
 }

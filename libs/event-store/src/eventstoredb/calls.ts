@@ -1,34 +1,85 @@
 /** What is needed of the client's streams. */
 export interface Call {
   readonly readableEnded: boolean;
-  iterator(options: { destroyOnReturn: boolean }): AsyncIterableIterator<unknown>;
+  read(): unknown;
   resume(): unknown;
-  destroy(): unknown;
-  on(event: 'error', listener: (error: Error) => void): unknown;
+  on(event: 'readable' | 'end' | 'error', listener: (error?: Error) => void): unknown;
+  off(event: 'readable', listener: () => void): unknown;
 }
 
+/** Items that wait in this process for a consumer, before the server has to wait. */
+export const BUFFERED_ITEMS = 128;
+
 /**
- * What a call of the client hands out, until it ends, fails, or is told to stop: then iteration fails too.
- * However it is left, the call is ended at the server.
+ * What a call of the client hands out, in batches as it arrives, until it ends, fails, or is told to stop: then iteration
+ * fails too. However it is left, the call is ended at the server.
  */
-export async function* itemsOf<T>(call: Call, release: () => Promise<void>, stop: AbortSignal): AsyncGenerator<T> {
-  const end = () => void call.destroy();
-  // The client may emit an error when nobody iterates any more; without a listener it would end the process.
-  call.on('error', ignore);
-  stop.addEventListener('abort', end);
+export async function* batchesOf<T>(call: Call, release: () => Promise<void>, stop: AbortSignal): AsyncGenerator<T[]> {
+  const news = new News(call);
+  const abort = () => news.fail(stop.reason);
+  stop.addEventListener('abort', abort);
   try {
-    if (stop.aborted) end();
-    for await (const item of call.iterator({ destroyOnReturn: false })) yield item as T;
+    if (stop.aborted) abort();
+    for (;;) {
+      const batch = takeAll<T>(call);
+      if (batch.length > 0) yield batch;
+      else if (news.failure) throw news.failure.cause;
+      else if (news.over) return;
+      else await news.more();
+    }
   } finally {
-    stop.removeEventListener('abort', end);
-    if (!call.readableEnded) await leave(call, release);
+    stop.removeEventListener('abort', abort);
+    call.off('readable', news.arrived);
+    if (!call.readableEnded) leave(call, release);
   }
 }
 
-/** What is left must flow away: the client keeps a call that the server has ended until its last item is taken. */
-async function leave(call: Call, release: () => Promise<void>): Promise<void> {
-  await release().catch(ignore);
-  call.resume();
+/** Tells when there may be more to take from a call. */
+class News {
+  over = false;
+  failure: { readonly cause: unknown } | undefined;
+  #fresh = false;
+  #wake = () => {};
+
+  constructor(call: Call) {
+    call.on('readable', this.arrived);
+    call.on('end', () => {
+      this.over = true;
+      this.arrived();
+    });
+    // Listened to for good: the client may emit an error when nobody iterates any more, which else would end the process.
+    call.on('error', (error) => this.fail(error));
+  }
+
+  readonly arrived = (): void => {
+    this.#fresh = true;
+    this.#wake();
+  };
+
+  fail(cause: unknown): void {
+    this.failure ??= { cause };
+    this.arrived();
+  }
+
+  async more(): Promise<void> {
+    if (!this.#fresh) await new Promise<void>((resolve) => (this.#wake = resolve));
+    this.#fresh = false;
+  }
 }
 
-function ignore(): void {}
+function takeAll<T>(call: Call): T[] {
+  const batch: T[] = [];
+  for (let item = call.read(); item !== null; item = call.read()) batch.push(item as T);
+  return batch;
+}
+
+/**
+ * Not waited for: a client that seeks a cluster's leader would first have to find it. What is left must flow away, as
+ * the client keeps a call that the server has ended until its last item is taken.
+ */
+function leave(call: Call, release: () => Promise<void>): void {
+  release().then(
+    () => void call.resume(),
+    () => {},
+  );
+}

@@ -59,7 +59,7 @@ const LASTING: ReadonlySet<string> = new Set([
 /** Whether a read that failed so may succeed when tried again. */
 export function mayPass(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  if (error instanceof SubscriptionEnded) return true;
+  if (error instanceof SubscriptionEnded || error instanceof OutcomeUnknown) return true;
   if (isCommandError(error)) return !LASTING.has(error.type) && !isWrongPosition(error);
   // The client throws on what gRPC says while it connects, and what its search for a cluster's leader ends with.
   return ('code' in error && typeof error.code === 'number') || error.message.startsWith('Failed to discover');

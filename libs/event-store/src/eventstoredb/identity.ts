@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { streamName } from '../port.js';
 import type { LogId } from '../port.js';
 import type { Appender } from './appender.js';
+import { OutcomeUnknown } from './failures.js';
 import type { Reads } from './reads.js';
 
 /**
@@ -10,18 +11,19 @@ import type { Reads } from './reads.js';
  */
 const IDENTITY_STREAM = streamName('stepdown-log');
 
-/** The log's identity; a log without one is given one. Of several processes that give one at once the first has its way. */
+/**
+ * The log's identity; a log without one is given one. Of several processes that give one at once the first has its way.
+ * Throws `OutcomeUnknown` when it could not be given one; it may be asked for again.
+ */
 export async function identityOf(reads: Reads, appender: Appender): Promise<LogId> {
   const known = await readIdentity(reads);
   if (known !== undefined) return known;
   const identity = randomUUID();
   const event = { id: randomUUID(), type: 'LogIdentified', data: JSON.stringify({ identity }), metadata: '{}' };
   const answer = await appender.append(IDENTITY_STREAM, 'no-stream', [event]);
-  if (answer.answer === 'written' || answer.answer === 'conflict') {
-    const written = await readIdentity(reads);
-    if (written !== undefined) return written;
-  }
-  throw new Error(`the log has no identity and could not be given one: ${JSON.stringify(answer, bigIntAsText)}`);
+  const written = await readIdentity(reads);
+  if (written !== undefined) return written;
+  throw new OutcomeUnknown(IDENTITY_STREAM, new Error('reason' in answer ? answer.reason : answer.answer));
 }
 
 async function readIdentity(reads: Reads): Promise<LogId | undefined> {
@@ -29,8 +31,4 @@ async function readIdentity(reads: Reads): Promise<LogId | undefined> {
     if (typeof data['identity'] === 'string') return data['identity'] as LogId;
   }
   return undefined;
-}
-
-function bigIntAsText(_key: string, value: unknown): unknown {
-  return typeof value === 'bigint' ? String(value) : value;
 }

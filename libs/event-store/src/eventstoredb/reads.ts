@@ -7,7 +7,7 @@ import type {
   ResolvedEvent,
 } from '@eventstore/db-client';
 import type { Position, ReadAllOptions, ReadStreamOptions, RecordedEvent, StreamName } from '../port.js';
-import { itemsOf } from './calls.js';
+import { BUFFERED_ITEMS, batchesOf } from './calls.js';
 import { UnknownPosition, demandOpen, isStreamDeleted, isStreamNotFound, isWrongPosition } from './failures.js';
 import type { Patience } from './patience.js';
 import { isOurs, logPosition, toRecorded } from './recorded.js';
@@ -34,12 +34,14 @@ export class Reads {
     while (left > 0 && (forwards || from === undefined || from >= 0n)) {
       demandOpen(this.closed);
       try {
-        for await (const { event } of this.#streamCall(name, forwards, from, left)) {
-          if (event === undefined) continue;
+        for await (const batch of this.#streamCall(name, forwards, from, left)) {
           patience.progressed();
-          from = event.revision + (forwards ? 1n : -1n);
-          left -= 1;
-          yield toRecorded(event);
+          for (const { event } of batch) {
+            if (event === undefined) continue;
+            from = event.revision + (forwards ? 1n : -1n);
+            left -= 1;
+            yield toRecorded(event);
+          }
         }
         return;
       } catch (error) {
@@ -59,17 +61,18 @@ export class Reads {
       const size = Math.min(PAGE, left + 32);
       let scanned = 0;
       try {
-        for await (const { event } of this.#page(FORWARDS, cursor ?? START, size)) {
-          scanned += 1;
-          if (event === undefined) continue;
-          // Forwards the server begins with the event at the position itself.
-          if (event.position.commit === cursor?.commit && event.position.prepare === cursor.prepare) continue;
+        for await (const batch of this.#page(FORWARDS, cursor ?? START, size)) {
+          scanned += batch.length;
           patience.progressed();
-          cursor = event.position;
-          if (!isOurs(event.streamId)) continue;
-          yield toRecorded(event);
-          left -= 1;
-          if (left <= 0) return;
+          for (const { event } of batch) {
+            // Forwards the server begins with the event at the position itself.
+            if (event === undefined || isAt(event.position, cursor)) continue;
+            cursor = event.position;
+            if (!isOurs(event.streamId)) continue;
+            yield toRecorded(event);
+            left -= 1;
+            if (left <= 0) return;
+          }
         }
         more = scanned >= size;
       } catch (error) {
@@ -96,34 +99,44 @@ export class Reads {
     let cursor: LogPosition | typeof END = END;
     for (let size = 16; ; size = Math.min(PAGE, size * 16)) {
       let scanned = 0;
-      for await (const { event } of this.#page(BACKWARDS, cursor, size)) {
-        scanned += 1;
-        if (event === undefined) continue;
-        cursor = event.position;
-        yield event;
+      for await (const batch of this.#page(BACKWARDS, cursor, size)) {
+        scanned += batch.length;
+        for (const { event } of batch) {
+          if (event === undefined) continue;
+          cursor = event.position;
+          yield event;
+        }
       }
       if (scanned < size) return;
     }
   }
 
   #streamCall(name: StreamName, forwards: boolean, from: bigint | undefined, limit: number) {
-    const call = this.client.readStream(name, {
-      direction: forwards ? FORWARDS : BACKWARDS,
-      fromRevision: from === undefined ? (forwards ? START : END) : clamp(from),
-      maxCount: Math.min(limit, Number.MAX_SAFE_INTEGER),
-      requiresLeader: true,
-    });
-    return itemsOf<ResolvedEvent>(call, () => call.cancel(), this.closed);
+    const call = this.client.readStream(
+      name,
+      {
+        direction: forwards ? FORWARDS : BACKWARDS,
+        fromRevision: from === undefined ? (forwards ? START : END) : clamp(from),
+        maxCount: Math.min(limit, Number.MAX_SAFE_INTEGER),
+        requiresLeader: true,
+      },
+      { highWaterMark: BUFFERED_ITEMS },
+    );
+    return batchesOf<ResolvedEvent>(call, () => call.cancel(), this.closed);
   }
 
   #page(
     direction: typeof FORWARDS | typeof BACKWARDS,
     fromPosition: LogPosition | typeof START | typeof END,
     maxCount: number,
-  ): AsyncGenerator<AllStreamResolvedEvent> {
-    const call = this.client.readAll({ direction, fromPosition, maxCount });
-    return itemsOf(call, () => call.cancel(), this.closed);
+  ): AsyncGenerator<AllStreamResolvedEvent[]> {
+    const call = this.client.readAll({ direction, fromPosition, maxCount }, { highWaterMark: BUFFERED_ITEMS });
+    return batchesOf(call, () => call.cancel(), this.closed);
   }
+}
+
+function isAt(place: LogPosition, cursor: LogPosition | undefined): boolean {
+  return place.commit === cursor?.commit && place.prepare === cursor.prepare;
 }
 
 function clamp(from: bigint): bigint {

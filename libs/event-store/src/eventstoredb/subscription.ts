@@ -2,14 +2,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { START, streamNameFilter } from '@eventstore/db-client';
 import type { AllStreamResolvedEvent, AllStreamSubscription, EventStoreDBClient } from '@eventstore/db-client';
 import type { CaughtUp, Position, RecordedEvent, SubscribeOptions } from '../port.js';
-import { itemsOf } from './calls.js';
+import { BUFFERED_ITEMS, batchesOf } from './calls.js';
 import { SubscriptionEnded, demandOpen } from './failures.js';
 import type { Patience } from './patience.js';
 import type { Reads } from './reads.js';
 import { OWN_PREFIX, logPosition, toRecorded } from './recorded.js';
-
-/** Events that wait in this process for a consumer, before the server has to wait. */
-const BUFFERED_EVENTS = 512;
 
 const CAUGHT_UP: CaughtUp = { kind: 'caught-up' };
 
@@ -33,11 +30,13 @@ export class Subscriptions {
       demandOpen(this.closed);
       try {
         if (last !== undefined && last > 0n) await this.reads.demand(last);
-        for await (const item of this.#once(last, stop)) {
-          if (item.kind === 'event') last = item.position;
+        for await (const batch of this.#once(last, stop)) {
           patience.progressed();
-          yield item;
-          if (signal.aborted) return;
+          for (const item of batch) {
+            if (item.kind === 'event') last = item.position;
+            yield item;
+            if (signal.aborted) return;
+          }
         }
         await patience.after(new SubscriptionEnded());
       } catch (error) {
@@ -47,28 +46,30 @@ export class Subscriptions {
   }
 
   /** The log as far as one subscription brings it. */
-  async *#once(after: Position | undefined, stop: AbortSignal): AsyncGenerator<RecordedEvent | CaughtUp> {
+  async *#once(after: Position | undefined, stop: AbortSignal): AsyncGenerator<(RecordedEvent | CaughtUp)[]> {
     const subscription = this.#subscribe(after);
+    const batches = batchesOf<AllStreamResolvedEvent>(subscription, () => subscription.unsubscribe(), stop);
     let live = false;
-    for await (const item of itemsOf<AllStreamResolvedEvent>(subscription, () => subscription.unsubscribe(), stop)) {
-      if (item === END_OF_LOG) {
-        live = true;
-        yield CAUGHT_UP;
-      } else if (item.event !== undefined) {
-        yield toRecorded(item.event);
-        if (live && (await isDrained(subscription))) yield CAUGHT_UP;
-      }
+    for await (const batch of batches) {
+      live ||= batch.includes(END_OF_LOG);
+      yield batch.flatMap(toItem);
+      if (live && (await isDrained(subscription))) yield [CAUGHT_UP];
     }
   }
 
   #subscribe(after: Position | undefined): AllStreamSubscription {
     const fromPosition = after === undefined || after <= 0n ? START : logPosition(after);
     const filter = streamNameFilter({ prefixes: [OWN_PREFIX] });
-    const subscription = this.client.subscribeToAll({ fromPosition, filter }, { highWaterMark: BUFFERED_EVENTS });
+    const subscription = this.client.subscribeToAll({ fromPosition, filter }, { highWaterMark: BUFFERED_ITEMS });
     // The signal comes when the events before it are in the buffer, not when they were handed out: it queues behind them.
     subscription.on('caughtUp', () => void subscription.push(END_OF_LOG));
     return subscription;
   }
+}
+
+function toItem(resolved: AllStreamResolvedEvent): RecordedEvent | CaughtUp | [] {
+  if (resolved === END_OF_LOG) return CAUGHT_UP;
+  return resolved.event ? toRecorded(resolved.event) : [];
 }
 
 /** Whether all that has arrived was handed out. The server signals the end of the log once, not after live events. */
