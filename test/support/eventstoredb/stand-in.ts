@@ -18,8 +18,8 @@ import { subscribe } from './subscriptions.js';
 import { Wire } from './wire.js';
 
 /**
- * Stands in for an EventStoreDB node: speaks its protocol, of which it knows what the adapter and a plain client use to append, read and subscribe, and behaves as
- * versions 23.10 and 24.2 were seen to. A real node takes its place when there is one.
+ * Stands in for an EventStoreDB node: speaks what of its protocol the adapter and a plain client need to append, read and
+ * subscribe, and behaves as versions 23.10 and 24.2 were seen to. A real node takes its place when there is one.
  */
 export class StandIn {
   readonly database = new Database();
