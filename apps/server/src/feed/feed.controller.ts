@@ -3,7 +3,7 @@ import { ApiHeader, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
 import type { Caller } from '#access/api-key';
-import { position, type EventStore } from '#event-store/port';
+import { position, type EventStore, type RecordedEvent } from '#event-store/port';
 import { EVENT_STORE } from '../engine/engine.js';
 import { Shutdown } from '../http/shutdown.js';
 import { positionOf } from '../http/headers.js';
@@ -52,14 +52,14 @@ export class FeedController {
   })
   @ApiAnswer(200, 'One event a line', schemaRef('LoggedEvent'))
   @ApiProblems(400, 401, 403)
-  events(
+  async events(
     @Query('after') after: string | undefined,
     @Query('limit') limit: string | undefined,
     @Headers('last-event-id') lastEventId: string | undefined,
     @CurrentCaller() caller: Caller,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
-  ): void {
+  ): Promise<void> {
     if (caller.provider !== undefined) {
       fail('forbidden', { detail: 'The log holds every provider; a key limited to one cannot read it whole.' });
     }
@@ -68,7 +68,8 @@ export class FeedController {
     }
     const from = positionOf(after, 'after');
     const page = this.store.readAll({ after: from === undefined ? undefined : position(from), limit: limitOf(limit) });
-    void reply.type(NDJSON).send(Readable.from(lines(page), { objectMode: false, highWaterMark: 65_536 }));
+    const events = await begun(page);
+    void reply.type(NDJSON).send(Readable.from(lines(events), { objectMode: false, highWaterMark: 65_536 }));
   }
 
   private live(after: bigint | undefined, request: FastifyRequest, reply: FastifyReply): void {
@@ -84,7 +85,24 @@ export class FeedController {
   }
 }
 
-async function* lines(events: ReturnType<EventStore['readAll']>): AsyncGenerator<string> {
+/** Reads the first event before anything is answered, so that what cannot be read at all still gets a problem. */
+async function begun(events: AsyncIterable<RecordedEvent>): Promise<AsyncIterable<RecordedEvent>> {
+  const iterator = events[Symbol.asyncIterator]();
+  const first = await iterator.next().catch(refusePosition);
+  return (async function* () {
+    if (first.done) return;
+    yield first.value;
+    yield* { [Symbol.asyncIterator]: () => iterator };
+  })();
+}
+
+/** In logs whose positions are not dense, not every number is one. */
+function refusePosition(error: unknown): never {
+  if ((error as { readonly code?: unknown } | null)?.code !== 'unknown-position') throw error;
+  return invalidParameter('after', 'it is no position of an event of this log');
+}
+
+async function* lines(events: AsyncIterable<RecordedEvent>): AsyncGenerator<string> {
   let joined = '';
   for await (const event of events) {
     joined += `${JSON.stringify(eventView(event))}\n`;
