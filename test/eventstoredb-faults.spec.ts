@@ -168,6 +168,19 @@ describe('the log in EventStoreDB when things break', () => {
     }
   });
 
+  describe('an identity', () => {
+    it('of a log whose node does not come back is given up after as many attempts as any read, and names the node', async () => {
+      const { host } = new URL(standIn.connectionString);
+      const store = await open({ readFailures: 3, connectionString: `esdb://admin:c%40h@${host}?tls=false` });
+      await standIn.kill();
+      const message = expect.stringMatching(`^the event store at ${host} cannot be reached: .*ECONN`);
+      await expect(store.identity()).rejects.toMatchObject({ code: 'event-store-unreachable', message });
+      expect(interruptions.map(({ failures }) => failures)).toEqual([1, 2]);
+      await standIn.start();
+      expect(await store.identity()).toBe(await (await open()).identity());
+    });
+  });
+
   describe('a subscription', () => {
     const end = new AbortController();
 

@@ -21,7 +21,7 @@ import type {
 import type { AppendAnswer } from './append-messages.js';
 import { Appender } from './appender.js';
 import { connect, disconnect } from './connection.js';
-import { OutcomeUnknown, StoreClosed, demandOpen } from './failures.js';
+import { EventStoreUnreachable, OutcomeUnknown, StoreClosed, demandOpen, mayPass } from './failures.js';
 import { Head } from './head.js';
 import { identityOf } from './identity.js';
 import { Patience } from './patience.js';
@@ -75,12 +75,15 @@ export async function openEventStoreDb(options: EventStoreDbOptions): Promise<Ev
 class EventStoreDbLog implements EventStoreDb {
   readonly #client: EventStoreDBClient;
   readonly #appender: Appender;
+  readonly #connectionString: string;
   readonly #reads: Reads;
+  /** Reads that fail when they break: their caller begins anew. */
+  readonly #singleReads: Reads;
   readonly #subscriptions: Subscriptions;
   readonly #head: Head;
   readonly #closed = new AbortController();
   readonly #underWay = new Set<Promise<unknown>>();
-  readonly #patience: (of: Interruption['of'], stop?: AbortSignal) => Patience;
+  readonly #patience: (of: Interruption['of'], stop?: AbortSignal, failures?: number) => Patience;
   readonly #onAppend: EventStoreDbOptions['onAppend'];
   #identity: LogId | undefined;
   #closing: Promise<void> | undefined;
@@ -90,11 +93,13 @@ class EventStoreDbLog implements EventStoreDb {
     const closed = this.#closed.signal;
     // Every read under way listens.
     setMaxListeners(0, closed);
-    this.#patience = (of, stop = closed) =>
-      new Patience({ of, backOff, failures: of === 'read' ? readFailures : Infinity, stop, onInterruption });
+    this.#patience = (of, stop = closed, failures = of === 'read' ? readFailures : Infinity) =>
+      new Patience({ of, backOff, failures, stop, onInterruption });
+    this.#connectionString = connectionString;
     this.#client = connect(connectionString);
     this.#appender = new Appender(this.#client, appendTimeout);
     this.#reads = new Reads(this.#client, () => this.#patience('read'), closed);
+    this.#singleReads = new Reads(this.#client, () => this.#patience('read', closed, 1), closed);
     this.#subscriptions = new Subscriptions(
       this.#client,
       this.#reads,
@@ -129,8 +134,13 @@ class EventStoreDbLog implements EventStoreDb {
     return this.#surely(() => this.#head.find());
   }
 
+  /** What a start asks first. Throws `EventStoreUnreachable`. */
   async identity(): Promise<LogId> {
-    return (this.#identity ??= await this.#surely(() => identityOf(this.#reads, this.#appender)));
+    try {
+      return (this.#identity ??= await this.#surely(() => identityOf(this.#singleReads, this.#appender)));
+    } catch (error) {
+      throw mayPass(error) ? new EventStoreUnreachable(this.#connectionString, error) : error;
+    }
   }
 
   /** Waits for the answers to the appends under way, then ends the connection. Reads and subscriptions still open fail. */

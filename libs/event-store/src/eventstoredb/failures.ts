@@ -27,6 +27,16 @@ export class UnknownPosition extends Error {
   }
 }
 
+/** The server did not answer in any of several attempts. Names the nodes, and nothing secret of the connection string. */
+export class EventStoreUnreachable extends Error {
+  readonly code = 'event-store-unreachable';
+
+  constructor(connectionString: string, cause: unknown) {
+    super(`the event store at ${nodesOf(connectionString)} cannot be reached: ${describe(cause)}`, { cause });
+    this.name = 'EventStoreUnreachable';
+  }
+}
+
 export class StoreClosed extends Error {
   constructor() {
     super('the event store on EventStoreDB is closed');
@@ -56,10 +66,12 @@ const LASTING: ReadonlySet<string> = new Set([
   ErrorType.UNSUPPORTED,
 ]);
 
+const PASSING = [SubscriptionEnded, OutcomeUnknown, EventStoreUnreachable];
+
 /** Whether a read that failed so may succeed when tried again. */
 export function mayPass(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  if (error instanceof SubscriptionEnded || error instanceof OutcomeUnknown) return true;
+  if (PASSING.some((type) => error instanceof type)) return true;
   if (isCommandError(error)) return !LASTING.has(error.type) && !isWrongPosition(error);
   // The client throws on what gRPC says while it connects, and what its search for a cluster's leader ends with.
   return ('code' in error && typeof error.code === 'number') || error.message.startsWith('Failed to discover');
@@ -83,4 +95,9 @@ export function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const type = isCommandError(error) ? error.type : error.name;
   return error.message === '' ? type : `${type}: ${error.message}`;
+}
+
+/** Hosts and ports: what follows the credentials, if there are any, up to path and parameters. */
+function nodesOf(connectionString: string): string {
+  return connectionString.replace(/^(?:.*@|[^:]*:\/\/)([^/?]*).*$/, '$1');
 }

@@ -13,7 +13,8 @@ const IDENTITY_STREAM = streamName('stepdown-log');
 
 /**
  * The log's identity; a log without one is given one. Of several processes that give one at once the first has its way.
- * Throws `OutcomeUnknown` when it could not be given one; it may be asked for again.
+ * Throws `OutcomeUnknown` when it could not be given one, and what a read throws that is not taken up again; it may be
+ * asked for again.
  */
 export async function identityOf(reads: Reads, appender: Appender): Promise<LogId> {
   const known = await readIdentity(reads);
