@@ -36,7 +36,8 @@ export function encodeAppend(stream: StreamName, events: readonly NewEvent[]): E
   const encoded = events.map(encodeEvent);
   const bytes = encoded.reduce((sum, event) => sum + bytesOf(event), 0);
   if (bytes > MAX_APPEND_BYTES) {
-    throw new AppendRefused('too-large', `an append of ${bytes} bytes is over the limit of ${MAX_APPEND_BYTES}`);
+    const message = `an append of ${bytes} bytes is over the limit of ${MAX_APPEND_BYTES}`;
+    throw new AppendRefused('too-large', message, MAX_APPEND_BYTES);
   }
   return { events: encoded, bytes };
 }

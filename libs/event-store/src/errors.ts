@@ -21,6 +21,8 @@ export class AppendRefused extends Error {
   constructor(
     readonly reason: 'empty' | 'too-large' | 'malformed-id' | 'malformed-stream' | 'malformed-time' | 'back-in-time',
     message: string,
+    /** The most bytes that an append may have, of one that is too large. */
+    readonly limit?: number,
   ) {
     super(message);
     this.name = 'AppendRefused';
@@ -33,4 +35,8 @@ export function isConflict(error: unknown): error is RevisionConflict {
 
 export function isRefused(error: unknown): error is AppendRefused {
   return error instanceof AppendRefused;
+}
+
+export function isTooLarge(error: unknown): error is AppendRefused {
+  return isRefused(error) && error.reason === 'too-large';
 }

@@ -10,6 +10,10 @@ export const refusalCodes = {
     retryable: false,
     text: 'this source entry is on record with other content; correct the entry instead',
   },
+  'entry-too-large': {
+    retryable: false,
+    text: 'the entry is larger than the log takes',
+  },
   'provider-not-yours': {
     retryable: false,
     text: 'the episode belongs to another provider than this key is limited to',

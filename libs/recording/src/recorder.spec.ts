@@ -13,6 +13,7 @@ import {
   voidEntries,
 } from '#episode/testing/commands';
 import { referred } from '#episode/testing/events';
+import { withCodec } from '#event-store/codec';
 import type { EventStore } from '#event-store/port';
 import type { Answer } from './answer.js';
 import { eventId } from './digest.js';
@@ -210,6 +211,30 @@ describe('recording commands', () => {
     });
   });
 
+  describe('what the log finds too large', () => {
+    const remark = (length: number) => recordService({ reason: 'x'.repeat(length) });
+
+    it('is refused with the limit, and nothing is appended', async () => {
+      await recorder.record(request(receiveReferral()));
+      await recorder.record(request(admitPatient()));
+      const refused = { status: 'rejected', refusal: { code: 'entry-too-large', retryable: false } };
+      expect(await recorder.record(request(remark(1_048_576)))).toMatchObject(refused);
+      expect(await recorderOn(padding(log.store, 1_048_576)).record(request(recordService()))).toMatchObject({
+        ...refused,
+        refusal: { details: { expected: '1048576' } },
+      });
+      expect(await log.events()).toHaveLength(2);
+    });
+
+    it('together is recorded in parts, and only what is too large by itself is refused', async () => {
+      const commands = [receiveReferral(), admitPatient(), recordService(), remark(1_048_576), dischargePatient()];
+      const padded = recorderOn(padding(log.store, 200_000));
+      const answers = await Promise.all(commands.map((command) => padded.record(request(command))));
+      expect(answers.map(({ status }) => status)).toEqual(['accepted', 'accepted', 'accepted', 'rejected', 'accepted']);
+      expect((await log.events()).map(({ revision }) => revision)).toEqual([0n, 1n, 2n, 3n]);
+    });
+  });
+
   describe('for a sender limited to one provider', () => {
     it('records in that provider’s episodes only', async () => {
       await recorder.record(request(receiveReferral({ providerId: 'clinic-a' })));
@@ -264,6 +289,15 @@ function request({ type, data }: EpisodeCommand, more: Partial<RecordRequest> = 
 function placeOf(answer: Answer) {
   if (answer.status !== 'accepted' && answer.status !== 'duplicate') throw new Error(`not recorded: ${answer.status}`);
   return { revision: answer.revision, position: answer.position };
+}
+
+/** A store whose payloads take so many bytes more than what is sent, as they may when they are sealed. */
+function padding(store: EventStore, bytes: number): EventStore {
+  return withCodec(store, {
+    name: 'padding',
+    encode: (_stream, data) => ({ ...data, padding: 'x'.repeat(bytes) }),
+    decode: (_stream, { padding: _padding, ...data }) => data,
+  });
 }
 
 /** A store whose next appends arrive while their answers are lost. */

@@ -1,9 +1,9 @@
 import type { CalendarDate } from '#episode/dates';
 import type { Episode } from '#episode/state';
 import { appendSurely } from '#event-store/append-surely';
-import { isConflict, isRefused } from '#event-store/errors';
+import { isConflict, isRefused, isTooLarge, type AppendRefused } from '#event-store/errors';
 import { revision, type Appended, type EventStore, type NewEvent } from '#event-store/port';
-import type { Answer } from './answer.js';
+import { refusal, type Answer } from './answer.js';
 import { decideGroup, type GroupDecision, type Verdict } from './decide-group.js';
 import { episodeCache, readOn, streamOf } from './episodes.js';
 import { Lanes } from './lanes.js';
@@ -53,6 +53,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
         return await Promise.all(decision.verdicts.map((verdict) => answerTo(verdict, episodeId, appended)));
       } catch (error) {
         cache.delete(episodeId);
+        if (isTooLarge(error)) return group.length > 1 ? recordHalves(episodeId, group) : [tooLarge(error)];
         if (isRefused(error)) throw error;
         if (!isConflict(error)) return withoutRecord(decision, { status: 'unknown', cause: error });
         episode = await readOn(store, episodeId, episode);
@@ -62,6 +63,13 @@ export function createRecorder(options: RecorderOptions): Recorder {
         }
       }
     }
+  }
+
+  /** What is too large together may not be one by one. */
+  async function recordHalves(episodeId: string, group: readonly PreparedRequest[]): Promise<readonly Answer[]> {
+    const half = Math.ceil(group.length / 2);
+    const first = await recordGroup(episodeId, group.slice(0, half));
+    return [...first, ...(await recordGroup(episodeId, group.slice(half)))];
   }
 
   function decideAll(group: readonly PreparedRequest[], episode: Episode): GroupDecision {
@@ -114,6 +122,13 @@ function negative(verdict: Exclude<Verdict, { readonly verdict: 'record' | 'on-r
   return verdict.verdict === 'refuse'
     ? { status: 'rejected', refusal: verdict.refusal }
     : { status: 'conflict', expected: verdict.expected, actual: verdict.actual };
+}
+
+function tooLarge({ limit }: AppendRefused): Answer {
+  return {
+    status: 'rejected',
+    refusal: refusal('entry-too-large', limit === undefined ? {} : { expected: String(limit) }),
+  };
 }
 
 /** The answers where the append was not confirmed: what came after its first event was decided on something that may not be. */

@@ -189,8 +189,10 @@ class EventStoreDbLog implements EventStoreDb {
       }
       case 'conflict':
         throw new RevisionConflict(stream, expected, answer.actual);
-      case 'too-large':
-        throw new AppendRefused('too-large', `the append is over the server's limit of ${answer.limit} bytes`);
+      case 'too-large': {
+        const message = `the append is over the server's limit of ${answer.limit} bytes`;
+        throw new AppendRefused('too-large', message, answer.limit);
+      }
       case 'failed':
         throw new OutcomeUnknown(stream, new Error(answer.reason));
     }
