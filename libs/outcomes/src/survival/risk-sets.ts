@@ -1,0 +1,92 @@
+import { countsByDay, sizeOf, type CountsByDay } from '../counts-by-day.js';
+
+/** What happened on a day: how many had each of the events, and how many left observation without any. */
+export interface Exits {
+  readonly time: number;
+  readonly events: readonly number[];
+  readonly censored: number;
+}
+
+/** A day on which somebody left, and how many were under observation when it began. */
+export interface RiskSet extends Exits {
+  readonly atRisk: number;
+}
+
+/** When members came under observation, by day, in any order: needed where some came later than the origin. */
+export type Entries = Iterable<readonly [time: number, count: number]>;
+
+/**
+ * The risk sets of a sample, in ascending order of days, from its rows in any order; rows of the same day are added up.
+ * `kinds` is the number of events told apart. Days are whole and not negative, as are counts.
+ *
+ * Without `entered` all members are under observation from the origin. With it (left truncation, delayed entry) a member
+ * is at risk on a day when it entered on an earlier one and left on none before: the half-open interval (entry, exit] of
+ * R's `Surv(start, stop, event)`. Throws `RangeError` for what is no day or count, when not as many entered as left, and
+ * when more left on a day than were there.
+ */
+export function riskSets(rows: Iterable<Exits>, kinds: number, entered?: Entries): RiskSet[] {
+  const exits = exitsByDay(rows, kinds);
+  const members = exits.reduce((sum, row) => sum + leaving(row), 0);
+  const entries = entered === undefined ? null : entriesByDay(entered, members);
+  let next = 0;
+  let atRisk = entries === null ? members : 0;
+  return exits.map((row) => {
+    for (; entries !== null && next < entries.length && entries[next]![0] < row.time; next++)
+      atRisk += entries[next]![1];
+    const before = atRisk;
+    atRisk -= leaving(row);
+    if (atRisk < 0) throw new RangeError(`more left on day ${row.time} than had entered before it`);
+    return { ...row, atRisk: before };
+  });
+}
+
+/** Entries in ascending order of days. Throws `RangeError` when they are not as many as `members`. */
+export function entriesByDay(entered: Entries, members: number): CountsByDay {
+  const entries = countsByDay(entered);
+  if (sizeOf(entries) !== members) throw new RangeError(`${sizeOf(entries)} entered, but ${members} left`);
+  return entries;
+}
+
+/** How many are under observation when a day begins: they entered before it, and left on it or later. */
+export function atRiskOn(day: number, sets: readonly RiskSet[], entries: CountsByDay | null): number {
+  const left = sumUntil(sets, (set) => (set.time < day ? leaving(set) : null));
+  if (entries === null) return sets.reduce((sum, set) => sum + leaving(set), 0) - left;
+  return sumUntil(entries, ([time, count]) => (time < day ? count : null)) - left;
+}
+
+/** How many left on a day, with an event or without. */
+export function leaving({ events, censored }: Exits): number {
+  return events.reduce((sum, count) => sum + count, censored);
+}
+
+function exitsByDay(rows: Iterable<Exits>, kinds: number): Exits[] {
+  const byDay = new Map<number, { events: number[]; censored: number }>();
+  for (const { time, events, censored } of rows) {
+    if (!isCount(time)) throw new RangeError(`not a day: ${time}`);
+    if (events.length !== kinds) throw new RangeError(`${events.length} kinds of events on day ${time}, not ${kinds}`);
+    for (const count of [...events, censored]) if (!isCount(count)) throw new RangeError(`not a count: ${count}`);
+    const day = byDay.get(time) ?? { events: events.map(() => 0), censored: 0 };
+    events.forEach((count, kind) => (day.events[kind]! += count));
+    day.censored += censored;
+    byDay.set(time, day);
+  }
+  return [...byDay]
+    .map(([time, day]) => ({ time, ...day }))
+    .filter((row) => leaving(row) > 0)
+    .sort((a, b) => a.time - b.time);
+}
+
+function isCount(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 0;
+}
+
+/** The sum of what the first ones count, until one counts nothing. */
+function sumUntil<T>(items: readonly T[], countOf: (item: T) => number | null): number {
+  let sum = 0;
+  for (const item of items) {
+    const count = countOf(item);
+    if (count === null) break;
+    sum += count;
+  }
+  return sum;
+}
