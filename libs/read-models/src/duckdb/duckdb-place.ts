@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ReadModelPlace } from '../read-model-place.js';
@@ -10,10 +11,11 @@ export interface DuckDbPlaceOptions extends Omit<DuckDbOptions, 'file'> {
   readonly folder: string;
 }
 
-/** A read model in a folder: a rebuild writes a second file, which is renamed over the first. */
+/** A read model in a folder: a rebuild writes a second file, which is renamed over the first; a replay to compare writes a third. */
 export function duckDbPlace({ folder, ...options }: DuckDbPlaceOptions): ReadModelPlace {
   const current = join(folder, 'read-model.duckdb');
   const fresh = join(folder, 'read-model.rebuild.duckdb');
+  const shadow = join(folder, 'read-model.shadow.duckdb');
   return {
     open: async () => {
       const store = await openDuckDbReadModelStore({ ...options, file: current });
@@ -30,6 +32,20 @@ export function duckDbPlace({ folder, ...options }: DuckDbPlaceOptions): ReadMod
       await rename(fresh, current);
     },
     discardFresh: () => removeFile(fresh),
+    openToRead: async () =>
+      existsSync(current) ? openDuckDbReadModelStore({ ...options, file: current, readOnly: true }) : undefined,
+    openShadow: async () => {
+      try {
+        return await openDuckDbReadModelStore({ ...options, file: shadow });
+      } catch (error) {
+        if (error instanceof ReadModelInUse) throw error;
+        await removeFile(shadow);
+        return openDuckDbReadModelStore({ ...options, file: shadow });
+      }
+    },
+    discardShadow: async () => {
+      if (await isFree(shadow)) await removeFile(shadow);
+    },
   };
 }
 

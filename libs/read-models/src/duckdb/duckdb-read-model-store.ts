@@ -18,7 +18,7 @@ export async function openDuckDbReadModelStore(options: DuckDbOptions): Promise<
   const opened = await openInstance(options);
   try {
     const writer = await opened.instance.connect();
-    await prepareSchema(writer, options.file);
+    if (options.readOnly !== true) await prepareSchema(writer, options.file);
     return new DuckDbReadModelStore(opened, writer);
   } catch (error) {
     opened.close();

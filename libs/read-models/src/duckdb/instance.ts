@@ -10,6 +10,8 @@ export interface DuckDbOptions {
   readonly memoryLimit?: string;
   /** Threads for one query. Default 2. */
   readonly threads?: number;
+  /** Opens a file that is there, of whatever version, and changes nothing in it. */
+  readonly readOnly?: boolean;
 }
 
 /** An open DuckDB file. */
@@ -25,7 +27,8 @@ const CHECKPOINT_THRESHOLD = '64MB';
 const openFiles = new Set<string>();
 
 /** Opens or makes a DuckDB file. Throws `ReadModelInUse` while it is open elsewhere. */
-export async function openInstance({ file, memoryLimit = '128MB', threads = 2 }: DuckDbOptions): Promise<OpenInstance> {
+export async function openInstance(options: DuckDbOptions): Promise<OpenInstance> {
+  const { file, memoryLimit = '128MB', threads = 2, readOnly = false } = options;
   const path = join(realpathSync(dirname(file)), basename(file));
   if (openFiles.has(path)) throw new ReadModelInUse(file, process.pid);
   openFiles.add(path);
@@ -34,6 +37,7 @@ export async function openInstance({ file, memoryLimit = '128MB', threads = 2 }:
       memory_limit: memoryLimit,
       threads: String(threads),
       checkpoint_threshold: CHECKPOINT_THRESHOLD,
+      ...(readOnly && { access_mode: 'READ_ONLY' }),
     });
     return {
       instance,

@@ -4,8 +4,9 @@ import { isUnclaimed, lockSchema } from './claim-lock.js';
 import { attempt, codeOf, inTransaction, withClient } from './connection.js';
 import { notifyReached } from './notify-reached.js';
 import { settingsOf, type PostgresOptions, type Settings } from './options.js';
-import { openWith } from './postgres-read-model-store.js';
-import { prepareFresh, schemaExists } from './prepare-schema.js';
+import { openUnchecked, openWith } from './postgres-read-model-store.js';
+import { holdsReadModel, prepareFresh, schemaExists } from './prepare-schema.js';
+import { shadowPlace } from './shadow-place.js';
 import { publishViews } from './views.js';
 import { WritingSession } from './writing-session.js';
 
@@ -63,6 +64,8 @@ export function postgresPlace(options: PostgresOptions): ReadModelPlace {
         await session.letGo();
       }
     },
+    openToRead: async () => ((await holdsReadModel(current, { any: true })) ? openUnchecked(current) : undefined),
+    ...shadowPlace(current),
   };
 }
 

@@ -30,6 +30,11 @@ export async function openWith(settings: Settings, session: WritingSession): Pro
   }
 }
 
+/** Opens a read model that is there, of whatever version, to be read only. */
+export function openUnchecked(settings: Settings): ReadModelStore {
+  return new PostgresReadModelStore(settings, new WritingSession(settings), false);
+}
+
 /**
  * Read models in one schema. One session writes and has the claim; each query reads its own snapshot through another.
  * Rows are named without their schema, so that a read model that takes the place of this one is found at once.
@@ -40,6 +45,7 @@ class PostgresReadModelStore implements ReadModelStore {
   constructor(
     private readonly settings: Settings,
     private readonly session: WritingSession,
+    private readonly demandsVersion = true,
   ) {
     this.#readers = new Readers(settings);
   }
@@ -55,7 +61,7 @@ class PostgresReadModelStore implements ReadModelStore {
   /** Throws `ReadModelOutdated` where one of another version has taken the place of the one that was opened. */
   async checkpoint(): Promise<Checkpoint | undefined> {
     const [row] = await this.query(queries.selectFrom('projection').selectAll().compile());
-    if (row?.schema_version !== SCHEMA_VERSION) {
+    if (this.demandsVersion && row?.schema_version !== SCHEMA_VERSION) {
       throw new ReadModelOutdated(locationOf(this.settings), row?.schema_version);
     }
     return checkpointOf(row);

@@ -51,6 +51,18 @@ export async function prepareFresh(settings: Settings): Promise<void> {
   );
 }
 
+/** Whether the schema holds a read model, of this version or, with `any`, of whatever. */
+export async function holdsReadModel(settings: Settings, { any = false } = {}): Promise<boolean> {
+  return withClient(settings, async (client) => {
+    try {
+      return await isPrepared(client, settings);
+    } catch (error) {
+      if (!(error instanceof ReadModelOutdated)) throw error;
+      return any && error.found !== undefined;
+    }
+  });
+}
+
 async function making(client: ClientBase, settings: Settings, work: () => Promise<void>): Promise<void> {
   try {
     await inTransaction(client, async () => {

@@ -1,0 +1,79 @@
+import { describeHistory, type HistoryLine } from '#episode/describe';
+import { recordedEntry } from '#episode/recorded';
+import type { RecordedEntry } from '#episode/state';
+import { revision, streamName, type EventStore, type RecordedEvent } from '#event-store/port';
+import type { RowDifference } from './difference.js';
+
+/** An event of the log that a row rests on. */
+export interface EventBehind {
+  /** Decimal strings. */
+  readonly position: string;
+  readonly revision: string;
+  readonly type: string;
+  readonly recordedAt: string;
+  /** What the event says, and what it changed; not there where this program cannot read it. */
+  readonly words?: string;
+  readonly changes?: readonly string[];
+}
+
+/** A differing row with the events behind it: those that opened and closed it. None where the episode has no such events. */
+export type ExplainedRow = RowDifference & { readonly events: readonly EventBehind[] };
+
+/** Looks up the events behind rows of facts: in the order of the log, each once for a row. */
+export async function withEventsBehind(log: EventStore, rows: readonly RowDifference[]): Promise<ExplainedRow[]> {
+  const episodes = new Map<string, Promise<Told>>();
+  const told = (episodeId: string): Promise<Told> => {
+    const known = episodes.get(episodeId) ?? tell(log, episodeId);
+    episodes.set(episodeId, known);
+    return known;
+  };
+  return Promise.all(
+    rows.map(async (row) => {
+      const episodeId = row.name['episode_id'];
+      return { ...row, events: typeof episodeId === 'string' ? behind(row, await told(episodeId)) : [] };
+    }),
+  );
+}
+
+interface Told {
+  readonly events: readonly RecordedEvent[];
+  /** Of the events that can be read, up to the first that cannot. */
+  readonly lines: readonly HistoryLine[];
+}
+
+async function tell(log: EventStore, episodeId: string): Promise<Told> {
+  const events: RecordedEvent[] = [];
+  for await (const event of log.readStream(streamName(`episode-${episodeId}`), { from: revision(0) })) {
+    events.push(event);
+  }
+  return { events, lines: describeHistory(readable(events)) };
+}
+
+function readable(events: readonly RecordedEvent[]): RecordedEntry[] {
+  const entries: RecordedEntry[] = [];
+  for (const event of events) {
+    try {
+      entries.push(recordedEntry(event));
+    } catch {
+      // An event that cannot be read has no words, and what follows it cannot be judged without it.
+      break;
+    }
+  }
+  return entries;
+}
+
+function behind(row: RowDifference, { events, lines }: Told): EventBehind[] {
+  const positions = positionsOf(row);
+  return events.flatMap(({ position, revision, type, recordedAt }, index) => {
+    if (!positions.has(String(position))) return [];
+    const line = lines[index];
+    const event = { position: String(position), revision: String(revision), type, recordedAt };
+    return [{ ...event, ...(line && { words: line.words, changes: line.changes }) }];
+  });
+}
+
+function positionsOf({ name, row, columns = [] }: RowDifference): ReadonlySet<string> {
+  const closings = columns.filter(({ column }) => column === 'until').flatMap(({ live, replayed }) => [live, replayed]);
+  const cells = [name['since'], row?.['until'], ...closings];
+  return new Set(cells.filter((cell) => typeof cell === 'string'));
+}

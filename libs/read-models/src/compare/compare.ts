@@ -1,0 +1,101 @@
+import type { Comparison, RowDifference, TableDifference } from './difference.js';
+import { isEqual } from './difference.js';
+import { merged } from './merged.js';
+import { inOrderOf, kindOf, rowsBeyondCheckpoint, rowsIn, sliceEnds, type Slice } from './rows.js';
+import { inCommon, tablesOf, type ComparedModel, type Tables } from './tables.js';
+import { Tally } from './tally.js';
+
+export interface CompareOptions {
+  /** How many differing rows are told; default 20. All are counted. */
+  readonly rows?: number;
+  /** Events of the log whose rows are asked for at a time; default 200,000. */
+  readonly slice?: bigint;
+  onProgress?(table: string, rows: number): void;
+  readonly signal?: AbortSignal;
+}
+
+const DEFAULT_ROWS = 20;
+
+/** Rows between two looks at the signal, and two steps of progress. */
+const STEP = 10_000;
+
+/**
+ * Compares every row of every table of two read models as of a position that both have reached: what came about later is
+ * left out, what was closed later is open. Either may go on meanwhile. Reads in order and in slices, so that it holds
+ * neither of them in memory. Tables and columns that only one side has are named and not compared. Besides, no row of
+ * the live read model may speak of events beyond its own checkpoint.
+ */
+export async function compareModels(
+  live: ComparedModel,
+  replayed: ComparedModel,
+  position: bigint,
+  options: CompareOptions = {},
+): Promise<Comparison> {
+  const [ours, theirs] = [await tablesOf(live), await tablesOf(replayed)];
+  const { both, onlyLive, onlyReplayed } = inCommon([...ours.keys()], [...theirs.keys()]);
+  const comparing = new Comparing(live, replayed, position, options);
+  const slices = await comparing.slices();
+  const tables: TableDifference[] = [];
+  for (const table of both) {
+    const difference = await comparing.table(table, ours, theirs, slices);
+    if (difference !== undefined) tables.push(difference);
+  }
+  const equal = tables.every(isEqual) && onlyLive.length + onlyReplayed.length === 0;
+  return { position: String(position), equal, tables, onlyLive, onlyReplayed, rows: comparing.rows };
+}
+
+class Comparing {
+  readonly rows: RowDifference[] = [];
+
+  constructor(
+    private readonly live: ComparedModel,
+    private readonly replayed: ComparedModel,
+    private readonly position: bigint,
+    private readonly options: CompareOptions,
+  ) {}
+
+  async slices(): Promise<readonly Slice[]> {
+    const ends = await this.replayed.query(sliceEnds(this.position, this.options.slice));
+    const slices: Slice[] = [];
+    for (const to of [...ends.map((end) => end.position), this.position]) {
+      const after = slices.at(-1)?.to;
+      slices.push({ ...(after !== undefined && { after }), to });
+    }
+    return slices;
+  }
+
+  async table(
+    table: string,
+    ours: Tables,
+    theirs: Tables,
+    slices: readonly Slice[],
+  ): Promise<TableDifference | undefined> {
+    const { both: columns, onlyLive, onlyReplayed } = inCommon(ours.get(table) ?? [], theirs.get(table) ?? []);
+    const kind = kindOf(table, columns);
+    if (kind === undefined) return undefined;
+    const tally = new Tally(table, columns, kind.name);
+    for (const slice of slices) {
+      const query = rowsIn(table, columns, kind, slice, this.position);
+      const pairs = merged(this.live.stream(query), this.replayed.stream(query), inOrderOf(kind));
+      for await (const pair of pairs) {
+        this.#tell(tally.add(pair));
+        if (tally.rows % STEP === 0) this.#step(table, tally);
+      }
+      this.#step(table, tally);
+    }
+    for await (const { ahead, ...row } of this.live.stream(rowsBeyondCheckpoint(table, columns, kind))) {
+      this.#tell(tally.beyond(row, ahead));
+    }
+    return tally.difference(onlyLive, onlyReplayed);
+  }
+
+  #step(table: string, { rows }: Tally): void {
+    this.options.signal?.throwIfAborted();
+    this.options.onProgress?.(table, rows);
+  }
+
+  #tell(difference: RowDifference | undefined): void {
+    const { rows = DEFAULT_ROWS } = this.options;
+    if (difference !== undefined && this.rows.length < rows) this.rows.push(difference);
+  }
+}

@@ -1,0 +1,91 @@
+import { sql, type CompiledQuery, type RawBuilder } from 'kysely';
+import { queries } from '../store/queries.js';
+import type { Row } from './difference.js';
+
+/** How a table is put in order: every key is a number, so that both engines agree on the order. */
+interface Kind {
+  /** The column that says at which position of the log a row came about. */
+  readonly at: 'since' | 'position';
+  /** Columns that order the rows, the one above first. */
+  readonly order: readonly string[];
+  /** Columns that name a row for a reader. */
+  readonly name: readonly string[];
+}
+
+const facts: Kind = { at: 'since', order: ['since', 'key'], name: ['episode_id', 'key', 'since'] };
+const ledgers: { readonly [table: string]: Kind } = {
+  log_event: { at: 'position', order: ['position'], name: ['position'] },
+  parked_stream: { at: 'position', order: ['position'], name: ['stream', 'position'] },
+};
+
+/** How to compare a table with these columns; nothing where it is neither facts nor about events of the log. */
+export function kindOf(table: string, columns: readonly string[]): Kind | undefined {
+  if (Object.hasOwn(ledgers, table)) return ledgers[table];
+  return [...facts.name, 'until'].every((column) => columns.includes(column)) ? facts : undefined;
+}
+
+export function inOrderOf({ order }: Kind): (a: Row, b: Row) => number {
+  return (a, b) => {
+    for (const column of order) {
+      const [left, right] = [a[column] as bigint, b[column] as bigint];
+      if (left !== right) return left < right ? -1 : 1;
+    }
+    return 0;
+  };
+}
+
+/** A part of the log: after one position, up to and including another. */
+export interface Slice {
+  readonly after?: bigint;
+  readonly to: bigint;
+}
+
+/**
+ * Rows of a table that came about in a slice, in order, as they were at a position: a version that was closed later is
+ * open.
+ */
+export function rowsIn(
+  table: string,
+  columns: readonly string[],
+  kind: Kind,
+  { after, to }: Slice,
+  position: bigint,
+): CompiledQuery<Row> {
+  const at = sql.ref(kind.at);
+  const selected = columns.map((column) => (column === 'until' ? untilAsOf(position) : sql.ref(column)));
+  return sql<Row>`
+    select ${sql.join(selected)} from ${sql.table(table)}
+    where ${at} <= ${to} ${after === undefined ? sql`` : sql`and ${at} > ${after}`}
+    order by ${sql.join(kind.order.map((column) => sql.ref(column)))}`.compile(queries);
+}
+
+function untilAsOf(position: bigint): RawBuilder<unknown> {
+  return sql`case when "until" > ${position} then null else "until" end as "until"`;
+}
+
+/** A row that no event can have made: `ahead` where it came about, else where it was closed, beyond the checkpoint. */
+export type RowBeyond = Row & { readonly ahead: boolean };
+
+/** Rows that speak of events beyond the checkpoint of their own read model. */
+export function rowsBeyondCheckpoint(table: string, columns: readonly string[], kind: Kind): CompiledQuery<RowBeyond> {
+  const reached = sql`(select coalesce("position", 0) from projection)`;
+  const ahead = sql`${sql.ref(kind.at)} > ${reached}`;
+  const closed = columns.includes('until') ? sql`or "until" > ${reached}` : sql``;
+  return sql<RowBeyond>`
+    select ${sql.join(columns.map((column) => sql.ref(column)))}, ${ahead} as ahead from ${sql.table(table)}
+    where ${ahead} ${closed}
+    order by ${sql.join(kind.order.map((column) => sql.ref(column)))}`.compile(queries);
+}
+
+/** Events that one slice holds at most. */
+const SLICE = 200_000n;
+
+/** Positions that cut the log up to a position into slices, so that no question takes long or sorts much. */
+export function sliceEnds(position: bigint, events = SLICE): CompiledQuery<{ readonly position: bigint }> {
+  return sql<{ readonly position: bigint }>`
+    select "position" from (
+      select "position", row_number() over (order by "position") as place from log_event where "position" < ${position}
+    ) numbered
+    where place % ${events} = 0
+    order by "position"`.compile(queries);
+}

@@ -1,0 +1,41 @@
+import { sql } from 'kysely';
+import type { ReadModelStore } from '../store/read-model-store.js';
+import { queries } from '../store/queries.js';
+
+/** What is compared of a read model. */
+export type ComparedModel = Pick<ReadModelStore, 'query' | 'stream'>;
+
+/** Columns by table. */
+export type Tables = ReadonlyMap<string, readonly string[]>;
+
+interface ColumnRow {
+  readonly table_name: string;
+  readonly column_name: string;
+}
+
+/** The tables that a read model has, with their columns: those of another version of the program may be others. */
+export async function tablesOf(model: ComparedModel): Promise<Tables> {
+  const rows = await model.query(
+    sql<ColumnRow>`
+      select table_name::text as table_name, column_name::text as column_name
+      from information_schema.columns
+      where table_schema = current_schema()
+      order by table_name, ordinal_position`.compile(queries),
+  );
+  const tables = new Map<string, string[]>();
+  for (const { table_name, column_name } of rows) {
+    const columns = tables.get(table_name);
+    if (columns === undefined) tables.set(table_name, [column_name]);
+    else columns.push(column_name);
+  }
+  return tables;
+}
+
+/** What two read models have in common, and what only one of them has. */
+export function inCommon(live: readonly string[], replayed: readonly string[]) {
+  return {
+    both: replayed.filter((name) => live.includes(name)),
+    onlyLive: live.filter((name) => !replayed.includes(name)),
+    onlyReplayed: replayed.filter((name) => !live.includes(name)),
+  };
+}

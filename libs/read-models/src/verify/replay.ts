@@ -1,0 +1,58 @@
+import type { EventStore, Position } from '#event-store/port';
+import { LogReplaced } from '../projector/errors.js';
+import { Projector } from '../projector/projector.js';
+import type { ReadModelPlace } from '../read-model-place.js';
+import type { ProjectorSettings, RebuildProgress } from '../rebuild.js';
+import type { ReadModelStore } from '../store/read-model-store.js';
+
+export interface Replaying {
+  readonly place: Pick<ReadModelPlace, 'openShadow' | 'discardShadow'>;
+  readonly log: EventStore;
+  readonly settings: ProjectorSettings;
+  readonly signal?: AbortSignal;
+  onProgress?(progress: RebuildProgress): void;
+}
+
+/**
+ * Opens the shadow and projects the log into it up to a position at least; goes on where an interrupted replay ended.
+ * Close the answer, then discard the shadow or leave it to the next replay. Throws what `ReadModelPlace.openShadow` and
+ * `Projector.start` throw, and the signal's reason.
+ */
+export async function replayedShadow(replaying: Replaying, position: Position): Promise<ReadModelStore> {
+  const shadow = await replaying.place.openShadow();
+  try {
+    await replayInto(shadow, replaying, position);
+    return shadow;
+  } catch (error) {
+    await shadow.close();
+    if (!(error instanceof LogReplaced)) throw error;
+    // What was left of a replay of another log.
+    await replaying.place.discardShadow();
+    return replayedShadow(replaying, position);
+  }
+}
+
+async function replayInto(
+  shadow: ReadModelStore,
+  { log, settings, signal, onProgress }: Replaying,
+  position: Position,
+): Promise<void> {
+  signal?.throwIfAborted();
+  const projector = new Projector({
+    ...settings,
+    log,
+    store: shadow,
+    onCommitted: (checkpoint) =>
+      onProgress?.({
+        events: String(checkpoint.events),
+        position: String(checkpoint.position),
+        head: String(position),
+      }),
+  });
+  await projector.start();
+  try {
+    await projector.waitFor(position, { ...(signal && { signal }) });
+  } finally {
+    await projector.stop();
+  }
+}
