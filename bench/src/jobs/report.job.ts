@@ -1,4 +1,5 @@
 import { openDuckDbReadModelStore } from '#read-models/duckdb/duckdb-read-model-store';
+import { ask } from '#read-models/reports/ask';
 import type { Dimension } from '#read-models/reports/cohort';
 import { lengthOfStay } from '#read-models/reports/length-of-stay';
 import { inOwnProcess } from '../processes/job.js';
@@ -15,8 +16,7 @@ export interface Reporting {
 export const report = inOwnProcess(import.meta.url, async ({ file, by, runs }: Reporting): Promise<number> => {
   const store = await openDuckDbReadModelStore({ file });
   try {
-    const everybody = { of: 'stay', rule: 'teds-2019', by, cohort: { values: {} } } as const;
-    return await timesOf(runs, () => lengthOfStay(store, everybody));
+    return await timesOf(runs, () => ask(store, lengthOfStay, { by }));
   } finally {
     await store.close();
   }

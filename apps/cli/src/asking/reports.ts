@@ -1,15 +1,25 @@
-import type { CensusReport } from '#read-models/reports/census';
-import type { LengthOfStayReport } from '#read-models/reports/length-of-stay';
-import type { Client, Query } from '../connection/client.js';
+import type { Answer } from '#read-models/reports/ask';
+import type { OptionDeclarations } from '#read-models/reports/options';
+import type { Group, Report } from '#read-models/reports/report';
+import type { Client, Opened, Query } from '../connection/client.js';
 import type { Io } from '../io.js';
-import { askUpToDate } from './up-to-date.js';
+import { askedUpToDate, askUpToDate } from './up-to-date.js';
 
-/* Reports are asked for under the names that the API gives their parameters. */
-
-export function lengthOfStay(client: Client, query: Query, io: Io): Promise<LengthOfStayReport> {
-  return askUpToDate<LengthOfStayReport>(client, '/v1/reports/length-of-stay', query, io);
+/** Asks for a report, under the names that the API gives its parameters. */
+export function reportOf<Options extends OptionDeclarations, G extends Group>(
+  client: Client,
+  { name }: Report<Options, G>,
+  query: Query,
+  io: Io,
+): Promise<Answer<Options, G>> {
+  return askUpToDate<Answer<Options, G>>(client, addressOf(name), query, io);
 }
 
-export function census(client: Client, query: Query, io: Io): Promise<CensusReport> {
-  return askUpToDate<CensusReport>(client, '/v1/reports/census', query, io);
+/** Asks for a table of a report as CSV or Parquet. */
+export function reportFile(client: Client, { name }: Report, query: Query, io: Io): Promise<Opened> {
+  return askedUpToDate(client, io, (headers) => client.open(addressOf(name), { query, headers }));
+}
+
+function addressOf(report: string): string {
+  return `/v1/reports/${report}`;
 }

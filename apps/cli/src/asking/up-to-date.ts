@@ -9,13 +9,22 @@ import { progressOf } from '../print/progress.js';
  * Asks the read models once they hold everything that is in the log now, so that what was just imported is in the
  * answer. A server lets such a question wait for a while; as long as the read models get nearer, it is asked again.
  */
-export async function askUpToDate<Answer>(client: Client, path: string, query: Query, io: Io): Promise<Answer> {
+export function askUpToDate<Answer>(client: Client, path: string, query: Query, io: Io): Promise<Answer> {
+  return askedUpToDate(client, io, (headers) => client.get<Answer>(path, { query, headers }));
+}
+
+/** The same for an answer of any form: `ask` sends the question with the headers that it is given. */
+export async function askedUpToDate<Answer>(
+  client: Client,
+  io: Io,
+  ask: (headers: Readonly<Record<string, string>>) => Promise<Answer>,
+): Promise<Answer> {
   const head = (await statusOf(client))?.head?.position;
   const headers: Record<string, string> = head === undefined ? {} : { 'stepdown-read-after': head };
   const progress = progressOf(io, 'projecting', Number(head));
   try {
     for (let reached: string | undefined; ;) {
-      const answer = await answerOrLate(client.get<Answer>(path, { query, headers }));
+      const answer = await answerOrLate(ask(headers));
       if (!('late' in answer)) return answer.answer;
       const status = await statusOf(client);
       // They hold everything, so what was asked for lies beyond the log.

@@ -13,6 +13,11 @@ export interface Asking {
   readonly patience?: number;
 }
 
+export interface Opened {
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: AsyncGenerator<Uint8Array>;
+}
+
 const NDJSON = 'application/x-ndjson';
 
 /** The connection broke, or nobody was there: whether the server did what it was asked is not known. */
@@ -45,6 +50,12 @@ export class Client {
   /** The body of an answer as it arrives. */
   read(path: string, asking: Asking = {}): AsyncGenerator<Uint8Array> {
     return this.#bytes(() => this.#ask('GET', path, asking));
+  }
+
+  /** The headers of an answer, and its body as it arrives. */
+  async open(path: string, asking: Asking = {}): Promise<Opened> {
+    const answer = await this.#ask('GET', path, asking);
+    return { headers: answer.headers, body: this.#bytes(() => Promise.resolve(answer)) };
   }
 
   /** Sends a body, if there is one, as it becomes available, and hands out the answer while the body is still being sent. */

@@ -1,19 +1,21 @@
-import type { CensusReport } from '#read-models/reports/census';
-import type { LengthOfStayReport } from '#read-models/reports/length-of-stay';
+import type { AnswerTo } from '#read-models/reports/ask';
+import { census } from '#read-models/reports/census';
+import { lengthOfStay } from '#read-models/reports/length-of-stay';
 import { historyOf, type History, type HistoryEntry } from '../asking/history.js';
-import { census, lengthOfStay } from '../asking/reports.js';
+import { reportOf } from '../asking/reports.js';
 import type { Client } from '../connection/client.js';
 import type { Io } from '../io.js';
 import { linesOfEntry } from '../print/history.js';
-import { censusInWords } from '../report/census.js';
-import { lengthOfStayInWords } from '../report/length-of-stay.js';
+import { reportInWords } from '../report/printed.js';
+
+type LengthOfStay = AnswerTo<typeof lengthOfStay>;
 
 /** What the demonstration shows. */
 export interface Shown {
   /** Adults who completed intensive outpatient treatment: the median that TEDS gives is 81 days. */
-  readonly completers: LengthOfStayReport;
-  readonly byLevelAndReason: LengthOfStayReport;
-  readonly census: CensusReport;
+  readonly completers: LengthOfStay;
+  readonly byLevelAndReason: LengthOfStay;
+  readonly census: AnswerTo<typeof census>;
   readonly history: History;
 }
 
@@ -23,9 +25,9 @@ const ADULT = '18';
 
 export async function ask(client: Client, episodeId: string, io: Io): Promise<Shown> {
   return {
-    completers: await lengthOfStay(client, { level: IOP, reason: COMPLETED, minimumAge: ADULT }, io),
-    byLevelAndReason: await lengthOfStay(client, { by: 'level,reason' }, io),
-    census: await census(client, { by: 'level' }, io),
+    completers: await reportOf(client, lengthOfStay, { level: IOP, reason: COMPLETED, minimumAge: ADULT }, io),
+    byLevelAndReason: await reportOf(client, lengthOfStay, { by: 'level,reason' }, io),
+    census: await reportOf(client, census, { by: 'level' }, io),
     history: await historyOf(client, episodeId),
   };
 }
@@ -38,10 +40,10 @@ export function shownInWords(
   const sections = [
     [
       `report length-of-stay --level ${IOP} --reason ${COMPLETED} --minimum-age ${ADULT}`,
-      lengthOfStayInWords(completers),
+      reportInWords(lengthOfStay, completers),
     ],
-    ['report length-of-stay --by level,reason', lengthOfStayInWords(byLevelAndReason)],
-    ['report census --by level', censusInWords(present)],
+    ['report length-of-stay --by level,reason', reportInWords(lengthOfStay, byLevelAndReason)],
+    ['report census --by level', reportInWords(census, present)],
     [`history ${history.episodeId}`, courseInWords(history)],
   ];
   return sections.map(([command, answer]) => `$ npx stepdown ${command} --data ${folder}\n\n${answer}\n`).join('');

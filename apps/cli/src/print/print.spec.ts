@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import { calendarDate } from '#episode/dates';
-import { csvOf } from './csv.js';
 import type { HistoryEntry } from '../asking/history.js';
 import { historyInWords } from './history.js';
 import { count, tableOf } from './table.js';
@@ -22,14 +21,6 @@ describe('a table', () => {
 
   it('counts in thousands', () => {
     expect([count(1), count(1_234_567), count(5n)]).toEqual(['1', '1,234,567', '5']);
-  });
-});
-
-describe('CSV', () => {
-  it('quotes what needs it and leaves the unknown empty', () => {
-    expect(csvOf([['a,b', 'say "hi"', 'two\nlines', null, undefined, 0]])).toBe(
-      '"a,b","say ""hi""","two\nlines",,,0\n',
-    );
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Query } from '../connection/client.js';
-import { dimensionNames, dimensions } from './dimensions.js';
+import { kebab } from '../options.js';
+import { dimensionNames, examples } from './dimensions.js';
 
 /** Limits of a cohort beside its dimensions, under the names that the API gives them. */
 const bounds = {
@@ -18,7 +19,7 @@ export type CohortOptions = Readonly<Record<string, unknown>>;
 /** Adds an option for everything that a cohort can be limited by. */
 export function withCohort(command: Command): Command {
   for (const name of dimensionNames) {
-    command.option(`--${kebab(name)} <value...>`, `only these, such as ${dimensions[name].example}; none: not known`);
+    command.option(`--${kebab(name)} <value...>`, `only these, such as ${examples[name]}; none: not known`);
   }
   for (const [name, [value, meaning]] of Object.entries(bounds)) command.option(`--${kebab(name)} <${value}>`, meaning);
   return command;
@@ -28,8 +29,4 @@ export function withCohort(command: Command): Command {
 export function cohortQuery(options: CohortOptions): Query {
   const names = [...dimensionNames, ...Object.keys(bounds)];
   return Object.fromEntries(names.map((name) => [name, options[name] as Query[string]]));
-}
-
-function kebab(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

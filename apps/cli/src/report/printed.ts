@@ -1,40 +1,48 @@
-import type { Dimension, DimensionValue } from '#read-models/reports/cohort';
 import type { AsOf } from '#read-models/reports/as-of';
-import { csvOf } from '../print/csv.js';
-import { tableOf } from '../print/table.js';
-import { dimensionNames, labelOfValue, valueInWords } from './dimensions.js';
+import type { Answer } from '#read-models/reports/ask';
+import type { Dimension, DimensionValue } from '#read-models/reports/cohort';
+import type { Cell, Column, FigureKind } from '#read-models/reports/columns';
+import { tableRows } from '#read-models/reports/formats/rows';
+import type { OptionDeclarations } from '#read-models/reports/options';
+import type { Group, Report, Table } from '#read-models/reports/report';
+import { count, tableOf } from '../print/table.js';
+import { dimensionNames, valueInWords } from './dimensions.js';
 
-/** A group of any report: what it is grouped by, and its figures. */
-export interface Group {
-  readonly by: { readonly [D in Dimension]?: DimensionValue };
+const units = { stay: 'stays at one level', episode: 'whole episodes' } as const;
+
+/** What was asked, under which definitions and for which moment, then one of its tables. */
+export function reportInWords<Options extends OptionDeclarations, G extends Group>(
+  report: Report<Options, G>,
+  answer: Answer<Options, G>,
+  table: Table = report.tables[0]!,
+): string {
+  const filters = filtersInWords(answer.filters);
+  const lines = [
+    `${report.title}: ${askedInWords(report, answer)}`,
+    ...(filters === '' ? [] : [`Only ${filters}`]),
+    `Data cut-off ${answer.cutOff ?? 'none'}; ${asOfInWords(answer.asOf)}`,
+  ];
+  return `${lines.join('\n')}\n\n${tableInWords(answer, table)}`;
 }
 
-/** A column of figures: its name, which is also its heading, and how a reader wants to see it. */
-export interface Column<G extends Group> {
-  readonly name: keyof G & string;
-  readonly show: (value: number) => string;
+function askedInWords({ options, definitions }: Report, answer: Answer): string {
+  const values = answer as unknown as Readonly<Record<string, Cell | undefined>>;
+  const chosen = Object.keys(options).flatMap((name) =>
+    values[name] === undefined ? [] : [`${inWords(name)} ${values[name]}`],
+  );
+  const defined = Object.entries(definitions).map(([name, value]) => `${name} ${value}`);
+  return [units[answer.of], ...chosen, ...defined].join(', ');
 }
 
 /** Groups as a table: codes with their words, then the figures. */
-export function groupsInTable<G extends Group>(groups: readonly G[], columns: readonly Column<G>[]): string {
-  const by = dimensionsOf(groups);
-  const rows = groups.map((group) => [
+function tableInWords(answer: Pick<Answer, 'by' | 'groups'>, table: Table): string {
+  const { by } = answer;
+  const rows = [...tableRows(answer, table)].map(({ group, row }) => [
     ...by.map((dimension) => valueInWords(dimension, group.by[dimension] ?? null)),
-    ...columns.map(({ name, show }) => shown(figure(group, name), show)),
+    ...table.columns.map((column) => shown(row[column.name] ?? null, column)),
   ]);
-  const right = columns.map((_, index) => by.length + index);
-  return tableOf([...by, ...columns.map(({ name }) => name)], rows, { right });
-}
-
-/** Groups as CSV: a column for each code and one for its words, figures as exact as they came. */
-export function groupsInCsv<G extends Group>(groups: readonly G[], columns: readonly Column<G>[]): string {
-  const by = dimensionsOf(groups);
-  const head = [...by.flatMap((dimension) => [dimension, `${dimension}Label`]), ...columns.map(({ name }) => name)];
-  const rows = groups.map((group) => [
-    ...by.flatMap((dimension) => codeAndLabel(dimension, group.by[dimension] ?? null)),
-    ...columns.map(({ name }) => figure(group, name)),
-  ]);
-  return csvOf([head, ...rows]);
+  const right = table.columns.flatMap(({ kind }, index) => (isNumber(kind) ? [by.length + index] : []));
+  return tableOf([...by, ...table.columns.map(({ name }) => name)], rows, { right });
 }
 
 /** `as of position 172669, recorded 2026-11-22T09:23:53.612Z`. */
@@ -43,36 +51,44 @@ export function asOfInWords({ position, recordedAt }: AsOf): string {
 }
 
 /** Filters as they were understood: `reason 1 Treatment completed; minimumAge 18`. */
-export function filtersInWords(filters: object): string {
-  return Object.entries(filters)
-    .map(
-      ([name, value]) =>
-        `${name} ${[value]
-          .flat()
-          .map((each) => filterInWords(name, each))
-          .join(' or ')}`,
-    )
-    .join('; ');
+function filtersInWords(filters: Readonly<Record<string, unknown>>): string {
+  const filterInWords = ([name, value]: readonly [string, unknown]): string => {
+    const values = [value].flat() as readonly DimensionValue[];
+    return `${name} ${values.map((each) => valueOfFilter(name, each)).join(' or ')}`;
+  };
+  return Object.entries(filters).map(filterInWords).join('; ');
 }
 
-function filterInWords(name: string, value: DimensionValue): string {
-  const dimension = dimensionNames.find((each) => each === name);
+function valueOfFilter(name: string, value: DimensionValue): string {
+  const dimension = dimensionNames.find((each): each is Dimension => each === name);
   return dimension === undefined ? String(value) : valueInWords(dimension, value);
 }
 
-function dimensionsOf(groups: readonly Group[]): readonly Dimension[] {
-  return Object.keys(groups[0]?.by ?? {}) as Dimension[];
+function isNumber(kind: FigureKind): boolean {
+  return kind !== 'text' && kind !== 'date';
 }
 
-function codeAndLabel(dimension: Dimension, value: DimensionValue): readonly (string | number | null)[] {
-  return [value, labelOfValue(dimension, value) ?? String(value)];
+function shown(value: Cell, { kind }: Column): string {
+  if (value === null) return '-';
+  if (typeof value === 'string') return value;
+  return show[kind](value);
 }
 
-function figure<G extends Group>(group: G, name: keyof G & string): number | null {
-  const value = group[name];
-  return typeof value === 'number' ? value : null;
-}
+const rounded = (value: number, digits: number): string => String(Math.round(value * 10 ** digits) / 10 ** digits);
 
-function shown(value: number | null, show: (value: number) => string): string {
-  return value === null ? '-' : show(value);
+const show: { readonly [Kind in FigureKind]: (value: number) => string } = {
+  count,
+  /** Percentiles lie between two days at times. */
+  days: (value) => rounded(value, 2),
+  rate: (value) => `${(value * 100).toFixed(1)} %`,
+  number: (value) => rounded(value, 4),
+  cents: (value) => `$${(value / 100).toFixed(2)}`,
+  code: String,
+  date: String,
+  text: String,
+};
+
+/** `cut off` for `cutOff`. */
+function inWords(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }

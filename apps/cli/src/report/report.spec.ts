@@ -1,20 +1,25 @@
 import { describe, expect, it } from '@jest/globals';
 import { dimensions as known } from '#read-models/reports/cohort';
-import type { LengthOfStayReport } from '#read-models/reports/length-of-stay';
-import { censusInWords } from './census.js';
-import { dimensionNames, labelOfValue, valueInWords } from './dimensions.js';
-import { lengthOfStayInCsv, lengthOfStayInWords } from './length-of-stay.js';
+import type { AnswerTo } from '#read-models/reports/ask';
+import { census } from '#read-models/reports/census';
+import { labelOfValue } from '#read-models/reports/labels';
+import { lengthOfStay } from '#read-models/reports/length-of-stay';
+import { dimensionNames, valueInWords } from './dimensions.js';
+import { reportInWords } from './printed.js';
 
 const asOf = { position: '42', recordedAt: '2026-03-01T09:30:00.000Z' };
-const report: LengthOfStayReport = {
+const report: AnswerTo<typeof lengthOfStay> = {
   report: 'length-of-stay',
   of: 'stay',
   rule: 'teds-2019',
   quantiles: 'type-7',
+  definitions: { report: 'length-of-stay/1', facts: 'facts/1' },
   asOf,
   cutOff: '2026-03-01',
+  by: ['level', 'reason'],
   filters: { level: ['asam-3:2.1', null], minimumAge: 18 },
   parkedStreams: 0,
+  digest: '',
   groups: [
     {
       ...{ by: { level: 'asam-3:2.1', reason: 1 }, n: 1_234, open: 5, mean: 80.06, sd: 30.25 },
@@ -45,34 +50,27 @@ describe('the dimensions of reports', () => {
 
 describe('length of stay', () => {
   it('in a table says what was asked, by which rule and as of when, and what a group is too small for', () => {
-    expect(lengthOfStayInWords(report).split('\n')).toEqual([
+    expect(reportInWords(lengthOfStay, report).split('\n')).toEqual([
       'Length of stay in days: stays at one level, rule teds-2019, quantiles type-7',
       'Only level asam-3:2.1 Intensive outpatient services (IOP) or not known; minimumAge 18',
       'Data cut-off 2026-03-01; as of position 42, recorded 2026-03-01T09:30:00.000Z',
       '',
       'level                                           reason                     n  open  mean    sd  min   p10  p25  median     p75    p90  max',
       '----------------------------------------------  ---------------------  -----  ----  ----  ----  ---  ----  ---  ------  ------  -----  ---',
-      'asam-3:2.1 Intensive outpatient services (IOP)  1 Treatment completed  1,234     5  80.1  30.3    2  20.3   44      81  104.13  130.6  249',
+      'asam-3:2.1 Intensive outpatient services (IOP)  1 Treatment completed  1,234     5  80.06  30.25    2  20.3   44      81  104.13  130.6  249',
       'asam-3:2.1 Intensive outpatient services (IOP)  open                       0     7     -     -    -     -    -       -       -      -    -',
       '',
     ]);
-  });
-
-  it('in CSV has codes and words in columns of their own, and exact figures', () => {
-    expect(lengthOfStayInCsv(report)).toBe(
-      [
-        'level,levelLabel,reason,reasonLabel,n,open,mean,sd,min,p10,p25,median,p75,p90,max',
-        'asam-3:2.1,Intensive outpatient services (IOP),1,Treatment completed,1234,5,80.06,30.25,2,20.3,44,81,104.125,130.6,249',
-        'asam-3:2.1,Intensive outpatient services (IOP),,open,0,7,,,,,,,,,',
-        '',
-      ].join('\n'),
-    );
   });
 });
 
 describe('a census', () => {
   it('of an empty log has nothing to tell', () => {
-    const empty = { report: 'census' as const, on: null, filters: {}, parkedStreams: 0, groups: [] };
-    expect(censusInWords({ ...empty, asOf: { position: '0', recordedAt: null } })).toContain('The log is empty');
+    const nothing: AnswerTo<typeof census> = {
+      ...report,
+      ...{ report: 'census', on: undefined, cutOff: null, by: [], filters: {}, groups: [] },
+      asOf: { position: '0', recordedAt: null },
+    };
+    expect(reportInWords(census, nothing)).toContain('the log is empty');
   });
 });

@@ -3,8 +3,6 @@ import { schemaVersions } from '#episode/events';
 import { episodeStatuses } from '#episode/state';
 import { fieldErrorCodes } from '#intake/field-error';
 import { losRules } from '#episode/length-of-stay';
-import { quantileTypes } from '#outcomes/quantiles';
-import { units } from '#read-models/reports/cohort';
 import { projectorStates } from '#read-models/projector/status';
 
 /** Schemas of what the API answers. What it takes is declared in `#intake/payloads`. */
@@ -196,37 +194,6 @@ export const answerSchemas = {
     'head',
     'problem',
   ]),
-  LengthOfStayReport: object({
-    report: { type: 'string', enum: ['length-of-stay'] },
-    of: { type: 'string', enum: units },
-    rule: { type: 'string', enum: losRules },
-    quantiles: { type: 'string', enum: quantileTypes },
-    asOf: ref('AsOf'),
-    cutOff: { ...date, nullable: true },
-    filters: anyObject,
-    parkedStreams: { type: 'integer', description: 'Episodes that are missing from some event on.' },
-    groups: list(
-      object({
-        by: ref('GroupValues'),
-        n: { type: 'integer', description: 'Closed stays or episodes.' },
-        open: { type: 'integer', description: 'Open at the cut-off: no length yet.' },
-        ...Object.fromEntries(
-          ['mean', 'sd', 'min', 'p10', 'p25', 'median', 'p75', 'p90', 'max'].map((figure) => [
-            figure,
-            { type: 'number', nullable: true },
-          ]),
-        ),
-      }),
-    ),
-  }),
-  CensusReport: object({
-    report: { type: 'string', enum: ['census'] },
-    on: { ...date, nullable: true },
-    asOf: ref('AsOf'),
-    filters: anyObject,
-    parkedStreams: { type: 'integer' },
-    groups: list(object({ by: ref('GroupValues'), stays: { type: 'integer' }, patients: { type: 'integer' } })),
-  }),
   AsOf: object({ position, recordedAt: { ...instant, nullable: true } }),
   GroupValues: {
     type: 'object',

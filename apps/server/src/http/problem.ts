@@ -59,7 +59,11 @@ export const problemCodes = {
 export type ProblemCode = keyof typeof problemCodes;
 
 /** Refusals that have a status of their own; every other refused rule is 422. */
-const statusOfRefusal: { readonly [code: string]: number } = { 'provider-not-yours': 403, 'provider-unknown': 403 };
+const statusOfRefusal: { readonly [code: string]: number } = {
+  'entry-too-large': 413,
+  'provider-not-yours': 403,
+  'provider-unknown': 403,
+};
 
 export function problem(code: ProblemCode, extra: Partial<Omit<Problem, 'code' | 'status' | 'title'>> = {}): Problem {
   const { status, title } = problemCodes[code];

@@ -1,6 +1,9 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiHeader, ApiQuery } from '@nestjs/swagger';
 import { dimensions } from '#read-models/reports/cohort';
+import type { OptionDeclaration } from '#read-models/reports/options';
+import type { Report } from '#read-models/reports/report';
+import { formats } from './formats.js';
 
 type Schema = Extract<Parameters<typeof ApiQuery>[0], { readonly schema: unknown }>['schema'];
 
@@ -15,6 +18,59 @@ export function ApiGrouping(): MethodDecorator {
     type: 'array',
     items: { type: 'string', enum: dimensions },
   });
+}
+
+/** What a report counts. */
+export function ApiUnit({ units }: Report): MethodDecorator {
+  return ApiParameter('of', 'What is counted; stays and episodes are never mixed.', {
+    type: 'string',
+    enum: units,
+    default: units[0],
+  });
+}
+
+export function ApiCutOff(): MethodDecorator {
+  return ApiParameter('cutOff', 'Data cut-off: what happened later is left out. Default: the day of `asOf`.', {
+    type: 'string',
+    format: 'date',
+  });
+}
+
+/** Something that only one report is asked. */
+export function ApiOption(name: string, option: OptionDeclaration): MethodDecorator {
+  return ApiParameter(name, option.meaning, schemaOf(option));
+}
+
+function schemaOf(option: OptionDeclaration): object {
+  switch (option.kind) {
+    case 'choice':
+      return { type: 'string', enum: option.values, default: option.byDefault };
+    case 'date':
+      return { type: 'string', format: 'date' };
+    case 'integer':
+      return {
+        type: 'integer',
+        minimum: option.least,
+        maximum: option.most,
+        ...(option.byDefault !== undefined && { default: option.byDefault }),
+      };
+  }
+}
+
+/** How the answer is written, and which of its tables where that is a file. */
+export function ApiFormat({ tables }: Report): MethodDecorator {
+  return applyDecorators(
+    ApiParameter('format', 'JSON has everything; the others have one table.', {
+      type: 'string',
+      enum: formats,
+      default: 'json',
+    }),
+    ApiParameter(
+      'table',
+      `The table of a CSV or Parquet file: ${tables.map(({ name, meaning }) => `\`${name}\`: ${meaning}`).join(' ')}`,
+      { type: 'string', enum: tables.map(({ name }) => name), default: tables[0]!.name },
+    ),
+  );
 }
 
 /** The moment an answer speaks for. */

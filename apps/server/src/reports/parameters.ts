@@ -1,6 +1,9 @@
 import { isCalendarDate } from '#episode/dates';
 import { dimensions, parseValue, type Cohort, type Dimension, type DimensionValue } from '#read-models/reports/cohort';
 import type { AsOfRequest } from '#read-models/reports/as-of';
+import type { ReportRequest } from '#read-models/reports/ask';
+import type { OptionDeclaration } from '#read-models/reports/options';
+import type { Report } from '#read-models/reports/report';
 import { instantOf } from '../http/headers.js';
 import { fail, type FieldProblem } from '../http/problem.js';
 
@@ -99,6 +102,20 @@ export class Parameters {
     };
   }
 
+  /** Everything that a report is asked. */
+  report({ units, options }: Report, provider: string | undefined): ReportRequest {
+    return {
+      of: this.oneOf('of', units, units[0]!),
+      options: Object.fromEntries(
+        Object.entries(options).map(([name, declared]) => [name, this.#option(name, declared)]),
+      ),
+      by: this.someOf('by', dimensions),
+      cohort: this.cohort(provider),
+      asOf: this.asOf('asOf'),
+      cutOff: this.date('cutOff'),
+    };
+  }
+
   /** Ends the request where a parameter was wrong, or was given and never asked for. */
   end(): void {
     const unknown = Object.keys(this.#raw).filter((name) => !this.#read.has(name));
@@ -107,6 +124,17 @@ export class Parameters {
       ...unknown.map((field) => ({ field, code: 'unknown-parameter', message: 'there is no such parameter' })),
     ];
     if (errors.length > 0) fail('invalid-parameter', { errors });
+  }
+
+  #option(name: string, option: OptionDeclaration): string | number | undefined {
+    switch (option.kind) {
+      case 'choice':
+        return this.oneOf(name, option.values);
+      case 'date':
+        return this.date(name);
+      case 'integer':
+        return this.integer(name, option.least, option.most);
+    }
   }
 
   #wrong(field: string, message: string): undefined {

@@ -1,39 +1,27 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { census, type CensusReport, type CensusRequest } from '#read-models/reports/census';
+import { ask, type Answer, type ReportRequest } from '#read-models/reports/ask';
 import { episodes, type EpisodesPage, type EpisodesRequest } from '#read-models/reports/episodes';
-import { lengthOfStay, type LengthOfStayReport, type LengthOfStayRequest } from '#read-models/reports/length-of-stay';
+import type { Report } from '#read-models/reports/report';
 import { READ_SIDE, type ReadSide } from '../engine/read-side.js';
 
 /* Questions about many episodes, answered from the read models. */
 
-export class ReportLengthOfStay extends Query<LengthOfStayReport> {
-  constructor(readonly request: LengthOfStayRequest) {
+export class AskReport extends Query<Answer> {
+  constructor(
+    readonly report: Report,
+    readonly request: ReportRequest,
+  ) {
     super();
   }
 }
 
-@QueryHandler(ReportLengthOfStay)
-export class ReportLengthOfStayHandler implements IQueryHandler<ReportLengthOfStay> {
+@QueryHandler(AskReport)
+export class AskReportHandler implements IQueryHandler<AskReport> {
   constructor(@Inject(READ_SIDE) private readonly models: ReadSide) {}
 
-  execute({ request }: ReportLengthOfStay): Promise<LengthOfStayReport> {
-    return lengthOfStay(this.models, request);
-  }
-}
-
-export class ReportCensus extends Query<CensusReport> {
-  constructor(readonly request: CensusRequest) {
-    super();
-  }
-}
-
-@QueryHandler(ReportCensus)
-export class ReportCensusHandler implements IQueryHandler<ReportCensus> {
-  constructor(@Inject(READ_SIDE) private readonly models: ReadSide) {}
-
-  execute({ request }: ReportCensus): Promise<CensusReport> {
-    return census(this.models, request);
+  execute({ report, request }: AskReport): Promise<Answer> {
+    return ask(this.models, report, request);
   }
 }
 
@@ -52,4 +40,4 @@ export class ListEpisodesHandler implements IQueryHandler<ListEpisodes> {
   }
 }
 
-export const reportHandlers = [ReportLengthOfStayHandler, ReportCensusHandler, ListEpisodesHandler];
+export const reportHandlers = [AskReportHandler, ListEpisodesHandler];

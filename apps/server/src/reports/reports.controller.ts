@@ -1,16 +1,20 @@
-import { Controller, Get, Query, UseInterceptors } from '@nestjs/common';
+import { Controller, Get, Query, Res, type StreamableFile, UseInterceptors } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import type { Caller } from '#access/api-key';
-import { losRules } from '#episode/length-of-stay';
-import { dimensions, units } from '#read-models/reports/cohort';
-import { ApiAnswer, ApiProblems, ApiSecured, schemaRef } from '../http/openapi.js';
+import type { Answer } from '#read-models/reports/ask';
+import type { Report } from '#read-models/reports/report';
+import { reports } from '#read-models/reports/reports';
+import { ApiProblems, ApiSecured } from '../http/openapi.js';
 import { CurrentCaller, Requires } from '../identity/caller.js';
-import { ApiCohort, ApiGrouping, ApiParameter } from './api-parameters.js';
+import { ApiCohort, ApiCutOff, ApiFormat, ApiGrouping, ApiOption, ApiUnit } from './api-parameters.js';
+import { answered, ApiReport, chosenFormat } from './formats.js';
 import { Parameters, type RawParameters } from './parameters.js';
 import { ReadAfterInterceptor } from './read-after.interceptor.js';
-import { ReportCensus, ReportLengthOfStay } from './report.queries.js';
+import { AskReport } from './report.queries.js';
 
+/** One route for each report; the list in `#read-models/reports/reports` is the only one. */
 @Controller('v1/reports')
 @ApiTags('reports')
 @ApiSecured()
@@ -19,55 +23,51 @@ import { ReportCensus, ReportLengthOfStay } from './report.queries.js';
 export class ReportsController {
   constructor(private readonly queries: QueryBus) {}
 
-  @Get('length-of-stay')
-  @ApiOperation({
-    operationId: 'ReportLengthOfStay',
-    summary: 'Length of stay of closed stays or episodes in days, by group, under a version of the TEDS rule',
-  })
-  @ApiParameter('of', 'What is counted; stays and episodes are never mixed.', {
-    type: 'string',
-    enum: units,
-    default: 'stay',
-  })
-  @ApiParameter('rule', "Version of SAMHSA's rule.", { type: 'string', enum: losRules, default: 'teds-2019' })
-  @ApiParameter('cutOff', 'Data cut-off: what happened later is left out. Default: the day of `asOf`.', {
-    type: 'string',
-    format: 'date',
-  })
-  @ApiGrouping()
-  @ApiCohort()
-  @ApiAnswer(200, 'The report', schemaRef('LengthOfStayReport'))
-  @ApiProblems(400, 401, 403, 503)
-  lengthOfStay(@Query() raw: RawParameters, @CurrentCaller() caller: Caller) {
+  async answer(
+    report: Report,
+    raw: RawParameters,
+    caller: Caller,
+    reply: FastifyReply,
+  ): Promise<Answer | StreamableFile> {
     const parameters = new Parameters(raw);
-    const request = {
-      of: parameters.oneOf('of', units, 'stay'),
-      rule: parameters.oneOf('rule', losRules, 'teds-2019'),
-      by: parameters.someOf('by', dimensions),
-      cohort: parameters.cohort(caller.provider),
-      asOf: parameters.asOf('asOf'),
-      cutOff: parameters.date('cutOff'),
-    };
+    const format = chosenFormat(parameters, report);
+    const request = parameters.report(report, caller.provider);
     parameters.end();
-    return this.queries.execute(new ReportLengthOfStay(request));
+    return answered(await this.queries.execute(new AskReport(report, request)), report, format, reply);
   }
+}
 
-  @Get('census')
-  @ApiOperation({ operationId: 'ReportCensus', summary: 'Who is in treatment at the end of a day, by group' })
-  @ApiParameter('on', 'The day. Default: the day of `asOf`.', { type: 'string', format: 'date' })
-  @ApiGrouping()
-  @ApiCohort()
-  @ApiAnswer(200, 'The report', schemaRef('CensusReport'))
-  @ApiProblems(400, 401, 403, 503)
-  census(@Query() raw: RawParameters, @CurrentCaller() caller: Caller) {
-    const parameters = new Parameters(raw);
-    const request = {
-      on: parameters.date('on'),
-      by: parameters.someOf('by', dimensions),
-      cohort: parameters.cohort(caller.provider),
-      asOf: parameters.asOf('asOf'),
-    };
-    parameters.end();
-    return this.queries.execute(new ReportCensus(request));
+for (const report of reports) addRoute(report);
+
+/** Gives the controller a method for a report, with the same decorators that a written one would have. */
+function addRoute(report: Report): void {
+  const { prototype } = ReportsController;
+  const name = report.name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+  Object.defineProperty(prototype, name, {
+    configurable: true,
+    value(this: ReportsController, raw: RawParameters, caller: Caller, reply: FastifyReply) {
+      return this.answer(report, raw, caller, reply);
+    },
+  });
+  Query()(prototype, name, 0);
+  CurrentCaller()(prototype, name, 1);
+  Res({ passthrough: true })(prototype, name, 2);
+  for (const decorate of decoratorsOf(report, name)) {
+    decorate(prototype, name, Object.getOwnPropertyDescriptor(prototype, name)!);
   }
+}
+
+function decoratorsOf(report: Report, name: string): MethodDecorator[] {
+  return [
+    Get(report.name),
+    ApiOperation({ operationId: `Report${name[0]!.toUpperCase()}${name.slice(1)}`, summary: report.summary }),
+    ApiUnit(report),
+    ...Object.entries(report.options).map(([option, declared]) => ApiOption(option, declared)),
+    ApiGrouping(),
+    ApiCutOff(),
+    ApiCohort(),
+    ApiFormat(report),
+    ApiReport(report),
+    ApiProblems(400, 401, 403, 503),
+  ];
 }

@@ -10,6 +10,7 @@ import { simulate } from '#simulation/simulate';
 import { openDuckDbReadModelStore } from '../duckdb/duckdb-read-model-store.js';
 import { Projector, type ProjectorOptions } from '../projector/projector.js';
 import type { ProjectorState } from '../projector/status.js';
+import { ask } from '../reports/ask.js';
 import { census } from '../reports/census.js';
 import { dimensions } from '../reports/cohort.js';
 import { episodes, type EpisodesCursor } from '../reports/episodes.js';
@@ -97,13 +98,18 @@ async function allReports(reader: ReadModelStore, position: bigint): Promise<str
   const asked = { ...everybody, rule: 'teds-2019' } as const;
   const some = { values: { level: ['asam-3:2.1'], program: [null, 'IOP'] }, minimumAge: 18, admittedTo: '2026-03-31' };
   const answers: unknown[] = [
-    await lengthOfStay(reader, { ...asked, of: 'episode', by: ['reason', 'admissionMonth'], rule: 'teds-2004' }),
-    await lengthOfStay(reader, { ...asked, of: 'stay', by: [], cohort: some, cutOff: '2026-02-28' }),
-    await census(reader, { ...everybody, by: ['level', 'program'], on: '2026-01-15' }),
-    await census(reader, { ...everybody, by: [] }),
+    await ask(reader, lengthOfStay, {
+      ...asked,
+      of: 'episode',
+      by: ['reason', 'admissionMonth'],
+      options: { rule: 'teds-2004' },
+    }),
+    await ask(reader, lengthOfStay, { ...asked, of: 'stay', by: [], cohort: some, cutOff: '2026-02-28' }),
+    await ask(reader, census, { ...everybody, by: ['level', 'program'], options: { on: '2026-01-15' } }),
+    await ask(reader, census, { ...everybody, by: [] }),
   ];
   for (const dimension of dimensions) {
-    answers.push(await lengthOfStay(reader, { ...asked, of: 'stay', by: [dimension] }));
+    answers.push(await ask(reader, lengthOfStay, { ...asked, of: 'stay', by: [dimension] }));
   }
   for (let after: EpisodesCursor | undefined; ;) {
     const page = await episodes(reader, { ...everybody, ...(after && { after }), limit: 7 });

@@ -1,76 +1,24 @@
 import { sql } from 'kysely';
-import type { LosRule } from '#episode/length-of-stay';
+import { losRules } from '#episode/length-of-stay';
 import { countsByDay } from '#outcomes/counts-by-day';
-import { DEFAULT_QUANTILES, type QuantileType } from '#outcomes/quantiles';
+import { DEFAULT_QUANTILES, quantileTypes } from '#outcomes/quantiles';
 import { summarize, type Summary } from '#outcomes/summary';
-import type { ReadModelReader } from '../read-models.js';
 import { queries } from '../store/queries.js';
-import { parkedAt, resolveAsOf, type AsOf, type AsOfRequest } from './as-of.js';
 import { believedAt } from './believed.js';
-import {
-  columnsOf,
-  filtersOf,
-  fromColumn,
-  inOrderOf,
-  unitsBy,
-  type Cohort,
-  type Dimension,
-  type DimensionValue,
-  type Unit,
-} from './cohort.js';
-
-export interface LengthOfStayRequest {
-  readonly of: Unit;
-  readonly rule: LosRule;
-  readonly by: readonly Dimension[];
-  readonly cohort: Cohort;
-  readonly asOf?: AsOfRequest;
-  /** Data cut-off, a date: what happened later is left out, and what lasted then is open. Default: the day of `asOf`. */
-  readonly cutOff?: string;
-}
+import { columnsOf, filtersOf, unitsBy } from './cohort.js';
+import { columns, maybe } from './columns.js';
+import { groupColumns, groupingOf, groupRows, type Grouped } from './grouping.js';
+import { declareReport, GROUPS, type Group } from './report.js';
 
 /** One group: its closed stays or episodes in days, and how many are open at the cut-off and so have no length yet. */
-export interface LengthOfStayGroup extends Summary {
-  readonly by: { readonly [D in Dimension]?: DimensionValue };
+export interface LengthOfStayGroup extends Group, Summary {
   readonly open: number;
 }
 
-export interface LengthOfStayReport {
-  readonly report: 'length-of-stay';
-  readonly of: Unit;
-  readonly rule: LosRule;
-  readonly quantiles: QuantileType;
-  readonly asOf: AsOf;
-  readonly cutOff: string | null;
-  readonly filters: object;
-  /** Episodes that are missing from some event on, because it could not be projected. */
-  readonly parkedStreams: number;
-  readonly groups: readonly LengthOfStayGroup[];
-}
-
-/**
- * Length of stay in days of closed stays or episodes, by group, under a version of SAMHSA's rule; exact, from counts by
- * day. The same question as of the same position has the same answer for ever. Throws `NotYetProjected`.
- */
-export async function lengthOfStay(reader: ReadModelReader, request: LengthOfStayRequest): Promise<LengthOfStayReport> {
-  const { of, rule, by, cohort } = request;
-  const asOf = await resolveAsOf(reader, request.asOf);
-  const cutOff = request.cutOff ?? asOf.recordedAt?.slice(0, 10) ?? null;
-  const groups = cutOff === null ? [] : await groupsOf(reader, request, asOf, cutOff);
-  const parkedStreams = await parkedAt(reader, asOf);
-  const { values, ...bounds } = cohort;
-  const filters = { ...values, ...bounds };
-  return {
-    report: 'length-of-stay',
-    of,
-    rule,
-    quantiles: DEFAULT_QUANTILES,
-    asOf,
-    cutOff,
-    filters,
-    parkedStreams,
-    groups: groups.sort((a, b) => inOrderOf(by)(a.by, b.by)),
-  };
+interface CountRow extends Grouped {
+  /** Length of stay; nothing where it is open at the cut-off. */
+  readonly days: number | null;
+  readonly n: bigint;
 }
 
 const lengthColumns = {
@@ -78,55 +26,66 @@ const lengthColumns = {
   episode: { 'teds-2019': 'episode_los_teds_2019', 'teds-2004': 'episode_los_teds_2004' },
 } as const;
 
-interface CountRow {
-  /** Length of stay; nothing where it is open at the cut-off. */
-  readonly days: number | null;
-  readonly n: bigint;
-  readonly [column: `by_${number}`]: DimensionValue;
-}
+/**
+ * Length of stay in days of closed stays or episodes, by group, under a version of SAMHSA's rule; exact, from counts
+ * by day.
+ */
+export const lengthOfStay = declareReport({
+  name: 'length-of-stay',
+  title: 'Length of stay in days',
+  summary: 'Length of stay of closed stays or episodes in days, by group, under a version of the TEDS rule',
+  version: 1,
+  units: ['stay', 'episode'],
+  options: {
+    rule: { kind: 'choice', values: losRules, byDefault: 'teds-2019', meaning: "Version of SAMHSA's rule." },
+    quantiles: {
+      kind: 'choice',
+      values: quantileTypes,
+      byDefault: DEFAULT_QUANTILES,
+      meaning: 'Definition of percentiles, as numbered by Hyndman and Fan (1996).',
+    },
+  },
+  definitions: {},
+  tables: [
+    {
+      name: GROUPS,
+      meaning: 'Figures of each group.',
+      columns: [
+        ...columns('count', { n: 'Closed stays or episodes.', open: 'Open at the cut-off: no length yet.' }),
+        ...maybe(
+          columns('days', {
+            mean: 'Mean.',
+            sd: 'Sample standard deviation, divided by n - 1.',
+            min: 'Shortest.',
+            p10: '10th percentile.',
+            p25: 'First quartile.',
+            median: 'Median.',
+            p75: 'Third quartile.',
+            p90: '90th percentile.',
+            max: 'Longest.',
+          }),
+        ),
+      ],
+    },
+  ],
 
-async function groupsOf(
-  reader: ReadModelReader,
-  { of, rule, by, cohort }: LengthOfStayRequest,
-  asOf: AsOf,
-  cutOff: string,
-): Promise<LengthOfStayGroup[]> {
-  const { ended, byDimension } = columnsOf(of, cutOff);
-  const counted = queries
-    .selectFrom('stay')
-    .select(by.map((dimension, index) => byDimension[dimension].as(`by_${index}`)))
-    .select(sql<number | null>`case when ${ended} then ${sql.ref(lengthColumns[of][rule])} end`.as('days'))
-    .select(sql<bigint>`count(*)`.as('n'))
-    .where(believedAt(asOf.position))
-    .where((eb) => eb.and([unitsBy(of, cutOff), ...filtersOf(of, cohort, cutOff)]))
-    .groupBy(sql.join([...by.map((_, index) => sql.lit(index + 1)), sql.lit(by.length + 1)]));
-  const rows = (await reader.query(counted.compile())) as readonly CountRow[];
-  return [...grouped(rows, by).values()].map(groupOf);
-}
+  async groups({ reader, of, options, by, cohort, position, cutOff }): Promise<readonly LengthOfStayGroup[]> {
+    const { ended, byDimension } = columnsOf(of, cutOff);
+    const length = sql.ref(lengthColumns[of][options.rule]);
+    const counted = queries
+      .selectFrom('stay')
+      .select(groupColumns(by, byDimension))
+      .select(sql<number | null>`case when ${ended} then ${length} end`.as('days'))
+      .select(sql<bigint>`count(*)`.as('n'))
+      .where(believedAt(position))
+      .where((eb) => eb.and([unitsBy(of, cutOff), ...filtersOf(of, cohort, cutOff)]))
+      .groupBy(groupingOf(by, 1));
+    const rows = (await reader.query(counted.compile())) as readonly CountRow[];
+    return groupRows(rows, by).map((group) => figuresOf(group));
+  },
+});
 
-interface Group {
-  readonly by: LengthOfStayGroup['by'];
-  readonly rows: CountRow[];
-}
-
-function grouped(rows: readonly CountRow[], by: readonly Dimension[]): Map<string, Group> {
-  const groups = new Map<string, Group>();
-  for (const row of rows) {
-    const values = by.map((dimension, index) => fromColumn(dimension, row[`by_${index}`] ?? null));
-    const key = JSON.stringify(values);
-    const known = groups.get(key);
-    const group: Group = known ?? { by: namedBy(by, values), rows: [] };
-    group.rows.push(row);
-    groups.set(key, group);
-  }
-  return groups;
-}
-
-function namedBy(by: readonly Dimension[], values: readonly DimensionValue[]): Group['by'] {
-  return Object.fromEntries(by.map((dimension, index) => [dimension, values[index]]));
-}
-
-function groupOf({ by, rows }: Group): LengthOfStayGroup {
+function figuresOf({ by, rows }: { readonly by: Group['by']; readonly rows: readonly CountRow[] }): LengthOfStayGroup {
   const closed = rows.flatMap(({ days, n }) => (days === null ? [] : [[days, Number(n)] as const]));
   const open = rows.reduce((sum, { days, n }) => (days === null ? sum + Number(n) : sum), 0);
   const { n, ...figures } = summarize(countsByDay(closed));

@@ -20,17 +20,10 @@ import { openLog, Writing } from '../testing/log.js';
 import { projectLog } from '../testing/project-log.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
 import { NotYetProjected } from './as-of.js';
+import { ask, digestOf, type ReportRequest } from './ask.js';
 import { census } from './census.js';
 import { episodes } from './episodes.js';
-import { lengthOfStay, type LengthOfStayRequest } from './length-of-stay.js';
-
-const question = (asked: Partial<LengthOfStayRequest> = {}): LengthOfStayRequest => ({
-  of: 'stay',
-  rule: 'teds-2019',
-  by: [],
-  cohort: { values: {} },
-  ...asked,
-});
+import { lengthOfStay } from './length-of-stay.js';
 
 /** The first answers given, by the position they speak for. */
 interface Given {
@@ -49,14 +42,9 @@ describe('reports', () => {
   const askAll = async (asOf?: { position: bigint }): Promise<string> => {
     const by = ['level', 'reason', 'admissionMonth'] as const;
     return JSON.stringify([
-      await lengthOfStay(store, question({ by, ...(asOf && { asOf }) })),
-      await lengthOfStay(store, question({ of: 'episode', by, ...(asOf && { asOf }) })),
-      await census(store, {
-        by: ['level', 'program'],
-        cohort: { values: {} },
-        on: '2026-04-10',
-        ...(asOf && { asOf }),
-      }),
+      await ask(store, lengthOfStay, { by, ...(asOf && { asOf }) }),
+      await ask(store, lengthOfStay, { of: 'episode', by, ...(asOf && { asOf }) }),
+      await ask(store, census, { by: ['level', 'program'], options: { on: '2026-04-10' }, ...(asOf && { asOf }) }),
       await episodes(store, { cohort: { values: {} }, limit: 50, ...(asOf && { asOf }) }),
     ]);
   };
@@ -105,26 +93,26 @@ describe('reports', () => {
   it('as of an instant are those of the last event recorded by then', async () => {
     const { answer } = given[4]!;
     const [{ asOf }] = JSON.parse(answer) as [{ asOf: { position: string; recordedAt: string } }];
-    const atInstant = await lengthOfStay(store, question({ asOf: { instant: asOf.recordedAt } }));
-    const atPosition = await lengthOfStay(store, question({ asOf: { position: BigInt(asOf.position) } }));
+    const atInstant = await ask(store, lengthOfStay, { asOf: { instant: asOf.recordedAt } });
+    const atPosition = await ask(store, lengthOfStay, { asOf: { position: BigInt(asOf.position) } });
     expect(atInstant).toEqual(atPosition);
-    const before = await lengthOfStay(store, question({ asOf: { instant: '2001-01-01T00:00:00.000Z' } }));
+    const before = await ask(store, lengthOfStay, { asOf: { instant: '2001-01-01T00:00:00.000Z' } });
     expect(before).toMatchObject({ asOf: { position: '0', recordedAt: null }, cutOff: null, groups: [] });
   });
 
   it('refuse a position that the projection has not reached', async () => {
-    await expect(lengthOfStay(store, question({ asOf: { position: 999n } }))).rejects.toThrow(NotYetProjected);
+    await expect(ask(store, lengthOfStay, { asOf: { position: 999n } })).rejects.toThrow(NotYetProjected);
   });
 
   it('say nothing of an empty log', async () => {
-    expect((await lengthOfStay(empty, question())).groups).toEqual([]);
-    expect((await census(empty, { by: [], cohort: { values: {} } })).groups).toEqual([]);
+    expect((await ask(empty, lengthOfStay)).groups).toEqual([]);
+    expect((await ask(empty, census)).groups).toEqual([]);
     expect((await episodes(empty, { cohort: { values: {} }, limit: 10 })).episodes).toEqual([]);
   });
 
   describe('of length of stay', () => {
     it('count stays by their own level, a step down as a transfer, and open ones beside', async () => {
-      const { groups } = await lengthOfStay(store, question({ by: ['level', 'reason'] }));
+      const { groups } = await ask(store, lengthOfStay, { by: ['level', 'reason'] });
       expect(groups).toMatchObject([
         { by: { level: 'asam-3:1', reason: null }, n: 0, open: 1, median: null },
         { by: { level: 'asam-3:2.1', reason: 1 }, n: 1, open: 0, mean: 40, sd: null, median: 40 },
@@ -133,12 +121,12 @@ describe('reports', () => {
     });
 
     it('count episodes from first admission to last contact, by the setting at discharge', async () => {
-      const { groups } = await lengthOfStay(store, question({ of: 'episode', by: ['setting'] }));
+      const { groups } = await ask(store, lengthOfStay, { of: 'episode', by: ['setting'] });
       expect(groups).toMatchObject([{ by: { setting: 'outpatient' }, n: 1, open: 1, mean: 50 }]);
     });
 
     it('leave out what took effect after the cut-off', async () => {
-      const at = (cutOff: string) => lengthOfStay(store, question({ of: 'episode', by: ['level', 'reason'], cutOff }));
+      const at = (cutOff: string) => ask(store, lengthOfStay, { of: 'episode', by: ['level', 'reason'], cutOff });
       expect((await at('2026-03-01')).groups).toEqual([]);
       expect((await at('2026-03-11')).groups).toMatchObject([
         { by: { level: 'asam-3:3.7', reason: null }, n: 0, open: 1 },
@@ -152,8 +140,8 @@ describe('reports', () => {
     });
 
     it('are filtered by any dimension and by periods', async () => {
-      const n = async (cohort: LengthOfStayRequest['cohort']): Promise<readonly [number, number]> => {
-        const { groups } = await lengthOfStay(store, question({ cohort }));
+      const n = async (cohort: ReportRequest['cohort']): Promise<readonly [number, number]> => {
+        const { groups } = await ask(store, lengthOfStay, { cohort });
         return [groups[0]?.n ?? 0, groups[0]?.open ?? 0];
       };
       expect(await n({ values: {} })).toEqual([2, 1]);
@@ -169,29 +157,33 @@ describe('reports', () => {
     });
 
     it('differ by the rule', async () => {
-      const { groups } = await lengthOfStay(store, question({ rule: 'teds-2004', by: ['level'] }));
+      const { groups } = await ask(store, lengthOfStay, { options: { rule: 'teds-2004' }, by: ['level'] });
       expect(groups.map(({ max }) => max)).toEqual([null, 39, 10]);
     });
 
     it('say how they were made', async () => {
-      const { groups: _, ...rest } = await lengthOfStay(store, question({ by: ['level'] }));
+      const { groups, digest, ...rest } = await ask(store, lengthOfStay, { by: ['level'] });
       expect(rest).toEqual({
         report: 'length-of-stay',
         of: 'stay',
         rule: 'teds-2019',
         quantiles: 'type-7',
+        definitions: { report: 'length-of-stay/1', facts: 'facts/1' },
         asOf: { position: '13', recordedAt: '2026-12-31T08:10:00.000Z' },
         cutOff: '2026-12-31',
+        by: ['level'],
         filters: {},
         parkedStreams: 0,
       });
+      expect(digest).toBe(digestOf({ groups, ...rest }));
+      expect(digest).toMatch(/^[0-9a-f]{64}$/);
     });
   });
 
   describe('of the census', () => {
     it('count whom a day ends with, at the level of that evening', async () => {
       const on = async (day: string) =>
-        (await census(store, { by: ['level'], cohort: { values: {} }, on: day })).groups.map(({ by, stays }) => [
+        (await ask(store, census, { by: ['level'], options: { on: day } })).groups.map(({ by, stays }) => [
           by.level,
           stays,
         ]);

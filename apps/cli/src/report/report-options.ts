@@ -1,0 +1,60 @@
+import { Option, type Command } from 'commander';
+import type { OptionDeclaration } from '#read-models/reports/options';
+import type { Report } from '#read-models/reports/report';
+import type { Query } from '../connection/client.js';
+import { kebab, withJson } from '../options.js';
+import { cohortQuery, withCohort } from './cohort-options.js';
+import { dimensionNames } from './dimensions.js';
+
+/** Values of the options of a report. */
+export interface ReportOptions extends Readonly<Record<string, unknown>> {
+  readonly json?: boolean;
+  readonly csv?: boolean;
+  readonly parquet?: string;
+  readonly table?: string;
+}
+
+const general = ['of', 'by', 'asOf', 'cutOff', 'table'] as const;
+
+/** Adds everything that a report can be asked, under the names that the API has for it. */
+export function withReportOptions(command: Command, report: Report): Command {
+  const { units, options, tables } = report;
+  if (units.length > 1) command.addOption(choice('of', units, 'stays at one level, or whole episodes', units[0]!));
+  for (const [name, declared] of Object.entries(options)) command.addOption(optionOf(name, declared));
+  command
+    .option('--by <dimensions>', `group by any of ${dimensionNames.join(', ')}; several with commas`)
+    .option('--as-of <moment>', 'as of a position of the log, or an instant: 2026-03-31T23:59:59Z')
+    .option('--cut-off <date>', 'leave out what happened later (default: the day of --as-of)');
+  if (tables.length > 1) {
+    const names = tables.map(({ name }) => name);
+    command.addOption(choice('table', names, 'which of its tables', names[0]!).conflicts('json'));
+  }
+  return withJson(withCohort(command))
+    .addOption(new Option('--csv', 'print the table as CSV').conflicts('json'))
+    .addOption(new Option('--parquet <file>', 'write the table to a Parquet file').conflicts(['json', 'csv']));
+}
+
+/** The parameters that the options of a report stand for. */
+export function reportQuery({ options }: Report, given: ReportOptions): Query {
+  const names = [...general, ...Object.keys(options)];
+  const own = names.map((name) => [name, given[name] as Query[string]] as const);
+  return { ...cohortQuery(given), ...Object.fromEntries(own) };
+}
+
+function optionOf(name: string, option: OptionDeclaration): Option {
+  const meaning = option.meaning.replace(/\.$/, '');
+  switch (option.kind) {
+    case 'choice':
+      return choice(name, option.values, meaning, option.byDefault);
+    case 'date':
+      return new Option(`--${kebab(name)} <date>`, meaning);
+    case 'integer': {
+      const byDefault = option.byDefault === undefined ? '' : ` (default: ${option.byDefault})`;
+      return new Option(`--${kebab(name)} <number>`, `${meaning}${byDefault}`);
+    }
+  }
+}
+
+function choice(name: string, values: readonly string[], meaning: string, byDefault: string): Option {
+  return new Option(`--${kebab(name)} <${name}>`, `${meaning} (default: ${byDefault})`).choices([...values]);
+}

@@ -1,0 +1,66 @@
+import { StreamableFile } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { Readable } from 'node:stream';
+import type { Answer } from '#read-models/reports/ask';
+import { csv } from '#read-models/reports/formats/csv';
+import { parquet } from '#read-models/reports/formats/parquet';
+import { flatColumns, flatRows } from '#read-models/reports/formats/rows';
+import type { Report, Table } from '#read-models/reports/report';
+import { POSITION_HEADER } from '../http/headers.js';
+import { ApiAnswer } from '../http/openapi.js';
+import { reportSchema } from './schemas.js';
+import type { Parameters } from './parameters.js';
+
+export const formats = ['json', 'csv', 'parquet'] as const;
+export type Format = (typeof formats)[number];
+
+const mediaTypes = {
+  csv: 'text/csv; charset=utf-8; header=present',
+  parquet: 'application/vnd.apache.parquet',
+} as const;
+
+/** A file says in these headers what the JSON answer says in its members. */
+export const DIGEST_HEADER = 'stepdown-digest';
+export const PARKED_HEADER = 'stepdown-parked-streams';
+
+/** What was asked for: everything as JSON, or a table as a file. */
+export type Chosen = { readonly format: 'json' } | { readonly format: 'csv' | 'parquet'; readonly table: Table };
+
+export function chosenFormat(parameters: Parameters, { tables }: Report): Chosen {
+  const format = parameters.oneOf('format', formats, 'json');
+  const names = tables.map(({ name }) => name);
+  const name = parameters.oneOf('table', names, names[0]!);
+  const table = tables.find((each) => each.name === name) ?? tables[0]!;
+  return format === 'json' ? { format } : { format, table };
+}
+
+/** The answer in the format that was chosen. */
+export function answered(answer: Answer, report: Report, chosen: Chosen, reply: FastifyReply): Answer | StreamableFile {
+  if (chosen.format === 'json') return answer;
+  const { format, table } = chosen;
+  void reply
+    .header(POSITION_HEADER, answer.asOf.position)
+    .header(DIGEST_HEADER, answer.digest)
+    .header(PARKED_HEADER, String(answer.parkedStreams));
+  return new StreamableFile(bodyOf(answer, table, format), {
+    type: mediaTypes[format],
+    disposition: `attachment; filename="${report.name}-${table.name}.${format}"`,
+  });
+}
+
+function bodyOf(answer: Answer, table: Table, format: 'csv' | 'parquet'): Readable {
+  const columns = flatColumns(answer, table);
+  const rows = flatRows(answer, table);
+  if (format === 'parquet') return Readable.from(parquet(columns, rows, aboutFile(answer)), { objectMode: false });
+  const headings = columns.map(({ name }) => name);
+  return Readable.from(csv(headings, rows), { objectMode: false });
+}
+
+function aboutFile({ groups: _, ...about }: Answer): Readonly<Record<string, string>> {
+  return { stepdown: JSON.stringify(about) };
+}
+
+/** The answers of a report in the description of the API. */
+export function ApiReport(report: Report): MethodDecorator {
+  return ApiAnswer(200, `The report as JSON, or one of its tables as a file`, reportSchema(report));
+}

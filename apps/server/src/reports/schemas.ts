@@ -1,0 +1,72 @@
+import type { Column } from '#read-models/reports/columns';
+import type { OptionDeclaration } from '#read-models/reports/options';
+import { GROUPS, type Report } from '#read-models/reports/report';
+import { schemaRef } from '../http/openapi.js';
+
+const text = { type: 'string' };
+const date = { type: 'string', format: 'date' };
+
+/** The JSON schema of a report's answer. */
+export function reportSchema({ name, units, options, tables }: Report): object {
+  const figures = tables.find((table) => table.name === GROUPS)?.columns ?? [];
+  const lists = tables.filter((table) => table.name !== GROUPS);
+  const group = {
+    by: schemaRef('GroupValues'),
+    ...propertiesOf(figures),
+    ...Object.fromEntries(
+      lists.map(({ name: list, meaning, columns }) => [
+        list,
+        { type: 'array', description: meaning, items: objectOf(propertiesOf(columns)) },
+      ]),
+    ),
+  };
+  const answer = {
+    report: { type: 'string', enum: [name] },
+    of: { type: 'string', enum: units },
+    ...Object.fromEntries(Object.entries(options).map(([option, declared]) => [option, schemaOf(declared)])),
+    definitions: {
+      type: 'object',
+      additionalProperties: text,
+      description: 'Versions of the report and of the facts, and every named definition behind the figures.',
+    },
+    asOf: schemaRef('AsOf'),
+    cutOff: { ...date, nullable: true },
+    by: { type: 'array', items: text },
+    filters: { type: 'object', additionalProperties: true },
+    parkedStreams: { type: 'integer', description: 'Episodes that are missing from some event on.' },
+    groups: { type: 'array', items: objectOf(group) },
+    digest: { ...text, description: 'SHA-256 of the canonical JSON (RFC 8785) of everything else.' },
+  };
+  const optional = Object.entries(options).flatMap(([option, declared]) => ('byDefault' in declared ? [] : [option]));
+  return objectOf(answer, optional);
+}
+
+function propertiesOf(columns: readonly Column[]): Readonly<Record<string, object>> {
+  return Object.fromEntries(
+    columns.map(({ name, kind, meaning, nullable }) => [
+      name,
+      { ...typeOf(kind), description: meaning, ...(nullable && { nullable }) },
+    ]),
+  );
+}
+
+function typeOf(kind: Column['kind']): object {
+  if (kind === 'text') return text;
+  if (kind === 'date') return date;
+  return { type: kind === 'count' || kind === 'cents' || kind === 'code' ? 'integer' : 'number' };
+}
+
+function schemaOf(option: OptionDeclaration): object {
+  switch (option.kind) {
+    case 'choice':
+      return { ...text, enum: option.values };
+    case 'date':
+      return date;
+    case 'integer':
+      return { type: 'integer' };
+  }
+}
+
+function objectOf(properties: Readonly<Record<string, object>>, optional: readonly string[] = []): object {
+  return { type: 'object', properties, required: Object.keys(properties).filter((name) => !optional.includes(name)) };
+}

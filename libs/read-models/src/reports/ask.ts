@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson } from '#event-store/canonical-json';
+import type { ReadModelReader } from '../read-models.js';
+import { SCHEMA_VERSION } from '../schema/schema.js';
+import { parkedAt, resolveAsOf, type AsOf, type AsOfRequest } from './as-of.js';
+import { inOrderOf, type Cohort, type Dimension, type Unit } from './cohort.js';
+import { withDefaults, type OptionDeclarations, type ValuesOf } from './options.js';
+import type { Group, Report } from './report.js';
+
+/** What is asked of a report; what is left out has the report's defaults. */
+export interface ReportRequest<Options extends OptionDeclarations = OptionDeclarations> {
+  readonly of?: Unit;
+  readonly options?: Partial<ValuesOf<Options>>;
+  readonly by?: readonly Dimension[];
+  readonly cohort?: Cohort;
+  readonly asOf?: AsOfRequest;
+  /** Data cut-off, a date. Default: the day (UTC) of `asOf`. */
+  readonly cutOff?: string;
+}
+
+interface Answered<G extends Group> {
+  readonly report: string;
+  readonly of: Unit;
+  /** What its figures mean: the version of the report, of the facts, and every named definition. */
+  readonly definitions: Readonly<Record<string, string>>;
+  readonly asOf: AsOf;
+  /** Nothing for an empty log. */
+  readonly cutOff: string | null;
+  readonly by: readonly Dimension[];
+  readonly filters: Readonly<Record<string, unknown>>;
+  /** Episodes that are missing from some event on, because it could not be projected. */
+  readonly parkedStreams: number;
+  readonly groups: readonly G[];
+  /** SHA-256 of the canonical JSON (RFC 8785) of everything else in the answer, in hexadecimal. */
+  readonly digest: string;
+}
+
+/** An answer: its options stand beside the rest, under their own names. */
+export type Answer<
+  Options extends OptionDeclarations = Readonly<Record<never, never>>,
+  G extends Group = Group,
+> = Answered<G> & ValuesOf<Options>;
+
+/** What a report answers. */
+export type AnswerTo<Asked> = Asked extends Report<infer Options, infer G> ? Answer<Options, G> : never;
+
+/**
+ * Answers a report. The same question as of the same position, under the same definitions, has the same answer for
+ * ever, byte for byte and with the same digest, whatever is recorded, corrected or voided later. Throws
+ * `NotYetProjected`.
+ */
+export async function ask<Options extends OptionDeclarations, G extends Group>(
+  reader: ReadModelReader,
+  report: Report<Options, G>,
+  request: ReportRequest<Options> = {},
+): Promise<Answer<Options, G>> {
+  const { of = report.units[0]!, by = [], cohort = { values: {} } } = request;
+  const asOf = await resolveAsOf(reader, request.asOf);
+  const cutOff = request.cutOff ?? asOf.recordedAt?.slice(0, 10) ?? null;
+  const given = withDefaults(report.options, request.options ?? {});
+  const options = cutOff === null ? given : (report.settle?.(given, cutOff) ?? given);
+  const groups =
+    cutOff === null ? [] : await report.groups({ reader, of, options, by, cohort, position: asOf.position, cutOff });
+  const order = inOrderOf(by);
+  const answer = {
+    report: report.name,
+    of,
+    ...(defined(options) as ValuesOf<Options>),
+    definitions: definitionsOf(report),
+    asOf,
+    cutOff,
+    by,
+    filters: filtersOf(cohort),
+    parkedStreams: await parkedAt(reader, asOf),
+    groups: [...groups].sort((a, b) => order(a.by, b.by)),
+  };
+  return { ...answer, digest: digestOf(answer) };
+}
+
+/** Digest of an answer, `digest` left aside. */
+export function digestOf(answer: object): string {
+  const { digest: _, ...said } = answer as { readonly digest?: unknown };
+  return createHash('sha256').update(canonicalJson(said)).digest('hex');
+}
+
+function definitionsOf({ name, version, definitions }: Report): Readonly<Record<string, string>> {
+  return { report: `${name}/${version}`, facts: `facts/${SCHEMA_VERSION}`, ...definitions };
+}
+
+function filtersOf({ values, ...bounds }: Cohort): Readonly<Record<string, unknown>> {
+  return defined({ ...values, ...bounds });
+}
+
+function defined(object: object): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
+}

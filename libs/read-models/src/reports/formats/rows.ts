@@ -1,0 +1,42 @@
+import type { Dimension } from '../cohort.js';
+import type { Cell, Column, Row } from '../columns.js';
+import { labelOfValue } from '../labels.js';
+import { GROUPS, type Group, type Table } from '../report.js';
+
+/** What a table is read from. */
+interface Tabled {
+  readonly by: readonly Dimension[];
+  readonly groups: readonly Group[];
+}
+
+/** The rows of a table as the answer holds them, each with its group. */
+export function* tableRows(
+  { groups }: Pick<Tabled, 'groups'>,
+  table: Table,
+): Generator<{ readonly group: Group; readonly row: Row }> {
+  for (const group of groups) {
+    const held = group as unknown as Readonly<Record<string, readonly Row[]>>;
+    const rows = table.name === GROUPS ? [group as unknown as Row] : (held[table.name] ?? []);
+    for (const row of rows) yield { group, row };
+  }
+}
+
+/** The columns of a flat table: for each dimension its values and their words, then the figures. */
+export function flatColumns({ by }: Pick<Tabled, 'by'>, table: Table): readonly Column[] {
+  const dimension = by.flatMap((name): Column[] => [
+    { name, kind: 'text', meaning: `Value of ${name}.`, nullable: true },
+    { name: `${name}Label`, kind: 'text', meaning: `The words for the value of ${name}.` },
+  ]);
+  return [...dimension, ...table.columns];
+}
+
+/** The rows of a flat table, in the order of `flatColumns`. */
+export function* flatRows(answer: Tabled, table: Table): Generator<readonly Cell[]> {
+  for (const { group, row } of tableRows(answer, table)) {
+    const values = answer.by.flatMap((dimension) => {
+      const value = group.by[dimension] ?? null;
+      return [value, labelOfValue(dimension, value) ?? String(value)];
+    });
+    yield [...values, ...table.columns.map(({ name }) => row[name] ?? null)];
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * What may be asked of a report beside its cohort. Declared once: addresses, the command line and the description of
+ * the API are made from it.
+ */
+export type OptionDeclaration =
+  | {
+      readonly kind: 'choice';
+      readonly values: readonly string[];
+      readonly byDefault: string;
+      readonly meaning: string;
+    }
+  | { readonly kind: 'date'; readonly meaning: string }
+  | {
+      readonly kind: 'integer';
+      readonly least: number;
+      readonly most: number;
+      readonly byDefault?: number;
+      readonly meaning: string;
+    };
+
+export type OptionDeclarations = Readonly<Record<string, OptionDeclaration>>;
+
+/** The value of an option: what is left out and has no default is `undefined`. Dates are texts, `2026-03-01`. */
+export type ValueOf<Option extends OptionDeclaration> = Option extends {
+  readonly kind: 'choice';
+  readonly values: readonly (infer Value)[];
+}
+  ? Value
+  : Option extends { readonly kind: 'integer'; readonly byDefault: number }
+    ? number
+    : Option extends { readonly kind: 'integer' }
+      ? number | undefined
+      : string | undefined;
+
+export type ValuesOf<Options extends OptionDeclarations> = {
+  readonly [Name in keyof Options]: ValueOf<Options[Name]>;
+};
+
+/** Values with the defaults of those that were not given. */
+export function withDefaults<Options extends OptionDeclarations>(
+  options: Options,
+  given: Partial<ValuesOf<Options>>,
+): ValuesOf<Options> {
+  const byDefault = Object.entries(options).map(([name, option]) => [
+    name,
+    given[name] ?? ('byDefault' in option ? option.byDefault : undefined),
+  ]);
+  return Object.fromEntries(byDefault) as ValuesOf<Options>;
+}

@@ -1,0 +1,67 @@
+import type { ReadModelReader } from '../read-models.js';
+import type { Cohort, Dimension, DimensionValue, Unit } from './cohort.js';
+import type { Column } from './columns.js';
+import type { OptionDeclarations, ValuesOf } from './options.js';
+
+/** Figures of those who share a value of each dimension asked for. */
+export interface Group {
+  readonly by: { readonly [D in Dimension]?: DimensionValue };
+}
+
+/** Name of the table that has one row for each group. */
+export const GROUPS = 'groups';
+
+/**
+ * A table that a report can be read as. `groups` has the figures of each group in a row; any other is a list that
+ * each group holds under the table's name, every row with the values that its group stands for.
+ */
+export interface Table {
+  readonly name: string;
+  readonly meaning: string;
+  readonly columns: readonly Column[];
+}
+
+/** What a report is asked, once all of it is settled. */
+export interface Question<Options extends OptionDeclarations> {
+  readonly reader: ReadModelReader;
+  readonly of: Unit;
+  readonly options: ValuesOf<Options>;
+  readonly by: readonly Dimension[];
+  readonly cohort: Cohort;
+  /** Log position that the facts are believed at, in decimal. */
+  readonly position: string;
+  /** Data cut-off, a date: what happened later is left out, and what lasted then is open. */
+  readonly cutOff: string;
+}
+
+/**
+ * A question that can be asked about many episodes. Declared once: its address, its command, the description of the
+ * API and its tables in every format are made from it.
+ */
+export interface Report<Options extends OptionDeclarations = OptionDeclarations, G extends Group = Group> {
+  /** As addresses and commands write it: `length-of-stay`. */
+  readonly name: string;
+  readonly title: string;
+  /** One sentence. */
+  readonly summary: string;
+  /** Of its definition: raised whenever the same facts give other figures than before. */
+  readonly version: number;
+  /** What it counts; the first is the default. */
+  readonly units: readonly Unit[];
+  readonly options: Options;
+  /** The first is the one that is shown where none is named. */
+  readonly tables: readonly Table[];
+  /** Named definitions behind its figures that no option chooses, by what they define: `{ intervals: 'log' }`. */
+  readonly definitions: Readonly<Record<string, string>>;
+  /** Gives options their values where these depend on the cut-off. */
+  settle?(options: ValuesOf<Options>, cutOff: string): ValuesOf<Options>;
+  /** The groups in any order. */
+  groups(question: Question<Options>): Promise<readonly G[]>;
+}
+
+/** Declares a report; nothing but its types is added. */
+export function declareReport<const Options extends OptionDeclarations, G extends Group>(
+  report: Report<Options, G>,
+): Report<Options, G> {
+  return report;
+}

@@ -1,0 +1,6 @@
+import { census } from './census.js';
+import { lengthOfStay } from './length-of-stay.js';
+import type { Report } from './report.js';
+
+/** Every report, in the order in which they are listed. */
+export const reports: readonly Report[] = [lengthOfStay, census];
