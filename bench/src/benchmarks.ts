@@ -1,5 +1,6 @@
 import { bulkCommands } from './bulk-commands.js';
 import { memory } from './memory.js';
+import { production } from './production.js';
 import { rebuild } from './rebuild.js';
 import { report } from './report.js';
 import type { Row } from './row.js';
@@ -17,4 +18,5 @@ export const benchmarks: Readonly<Record<string, (workspace: Workspace) => Promi
   report,
   start: startToReady,
   memory,
+  production,
 };

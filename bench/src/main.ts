@@ -1,11 +1,14 @@
-import { Argument, Command, InvalidArgumentError } from 'commander';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { benchmarks } from './benchmarks.js';
+import type { GivenEngines } from './engines/production-engines.js';
 import { tableOf, type Row } from './row.js';
 import { defaults, quick, type Sizes } from './sizes.js';
 import { createWorkspace } from './workspace.js';
 
-type Options = { readonly quick?: true; readonly json?: true } & { readonly [Size in keyof Sizes]?: number };
+type Options = GivenEngines & { readonly quick?: true; readonly json?: true } & {
+  readonly [Size in keyof Sizes]?: number;
+};
 
 /** How a size is set on the command line, by its name in code. */
 const sizeOptions: { readonly [Size in keyof Sizes]: readonly [flag: string, about: string] } = {
@@ -25,15 +28,26 @@ const program = new Command('bench')
   .description('Measures Stepdown beside what the same machine does without it, in the same run.')
   .addArgument(new Argument('[names...]', 'benchmarks to run; all without a name').choices(names))
   .option('--quick', 'small sizes, to see that everything runs')
-  .option('--json', 'rows as JSON');
+  .option('--json', 'rows as JSON')
+  .addOption(
+    new Option('--event-store <address>', 'esdb://... that is empty, for `production`').env(
+      'STEPDOWN_BENCH_EVENT_STORE',
+    ),
+  )
+  .addOption(
+    new Option('--read-models <address>', 'postgres://... that is empty, for `production`').env(
+      'STEPDOWN_BENCH_READ_MODELS',
+    ),
+  );
 for (const [flag, about] of Object.values(sizeOptions)) program.option(flag, about, positive);
 
 program.parse();
 await runAll(program.processedArgs[0] as string[], program.opts<Options>());
 
 async function runAll(chosen: readonly string[], options: Options): Promise<void> {
-  const { quick: isQuick, json, ...given } = options;
-  const workspace = createWorkspace({ ...(isQuick ? quick : defaults), ...given }, say);
+  const { quick: isQuick, json, eventStore, readModels, ...given } = options;
+  const sizes = { ...(isQuick ? quick : defaults), ...given };
+  const workspace = createWorkspace({ sizes, engines: { eventStore, readModels }, say });
   say(machine());
   const rows: Row[] = [];
   for (const name of names.filter((each) => chosen.length === 0 || chosen.includes(each))) {

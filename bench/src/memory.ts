@@ -16,7 +16,7 @@ const SAMPLE_EVERY = 250;
 export async function memory({ sizes, folder, say }: Workspace): Promise<Row[]> {
   say(`memory: idle with ${sizes.startEvents} events`);
   const data = folder('idle');
-  await recordLog({ folder: data, events: sizes.startEvents });
+  await recordLog({ log: { folder: data }, events: sizes.startEvents });
   await projected(data);
   const idle = await atRest(await startStepdown(data));
   const bare = await atRest(await startBareServer(folder('bare')));

@@ -11,9 +11,9 @@ export async function rebuild({ sizes, folder, say }: Workspace): Promise<Row[]>
   const events = sizes.rebuildEvents;
   say(`rebuild: recording ${events} events`);
   const data = folder('rebuild');
-  await recordLog({ folder: data, events });
+  await recordLog({ log: { folder: data }, events });
   say('rebuild: projecting them');
-  const projected = events / (await projectLog(data));
+  const projected = events / (await projectLog({ log: { folder: data }, readModels: { folder: data } }));
   const read = events / (await readLog(data));
   return [
     {

@@ -12,7 +12,7 @@ const GOAL = 3_000;
 export async function startToReady({ sizes, folder, say }: Workspace): Promise<Row[]> {
   say(`start: recording ${sizes.startEvents} events`);
   const data = folder('start');
-  await recordLog({ folder: data, events: sizes.startEvents });
+  await recordLog({ log: { folder: data }, events: sizes.startEvents });
   await project(data);
   say(`start: ${RUNS} times`);
   const measured = await medianOf(RUNS, async () => {

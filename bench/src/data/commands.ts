@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import type { CommandData, CommandType } from '#episode/commands';
+import type { CalendarDate } from '#episode/dates';
 
 /* What single commands say: services in episodes that are under way. */
 
-const REFERRED_ON = '2025-01-06';
-const ADMITTED_ON = '2025-01-13';
+const REFERRED_ON = '2025-01-06' as CalendarDate;
+const ADMITTED_ON = '2025-01-13' as CalendarDate;
 
 /** A body of `POST /v1/episodes/{id}/services`. */
-export const service = {
-  effectiveOn: '2025-02-03',
+export const service: CommandData['RecordService'] = {
+  effectiveOn: '2025-02-03' as CalendarDate,
   kind: 'group',
   attendance: 'attended',
   approach: 'cbt',
@@ -16,20 +18,29 @@ export const service = {
   staff: 'counselor-7',
 };
 
-export function episodeName(index: number): string {
-  return `bench-${index}`;
+/** The name of an episode; where a log is not made anew for each run, of a run's own. */
+export function episodeName(index: number, run = 'bench'): string {
+  return `${run}-${index}`;
 }
 
 export function servicesPath(episodeId: string): string {
   return `/v1/episodes/${episodeId}/services`;
 }
 
+/** A command without what a sender is known by. */
+interface Line<Type extends CommandType = CommandType> {
+  readonly commandId: string;
+  readonly episodeId: string;
+  readonly type: Type;
+  readonly data: CommandData[Type];
+}
+
 /** Lines that bring episodes to the point where services can be recorded. */
-export function admissions(episodes: number): object[] {
+export function admissions(episodes: number, run?: string): Line[] {
   return Array.from({ length: episodes }, (_, index) => {
-    const line = (type: string, data: object) => ({
+    const line = <Type extends CommandType>(type: Type, data: CommandData[Type]): Line<Type> => ({
       commandId: randomUUID(),
-      episodeId: episodeName(index),
+      episodeId: episodeName(index, run),
       type,
       data,
     });
@@ -44,7 +55,7 @@ export function admissions(episodes: number): object[] {
         effectiveOn: ADMITTED_ON,
         level: { system: 'asam', edition: '3', code: '2.1' },
         program: 'Evening IOP',
-        sex: 1 + (index % 2),
+        sex: index % 2 === 0 ? 1 : 2,
         age: 18 + (index % 60),
       }),
     ];

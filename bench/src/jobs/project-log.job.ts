@@ -1,15 +1,19 @@
-import { openSqliteEventStore } from '#event-store/sqlite/sqlite-event-store';
-import { duckDbPlace } from '#read-models/duckdb/duckdb-place';
 import { rebuildClosed } from '#read-models/rebuild';
-import { dataFolder } from '#server/engine/data-folder';
+import { openLog, type LogPlace } from '../engines/log.js';
+import { readModelsPlace, type ReadModels } from '../engines/read-models.js';
 import { inOwnProcess } from '../processes/job.js';
 
-/** Rebuilds the read models of a data folder from its log. Answers seconds. */
-export const projectLog = inOwnProcess(import.meta.url, async (folder: string): Promise<number> => {
-  const log = await openSqliteEventStore({ file: dataFolder(folder).log, readOnly: true });
+export interface Projecting {
+  readonly log: LogPlace;
+  readonly readModels: ReadModels;
+}
+
+/** Rebuilds read models from a log. Answers seconds. */
+export const projectLog = inOwnProcess(import.meta.url, async ({ log, readModels }: Projecting): Promise<number> => {
+  const [store, place] = [await openLog(log, { readOnly: true }), await readModelsPlace(readModels)];
   const started = performance.now();
-  await rebuildClosed(duckDbPlace({ folder }), log);
+  await rebuildClosed(place, store);
   const seconds = (performance.now() - started) / 1000;
-  await log.close();
+  await store.close();
   return seconds;
 });

@@ -1,12 +1,12 @@
 import type { LogId, Position, Revision, StreamName } from '#event-store/port';
-import { openDuckDbReadModelStore } from '#read-models/duckdb/duckdb-read-model-store';
 import type { Checkpoint, FactVersion, LogEvent } from '#read-models/store/read-model-store';
 import { stayOf } from '../data/stays.js';
+import { readModelsPlace, type ReadModels } from '../engines/read-models.js';
 import { inOwnProcess } from '../processes/job.js';
 
 export interface Stays {
-  /** Path of the read model's file, which is made. */
-  readonly file: string;
+  /** Made anew. */
+  readonly readModels: ReadModels;
   readonly stays: number;
 }
 
@@ -18,8 +18,9 @@ const RECORDED_AT = Date.UTC(2025, 11, 31);
  * Makes a read model of stays straight through the store's commit: 1.7 million of them by way of commands would take
  * the whole run. They are rows like those that the projector writes, each with its log event.
  */
-export const writeStays = inOwnProcess(import.meta.url, async ({ file, stays }: Stays): Promise<void> => {
-  const store = await openDuckDbReadModelStore({ file });
+export const writeStays = inOwnProcess(import.meta.url, async ({ readModels, stays }: Stays): Promise<void> => {
+  const place = await readModelsPlace(readModels);
+  const store = await place.openFresh();
   await store.claim(OWNER);
   let previous: Checkpoint | undefined;
   for (let from = 1; from <= stays; from += STAYS_OF_A_BATCH) {
@@ -45,6 +46,7 @@ export const writeStays = inOwnProcess(import.meta.url, async ({ file, stays }: 
   }
   await store.release(OWNER);
   await store.close();
+  await place.replace();
 });
 
 function checkpointAt(position: number): Checkpoint {

@@ -18,20 +18,30 @@ export interface ServerProcess {
 const running = new Set<ChildProcess>();
 process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 
-/** Starts Stepdown on a data folder. */
-export function startStepdown(folder: string): Promise<ServerProcess> {
-  return start(fileURLToPath(import.meta.resolve('#server/main')), folder);
+/** Starts Stepdown on a data folder, with further settings as environment variables. */
+export function startStepdown(folder: string, settings: NodeJS.ProcessEnv = {}): Promise<ServerProcess> {
+  return startOn(folder, fileURLToPath(import.meta.resolve('#server/main')), settings);
 }
 
 /** Starts the bare server that Stepdown is compared with. */
 export function startBareServer(folder: string): Promise<ServerProcess> {
-  return start(fileURLToPath(new URL('../raw/bare-server.js', import.meta.url)), folder);
+  return startOn(folder, fileURLToPath(new URL('../raw/bare-server.js', import.meta.url)));
 }
 
-async function start(main: string, folder: string): Promise<ServerProcess> {
+function startOn(folder: string, main: string, settings: NodeJS.ProcessEnv = {}): Promise<ServerProcess> {
+  return start([main], {
+    STEPDOWN_DATA: folder,
+    STEPDOWN_PORT: '0',
+    STEPDOWN_LOG_LEVEL: 'info',
+    ...settings,
+  });
+}
+
+/** Starts a program of Node's that logs a line of JSON, `listening` with its `url`, on standard error. */
+export async function start(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<ServerProcess> {
   const started = performance.now();
-  const child = spawn(process.execPath, [main], {
-    env: { ...process.env, STEPDOWN_DATA: folder, STEPDOWN_PORT: '0', STEPDOWN_LOG_LEVEL: 'info' },
+  const child = spawn(process.execPath, args, {
+    env: { ...process.env, ...environment },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   running.add(child);
@@ -49,7 +59,6 @@ async function start(main: string, folder: string): Promise<ServerProcess> {
   };
 }
 
-/** Both servers log a line of JSON when they listen. */
 function urlFrom(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     const log: string[] = [];

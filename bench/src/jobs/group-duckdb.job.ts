@@ -10,7 +10,7 @@ export interface Grouping {
 }
 
 /** Runs a query on DuckDB itself, as the read models have it set up, again and again. Answers the median in milliseconds. */
-export const group = inOwnProcess(import.meta.url, async ({ file, sql, runs }: Grouping): Promise<number> => {
+export const groupDuckDb = inOwnProcess(import.meta.url, async ({ file, sql, runs }: Grouping): Promise<number> => {
   const instance = await DuckDBInstance.create(file, { memory_limit: '128MB', threads: '2', access_mode: 'READ_ONLY' });
   const connection = await instance.connect();
   try {

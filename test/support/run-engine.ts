@@ -1,0 +1,17 @@
+import { startPostgres } from '#read-models/postgres/testing/postgres-server';
+import { StandIn } from './eventstoredb/stand-in.js';
+
+/*
+ * An engine as a process of its own, for benchmarks: `eventstoredb` for the stand-in, `postgres` for a PostgreSQL. It logs
+ * a line of JSON with its address, and runs until it is told to end.
+ */
+
+const [engine] = process.argv.slice(2);
+const { url, remove } = engine === 'postgres' ? await startPostgres() : await standIn();
+process.once('SIGTERM', () => void remove().then(() => process.exit()));
+process.stderr.write(`${JSON.stringify({ msg: 'listening', url })}\n`);
+
+async function standIn() {
+  const node = await StandIn.start();
+  return { url: node.connectionString, remove: () => node.kill() };
+}
