@@ -45,6 +45,24 @@ module.exports = {
       from: { path: '^apps/(?!server|cli|projector)' },
       to: { path: '^apps/(server|cli)/' },
     },
+    {
+      name: 'the-dashboard-knows-answers-not-the-server',
+      comment:
+        'Of the libraries it takes types; at run time only the code lists and their words, which are plain data.',
+      severity: 'error',
+      from: { path: '^apps/dashboard/src' },
+      to: {
+        path: '^(apps|libs)/',
+        pathNot: '^(apps/dashboard/src|libs/episode/src/codes|libs/read-models/src/reports/labels)',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'nobody-imports-the-dashboard',
+      severity: 'error',
+      from: { pathNot: '^apps/dashboard/' },
+      to: { path: '^apps/dashboard/' },
+    },
     { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {

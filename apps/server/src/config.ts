@@ -11,6 +11,8 @@ export interface ServerConfig {
   readonly readModels: ReadModelsAddress;
   /** Whether this process keeps the read models up to date. With shared read models several may: one does, the others stand by. */
   readonly projects: boolean;
+  /** Whether the dashboard is served at `/`. */
+  readonly dashboard: boolean;
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
@@ -28,6 +30,7 @@ export const defaults = {
   eventStore: 'sqlite:',
   readModels: 'duckdb:',
   projector: 'on',
+  dashboard: 'on',
   host: '127.0.0.1',
   port: '8080',
   timeZone: 'UTC',
@@ -45,6 +48,7 @@ export const variables = {
   eventStore: 'STEPDOWN_EVENT_STORE',
   readModels: 'STEPDOWN_READ_MODELS',
   projector: 'STEPDOWN_PROJECTOR',
+  dashboard: 'STEPDOWN_DASHBOARD',
   host: 'STEPDOWN_HOST',
   port: 'STEPDOWN_PORT',
   timeZone: 'STEPDOWN_TIME_ZONE',
@@ -59,6 +63,7 @@ export function configFrom(options: WrittenSettings, environment: NodeJS.Process
     eventStore: eventStoreAddress(nameOf('eventStore'), given('eventStore')),
     readModels: readModelsAddress(nameOf('readModels'), given('readModels')),
     projects: onOrOff('projector', given('projector')),
+    dashboard: onOrOff('dashboard', given('dashboard')),
     host: given('host'),
     port: portOf(given('port')),
     timeZone: timeZoneOf(given('timeZone')),

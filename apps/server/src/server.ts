@@ -3,6 +3,8 @@ import type { Logger } from 'pino';
 import { KeyFile, KeyRing } from '#access/key-file';
 import { AppModule } from './app.module.js';
 import type { ServerConfig } from './config.js';
+import { findBuiltPage } from './dashboard/built-page.js';
+import { serveDashboard } from './dashboard/serve-dashboard.js';
 import { announce, createDataFolder, withdraw, type DataFolder } from './engine/data-folder.js';
 import { openEngine, type Engine } from './engine/engine.js';
 import { Metrics } from './health/metrics.js';
@@ -38,6 +40,7 @@ export async function startServer(
   try {
     const app = await createApplication(AppModule.on({ engine, keys, metrics, shutdown, logger }), logger);
     serveDocs(app);
+    if (config.dashboard) serveDashboard(app, findBuiltPage());
     const url = await listen(app, config.port, config.host);
     announce(folder, { url, pid: process.pid, startedAt: new Date().toISOString() });
     const engines = { eventStore: config.eventStore.engine, readModels: config.readModels.engine };

@@ -13,6 +13,7 @@ interface Options {
   readonly eventStore?: string;
   readonly readModels?: string;
   readonly projector?: string;
+  readonly dashboard?: string;
   readonly host?: string;
   readonly port?: string;
   readonly timeZone?: string;
@@ -37,6 +38,10 @@ export function addServe(program: Command, io: Io): void {
     .option(
       '--projector <on|off>',
       `whether this process may keep the read models up to date (env ${variables.projector}, default ${defaults.projector})`,
+    )
+    .option(
+      '--dashboard <on|off>',
+      `whether the dashboard is served at / (env ${variables.dashboard}, default ${defaults.dashboard})`,
     )
     .option('--host <address>', `address to listen on (env ${variables.host}, default ${defaults.host})`)
     .option('--port <port>', `port to listen on, 0 for any (env ${variables.port}, default ${defaults.port})`)

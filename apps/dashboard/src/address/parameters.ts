@@ -1,0 +1,61 @@
+import { dimensions } from './dimensions.js';
+
+/** Bounds of a cohort, in words; addresses call them as the API does. */
+export const boundNames = {
+  admittedFrom: 'Admitted from',
+  admittedTo: 'Admitted to',
+  dischargedFrom: 'Ended from',
+  dischargedTo: 'Ended to',
+  minimumAge: 'Youngest age',
+  maximumAge: 'Oldest age',
+} as const;
+export type Bound = keyof typeof boundNames;
+export const bounds = Object.keys(boundNames) as readonly Bound[];
+
+/** What makes a cohort. */
+const cohortNames: readonly string[] = [...dimensions, ...bounds];
+
+/** What all pictures of a view share: they stay in the address when another page is opened. */
+const sharedNames: readonly string[] = [...cohortNames, 'cutOff', 'asOf'];
+
+/** The parameters that choose the cohort and the data cut-off, as the API takes them. */
+export function cohortIn(address: URLSearchParams): URLSearchParams {
+  return only(address, [...cohortNames, 'cutOff']);
+}
+
+/** What is taken along to another page. */
+export function sharedIn(address: URLSearchParams): URLSearchParams {
+  return only(address, sharedNames);
+}
+
+/** How many conditions the cohort has. */
+export function conditionsIn(address: URLSearchParams): number {
+  return [...only(address, cohortNames)].length;
+}
+
+/** The same address with one value for a parameter, or without it. */
+export function withValue(address: URLSearchParams, name: string, value: string | undefined): URLSearchParams {
+  const changed = new URLSearchParams(address);
+  if (value === undefined || value === '') changed.delete(name);
+  else changed.set(name, value);
+  return changed;
+}
+
+/** The same address with a value added to those of a parameter or, where it is among them, taken away. */
+export function toggled(address: URLSearchParams, name: string, value: string): URLSearchParams {
+  const changed = new URLSearchParams(address);
+  if (changed.has(name, value)) changed.delete(name, value);
+  else changed.append(name, value);
+  return changed;
+}
+
+/** The same address for everybody: without the conditions of a cohort. */
+export function withoutConditions(address: URLSearchParams): URLSearchParams {
+  const changed = new URLSearchParams(address);
+  for (const name of cohortNames) changed.delete(name);
+  return changed;
+}
+
+function only(address: URLSearchParams, names: readonly string[]): URLSearchParams {
+  return new URLSearchParams([...address].filter(([name]) => names.includes(name)));
+}

@@ -1,0 +1,25 @@
+import { NotAnswered, problemIn, unreachable } from './problem.js';
+
+/** Asks this server. Rejects with `NotAnswered`, and with what the signal was aborted for. */
+export async function ask(path: string, secret: string | undefined, signal?: AbortSignal): Promise<Response> {
+  const headers = secret === undefined ? undefined : { authorization: `Bearer ${secret}` };
+  let response: Response;
+  try {
+    response = await fetch(path, { headers, signal });
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new NotAnswered(unreachable);
+  }
+  if (!response.ok) throw new NotAnswered(await problemIn(response));
+  return response;
+}
+
+export async function askJson<Answer>(path: string, secret: string | undefined, signal: AbortSignal): Promise<Answer> {
+  return (await (await ask(path, secret, signal)).json()) as Answer;
+}
+
+/** `path?parameters`, or the path alone. */
+export function addressOf(path: string, parameters: URLSearchParams): string {
+  const text = parameters.toString();
+  return text === '' ? path : `${path}?${text}`;
+}

@@ -1,0 +1,23 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { axisUpTo, dayAxisUpTo } from './axis.js';
+
+describe('an axis', () => {
+  it('starts at nothing, holds the greatest value, and has a few round marks', () => {
+    expect(axisUpTo(163)).toEqual({ end: 200, ticks: [0, 50, 100, 150, 200] });
+    fc.assert(
+      fc.property(fc.double({ min: 0.01, max: 1e7, noNaN: true }), (greatest) => {
+        const { end, ticks } = axisUpTo(greatest);
+        expect(ticks[0]).toBe(0);
+        expect(end).toBeGreaterThanOrEqual(greatest);
+        expect(ticks.length).toBeGreaterThanOrEqual(2);
+        expect(ticks.length).toBeLessThanOrEqual(7);
+      }),
+    );
+  });
+
+  it('of days has marks at multiples of months', () => {
+    expect(dayAxisUpTo(170).ticks).toEqual([0, 30, 60, 90, 120, 150, 180]);
+    expect(dayAxisUpTo(700).ticks).toEqual([0, 180, 360, 540, 720]);
+  });
+});

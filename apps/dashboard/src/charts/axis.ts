@@ -1,0 +1,22 @@
+/** Steps that people count in. */
+const STEPS = [1, 2, 5, 10];
+
+export interface Axis {
+  readonly end: number;
+  readonly ticks: readonly number[];
+}
+
+/** An axis from nothing to a little beyond the greatest value, with some four to six round marks. */
+export function axisUpTo(greatest: number): Axis {
+  const magnitude = 10 ** Math.floor(Math.log10(greatest / 4));
+  const step = STEPS.map((each) => each * magnitude).find((each) => each * 5 >= greatest) ?? 10 * magnitude;
+  const marks = Math.ceil(greatest / step);
+  return { end: marks * step, ticks: Array.from({ length: marks + 1 }, (_, index) => index * step) };
+}
+
+/** Days as months are counted on a calendar wall: every 30, 60, 90 or 180 days. */
+export function dayAxisUpTo(greatest: number): Axis {
+  const step = [7, 15, 30, 60, 90, 180, 360].find((each) => each * 7 >= greatest) ?? 720;
+  const marks = Math.max(1, Math.ceil(greatest / step));
+  return { end: marks * step, ticks: Array.from({ length: marks + 1 }, (_, index) => index * step) };
+}

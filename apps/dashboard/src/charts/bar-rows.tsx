@@ -1,0 +1,32 @@
+import { inkOf } from '../show/palette.js';
+
+/** A category with its number. */
+export interface BarRow {
+  readonly name: string;
+  readonly value: number;
+  /** The number as it is shown. */
+  readonly text: string;
+}
+
+/** Horizontal bars with their names above them, so that long names fit on a phone. All start at nothing. */
+export function BarRows({ rows }: { readonly rows: readonly BarRow[] }) {
+  const most = Math.max(...rows.map(({ value }) => value), 0);
+  return (
+    <ul className="bar-rows">
+      {rows.map(({ name, value, text }) => (
+        <li key={name}>
+          <span className="bar-name">{name}</span>
+          <span className="bar-text">{text}</span>
+          <svg className="bar" aria-hidden="true" focusable="false">
+            <rect className="bar-track" width="100%" height="100%" rx="2" />
+            <rect width={percentOf(value, most)} height="100%" rx="2" style={{ fill: inkOf(0).colour }} />
+          </svg>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function percentOf(value: number, most: number): string {
+  return most === 0 ? '0%' : `${(100 * value) / most}%`;
+}

@@ -1,0 +1,49 @@
+import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import { count } from '../show/numbers.js';
+import { inkOf } from '../show/palette.js';
+
+/** A column of each series for each place on the axis. */
+export interface ColumnPlace {
+  readonly name: string;
+  readonly values: readonly number[];
+}
+
+interface Properties {
+  /** What the picture shows, for those who do not see it. */
+  readonly label: string;
+  readonly series: readonly string[];
+  readonly places: readonly ColumnPlace[];
+}
+
+/** Columns over time. */
+export function Columns({ label, series, places }: Properties) {
+  return (
+    <div role="img" aria-label={label} className="chart">
+      <ResponsiveContainer width="100%" height={260}>
+        <BarChart data={[...places]} accessibilityLayer={false} margin={{ top: 8, right: 8, bottom: 0, left: 0 }}>
+          <CartesianGrid vertical={false} stroke="var(--grid)" />
+          <XAxis dataKey="name" tickLine={false} minTickGap={16} stroke="var(--axis)" />
+          <YAxis
+            tickFormatter={count}
+            width={44}
+            tickLine={false}
+            axisLine={false}
+            allowDecimals={false}
+            stroke="var(--axis)"
+          />
+          <Tooltip cursor={{ fill: 'var(--hover)' }} formatter={(value) => count(Number(value))} />
+          {series.map((name, index) => (
+            <Bar
+              key={name}
+              name={name}
+              dataKey={({ values }: ColumnPlace) => values[index]}
+              fill={inkOf(index).colour}
+              isAnimationActive={false}
+              maxBarSize={28}
+            />
+          ))}
+        </BarChart>
+      </ResponsiveContainer>
+    </div>
+  );
+}

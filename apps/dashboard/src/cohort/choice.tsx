@@ -1,0 +1,39 @@
+import { useId } from 'react';
+import { withValue } from '../address/parameters.js';
+import { useAddress } from '../address/use-address.js';
+
+interface Properties {
+  readonly label: string;
+  /** The parameter of the address that holds the choice. */
+  readonly name: string;
+  /** Values with their words; the first is chosen where the address does not say. */
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/** Chooses one of a few values that the address holds. */
+export function Choice({ label, name, values }: Properties) {
+  const { search, change } = useAddress();
+  const id = useId();
+  return (
+    <p className="choice-line">
+      <label htmlFor={id}>{label}</label>
+      <select
+        id={id}
+        value={chosenIn(search, name, values)}
+        onChange={({ target }) => change((current) => withValue(current, name, target.value))}
+      >
+        {Object.entries(values).map(([value, words]) => (
+          <option key={value} value={value}>
+            {words}
+          </option>
+        ))}
+      </select>
+    </p>
+  );
+}
+
+/** The value that an address chooses. */
+export function chosenIn(search: URLSearchParams, name: string, values: Readonly<Record<string, string>>): string {
+  const value = search.get(name);
+  return value !== null && Object.hasOwn(values, value) ? value : Object.keys(values)[0]!;
+}

@@ -1,0 +1,34 @@
+import { conditionsIn, withoutConditions, bounds } from '../address/parameters.js';
+import { dimensionNames, dimensions } from '../address/dimensions.js';
+import { useAddress } from '../address/use-address.js';
+import { counted } from '../show/numbers.js';
+import { Bounds } from './bounds.js';
+import { Conditions } from './conditions.js';
+import { DimensionChoice } from './dimension-choice.js';
+
+/** Chooses whom the page is about. Every choice is in the address at once, so that the view can be shared. */
+export function CohortPanel() {
+  const { search, change } = useAddress();
+  const conditions = conditionsIn(search);
+  return (
+    <section className="cohort" aria-label="Cohort">
+      <div className="cohort-line">
+        <Conditions />
+        {conditions > 0 && (
+          <button type="button" className="plain" onClick={() => change(withoutConditions)}>
+            Everyone again
+          </button>
+        )}
+      </div>
+      <details>
+        <summary>Change the cohort{conditions > 0 && ` (${counted(conditions, 'condition')})`}</summary>
+        <div className="cohort-choices">
+          {dimensions.map((dimension) => (
+            <DimensionChoice key={dimension} dimension={dimension} name={dimensionNames[dimension]} />
+          ))}
+          <Bounds names={bounds} />
+        </div>
+      </details>
+    </section>
+  );
+}

@@ -1,0 +1,89 @@
+import { useState, type SubmitEvent } from 'react';
+import type { ProjectorStatus } from '#read-models/projector/status';
+import { withValue } from '../address/parameters.js';
+import { useAddress } from '../address/use-address.js';
+import { useMoment } from '../asking/moment.js';
+import type { ProblemDetails } from '../asking/problem.js';
+import { counted, instant, position } from '../show/numbers.js';
+
+interface Properties {
+  readonly status: ProjectorStatus;
+  /** Why the status could not be asked again. */
+  readonly problem: ProblemDetails | undefined;
+}
+
+/** Says which moment the page speaks for, and moves all of it to another one. */
+export function AsOfControl({ status, problem }: Properties) {
+  const { change } = useAddress();
+  const { asOf, live } = useMoment();
+  const go = (to: string | undefined) => change((search) => withValue(search, 'asOf', to));
+  return (
+    <div className={live ? 'moment' : 'moment moment-past'} role="region" aria-label="Moment">
+      <p>
+        <span className="moment-mark" aria-hidden="true" />
+        {live ? (
+          <Live asOf={asOf} status={status} />
+        ) : (
+          <>As of {/^\d+$/.test(asOf) ? `position ${position(asOf)}` : instant(asOf)}: what was known then.</>
+        )}
+        {problem !== undefined && <strong> {problem.title}; these are the latest figures that are known.</strong>}
+      </p>
+      <div className="moment-tools">
+        {live ? (
+          <button type="button" className="plain" onClick={() => go(asOf)}>
+            Hold this moment
+          </button>
+        ) : (
+          <button type="button" onClick={() => go(undefined)}>
+            Back to live
+          </button>
+        )}
+        <details className="moment-choice">
+          <summary>Another moment</summary>
+          <OtherMoment go={go} />
+        </details>
+      </div>
+    </div>
+  );
+}
+
+function Live({ asOf, status }: { readonly asOf: string; readonly status: ProjectorStatus }) {
+  const { head, lag, failure } = status;
+  if (failure !== undefined) return <>Stopped at position {position(asOf)}: an operator has to act.</>;
+  if (head === undefined) return <>Live: the log is empty.</>;
+  return (
+    <>
+      Live: position {position(asOf)}, last entry {instant(head.recordedAt)}
+      {lag.amount !== '0' &&
+        `; ${lag.unit === 'events' ? counted(Number(lag.amount), 'event') : `${lag.amount} bytes`} behind`}
+    </>
+  );
+}
+
+function OtherMoment({ go }: { readonly go: (asOf: string) => void }) {
+  const [time, setTime] = useState('');
+  const [place, setPlace] = useState('');
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    if (place !== '') go(place);
+    else if (time !== '') go(new Date(`${time}Z`).toISOString());
+  };
+  return (
+    <form className="moment-form" onSubmit={submit}>
+      <label>
+        Moment (UTC)
+        <input type="datetime-local" step="1" value={time} onChange={({ target }) => setTime(target.value)} />
+      </label>
+      <label>
+        or log position
+        <input
+          inputMode="numeric"
+          pattern="\d{1,18}"
+          value={place}
+          onChange={({ target }) => setPlace(target.value.trim())}
+        />
+      </label>
+      <button type="submit">Show</button>
+    </form>
+  );
+}

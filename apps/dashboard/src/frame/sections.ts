@@ -1,0 +1,20 @@
+import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
+
+/** A part of the dashboard with an address and a name in the navigation. */
+export interface Section {
+  readonly path: string;
+  readonly name: string;
+  /** Addresses below `path` that it answers too, as the router writes them. */
+  readonly below?: string;
+  readonly Page: LazyExoticComponent<ComponentType>;
+}
+
+/** The sections in the order of the navigation: a new one needs no more than a line here. */
+export const sections: readonly Section[] = [
+  { path: '/', name: 'Overview', Page: lazy(() => import('../pages/overview/overview.js')) },
+  {
+    path: '/length-of-stay',
+    name: 'Length of stay',
+    Page: lazy(() => import('../pages/length-of-stay/length-of-stay.js')),
+  },
+];

@@ -1,0 +1,44 @@
+import { useState } from 'react';
+
+const themes = { system: 'System theme', light: 'Light theme', dark: 'Dark theme' } as const;
+type Theme = keyof typeof themes;
+
+/** Where `public/theme.js` finds the choice before anything is drawn. */
+const PLACE = 'stepdown.theme';
+
+/** Light or dark, or as the reader's system has it. */
+export function ThemeSwitch() {
+  const [theme, setTheme] = useState(current);
+  const choose = (next: Theme) => {
+    if (next === 'system') delete document.documentElement.dataset['theme'];
+    else document.documentElement.dataset['theme'] = next;
+    keep(next);
+    setTheme(next);
+  };
+  return (
+    <label className="theme-switch">
+      <span className="unseen">Theme</span>
+      <select value={theme} onChange={({ target }) => choose(target.value as Theme)}>
+        {Object.entries(themes).map(([value, name]) => (
+          <option key={value} value={value}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function current(): Theme {
+  const { theme } = document.documentElement.dataset;
+  return theme === 'light' || theme === 'dark' ? theme : 'system';
+}
+
+function keep(theme: Theme): void {
+  try {
+    if (theme === 'system') localStorage.removeItem(PLACE);
+    else localStorage.setItem(PLACE, theme);
+  } catch {
+    // Storage is switched off: the choice lasts until the page is loaded anew.
+  }
+}

@@ -1,0 +1,39 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { BrowserRouter } from 'react-router';
+import { KeyProvider } from './asking/key.js';
+import { problemOf } from './asking/problem.js';
+import { Frame } from './frame/frame.js';
+import { Pages } from './frame/pages.js';
+import './styles/theme.css';
+import './styles/page.css';
+import './styles/frame.css';
+import './styles/figures.css';
+import './styles/print.css';
+
+/** How often a question is asked again that may be answered later. */
+const RETRIES = 2;
+
+const client = new QueryClient({
+  defaultOptions: {
+    queries: {
+      retry: (failures, error) => failures < RETRIES && problemOf(error).retryable,
+      refetchOnWindowFocus: false,
+    },
+  },
+});
+
+createRoot(document.getElementById('page')!).render(
+  <StrictMode>
+    <QueryClientProvider client={client}>
+      <KeyProvider>
+        <BrowserRouter>
+          <Frame>
+            <Pages />
+          </Frame>
+        </BrowserRouter>
+      </KeyProvider>
+    </QueryClientProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,49 @@
+import type { LengthOfStayAnswer } from '../../asking/answers.js';
+import type { Asked } from '../../asking/use-answer.js';
+import { RangeRows, type RangeRow } from '../../charts/range-rows.js';
+import { DataTable } from '../../show/data-table.js';
+import { Figure } from '../../show/figure.js';
+import { count, measure } from '../../show/numbers.js';
+import { groupInWords } from '../../show/words.js';
+
+type Group = LengthOfStayAnswer['groups'][number];
+
+/** How long stays were, group beside group. */
+export function Distribution({ title, asked }: { readonly title: string; readonly asked: Asked<LengthOfStayAnswer> }) {
+  return (
+    <Figure
+      title={title}
+      note="Closed only: what is still open has no length yet, and is never counted as if it had."
+      asked={asked}
+      table="groups"
+      isEmpty={({ groups }) => groups.every(({ n }) => n === 0)}
+      picture={({ groups }) => <RangeRows unit="days" rows={groups.filter(({ n }) => n > 0).map(rangeOf)} />}
+      figures={({ groups }) => (
+        <DataTable
+          caption={`${title}, in days`}
+          rows={groups}
+          columns={[
+            { name: 'Group', of: ({ by }: Group) => groupInWords(by) },
+            { name: 'Closed', of: ({ n }) => count(n) },
+            { name: 'Open', of: ({ open }) => count(open) },
+            { name: 'Mean', of: ({ mean }) => measure(mean) },
+            { name: 'SD', of: ({ sd }) => measure(sd) },
+            { name: 'Shortest', of: ({ min }) => measure(min) },
+            { name: '10th pct.', of: ({ p10 }) => measure(p10) },
+            { name: 'First quartile', of: ({ p25 }) => measure(p25) },
+            { name: 'Median', of: ({ median }) => measure(median) },
+            { name: 'Third quartile', of: ({ p75 }) => measure(p75) },
+            { name: '90th pct.', of: ({ p90 }) => measure(p90) },
+            { name: 'Longest', of: ({ max }) => measure(max) },
+          ]}
+        />
+      )}
+    />
+  );
+}
+
+function rangeOf({ by, n, p10, p25, median, p75, p90 }: Group): RangeRow {
+  const name = groupInWords(by);
+  if (p10 === null || p25 === null || median === null || p75 === null || p90 === null) return { name, n };
+  return { name, n, range: { p10, p25, median, p75, p90 } };
+}

@@ -1,0 +1,38 @@
+import type { CensusAnswer } from '../../asking/answers.js';
+import type { Asked } from '../../asking/use-answer.js';
+import { BarRows } from '../../charts/bar-rows.js';
+import { DataTable } from '../../show/data-table.js';
+import { Figure } from '../../show/figure.js';
+import { count } from '../../show/numbers.js';
+import { groupInWords } from '../../show/words.js';
+
+type Group = CensusAnswer['groups'][number];
+
+/** Who is in treatment, level by level. */
+export function CensusByLevel({ asked }: { readonly asked: Asked<CensusAnswer> }) {
+  const on = asked.answer?.on;
+  return (
+    <Figure
+      title="In treatment by level of care"
+      note={on === undefined ? undefined : `People with a stay under way at the end of ${on}.`}
+      asked={asked}
+      table="groups"
+      picture={({ groups }) => (
+        <BarRows
+          rows={groups.map(({ by, patients }) => ({ name: groupInWords(by), value: patients, text: count(patients) }))}
+        />
+      )}
+      figures={({ groups }) => (
+        <DataTable
+          caption="In treatment by level of care"
+          rows={groups}
+          columns={[
+            { name: 'Level of care', of: ({ by }: Group) => groupInWords(by) },
+            { name: 'People', of: ({ patients }) => count(patients) },
+            { name: 'Stays', of: ({ stays }) => count(stays) },
+          ]}
+        />
+      )}
+    />
+  );
+}

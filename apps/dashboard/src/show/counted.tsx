@@ -1,0 +1,57 @@
+import type { Answer } from '#read-models/reports/ask';
+import type { OptionDeclarations } from '#read-models/reports/options';
+import { addressOf } from '../asking/fetch.js';
+import type { Asked } from '../asking/use-answer.js';
+import { instant, position } from './numbers.js';
+
+/** What every report says about itself. */
+export type AnyAnswer = Pick<
+  Answer<OptionDeclarations>,
+  'report' | 'of' | 'definitions' | 'asOf' | 'cutOff' | 'filters' | 'parkedStreams' | 'digest'
+> & { readonly groups: readonly object[] };
+
+/** How the figures came about: all that is needed to get the same ones again, and to prove that they are. */
+export function Counted({ asked, answer }: { readonly asked: Asked<AnyAnswer>; readonly answer: AnyAnswer }) {
+  const { asOf, cutOff, definitions, filters, parkedStreams, digest } = answer;
+  const address = addressOf(asked.path, asked.parameters);
+  return (
+    <details className="counted">
+      <summary>How this was counted</summary>
+      <dl>
+        <dt>Counted</dt>
+        <dd>{answer.of === 'stay' ? 'stays at one level of care' : 'whole episodes'}</dd>
+        <dt>Log position</dt>
+        <dd>
+          {position(asOf.position)}
+          {asOf.recordedAt !== null && `, recorded ${instant(asOf.recordedAt)}`}
+        </dd>
+        <dt>Data cut-off</dt>
+        <dd>{cutOff ?? 'nothing is recorded'}</dd>
+        <dt>Filters</dt>
+        <dd>{Object.keys(filters).length === 0 ? 'none' : <code>{JSON.stringify(filters)}</code>}</dd>
+        <dt>Definitions</dt>
+        <dd>
+          {Object.entries(definitions).map(([name, definition]) => (
+            <span key={name} className="definition">
+              {name}: <code>{definition}</code>
+            </span>
+          ))}
+        </dd>
+        {parkedStreams > 0 && (
+          <>
+            <dt>Missing</dt>
+            <dd>{parkedStreams} episodes from some event on, because it could not be projected</dd>
+          </>
+        )}
+        <dt>Digest</dt>
+        <dd>
+          <code className="digest">{digest}</code>
+        </dd>
+        <dt>Question</dt>
+        <dd>
+          <code>{address}</code>
+        </dd>
+      </dl>
+    </details>
+  );
+}

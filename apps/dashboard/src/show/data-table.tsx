@@ -1,0 +1,47 @@
+/** A column of a table of figures. */
+export interface ShownColumn<Row> {
+  readonly name: string;
+  /** Text as it is shown. The first column names the row. */
+  readonly of: (row: Row) => string;
+}
+
+interface Properties<Row> {
+  readonly caption: string;
+  readonly columns: readonly ShownColumn<Row>[];
+  readonly rows: readonly Row[];
+}
+
+/** Figures as a table: for those who do not see the picture, and for those who want the digits. */
+export function DataTable<Row>({ caption, columns, rows }: Properties<Row>) {
+  const [first, ...others] = columns;
+  if (first === undefined) return null;
+  return (
+    // Wide tables scroll by themselves; a keyboard has to reach them for that.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <div className="table-scroll" role="region" aria-label={caption} tabIndex={0}>
+      <table>
+        <caption className="unseen">{caption}</caption>
+        <thead>
+          <tr>
+            {columns.map(({ name }) => (
+              <th key={name} scope="col">
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, index) => (
+            // Rows have no identity beside their place, and are never reordered in place.
+            <tr key={index}>
+              <th scope="row">{first.of(row)}</th>
+              {others.map((column) => (
+                <td key={column.name}>{column.of(row)}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

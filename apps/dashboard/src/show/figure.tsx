@@ -1,0 +1,60 @@
+import { useId, type ReactNode } from 'react';
+import type { Asked } from '../asking/use-answer.js';
+import { Counted, type AnyAnswer } from './counted.js';
+import { Downloads } from './downloads.js';
+import { ProblemNote } from './problem-note.js';
+
+interface Properties<Answer extends AnyAnswer> {
+  readonly title: string;
+  /** One sentence on what the picture shows and how it is read. */
+  readonly note?: ReactNode;
+  readonly asked: Asked<Answer>;
+  /** The table behind the picture, as the API calls it. */
+  readonly table?: string;
+  readonly picture: (answer: Answer) => ReactNode;
+  readonly figures: (answer: Answer) => ReactNode;
+  /** Whether an answer has nothing to show. */
+  readonly isEmpty?: (answer: Answer) => boolean;
+  readonly wide?: boolean;
+}
+
+/** A picture with its title, the figures behind it as a table and as files, and how they were counted. */
+export function Figure<Answer extends AnyAnswer>(properties: Properties<Answer>) {
+  const { title, note, asked, table, wide = false } = properties;
+  const id = useId();
+  return (
+    <section className={wide ? 'figure figure-wide' : 'figure'} aria-labelledby={id} aria-busy={asked.waiting}>
+      <header>
+        <h2 id={id}>{title}</h2>
+        {note !== undefined && <p className="figure-note">{note}</p>}
+      </header>
+      <Content {...properties} />
+      {asked.answer !== undefined && (
+        <footer>
+          <Downloads title={title} path={asked.path} parameters={asked.parameters} table={table} />
+          <Counted asked={asked} answer={asked.answer} />
+        </footer>
+      )}
+    </section>
+  );
+}
+
+function Content<Answer extends AnyAnswer>({ asked, picture, figures, isEmpty = noGroups }: Properties<Answer>) {
+  const { answer, problem, again } = asked;
+  if (problem !== undefined) return <ProblemNote problem={problem} again={again} />;
+  if (answer === undefined) return <p className="note note-waiting">Counting …</p>;
+  if (isEmpty(answer)) return <p className="note">Nobody is in this cohort at this moment.</p>;
+  return (
+    <>
+      <div className="picture">{picture(answer)}</div>
+      <details className="figures">
+        <summary>Figures as a table</summary>
+        {figures(answer)}
+      </details>
+    </>
+  );
+}
+
+function noGroups({ groups }: AnyAnswer): boolean {
+  return groups.length === 0;
+}

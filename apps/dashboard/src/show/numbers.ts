@@ -1,0 +1,53 @@
+const whole = new Intl.NumberFormat('en-US');
+const oneDigit = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
+const percent = new Intl.NumberFormat('en-US', {
+  style: 'percent',
+  minimumFractionDigits: 1,
+  maximumFractionDigits: 1,
+});
+const roundPercent = new Intl.NumberFormat('en-US', { style: 'percent' });
+
+/** What stands where there is no figure. */
+export const NOTHING = '–';
+
+/** `1,234`. */
+export function count(value: number | null | undefined): string {
+  return value == null ? NOTHING : whole.format(value);
+}
+
+/** A length in days, or any other measure, to one digit: `82.5`. */
+export function measure(value: number | null | undefined): string {
+  return value == null ? NOTHING : oneDigit.format(value);
+}
+
+/** A proportion: `45.6%`. */
+export function share(value: number | null | undefined): string {
+  return value == null ? NOTHING : percent.format(value);
+}
+
+/** A proportion on an axis: `50%`. */
+export function roundShare(value: number): string {
+  return roundPercent.format(value);
+}
+
+/** `1,234 stays`, `1 stay`. */
+export function counted(value: number, one: string, many = `${one}s`): string {
+  return `${count(value)} ${value === 1 ? one : many}`;
+}
+
+/** A log position, which can have more digits than a number holds: `1,234`. */
+export function position(decimal: string): string {
+  return /^\d+$/.test(decimal) ? whole.format(BigInt(decimal)) : decimal;
+}
+
+const instants = new Intl.DateTimeFormat('en-CA', {
+  dateStyle: 'short',
+  timeStyle: 'medium',
+  hourCycle: 'h23',
+  timeZone: 'UTC',
+});
+
+/** An instant in UTC: `2026-03-01 09:30:00 UTC`. */
+export function instant(iso: string): string {
+  return `${instants.format(new Date(iso)).replace(',', '')} UTC`;
+}

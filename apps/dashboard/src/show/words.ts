@@ -1,0 +1,46 @@
+import type { Dimension, DimensionValue } from '#read-models/reports/cohort';
+import { labelOfValue } from '#read-models/reports/labels';
+
+const settings: Readonly<Record<string, string>> = { outpatient: 'Outpatient', residential: 'Residential' };
+
+/** A value of a dimension in words, as they stand in a list: with the code of a level, `2.1 Intensive outpatient services (IOP)`. */
+export function wordsFor(dimension: Dimension, value: DimensionValue): string {
+  if (value === null) return dimension === 'reason' ? 'Still in treatment' : 'Not known';
+  if (dimension === 'level') return levelInWords(String(value));
+  if (dimension === 'setting') return settings[value] ?? String(value);
+  return labelOfValue(dimension, value) ?? String(value);
+}
+
+/** `2.1 Intensive outpatient services (IOP)`, from its key `asam-3:2.1`. */
+export function levelInWords(key: string): string {
+  return `${codeOf(key)} ${labelOfValue('level', key) ?? key}`;
+}
+
+/** `Level 2.1`, where there is little room. */
+export function shortLevel(key: string): string {
+  return `Level ${codeOf(key)}`;
+}
+
+/** A group in words: the values of its dimensions, or `Everyone`. */
+export function groupInWords(by: { readonly [D in Dimension]?: DimensionValue }): string {
+  const words = Object.entries(by).map(([dimension, value]) => wordsFor(dimension as Dimension, value));
+  return words.length === 0 ? 'Everyone' : words.join(', ');
+}
+
+/** A value as an address writes it. */
+export function writtenValue(value: DimensionValue): string {
+  return value === null ? 'none' : String(value);
+}
+
+/** A value that an address holds: codes of TEDS and years are numbers. */
+export function readValue(text: string): DimensionValue {
+  if (text === 'none') return null;
+  return /^\d{1,4}$/.test(text) ? Number(text) : text;
+}
+
+/** The code alone; levels of the fourth edition say so, because both editions share codes. */
+function codeOf(key: string): string {
+  const [, edition, code] = /^asam-(\d+):(.+)$/.exec(key) ?? [];
+  if (code === undefined) return key;
+  return edition === '3' ? code : `${code} (4th ed.)`;
+}

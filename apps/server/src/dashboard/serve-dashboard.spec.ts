@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Controller, Get, Module } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createApplication, listen } from '../http/application.js';
+import { createLogger } from '../http/logger.js';
+import { ProblemFilter } from '../http/problem.filter.js';
+import { findBuiltPage, type BuiltPage } from './built-page.js';
+import { serveDashboard } from './serve-dashboard.js';
+
+const HTML = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+
+@Controller('v1/things')
+class ThingsController {
+  @Get()
+  things() {
+    return { things: [] };
+  }
+}
+
+const logger = createLogger('error');
+
+@Module({
+  controllers: [ThingsController],
+  providers: [{ provide: APP_FILTER, useValue: new ProblemFilter(logger, { isUnavailable: () => false }) }],
+})
+class ThingsModule {}
+
+async function serve(page: BuiltPage | undefined): Promise<{ app: NestFastifyApplication; url: string }> {
+  const app = await createApplication({ module: ThingsModule }, logger);
+  serveDashboard(app, page);
+  return { app, url: await listen(app, 0, '127.0.0.1') };
+}
+
+describe('the dashboard', () => {
+  let folder: string;
+  let app: NestFastifyApplication;
+  let url: string;
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'stepdown-'));
+    mkdirSync(join(folder, 'assets'));
+    writeFileSync(join(folder, 'index.html'), '<title>Stepdown</title>');
+    writeFileSync(join(folder, 'theme.js'), '// theme');
+    writeFileSync(join(folder, 'assets', 'index-a1b2c3.js'), '// code');
+    ({ app, url } = await serve(findBuiltPage(folder)));
+  });
+  afterAll(async () => {
+    await app.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  const get = (path: string, headers: Record<string, string> = {}) => fetch(url + path, { headers });
+
+  it.each(['/', '/length-of-stay?by=level', '/episodes/sim-1.000001', '/index.html'])(
+    'answers its document at %s, asked for anew each time',
+    async (path) => {
+      const response = await get(path, HTML);
+      expect(response.status).toBe(200);
+      expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+      expect(response.headers.get('cache-control')).toBe('no-cache');
+      expect(await response.text()).toBe('<title>Stepdown</title>');
+    },
+  );
+
+  it('lets browsers keep files whose names have a hash for ever, and no others', async () => {
+    const asset = await get('/assets/index-a1b2c3.js');
+    expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+    expect(asset.headers.get('content-type')).toContain('javascript');
+    expect((await get('/theme.js')).headers.get('cache-control')).toBe('no-cache');
+  });
+
+  it.each(['/', '/assets/index-a1b2c3.js', '/theme.js'])(
+    'allows %s files of this server only, no frame, no guessing of types',
+    async (path) => {
+      const { headers } = await get(path, HTML);
+      const policy = headers.get('content-security-policy') ?? '';
+      expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'");
+      expect(policy).toContain("frame-ancestors 'none'");
+      expect(policy).not.toContain('unsafe');
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('referrer-policy')).toBe('no-referrer');
+    },
+  );
+
+  it.each(['/v1/nothing', '/v1', '/docs/nothing', '/health/nothing', '/assets/index-old.js'])(
+    'leaves %s to the API: what is not there is a problem, even for a browser',
+    async (path) => {
+      const response = await get(path, HTML);
+      expect(response.status).toBe(404);
+      expect(response.headers.get('content-type')).toContain('application/problem+json');
+    },
+  );
+
+  it('is not what a program gets that asks for something that is not there', async () => {
+    expect((await get('/length-of-stay', { accept: 'application/json' })).status).toBe(404);
+    expect((await get('/..%2f..%2fetc/passwd')).status).toBe(404);
+  });
+
+  it('leaves the API as it is', async () => {
+    expect(await (await get('/v1/things', HTML)).json()).toEqual({ things: [] });
+  });
+});
+
+describe('a server without the dashboard', () => {
+  it('says at / that it was not built', async () => {
+    const { app, url } = await serve(undefined);
+    const response = await fetch(url, { headers: HTML });
+    expect(response.status).toBe(404);
+    expect(response.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+    expect(await response.text()).toContain('was not built');
+    await app.close();
+  });
+});

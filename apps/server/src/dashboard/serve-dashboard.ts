@@ -1,0 +1,61 @@
+import fastifyStatic from '@fastify/static';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { BuiltPage } from './built-page.js';
+import { ALWAYS_ASKED, KEPT_FOR_EVER, pageHeaders } from './headers.js';
+
+/** First parts of the addresses that are the API's; whatever is not found there is a problem, never the page. */
+const RESERVED: ReadonlySet<string> = new Set(['v1', 'docs', 'health', 'metrics', 'assets']);
+
+/**
+ * Serves the dashboard at `/`. Its views have addresses of their own, which all answer the same document. Where the
+ * dashboard was not built, `/` says so.
+ */
+export function serveDashboard(app: NestFastifyApplication, page: BuiltPage | undefined): void {
+  const server = app.getHttpAdapter().getInstance();
+  if (page === undefined) {
+    server.get('/', (_request, reply) => notBuilt(reply));
+    return;
+  }
+  void server.register(fastifyStatic, {
+    root: page.folder,
+    prefix: '/',
+    index: false,
+    // One route for each file: what is no file is left to the routes below.
+    wildcard: false,
+    decorateReply: false,
+    cacheControl: false,
+    globIgnore: ['index.html'],
+    setHeaders: (reply, path) => {
+      const hashed = path.startsWith(`${page.folder}/assets/`);
+      reply.headers({ ...pageHeaders, 'cache-control': hashed ? KEPT_FOR_EVER : ALWAYS_ASKED });
+    },
+  });
+  server.get('/', (_request, reply) => send(page, reply));
+  server.get('/*', (request: FastifyRequest, reply: FastifyReply) => {
+    if (isView(request)) return send(page, reply);
+    reply.callNotFound();
+    return reply;
+  });
+}
+
+/** Whether a browser opens a view, rather than a program asking for something that is not there. */
+function isView({ url, headers }: FastifyRequest): boolean {
+  const [, first = ''] = /^\/([^/?]*)/.exec(url) ?? [];
+  return !RESERVED.has(first) && (headers.accept?.includes('text/html') ?? false);
+}
+
+function send({ document }: BuiltPage, reply: FastifyReply): FastifyReply {
+  return reply
+    .headers({ ...pageHeaders, 'cache-control': ALWAYS_ASKED })
+    .type('text/html; charset=utf-8')
+    .send(document);
+}
+
+function notBuilt(reply: FastifyReply): FastifyReply {
+  return reply
+    .status(404)
+    .headers({ ...pageHeaders, 'cache-control': 'no-store' })
+    .type('text/plain; charset=utf-8')
+    .send('The dashboard was not built into this installation: run `npm run build`. The API is described at /docs.\n');
+}
