@@ -194,6 +194,19 @@ describe('recording commands', () => {
     expect(appends).toEqual([4]);
   });
 
+  it('costs one append and no read once the episode is at hand', async () => {
+    await recorder.record(request(receiveReferral()));
+    const calls: string[] = [];
+    const counting = recorderOn({
+      ...bound(log.store),
+      append: (...args) => (calls.push('append'), log.store.append(...args)),
+      readStream: (...args) => (calls.push('read'), log.store.readStream(...args)),
+    });
+    const commands = [admitPatient(), recordService(), recordService(), dischargePatient()];
+    for (const command of commands) expect((await counting.record(request(command))).status).toBe('accepted');
+    expect(calls).toEqual(['read', 'append', 'append', 'append', 'append']);
+  });
+
   describe('when the log does not confirm', () => {
     it('sends the same events again and finds the append that had arrived', async () => {
       const sent = request(receiveReferral());
