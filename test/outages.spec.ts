@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { position } from '#event-store/port';
-import { course, line, referral } from './support/commands.js';
+import { admission, course, line, referral, service } from './support/commands.js';
 import { production, type ProductionEngines } from './support/engines.js';
 import { startTestServer, type TestServer } from './support/server.js';
 
@@ -56,5 +56,20 @@ describe('a server on EventStoreDB and PostgreSQL', () => {
     expect(String((await server.get('/metrics')).body)).toMatch(
       /stepdown_event_store_interruptions_total\{of="subscription"\} [1-9]/,
     );
+  });
+
+  it('refuses an entry that is larger than the log takes, by itself and in a batch, and records what comes beside it', async () => {
+    const remark = { ...service, reason: 'x'.repeat(500) };
+    await recorded('before');
+    engines.node.database.maxAppendSize = 800;
+    const refused = { status: 413, code: 'entry-too-large', retryable: false, expected: '800' };
+    await server.bulk([line('large', 'ReceiveReferral', referral), line('large', 'AdmitPatient', admission)]);
+    expect(await server.post('/v1/episodes/large/services', remark)).toMatchObject({ status: 413, body: refused });
+    const lines = [service, remark, service].map((data) => line('large', 'RecordService', data));
+    expect(await server.bulk(lines)).toMatchObject([
+      { status: 'accepted', revision: '2' },
+      { status: 'rejected', problem: refused },
+      { status: 'accepted', revision: '3' },
+    ]);
   });
 });

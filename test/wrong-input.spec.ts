@@ -137,6 +137,19 @@ describe('wrong input', () => {
     expectProblem(await server.get('/v1/nothing'), { status: 404, code: 'not-found' });
   });
 
+  it('an address asked with a method that it has not is told from one that is none', async () => {
+    for (const [method, path, allow] of [
+      ['DELETE', '/v1/episodes/e1', 'GET, HEAD'],
+      ['GET', '/v1/episodes/e1/admission', 'POST'],
+      ['PUT', '/v1/commands?dry=1', 'POST'],
+    ] as const) {
+      const answer = await fetch(server.url + path, { method });
+      expect([answer.status, answer.headers.get('allow')]).toEqual([405, allow]);
+      expect(((await answer.json()) as Reply['body']).code).toBe('method-not-allowed');
+    }
+    expectProblem(await server.post('/v1/nothing', {}), { status: 404, code: 'not-found' });
+  });
+
   it('dates out of order are refused by a rule of their own', async () => {
     const id = await admitted();
     const post = (segment: string, body: object) => server.post(`/v1/episodes/${id}/${segment}`, body);

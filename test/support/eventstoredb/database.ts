@@ -23,10 +23,8 @@ export type Outcome =
   | { readonly outcome: 'written'; readonly revision: bigint; readonly position: bigint }
   /** `actual` is -1 for a stream that does not exist. */
   | { readonly outcome: 'conflict'; readonly actual: bigint }
-  | { readonly outcome: 'too-large' }
+  | { readonly outcome: 'too-large'; readonly limit: number }
   | { readonly outcome: 'deleted' };
-
-export const MAX_APPEND_SIZE = 1_048_576;
 
 interface Stream {
   readonly events: StoredEvent[];
@@ -42,6 +40,8 @@ const NO_EVENTS: readonly StoredEvent[] = [];
  */
 export class Database {
   readonly log: StoredEvent[] = [];
+  /** Bytes of an append at most; an operator may choose less than the server's default. */
+  maxAppendSize = 1_048_576;
   readonly #streams = new Map<string, Stream>();
   readonly #recent = new Map<string, StoredEvent>();
   readonly #growth = setUnlimited(new EventEmitter());
@@ -55,7 +55,7 @@ export class Database {
 
   /** Writes all or nothing. Idempotency is the real server's: exact revisions against the stream, others against a cache. */
   append(name: string, expected: Expected, proposed: readonly Proposed[]): Outcome {
-    if (sizeOf(proposed) > MAX_APPEND_SIZE) return { outcome: 'too-large' };
+    if (sizeOf(proposed) > this.maxAppendSize) return { outcome: 'too-large', limit: this.maxAppendSize };
     const stream = this.#streams.get(name);
     if (stream?.tombstoned) return { outcome: 'deleted' };
     const actual = BigInt(stream?.events.length ?? 0) - 1n;

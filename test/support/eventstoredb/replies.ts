@@ -8,7 +8,6 @@ import Any from 'google-protobuf/google/protobuf/any_pb.js';
 import Empty from 'google-protobuf/google/protobuf/empty_pb.js';
 import type { BatchAppendReq, BatchAppendResp, ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
 import type { ServiceError } from '@grpc/grpc-js';
-import { MAX_APPEND_SIZE } from './database.js';
 import type { Outcome, StoredEvent } from './database.js';
 
 const TICKS_PER_MILLISECOND = 10_000n;
@@ -65,7 +64,7 @@ export function appendReply(request: BatchAppendReq, outcome: Outcome | 'not-rea
     case 'conflict':
       return reply.setError(conflict(request, outcome.actual));
     case 'too-large': {
-      const details = new shared.MaximumAppendSizeExceeded().setMaxappendsize(MAX_APPEND_SIZE);
+      const details = new shared.MaximumAppendSizeExceeded().setMaxappendsize(outcome.limit);
       return reply.setError(failure('', 'event_store.client.MaximumAppendSizeExceeded', details.serializeBinary()));
     }
     case 'deleted':

@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
-import { episodeStatuses } from '#episode/state';
 import type { AsOf } from '#read-models/reports/as-of';
+import { listedStatuses } from '#read-models/reports/episodes';
 import { askUpToDate } from '../asking/up-to-date.js';
 import type { Client, Query } from '../connection/client.js';
 import { withServer, withWhereabouts, type Whereabouts } from '../connection/connect.js';
@@ -37,7 +37,7 @@ export function addEpisodes(program: Command, io: Io): void {
     .command('episodes')
     .summary('list episodes')
     .description('Lists episodes in the order of their first day, oldest first.')
-    .addOption(new Option('--status <status...>', 'only these').choices(episodeStatuses))
+    .addOption(new Option('--status <status...>', 'only these').choices(listedStatuses))
     .option('--patient <id>', 'only those of one patient')
     .option('--as-of <moment>', 'as of a position of the log, or an instant: 2026-03-31T23:59:59Z')
     .option('--limit <n>', 'at most so many', wholeNumber(1), DEFAULT_LIMIT)

@@ -3,9 +3,8 @@ import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Caller } from '#access/api-key';
 import { isCalendarDate } from '#episode/dates';
-import { episodeStatuses } from '#episode/state';
 import { isEpisodeId } from '#intake/payloads/common';
-import type { EpisodesCursor } from '#read-models/reports/episodes';
+import { listedStatuses, type EpisodesCursor } from '#read-models/reports/episodes';
 import { ApiAnswer, ApiProblems, ApiSecured, schemaRef } from '../http/openapi.js';
 import { invalidParameter } from '../http/problem.js';
 import { CurrentCaller, Requires } from '../identity/caller.js';
@@ -39,7 +38,7 @@ export class EpisodesController {
 
   @Get('episodes')
   @ApiOperation({ operationId: 'ListEpisodes', summary: 'Episodes by their first day, page by page' })
-  @ApiParameter('status', 'Only these.', { type: 'array', items: { type: 'string', enum: episodeStatuses } })
+  @ApiParameter('status', 'Only these.', { type: 'array', items: { type: 'string', enum: listedStatuses } })
   @ApiParameter('patient', 'Only those of this patient.', { type: 'string' })
   @ApiPaging()
   @ApiCohort()
@@ -62,7 +61,7 @@ export class EpisodesController {
 
   private async page(raw: RawParameters, { provider }: Caller) {
     const parameters = new Parameters(raw);
-    const status = parameters.someOf('status', episodeStatuses);
+    const status = parameters.someOf('status', listedStatuses);
     const request = {
       status: status.length > 0 ? status : undefined,
       patientId: parameters.text('patient'),

@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import type { KeyRing } from '#access/key-file';
 import { isLoopback, nameOf } from '../config.js';
 import { InvalidConfig } from '../invalid-config.js';
+import { refuseOtherMethods } from './allowed-methods.js';
 import { nestLogger } from './logger.js';
 import { NDJSON } from './ndjson.js';
 
@@ -25,6 +26,7 @@ export function createApplication(module: DynamicModule, logger: Logger): Promis
   // Bulk bodies are read as they arrive, line by line; each line is bounded.
   adapter.getInstance().removeContentTypeParser('text/plain');
   adapter.getInstance().addContentTypeParser(NDJSON, (_request, body, done) => done(null, body));
+  refuseOtherMethods(adapter);
   return NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: nestLogger(logger),
     abortOnError: false,

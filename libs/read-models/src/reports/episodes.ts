@@ -1,13 +1,17 @@
-import type { EpisodeStatus } from '#episode/state';
+import { episodeStatuses, type EpisodeStatus } from '#episode/state';
 import type { ReadModelReader } from '../read-models.js';
 import { queries } from '../store/queries.js';
 import { resolveAsOf, type AsOf, type AsOfRequest } from './as-of.js';
 import { believedAt } from './believed.js';
 import { filtersOf, type Cohort } from './cohort.js';
 
+/** What an episode of the list can be. One without a referral is not listed yet, one that was voided no more. */
+export const listedStatuses = episodeStatuses.filter((status) => status !== 'new' && status !== 'void');
+export type ListedStatus = Exclude<EpisodeStatus, 'new' | 'void'>;
+
 export interface EpisodesRequest {
   readonly cohort: Cohort;
-  readonly status?: readonly EpisodeStatus[];
+  readonly status?: readonly ListedStatus[];
   readonly patientId?: string;
   /** Where the page before ended; carries the position that it spoke for, so that all pages speak for one. */
   readonly after?: EpisodesCursor;

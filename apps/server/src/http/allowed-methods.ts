@@ -1,0 +1,30 @@
+import type { FastifyAdapter } from '@nestjs/platform-fastify';
+import { problem } from './problem.js';
+
+interface Route {
+  readonly method: string;
+  readonly address: RegExp;
+}
+
+/** Answers `405` with `Allow`, and not `404`, where an address exists but not with the method it was asked with. Before routes are made. */
+export function refuseOtherMethods(adapter: FastifyAdapter): void {
+  const routes: Route[] = [];
+  adapter.getInstance().addHook('onRoute', ({ method, url }) => {
+    for (const each of [method].flat()) routes.push({ method: each, address: addressOf(url) });
+  });
+  adapter.getInstance().addHook('onRequest', (request, reply, done) => {
+    const [path = ''] = request.url.split('?');
+    const allowed = request.is404 ? routes.filter(({ address }) => address.test(path)) : [];
+    if (allowed.length === 0) return done();
+    void reply
+      .status(405)
+      .header('allow', [...new Set(allowed.map(({ method }) => method))].sort().join(', '))
+      .type('application/problem+json')
+      .send(problem('method-not-allowed'));
+  });
+}
+
+/** `/v1/episodes/:id/services` as a pattern. */
+function addressOf(url: string): RegExp {
+  return new RegExp(`^${url.replace(/\*$/, '.*').replace(/:[^/]+/g, '[^/]+')}$`);
+}
