@@ -16,16 +16,23 @@ export interface Asked<Answer> {
   again(): void;
 }
 
-/** Asks the API; `enabled: false` leaves the question open. Answers as of a position never change, so they are kept. */
+interface Options {
+  /** `false` leaves the question open. */
+  readonly enabled?: boolean;
+  /** The position at which an answer was current that does not name one itself: at another it is asked for anew. */
+  readonly currentAt?: string;
+}
+
+/** Asks the API. Answers as of a position never change, so they are kept. */
 export function useAnswer<Answer>(
   path: string,
   parameters: URLSearchParams,
-  { enabled = true }: { readonly enabled?: boolean } = {},
+  { enabled = true, currentAt }: Options = {},
 ): Asked<Answer> {
   const { secret } = useKey();
   const address = addressOf(path, parameters);
   const { data, error, isPlaceholderData, isPending, refetch } = useQuery({
-    queryKey: [address, secret],
+    queryKey: [address, secret, currentAt],
     queryFn: ({ signal }) => askJson<Answer>(address, secret, signal),
     placeholderData: keepPreviousData,
     staleTime: Number.POSITIVE_INFINITY,

@@ -17,4 +17,10 @@ export const sections: readonly Section[] = [
     name: 'Length of stay',
     Page: lazy(() => import('../pages/length-of-stay/length-of-stay.js')),
   },
+  {
+    path: '/episodes',
+    below: '/episodes/:episodeId',
+    name: 'Episodes',
+    Page: lazy(() => import('../pages/episodes/section.js')),
+  },
 ];

@@ -1,8 +1,10 @@
+import type { ReactNode } from 'react';
+
 /** A column of a table of figures. */
 export interface ShownColumn<Row> {
   readonly name: string;
-  /** Text as it is shown. The first column names the row. */
-  readonly of: (row: Row) => string;
+  /** What is shown. The first column names the row. */
+  readonly of: (row: Row) => ReactNode;
 }
 
 interface Properties<Row> {

@@ -1,0 +1,51 @@
+import { useEffect } from 'react';
+import { Link } from 'react-router';
+import { sharedIn } from '../../address/parameters.js';
+import { useAddress } from '../../address/use-address.js';
+import type { EpisodeAnswer, HistoryAnswer } from '../../asking/episodes.js';
+import { useMoment } from '../../asking/moment.js';
+import { useAnswer } from '../../asking/use-answer.js';
+import { useInstant } from '../../asking/use-instant.js';
+import { ProblemNote } from '../../show/problem-note.js';
+import { Entries } from './entries.js';
+import { Stays } from './stays.js';
+import { Summary } from './summary.js';
+import { Timeline } from './timeline.js';
+
+/** One episode: where it stands, its course over time, and every entry that was made. */
+export function EpisodePage({ episodeId }: { readonly episodeId: string }) {
+  const { search } = useAddress();
+  const { asOf, live } = useMoment();
+  const { instant, isKnown, problem: noInstant } = useInstant();
+  const path = `/v1/episodes/${encodeURIComponent(episodeId)}`;
+  const parameters = new URLSearchParams(instant === undefined ? {} : { recordedAt: instant });
+  const options = { enabled: isKnown, ...(live && { currentAt: asOf }) };
+  const episode = useAnswer<EpisodeAnswer>(path, parameters, options);
+  const history = useAnswer<HistoryAnswer>(`${path}/history`, parameters, options);
+  const problem = noInstant ?? episode.problem ?? history.problem;
+  useEffect(() => {
+    document.title = `Episode ${episodeId} · Stepdown`;
+  }, [episodeId]);
+  return (
+    <>
+      <p>
+        <Link to={{ pathname: '/episodes', search: sharedIn(search).toString() }}>All episodes</Link>
+      </p>
+      <h1 className="identifier">Episode {episodeId}</h1>
+      {problem !== undefined && <ProblemNote problem={problem} again={episode.again} />}
+      {problem === undefined && (episode.answer === undefined || history.answer === undefined) && (
+        <p className="note note-waiting">Reading its history …</p>
+      )}
+      {problem === undefined && episode.answer !== undefined && history.answer !== undefined && (
+        <div aria-busy={episode.waiting || history.waiting}>
+          <Summary episode={episode.answer} />
+          <div className="pictures">
+            <Timeline episode={episode.answer} entries={history.answer.entries} />
+            <Stays stays={episode.answer.stays} />
+            <Entries entries={history.answer.entries} />
+          </div>
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,96 @@
+import { Link } from 'react-router';
+import { cohortIn, sharedIn, withValue } from '../../address/parameters.js';
+import { useAddress } from '../../address/use-address.js';
+import type { EpisodesAnswer } from '../../asking/episodes.js';
+import { useMoment } from '../../asking/moment.js';
+import { useAnswer } from '../../asking/use-answer.js';
+import { Choice } from '../../cohort/choice.js';
+import { DataTable } from '../../show/data-table.js';
+import { count, NOTHING } from '../../show/numbers.js';
+import { PageHeading } from '../../show/page-heading.js';
+import { ProblemNote } from '../../show/problem-note.js';
+import { statusInWords, statusNames } from '../../show/statuses.js';
+import { levelInWords, wordsFor } from '../../show/words.js';
+import { FindForm } from './find-form.js';
+
+const statuses = { '': 'Any', ...statusNames };
+const PAGE = '50';
+
+/** Finds an episode: by its id, by its patient, or in the list of the cohort. */
+export function EpisodesPage() {
+  const { search, change } = useAddress();
+  const { asOf } = useMoment();
+  const { answer, problem, again, waiting } = useAnswer<EpisodesAnswer>('/v1/episodes', questionIn(search, asOf));
+  return (
+    <>
+      <PageHeading title="Episodes" choices={<Choice label="Status" name="status" values={statuses} />}>
+        One episode of treatment from referral to follow-up: find it by its id, its patient, or in the list.
+      </PageHeading>
+      <FindForm />
+      {problem !== undefined && <ProblemNote problem={problem} again={again} />}
+      {answer === undefined && problem === undefined && <p className="note note-waiting">Looking …</p>}
+      {answer !== undefined && (
+        <section className="figure" aria-label="Episodes" aria-busy={waiting}>
+          {answer.episodes.length === 0 ? (
+            <p className="note">No episode is in this cohort at this moment.</p>
+          ) : (
+            <List answer={answer} />
+          )}
+          <p className="paging">
+            {search.has('cursor') && (
+              <button
+                type="button"
+                className="plain"
+                onClick={() => change((current) => withValue(current, 'cursor', undefined))}
+              >
+                First page
+              </button>
+            )}
+            {answer.next !== undefined && (
+              <button type="button" onClick={() => change((current) => withValue(current, 'cursor', answer.next))}>
+                Next page
+              </button>
+            )}
+          </p>
+        </section>
+      )}
+    </>
+  );
+}
+
+function List({ answer }: { readonly answer: EpisodesAnswer }) {
+  const { search } = useAddress();
+  const shared = sharedIn(search).toString();
+  return (
+    <DataTable
+      caption="Episodes by their first day"
+      rows={answer.episodes}
+      columns={[
+        {
+          name: 'Episode',
+          of: ({ episodeId }: EpisodesAnswer['episodes'][number]) => (
+            <Link to={{ pathname: `/episodes/${encodeURIComponent(episodeId)}`, search: shared }}>{episodeId}</Link>
+          ),
+        },
+        { name: 'First day', of: ({ openedOn }) => openedOn ?? NOTHING },
+        { name: 'Status', of: ({ status }) => statusInWords(status) },
+        { name: 'Level of care', of: ({ level }) => (level === null ? NOTHING : levelInWords(level)) },
+        { name: 'Admitted', of: ({ admittedOn }) => admittedOn ?? NOTHING },
+        { name: 'Ended', of: ({ endedOn }) => endedOn ?? NOTHING },
+        { name: 'Reason', of: ({ reason }) => (reason === null ? NOTHING : wordsFor('reason', reason)) },
+        { name: 'Days', of: ({ lengthOfStay }) => count(lengthOfStay) },
+      ]}
+    />
+  );
+}
+
+function questionIn(search: URLSearchParams, asOf: string): URLSearchParams {
+  const asked = withValue(cohortIn(search), 'cutOff', undefined);
+  for (const name of ['status', 'patient', 'cursor']) {
+    const value = search.get(name);
+    if (value) asked.set(name, value);
+  }
+  asked.set('limit', PAGE);
+  asked.set('asOf', asOf);
+  return asked;
+}

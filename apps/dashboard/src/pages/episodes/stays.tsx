@@ -1,0 +1,32 @@
+import type { ShownStay } from '../../asking/episodes.js';
+import { DataTable } from '../../show/data-table.js';
+import { NOTHING } from '../../show/numbers.js';
+import { levelInWords } from '../../show/words.js';
+
+const endings: Readonly<Record<NonNullable<ShownStay['endedBy']>, string>> = {
+  down: 'Step-down',
+  up: 'Step-up',
+  lateral: 'Transfer',
+  discharge: 'Discharge',
+};
+
+/** The stays of an episode as a table. */
+export function Stays({ stays }: { readonly stays: readonly ShownStay[] }) {
+  if (stays.length === 0) return null;
+  return (
+    <section className="figure figure-wide" aria-labelledby="stays">
+      <h2 id="stays">Stays</h2>
+      <DataTable
+        caption="Stays by level of care"
+        rows={stays}
+        columns={[
+          { name: 'Level of care', of: ({ level }: ShownStay) => levelInWords(level) },
+          { name: 'Program', of: ({ program }) => program ?? NOTHING },
+          { name: 'From', of: ({ startedOn }) => startedOn },
+          { name: 'To', of: ({ endedOn }) => endedOn ?? 'open' },
+          { name: 'Ended by', of: ({ endedBy }) => (endedBy === undefined ? NOTHING : endings[endedBy]) },
+        ]}
+      />
+    </section>
+  );
+}

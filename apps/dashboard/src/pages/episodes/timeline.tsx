@@ -1,0 +1,128 @@
+import type { EpisodeAnswer, ShownEntry } from '../../asking/episodes.js';
+import { inkOf } from '../../show/palette.js';
+import { lanesOf, spanOf, type Lane, type Mark } from './lanes.js';
+import { monthTicks } from './month-ticks.js';
+
+interface Properties {
+  readonly episode: EpisodeAnswer;
+  readonly entries: readonly ShownEntry[];
+}
+
+/** The course of an episode: stays, phases and pauses as bars, services, screens and corrections as marks, all on one axis of dates. */
+export function Timeline({ episode, entries }: Properties) {
+  const lanes = lanesOf(episode, entries);
+  if (lanes.length === 0) return null;
+  const last = entries.reduce((latest, { effectiveOn }) => (effectiveOn > latest ? effectiveOn : latest), '');
+  const { start, end } = spanOf(lanes, last);
+  const at = (time: number) => `${(100 * (time - start)) / (end - start)}%`;
+  const ticks = monthTicks(start, end);
+  return (
+    <section className="figure figure-wide" aria-labelledby="timeline">
+      <h2 id="timeline">Timeline</h2>
+      <p className="figure-note">
+        As it is believed at this moment, corrections applied. The tables below say the same in words.
+      </p>
+      <div className="timeline">
+        {lanes.map((lane) => (
+          <div key={lane.name} className="lane">
+            <p className="lane-name">{lane.name}</p>
+            <svg className="lane-marks" role="img" aria-label={inWords(lane)}>
+              {ticks.map(({ time }) => (
+                <line key={time} className="grid-line" x1={at(time)} x2={at(time)} y1="0" y2="100%" />
+              ))}
+              {lane.marks.map((mark, index) => (
+                <LaneMark key={index} mark={mark} start={start} end={end} until={last} />
+              ))}
+            </svg>
+            <p className="lane-kinds" aria-hidden="true">
+              {kindsUsed(lane).map(({ name, kind, isSpan }) => (
+                <span key={name}>
+                  <Key kind={kind} isSpan={isSpan} />
+                  {name}
+                </span>
+              ))}
+            </p>
+          </div>
+        ))}
+        <div className="range-axis" aria-hidden="true">
+          {ticks.map(({ time, name }) => (
+            <span key={time} style={{ left: at(time) }}>
+              {name}
+            </span>
+          ))}
+        </div>
+      </div>
+    </section>
+  );
+}
+
+interface LaneMarkProperties {
+  readonly mark: Mark;
+  readonly start: number;
+  readonly end: number;
+  /** The day until which what lasts is drawn. */
+  readonly until: string;
+}
+
+function LaneMark({ mark, start, end, until }: LaneMarkProperties) {
+  const { from, to, isSpan, words, kind } = mark;
+  const share = (day: string) => (100 * (Date.parse(day) - start)) / (end - start);
+  const x = share(from);
+  const dates = isSpan ? `${from} to ${to ?? 'now'}` : from;
+  const { colour } = inkOf(kind);
+  return (
+    <g>
+      <title>{`${words}, ${dates}`}</title>
+      {isSpan ? (
+        <rect
+          x={`${x}%`}
+          width={`${Math.max(share(to ?? until) - x, 0.4)}%`}
+          y="15%"
+          height="70%"
+          rx="2"
+          fill={colour}
+        />
+      ) : (
+        <Dot x={`${x}%`} kind={kind} />
+      )}
+    </g>
+  );
+}
+
+/** Kinds differ by shape as well as by colour: full, hollow, hollow and small. */
+function Dot({ x, kind }: { readonly x: string; readonly kind: number }) {
+  const { colour } = inkOf(kind);
+  return (
+    <circle
+      cx={x}
+      cy="50%"
+      r={kind === 2 ? 3 : 4.5}
+      fill={kind === 0 ? colour : 'var(--surface)'}
+      stroke={colour}
+      strokeWidth="2"
+    />
+  );
+}
+
+function Key({ kind, isSpan }: { readonly kind: number; readonly isSpan: boolean }) {
+  return (
+    <svg width="14" height="14">
+      {isSpan ? <rect y="2" width="14" height="10" rx="2" fill={inkOf(kind).colour} /> : <Dot x="50%" kind={kind} />}
+    </svg>
+  );
+}
+
+function kindsUsed({ kinds, marks }: Lane) {
+  return kinds.flatMap((name, kind) => {
+    const mark = marks.find((each) => each.kind === kind);
+    return mark === undefined ? [] : [{ name, kind, isSpan: mark.isSpan }];
+  });
+}
+
+function inWords({ name, marks, kinds }: Lane): string {
+  const parts = kinds.flatMap((kind, index) => {
+    const n = marks.filter((mark) => mark.kind === index).length;
+    return n === 0 ? [] : [`${kind} ${n}`];
+  });
+  return `${name}: ${parts.join(', ')}`;
+}

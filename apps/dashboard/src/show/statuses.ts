@@ -1,0 +1,16 @@
+import type { EpisodeStatus } from '#episode/state';
+
+/** Where an episode stands, in words. */
+export const statusNames: Readonly<Record<EpisodeStatus, string>> = {
+  new: 'Not yet referred',
+  referred: 'Referred',
+  waitlisted: 'On the waiting list',
+  admitted: 'In treatment',
+  discharged: 'Discharged',
+  cancelled: 'Cancelled',
+  void: 'Void',
+};
+
+export function statusInWords(status: string): string {
+  return Object.hasOwn(statusNames, status) ? statusNames[status as EpisodeStatus] : status;
+}
