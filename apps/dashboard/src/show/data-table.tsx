@@ -5,6 +5,8 @@ export interface ShownColumn<Row> {
   readonly name: string;
   /** What is shown. The first column names the row. */
   readonly of: (row: Row) => ReactNode;
+  /** Whether it holds words rather than figures. */
+  readonly isText?: boolean;
 }
 
 interface Properties<Row> {
@@ -25,8 +27,8 @@ export function DataTable<Row>({ caption, columns, rows }: Properties<Row>) {
         <caption className="unseen">{caption}</caption>
         <thead>
           <tr>
-            {columns.map(({ name }) => (
-              <th key={name} scope="col">
+            {columns.map(({ name, isText }) => (
+              <th key={name} scope="col" className={isText ? 'text' : undefined}>
                 {name}
               </th>
             ))}
@@ -38,7 +40,9 @@ export function DataTable<Row>({ caption, columns, rows }: Properties<Row>) {
             <tr key={index}>
               <th scope="row">{first.of(row)}</th>
               {others.map((column) => (
-                <td key={column.name}>{column.of(row)}</td>
+                <td key={column.name} className={column.isText ? 'text' : undefined}>
+                  {column.of(row)}
+                </td>
               ))}
             </tr>
           ))}

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Controller, Get, Module } from '@nestjs/common';
+import { Controller, Get, Module, Post } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApplication, listen } from '../http/application.js';
@@ -18,6 +18,11 @@ class ThingsController {
   @Get()
   things() {
     return { things: [] };
+  }
+
+  @Post('new')
+  make() {
+    return {};
   }
 }
 
@@ -101,6 +106,10 @@ describe('the dashboard', () => {
 
   it('leaves the API as it is', async () => {
     expect(await (await get('/v1/things', HTML)).json()).toEqual({ things: [] });
+    const other = await get('/v1/things/new', HTML);
+    expect(other.status).toBe(405);
+    expect(other.headers.get('allow')).toBe('POST');
+    expect((await fetch(`${url}/length-of-stay`, { method: 'POST', headers: HTML })).status).toBe(404);
   });
 });
 

@@ -32,16 +32,17 @@ export function serveDashboard(app: NestFastifyApplication, page: BuiltPage | un
     },
   });
   server.get('/', (_request, reply) => send(page, reply));
-  server.get('/*', (request: FastifyRequest, reply: FastifyReply) => {
-    if (isView(request)) return send(page, reply);
-    reply.callNotFound();
-    return reply;
+  // No route for any address: what is not there has to stay so for the API's answers of 404 and 405.
+  server.addHook('onRequest', (request, reply, done) => {
+    if (request.is404 && isView(request)) void send(page, reply);
+    else done();
   });
 }
 
 /** Whether a browser opens a view, rather than a program asking for something that is not there. */
-function isView({ url, headers }: FastifyRequest): boolean {
+function isView({ method, url, headers }: FastifyRequest): boolean {
   const [, first = ''] = /^\/([^/?]*)/.exec(url) ?? [];
+  if (method !== 'GET' && method !== 'HEAD') return false;
   return !RESERVED.has(first) && (headers.accept?.includes('text/html') ?? false);
 }
 

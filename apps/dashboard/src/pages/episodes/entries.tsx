@@ -14,9 +14,9 @@ export function Entries({ entries }: { readonly entries: readonly ShownEntry[] }
           rows={entries}
           columns={[
             { name: 'No.', of: ({ revision }: ShownEntry) => revision },
-            { name: 'Happened', of: ({ effectiveOn }) => effectiveOn },
-            { name: 'Recorded', of: ({ recordedAt, actor }) => `${instant(recordedAt)} by ${actor}` },
-            { name: 'What', of: (entry) => <What entry={entry} /> },
+            { name: 'Happened', isText: true, of: ({ effectiveOn }) => effectiveOn },
+            { name: 'Recorded', isText: true, of: ({ recordedAt, actor }) => `${instant(recordedAt)} by ${actor}` },
+            { name: 'What', isText: true, of: (entry) => <What entry={entry} /> },
           ]}
         />
       </div>

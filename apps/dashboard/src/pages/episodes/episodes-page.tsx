@@ -13,7 +13,8 @@ import { statusInWords, statusNames } from '../../show/statuses.js';
 import { levelInWords, wordsFor } from '../../show/words.js';
 import { FindForm } from './find-form.js';
 
-const statuses = { '': 'Any', ...statusNames };
+const { new: _unlisted, void: _voided, ...listed } = statusNames;
+const statuses = { '': 'Any', ...listed };
 const PAGE = '50';
 
 /** Finds an episode: by its id, by its patient, or in the list of the cohort. */
@@ -30,7 +31,7 @@ export function EpisodesPage() {
       {problem !== undefined && <ProblemNote problem={problem} again={again} />}
       {answer === undefined && problem === undefined && <p className="note note-waiting">Looking …</p>}
       {answer !== undefined && (
-        <section className="figure" aria-label="Episodes" aria-busy={waiting}>
+        <section className="figure episode-list" aria-label="Episodes" aria-busy={waiting}>
           {answer.episodes.length === 0 ? (
             <p className="note">No episode is in this cohort at this moment.</p>
           ) : (
@@ -72,12 +73,12 @@ function List({ answer }: { readonly answer: EpisodesAnswer }) {
             <Link to={{ pathname: `/episodes/${encodeURIComponent(episodeId)}`, search: shared }}>{episodeId}</Link>
           ),
         },
-        { name: 'First day', of: ({ openedOn }) => openedOn ?? NOTHING },
-        { name: 'Status', of: ({ status }) => statusInWords(status) },
-        { name: 'Level of care', of: ({ level }) => (level === null ? NOTHING : levelInWords(level)) },
-        { name: 'Admitted', of: ({ admittedOn }) => admittedOn ?? NOTHING },
-        { name: 'Ended', of: ({ endedOn }) => endedOn ?? NOTHING },
-        { name: 'Reason', of: ({ reason }) => (reason === null ? NOTHING : wordsFor('reason', reason)) },
+        { name: 'First day', isText: true, of: ({ openedOn }) => openedOn ?? NOTHING },
+        { name: 'Status', isText: true, of: ({ status }) => statusInWords(status) },
+        { name: 'Level of care', isText: true, of: ({ level }) => (level === null ? NOTHING : levelInWords(level)) },
+        { name: 'Admitted', isText: true, of: ({ admittedOn }) => admittedOn ?? NOTHING },
+        { name: 'Ended', isText: true, of: ({ endedOn }) => endedOn ?? NOTHING },
+        { name: 'Reason', isText: true, of: ({ reason }) => (reason === null ? NOTHING : wordsFor('reason', reason)) },
         { name: 'Days', of: ({ lengthOfStay }) => count(lengthOfStay) },
       ]}
     />

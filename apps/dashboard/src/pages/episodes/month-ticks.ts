@@ -6,7 +6,7 @@ export interface Tick {
 }
 
 /** The most months that are marked. */
-const MOST = 6;
+const MOST = 5;
 
 /** The first days of months between two times: all of them, or every so many where there are more than fit. */
 export function monthTicks(start: number, end: number): readonly Tick[] {

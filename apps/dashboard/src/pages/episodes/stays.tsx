@@ -21,10 +21,10 @@ export function Stays({ stays }: { readonly stays: readonly ShownStay[] }) {
         rows={stays}
         columns={[
           { name: 'Level of care', of: ({ level }: ShownStay) => levelInWords(level) },
-          { name: 'Program', of: ({ program }) => program ?? NOTHING },
-          { name: 'From', of: ({ startedOn }) => startedOn },
-          { name: 'To', of: ({ endedOn }) => endedOn ?? 'open' },
-          { name: 'Ended by', of: ({ endedBy }) => (endedBy === undefined ? NOTHING : endings[endedBy]) },
+          { name: 'Program', isText: true, of: ({ program }) => program ?? NOTHING },
+          { name: 'From', isText: true, of: ({ startedOn }) => startedOn },
+          { name: 'To', isText: true, of: ({ endedOn }) => endedOn ?? 'open' },
+          { name: 'Ended by', isText: true, of: ({ endedBy }) => (endedBy === undefined ? NOTHING : endings[endedBy]) },
         ]}
       />
     </section>

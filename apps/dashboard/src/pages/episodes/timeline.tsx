@@ -44,7 +44,7 @@ export function Timeline({ episode, entries }: Properties) {
             </p>
           </div>
         ))}
-        <div className="range-axis" aria-hidden="true">
+        <div className="timeline-axis" aria-hidden="true">
           {ticks.map(({ time, name }) => (
             <span key={time} style={{ left: at(time) }}>
               {name}
