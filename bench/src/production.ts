@@ -93,6 +93,7 @@ async function commands({ name, address }: Engine, { sizes, say }: Workspace): P
     const options = {
       connectionString: address,
       writers,
+      streams: sizes.episodes,
       warmUpSeconds: sizes.warmUpSeconds,
       seconds: sizes.loadSeconds,
     };
@@ -126,7 +127,13 @@ async function commandsOverHttp({ eventStore, readModels }: ProductionEngines, w
   try {
     await ready(stepdown);
     await record(stepdown, admissions(episodes));
-    const options = { connectionString: eventStore.address, writers: CONNECTIONS, warmUpSeconds, seconds };
+    const options = {
+      connectionString: eventStore.address,
+      writers: CONNECTIONS,
+      streams: episodes,
+      warmUpSeconds,
+      seconds,
+    };
     const raw = await appendRaw(options);
     const { perSecond: rate, latency } = await load({
       url: stepdown.url,

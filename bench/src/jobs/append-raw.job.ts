@@ -12,12 +12,12 @@ export const appendRaw = inOwnProcess(import.meta.url, async (options: Writing):
   const client = EventStoreDBClient.connectionString(options.connectionString);
   const run = `bench-${randomUUID()}`;
   const revisions = new Map<number, bigint>();
-  const written = await writing(options, async (writer) => {
-    const expectedRevision = revisions.get(writer) ?? NO_STREAM;
-    const { nextExpectedRevision } = await client.appendToStream(`${run}-${writer}`, serviceEvent(), {
+  const written = await writing(options, async (stream) => {
+    const expectedRevision = revisions.get(stream) ?? NO_STREAM;
+    const { nextExpectedRevision } = await client.appendToStream(`${run}-${stream}`, serviceEvent(), {
       expectedRevision,
     });
-    revisions.set(writer, nextExpectedRevision);
+    revisions.set(stream, nextExpectedRevision);
   });
   await client.dispose();
   return written;

@@ -19,9 +19,9 @@ export const recordCommands = inOwnProcess(import.meta.url, async (options: Writ
     if (!isRecorded(answer)) throw new Error(`not recorded: ${answer.status}`);
   };
   const run = `run-${randomUUID()}`;
-  await Promise.all(admissions(options.writers, run).map(record));
-  const written = await writing(options, (writer) =>
-    record({ commandId: randomUUID(), episodeId: episodeName(writer, run), type: 'RecordService', data: service }),
+  await Promise.all(admissions(options.streams, run).map(record));
+  const written = await writing(options, (stream) =>
+    record({ commandId: randomUUID(), episodeId: episodeName(stream, run), type: 'RecordService', data: service }),
   );
   await store.close();
   return written;

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { v5 as uuidv5 } from 'uuid';
 
 /** SHA-256 of a text, in hexadecimal. */
 export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text);
 }
 
 /** Id of the nth event of a command: UUIDv5 (RFC 9562) of the index in the command id's namespace, so that sending again means the same event. */

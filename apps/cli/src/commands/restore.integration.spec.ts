@@ -99,6 +99,32 @@ describe('restoring', () => {
     expect(await exported()).toBe(before);
   });
 
+  it.each([
+    ['in EventStoreDB', 'esdb://127.0.0.1:1?tls=false', /is in EventStoreDB[^]*tools of its server/],
+    ['another file', 'sqlite:/srv/elsewhere.sqlite', /is \/srv\/elsewhere\.sqlite[^]*without STEPDOWN_EVENT_STORE/],
+  ])('is refused where the log is %s, and touches nothing', async (_name, address, message) => {
+    await add(cohort(1));
+    await backup(copy);
+    const before = await exported();
+    const { code, stderr } = await stepdown(['restore', copy, '--data', data, '--replace'], {
+      env: { STEPDOWN_EVENT_STORE: address },
+    });
+    expect(code).toBe(exitCodes.failed.code);
+    expect(stderr).toMatch(message);
+    expect(await exported()).toBe(before);
+  });
+
+  it('says that read models elsewhere have to be made anew', async () => {
+    await add(cohort(1));
+    await backup(copy);
+    const { code, stderr } = await stepdown(['restore', copy, '--data', data, '--replace'], {
+      env: { STEPDOWN_READ_MODELS: 'postgres://user:secret@127.0.0.1:1/stepdown' },
+    });
+    expect(code).toBe(0);
+    expect(stderr).toContain('stepdown rebuild');
+    expect(stderr).not.toContain('secret');
+  });
+
   it('is refused while a server runs on the folder, by its process id', async () => {
     await add(cohort(1));
     await backup(copy);
