@@ -107,6 +107,31 @@ describe('recording commands', () => {
       expect(await log.events()).toHaveLength(1);
     });
 
+    it('through two servers at once is recorded once, and both are told the same place', async () => {
+      const other = recorderOn(await log.another());
+      const sent = request(receiveReferral());
+      const places = (await Promise.all([recorder.record(sent), other.record(sent)])).map(placeOf);
+      expect(places[0]).toEqual(places[1]);
+      expect(await log.events()).toHaveLength(1);
+    });
+
+    it('costs one read with all that are sent again beside it', async () => {
+      const sent = [receiveReferral(), admitPatient(), recordService(), dischargePatient()].map((each) =>
+        request(each),
+      );
+      const first = await Promise.all(sent.map((each) => recorder.record(each)));
+      let reads = 0;
+      const counting = recorderOn({
+        ...bound(log.store),
+        readStream: (...args) => ((reads += 1), log.store.readStream(...args)),
+      });
+      await counting.record(sent[1]!);
+      reads = 0;
+      const again = await Promise.all([...sent].reverse().map((each) => counting.record(each)));
+      expect(again).toEqual(first.reverse().map((answer) => ({ ...answer, status: 'duplicate' })));
+      expect(reads).toBe(1);
+    });
+
     it('is known by its id in its own episode only', async () => {
       await recorder.record(sent);
       const elsewhere = { ...sent, episodeId: 'e2' };

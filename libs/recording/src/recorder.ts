@@ -50,7 +50,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       try {
         const appended = await append(episodeId, episode, decision.events);
         cache.set(episodeId, decision.episode);
-        return await Promise.all(decision.verdicts.map((verdict) => answerTo(verdict, episodeId, appended)));
+        return await answersTo(decision.verdicts, episodeId, appended);
       } catch (error) {
         cache.delete(episodeId);
         if (isTooLarge(error)) return group.length > 1 ? recordHalves(episodeId, group) : [tooLarge(error)];
@@ -82,24 +82,26 @@ export function createRecorder(options: RecorderOptions): Recorder {
     return appendSurely(() => store.append(streamOf(episodeId), expected, events), retryDelays);
   }
 
-  async function answerTo(verdict: Verdict, episodeId: string, appended: Appended | undefined): Promise<Answer> {
-    switch (verdict.verdict) {
-      case 'record':
-      case 'on-record': {
-        const status = verdict.verdict === 'record' ? 'accepted' : 'duplicate';
-        const place = placeIn(appended, verdict.revision) ?? (await placeOf(episodeId, verdict.revision));
-        return { status, ...place };
-      }
-      default:
-        return negative(verdict);
-    }
+  async function answersTo(verdicts: readonly Verdict[], episodeId: string, appended?: Appended): Promise<Answer[]> {
+    const places = placesIn(appended);
+    const earlier = verdicts.flatMap((each) => (isOnRecord(each) && !places.has(each.revision) ? [each.revision] : []));
+    for (const place of await placesOf(episodeId, earlier)) places.set(Number(place.revision), place);
+    return verdicts.map((verdict) => {
+      if (!isOnRecord(verdict)) return negative(verdict);
+      const status = verdict.verdict === 'record' ? 'accepted' : 'duplicate';
+      return { status, ...places.get(verdict.revision)! };
+    });
   }
 
-  async function placeOf(episodeId: string, at: number): Promise<Place> {
-    for await (const event of store.readStream(streamOf(episodeId), { from: revision(at), limit: 1 })) {
-      return { revision: event.revision, position: event.position };
-    }
-    throw new Error(`${streamOf(episodeId)} has no revision ${at}`);
+  /** Where entries of an episode stand, with one read: what is sent again mostly is a run of them. */
+  async function placesOf(episodeId: string, revisions: readonly number[]): Promise<readonly Place[]> {
+    if (revisions.length === 0) return [];
+    const [first, last] = [Math.min(...revisions), Math.max(...revisions)];
+    const places: Place[] = [];
+    const read = store.readStream(streamOf(episodeId), { from: revision(first), limit: last - first + 1 });
+    for await (const { revision: at, position } of read) places.push({ revision: at, position });
+    if (places.length <= last - first) throw new Error(`${streamOf(episodeId)} has no revision ${last}`);
+    return places;
   }
 
   return {
@@ -110,12 +112,20 @@ export function createRecorder(options: RecorderOptions): Recorder {
 
 type Place = { readonly revision: bigint; readonly position: bigint };
 
-/** Where the append just made put the entry of a revision, if it is one of its. */
-function placeIn(appended: Appended | undefined, at: number): Place | undefined {
-  if (appended === undefined) return undefined;
-  const fromEnd = Number(appended.revision) - at;
-  const position = appended.positions[appended.positions.length - 1 - fromEnd];
-  return position === undefined ? undefined : { revision: BigInt(at), position };
+/** Where the append just made put its entries, by their revision. */
+function placesIn(appended: Appended | undefined): Map<number, Place> {
+  const places = new Map<number, Place>();
+  if (appended === undefined) return places;
+  const first = appended.revision - BigInt(appended.positions.length - 1);
+  appended.positions.forEach((position, index) => {
+    const at = first + BigInt(index);
+    places.set(Number(at), { revision: at, position });
+  });
+  return places;
+}
+
+function isOnRecord(verdict: Verdict): verdict is Extract<Verdict, { readonly verdict: 'record' | 'on-record' }> {
+  return verdict.verdict === 'record' || verdict.verdict === 'on-record';
 }
 
 function negative(verdict: Exclude<Verdict, { readonly verdict: 'record' | 'on-record' }>): Answer {
@@ -134,7 +144,5 @@ function tooLarge({ limit }: AppendRefused): Answer {
 /** The answers where the append was not confirmed: what came after its first event was decided on something that may not be. */
 function withoutRecord({ verdicts }: GroupDecision, instead: Answer): readonly Answer[] {
   const first = verdicts.findIndex(({ verdict }) => verdict === 'record');
-  return verdicts.map((verdict, index) =>
-    index >= first || verdict.verdict === 'record' || verdict.verdict === 'on-record' ? instead : negative(verdict),
-  );
+  return verdicts.map((verdict, index) => (index >= first || isOnRecord(verdict) ? instead : negative(verdict)));
 }
