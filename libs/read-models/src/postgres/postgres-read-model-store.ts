@@ -1,6 +1,6 @@
 import type { CompiledQuery } from 'kysely';
 import { SCHEMA_VERSION } from '../schema/schema.js';
-import { ReadModelOutdated } from '../store/errors.js';
+import { ReadModelOutdated, type ClaimLost } from '../store/errors.js';
 import { queries } from '../store/queries.js';
 import type { Batch, Checkpoint, ParkedStream, ReadModelStore } from '../store/read-model-store.js';
 import { checkpointOf, parkedStreamOf } from '../store/rows.js';
@@ -50,8 +50,8 @@ class PostgresReadModelStore implements ReadModelStore {
     this.#readers = new Readers(settings);
   }
 
-  claim(owner: string): Promise<void> {
-    return this.session.claim(owner);
+  claim(owner: string, onLost?: (why: ClaimLost) => void): Promise<void> {
+    return this.session.claim(owner, onLost);
   }
 
   release(owner: string): Promise<void> {

@@ -15,6 +15,7 @@ import { census } from '../reports/census.js';
 import { dimensions } from '../reports/cohort.js';
 import { episodes, type EpisodesCursor } from '../reports/episodes.js';
 import { lengthOfStay } from '../reports/length-of-stay.js';
+import { AlreadyProjected } from '../store/errors.js';
 import type { ReadModelStore } from '../store/read-model-store.js';
 import { openLog, Writing } from '../testing/log.js';
 import { projectLog } from '../testing/project-log.js';
@@ -188,5 +189,53 @@ describe('the projector on PostgreSQL', () => {
     await projector.waitFor(await head());
     expect(errors).not.toHaveLength(0);
     expect(await everyRow(store)).toBe(await everyRow(duckDb));
+  });
+
+  describe('whose connection is lost while nothing is recorded', () => {
+    const loseConnections = () =>
+      postgres.execute(
+        `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'stepdown projector'`,
+      );
+    let rival: ReadModelStore;
+    beforeEach(async () => {
+      const place = postgres.newPlace();
+      await store.close();
+      store = await openPostgresReadModelStore(place);
+      rival = await openPostgresReadModelStore(place);
+    });
+    afterEach(() => rival.close());
+
+    it('claims the read model again', async () => {
+      let onResumed = (): void => undefined;
+      const resumed = new Promise<void>((resolve) => (onResumed = resolve));
+      const errors: unknown[] = [];
+      const projector = await started({
+        onError: (error) => errors.push(error),
+        onCommitted: () => errors.length > 0 && onResumed(),
+      });
+      await projector.waitFor(await head());
+      await loseConnections();
+      await resumed;
+      expect(errors).toMatchObject([{ code: 'claim-lost' }]);
+      await expect(rival.claim('another')).rejects.toThrow(AlreadyProjected);
+    });
+
+    it('ends where another has claimed it meanwhile', async () => {
+      const errors: unknown[] = [];
+      let onEnded = (): void => undefined;
+      const ended = new Promise<void>((resolve) => (onEnded = resolve));
+      const projector = await started({
+        clock: { now: () => Date.now(), wait: () => (errors.length > 0 ? rival.claim('another') : Promise.resolve()) },
+        onError: (error, retryIn) => {
+          errors.push(error);
+          if (retryIn === undefined) onEnded();
+        },
+      });
+      await projector.waitFor(await head());
+      await loseConnections();
+      await ended;
+      expect(errors).toMatchObject([{ code: 'claim-lost' }, { code: 'already-projected', owner: 'another' }]);
+      expect((await projector.status()).state).toBe('failed');
+    });
   });
 });

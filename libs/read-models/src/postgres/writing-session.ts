@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { AlreadyProjected, CheckpointLost } from '../store/errors.js';
+import { AlreadyProjected, CheckpointLost, ClaimLost } from '../store/errors.js';
 import { endClaimingSession, giveBackClaim, tryClaim } from './claim-lock.js';
 import { clientConfig, explained, inTransaction, isConnectionLoss } from './connection.js';
 import type { Settings } from './options.js';
@@ -21,6 +21,7 @@ export class WritingSession {
   #client: pg.Client | undefined;
   #hasClaim = false;
   #owner: string | undefined;
+  #onLost: ((why: ClaimLost) => void) | undefined;
   /** Whether the claim is kept without an owner, and whether it was an owner's when that began. */
   #held = false;
   #heldFromOwner = false;
@@ -28,13 +29,14 @@ export class WritingSession {
 
   constructor(private readonly settings: Settings) {}
 
-  /** Makes an owner the only one that may write. Throws `AlreadyProjected`. */
-  claim(owner: string): Promise<void> {
+  /** Makes an owner the only one that may write; tells it when the connection is lost. Throws `AlreadyProjected`. */
+  claim(owner: string, onLost?: (why: ClaimLost) => void): Promise<void> {
     return this.#inTurn(async () => {
       if (this.#owner !== undefined && this.#owner !== owner && this.#hasClaim) throw new AlreadyProjected(this.#owner);
       const client = await this.#withClaim(owner);
       await client.query('update projection set owner = $1 where owner is distinct from $1', [owner]);
       this.#owner = owner;
+      this.#onLost = onLost;
     });
   }
 
@@ -105,6 +107,7 @@ export class WritingSession {
       this.#client = undefined;
       this.#hasClaim = false;
       this.settings.onNotice(`the projector's connection was lost${error ? `: ${error.message}` : ''}`);
+      if (this.#owner !== undefined) this.#onLost?.(new ClaimLost(this.#owner, error));
     };
     client.on('error', lost);
     client.on('end', () => lost());

@@ -1,5 +1,6 @@
 import type { EventStore, LogId, RecordedEvent, StreamName } from '#event-store/port';
 import type { ProjectedEpisode } from '../facts/project.js';
+import type { ClaimLost } from '../store/errors.js';
 import type { Checkpoint, ParkedStream, ReadModelStore } from '../store/read-model-store.js';
 import { NotParked } from './errors.js';
 import { follow, FoldedEpisodes, Unprojectable } from './folded-episodes.js';
@@ -16,6 +17,8 @@ export interface ProjectionOptions {
   readonly cachedEntries: number;
   /** Told after every commit. */
   onCommitted?(checkpoint: Checkpoint, events: number): void;
+  /** Told when the claim ends by itself. */
+  onClaimLost?(why: ClaimLost): void;
   /** Told of a stream that is not projected further. */
   onParked?(parked: ParkedStream): void;
 }
@@ -51,7 +54,7 @@ export class Projection {
 
   /** Claims the read model and goes on from its checkpoint. Throws `AlreadyProjected`, `LogReplaced`. */
   static async resume(options: ProjectionOptions): Promise<Projection> {
-    await options.store.claim(options.owner);
+    await options.store.claim(options.owner, (why) => options.onClaimLost?.(why));
     const checkpoint = await options.store.checkpoint();
     const logId = await verifyLog(options.log, checkpoint);
     const parked = await options.store.parkedStreams();

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EventStore, Position, StreamName } from '#event-store/port';
+import type { ClaimLost } from '../store/errors.js';
 import type { Checkpoint, ParkedStream, ReadModelStore } from '../store/read-model-store.js';
 import { systemClock, type Clock } from './clock.js';
 import { isFatal, NotParked, ProjectorStopped } from './errors.js';
@@ -56,6 +57,7 @@ export class Projector {
   #committed: Checkpoint | undefined;
   #state: ProjectorState = 'stopped';
   #failure: unknown;
+  #claimLost: ClaimLost | undefined;
   #retries = 0;
   #gatheringSince = 0;
   #committedAt = 0;
@@ -126,6 +128,7 @@ export class Projector {
         projection ??= await this.#resume();
         await this.#catchUp(projection);
         await this.#replayAll(projection);
+        if (this.#claimLost !== undefined) throw this.#claimLost;
       } catch (error) {
         projection = undefined;
         if (isFatal(error)) return this.#fail(error);
@@ -137,6 +140,7 @@ export class Projector {
   async #resume(): Promise<Projection> {
     const { log, store, cachedEntries = 100_000, onParked } = this.options;
     this.#state = 'catching-up';
+    this.#claimLost = undefined;
     const projection = await Projection.resume({
       log,
       store,
@@ -144,6 +148,10 @@ export class Projector {
       cachedEntries,
       onParked: (parked) => onParked?.(parked),
       onCommitted: (checkpoint, events) => this.#reached(checkpoint, events),
+      onClaimLost: (why) => {
+        this.#claimLost = why;
+        this.#round.abort();
+      },
     });
     this.#projection = projection;
     if (projection.after !== undefined) this.#reached(projection.after, 0);
@@ -153,7 +161,7 @@ export class Projector {
   /** Follows the log until the round is ended, and leaves nothing uncommitted. */
   async #catchUp(projection: Projection): Promise<void> {
     const { signal } = (this.#round = new AbortController());
-    if (this.#stop.signal.aborted || this.#replays.length > 0) return;
+    if (this.#stop.signal.aborted || this.#replays.length > 0 || this.#claimLost !== undefined) return;
     const after = projection.after?.position;
     for await (const item of this.options.log.subscribe({ ...(after !== undefined && { after }), signal })) {
       if (item.kind === 'caught-up') {

@@ -20,6 +20,19 @@ export class CheckpointLost extends Error {
   }
 }
 
+/** The claim ended with the connection that held it. It may be made again, unless another was first. */
+export class ClaimLost extends Error {
+  readonly code = 'claim-lost';
+
+  constructor(
+    readonly owner: string,
+    cause: unknown,
+  ) {
+    super(`the projector ${owner} lost its claim with its connection`, { cause });
+    this.name = 'ClaimLost';
+  }
+}
+
 /** Another process has the read model open. */
 export class ReadModelInUse extends Error {
   readonly code = 'read-model-in-use';

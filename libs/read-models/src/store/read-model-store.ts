@@ -1,6 +1,7 @@
 import type { CompiledQuery } from 'kysely';
 import type { LogId, Position, Revision, StreamName } from '#event-store/port';
 import type { FactRow, FactTable } from '../schema/fact-tables.js';
+import type { ClaimLost } from './errors.js';
 
 /** The last event a read model has handled: where it goes on, and how it knows its log again. */
 export interface Checkpoint {
@@ -68,9 +69,10 @@ export interface Batch {
 export interface ReadModelStore {
   /**
    * Makes a projector the only one that may commit, until it releases or its process ends. Claiming again is no error.
-   * Throws `AlreadyProjected` while another holds the claim.
+   * Throws `AlreadyProjected` while another holds the claim. `onLost` is told when the claim ends without being given
+   * back; it may not be told in time, so a commit is what decides.
    */
-  claim(owner: string): Promise<void>;
+  claim(owner: string, onLost?: (why: ClaimLost) => void): Promise<void>;
   /** Gives the claim back; nothing happens where the owner does not hold it. */
   release(owner: string): Promise<void>;
   checkpoint(): Promise<Checkpoint | undefined>;
