@@ -29,7 +29,8 @@ createRoot(document.getElementById('page')!).render(
   <StrictMode>
     <QueryClientProvider client={client}>
       <KeyProvider>
-        <BrowserRouter>
+        {/* A choice shows at once in the box that was clicked, which the address controls. */}
+        <BrowserRouter useTransitions={false}>
           <Frame>
             <Pages />
           </Frame>

@@ -22,7 +22,7 @@ export function DataTable<Row>({ caption, columns, rows }: Properties<Row>) {
   return (
     // Wide tables scroll by themselves; a keyboard has to reach them for that.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className="table-scroll" role="region" aria-label={caption} tabIndex={0}>
+    <div className="table-scroll" role="region" aria-label={`Table: ${caption}`} tabIndex={0}>
       <table>
         <caption className="unseen">{caption}</caption>
         <thead>

@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import axe, { type AxeResults } from 'axe-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { newFolder, keyIn, startTestServer, type TestServer } from '../support/server.js';
+import { startBrowser } from './support/browser.js';
+import { startSimulatedServer } from './support/cohort.js';
+import { openDashboard } from './support/dashboard.js';
+
+let server: TestServer;
+let guarded: TestServer;
+let browser: Browser;
+let paths: readonly string[];
+beforeAll(async () => {
+  server = await startSimulatedServer();
+  const folder = newFolder();
+  keyIn(folder, { actor: 'analyst', roles: ['analyse'] });
+  guarded = await startTestServer({ folder });
+  browser = await startBrowser();
+  const { body } = await server.get('/v1/episodes?status=discharged&reason=1&limit=1');
+  paths = ['/', '/length-of-stay?by=program&sex=2', '/episodes', `/episodes/${body.episodes[0].episodeId}?asOf=1000`];
+});
+afterAll(async () => {
+  await browser.close();
+  await server.dispose();
+  await guarded.dispose();
+});
+
+const desktop = { width: 1280, height: 900 };
+const phone = { width: 375, height: 812 };
+const windows: readonly (readonly [string, BrowserContextOptions])[] = [
+  ['on a desktop, light', { viewport: desktop, colorScheme: 'light' }],
+  ['on a desktop, dark', { viewport: desktop, colorScheme: 'dark' }],
+  ['on a phone, light', { viewport: phone, colorScheme: 'light' }],
+  ['on a phone, dark', { viewport: phone, colorScheme: 'dark' }],
+];
+
+/** What axe finds wrong, as `rule: element`. */
+async function violationsIn(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() =>
+    (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
+  );
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
+}
+
+describe('every page', () => {
+  it.each(windows)('has nothing that axe objects to and nothing wider than the window, %s', async (_, options) => {
+    const dashboard = await openDashboard(browser, server.url, options);
+    for (const path of paths) {
+      await dashboard.open(path);
+      for (const summary of await dashboard.page.locator('summary').all()) await summary.click();
+      await dashboard.settled();
+      expect([path, await violationsIn(dashboard.page)]).toEqual([path, []]);
+      const excess = await dashboard.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      expect([path, excess]).toEqual([path, 0]);
+    }
+    expect(dashboard.trouble).toEqual({ errors: [], strangers: [] });
+    await dashboard.close();
+  });
+
+  it.each(windows)('asks for a key in a form that axe does not object to, %s', async (_, options) => {
+    const dashboard = await openDashboard(browser, guarded.url, options);
+    await dashboard.open('/');
+    expect(await violationsIn(dashboard.page)).toEqual([]);
+    await dashboard.close();
+  });
+
+  it('keeps the theme that its reader chose', async () => {
+    const dashboard = await openDashboard(browser, server.url, { colorScheme: 'light' });
+    await dashboard.open('/');
+    const ground = () => dashboard.page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    const light = await ground();
+    await dashboard.page.getByLabel('Theme').selectOption('dark');
+    const dark = await ground();
+    expect(dark).not.toBe(light);
+    await dashboard.page.reload();
+    await dashboard.settled();
+    expect(await ground()).toBe(dark);
+    await dashboard.close();
+  });
+
+  it('is readable on paper: nothing but what can be read, in light colours', async () => {
+    const dashboard = await openDashboard(browser, server.url, { colorScheme: 'dark' });
+    await dashboard.open('/');
+    await dashboard.page.emulateMedia({ media: 'print' });
+    expect(await dashboard.page.getByRole('navigation').isVisible()).toBe(false);
+    expect(await dashboard.figure('In treatment by level of care').isVisible()).toBe(true);
+    const ink = await dashboard.page.evaluate(() => getComputedStyle(document.body).color);
+    expect(ink).toBe('rgb(23, 33, 43)');
+    await dashboard.close();
+  });
+});

@@ -1,0 +1,84 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { keyIn, newFolder, startTestServer, type TestServer } from '../support/server.js';
+import { startBrowser } from './support/browser.js';
+import { admitOne, projected } from './support/cohort.js';
+import { openDashboard, type Dashboard } from './support/dashboard.js';
+
+let server: TestServer;
+let browser: Browser;
+let dashboard: Dashboard;
+let analyst: string;
+let recorder: string;
+beforeAll(async () => {
+  const folder = newFolder();
+  const secretOf = (actor: string, role: 'analyse' | 'record') =>
+    keyIn(folder, { actor, roles: [role] }).authorization.replace('Bearer ', '');
+  analyst = secretOf('analyst', 'analyse');
+  recorder = secretOf('clinic', 'record');
+  server = await startTestServer({ folder });
+  await admitOne(server, 'E-1', { authorization: `Bearer ${recorder}` });
+  await projected(server, { authorization: `Bearer ${analyst}` });
+  browser = await startBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  await server.dispose();
+});
+beforeEach(async () => {
+  dashboard = await openDashboard(browser, server.url);
+});
+afterEach(() => dashboard.close());
+
+async function present(secret: string): Promise<void> {
+  await dashboard.page.getByLabel('API key').fill(secret);
+  await dashboard.page.getByRole('button', { name: 'Open' }).click();
+}
+
+describe('an installation with keys', () => {
+  it('asks for one, says where one is not known, and shows nothing before', async () => {
+    await dashboard.page.goto('/');
+    await dashboard.page.getByRole('heading', { name: 'An API key is needed' }).waitFor();
+    await present('stepdown_wrong');
+    await dashboard.page.getByText('The server does not know this key').waitFor();
+    expect(await dashboard.page.locator('.tile').count()).toBe(0);
+  });
+
+  it('keeps it in this tab only, and forgets it when told to', async () => {
+    await dashboard.page.goto('/');
+    await present(analyst);
+    await dashboard.page.getByText('Admissions', { exact: true }).waitFor();
+    await dashboard.settled();
+    expect(await dashboard.tile('In treatment')).toBe('1 person');
+    expect(dashboard.page.url()).not.toContain(analyst);
+    expect(await dashboard.page.evaluate(() => JSON.stringify({ ...localStorage }))).not.toContain(analyst);
+    expect(await dashboard.page.evaluate(() => document.cookie)).toBe('');
+    const other = await dashboard.page.context().newPage();
+    await other.goto(server.url);
+    await other.getByRole('heading', { name: 'An API key is needed' }).waitFor();
+    await dashboard.page.getByRole('button', { name: 'Forget key' }).click();
+    await dashboard.page.getByRole('heading', { name: 'An API key is needed' }).waitFor();
+  });
+
+  it('hands files over with it', async () => {
+    await dashboard.page.goto('/');
+    await present(analyst);
+    const coming = dashboard.page.waitForEvent('download');
+    await dashboard.page.getByRole('link', { name: 'In treatment by level of care as CSV' }).click();
+    const chunks: Buffer[] = [];
+    for await (const chunk of await (await coming).createReadStream()) chunks.push(chunk as Buffer);
+    expect(Buffer.concat(chunks).toString()).toMatch(/^level,levelLabel,stays,patients\r?\n/);
+  });
+
+  it('explains what a key may not do', async () => {
+    await dashboard.page.goto('/episodes/E-1');
+    await present(analyst);
+    const alert = dashboard.page.getByRole('alert');
+    await alert.waitFor();
+    expect(await alert.innerText()).toContain('It needs the role record or audit.');
+    await dashboard.page.getByRole('button', { name: 'Forget key' }).click();
+    await present(recorder);
+    await alert.waitFor();
+    expect(await alert.innerText()).toMatch(/needs the role operate or analyse or audit/);
+  });
+});
