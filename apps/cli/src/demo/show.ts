@@ -57,7 +57,7 @@ export function tourInWords(url: string, episodeId: string): string {
     `curl '${url}/v1/episodes?status=admitted&limit=3'`,
     `curl '${url}/v1/events?limit=3'`,
   ];
-  const head = `Stepdown answers at ${url}, its API is described at ${url}/docs. Try:`;
+  const head = `The dashboard is at ${url}, the API is described at ${url}/docs. Try:`;
   return `${[head, ...asking.map((line) => `  ${line}`)].join('\n')}\n`;
 }
 
