@@ -1,8 +1,10 @@
+import { keepHeapSmall } from '#server/frugal-heap';
 import { runCli } from './cli.js';
 import { codeOf } from './failure.js';
 
 // Files of a health record are for their owner.
 process.umask(0o077);
+keepHeapSmall();
 
 const interrupted = new AbortController();
 

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { LogLevel } from './config.js';
+import { keepHeapSmall } from './frugal-heap.js';
 import { createLogger } from './http/logger.js';
 import { InvalidConfig } from './invalid-config.js';
 
@@ -21,6 +22,7 @@ export async function runUntilStopped<Config extends { readonly logLevel: LogLev
   configure: () => Config,
   start: (config: Config, logger: Logger) => Promise<Stoppable>,
 ): Promise<void> {
+  keepHeapSmall();
   let logger = createLogger('info');
   try {
     const config = configure();
