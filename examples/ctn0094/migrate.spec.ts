@@ -9,38 +9,17 @@ import { foldLines } from '#simulation/testing/fold-lines';
 import type { Line } from './lines.js';
 import { migrate, type Migration } from './migrate.js';
 import { readStudy, type Study } from './study.js';
-import { files, type File } from './tables.js';
+import { buprenorphine, dosesOn, madeUpStudy, methadone, type Rows } from './testing/made-up-study.js';
 
 const folders: string[] = [];
 afterEach(async () => {
   for (const folder of folders.splice(0)) await rm(folder, { recursive: true });
 });
 
-/** Rows of made-up people by file; a file that is not given has none. */
-type Rows = Partial<Record<File, readonly string[]>>;
-
-const lengths = [
-  '30,Outpatient BUP + SMM,1,1,2,Stabilization',
-  '30,Outpatient BUP + SMM,1,2,2,Taper',
-  '30,Outpatient BUP + SMM,1,3,8,Follow-up',
-  '30,Outpatient BUP + EMM,2,1,12,Treatment',
-  '30,Outpatient BUP + EMM,2,2,4,Taper',
-];
-
 async function study(rows: Rows): Promise<Study> {
   const folder = await mkdtemp(join(tmpdir(), 'ctn0094-'));
   folders.push(folder);
-  const headers: Record<string, string> = {
-    ...Object.fromEntries(Object.entries(files).map(([file, columns]) => [file, columns.join(',')])),
-    'visit.csv': 'who,visit,what,reason,when',
-    'uds_temp.csv': 'who,was_temp_ok,when',
-    'meta_study_length.csv': 'project,treatment,phase,stage,weeks,description',
-  };
-  const given: Rows = { 'meta_study_length.csv': lengths, ...rows };
-  for (const [file, header] of Object.entries(headers)) {
-    await writeFile(join(folder, file), [header, ...(given[file as File] ?? []), ''].join('\n'));
-  }
-  return readStudy(folder);
+  return madeUpStudy(folder, rows);
 }
 
 /** What becomes of the first person. Every command must be accepted, in its order. */
@@ -54,19 +33,6 @@ async function migrated(rows: Rows): Promise<Migration> {
 function dataOf<Type extends CommandType>({ lines }: Migration, type: Type): Line<Type>['data'][] {
   return lines.filter((line): line is Line<Type> => line.type === type).map((line) => line.data);
 }
-
-const methadone: Rows = {
-  'everybody.csv': ['7,27'],
-  'screening_date.csv': ['7,1'],
-  'site_masked.csv': ['7,12'],
-  'demographics.csv': ['7,34,No,White,Student,Yes,More than HS,Never married,No'],
-  'randomization.csv': ['7,Methadone,1,4', '7,Methadone,2,4'],
-};
-const buprenorphine: Rows = {
-  'everybody.csv': ['8,30'],
-  'randomization.csv': ['8,Outpatient BUP + SMM,1,2', '8,Outpatient BUP + EMM,2,40'],
-};
-const dosesOn = (who: number, ...days: number[]) => days.map((day) => `${who},16,${day}`);
 
 describe('migrating a person of CTN-0027', () => {
   it('admits on the day of the first randomisation and ignores the second', async () => {
