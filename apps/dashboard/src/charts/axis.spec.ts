@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { axisUpTo, dayAxisUpTo } from './axis.js';
+import { axisUpTo } from './axis.js';
 
 describe('an axis', () => {
   it('starts at nothing, holds the greatest value, and has a few round marks', () => {
@@ -14,10 +14,5 @@ describe('an axis', () => {
         expect(ticks.length).toBeLessThanOrEqual(7);
       }),
     );
-  });
-
-  it('of days has marks at multiples of months', () => {
-    expect(dayAxisUpTo(170).ticks).toEqual([0, 30, 60, 90, 120, 150, 180]);
-    expect(dayAxisUpTo(700).ticks).toEqual([0, 180, 360, 540, 720]);
   });
 });

@@ -13,10 +13,3 @@ export function axisUpTo(greatest: number): Axis {
   const marks = Math.ceil(greatest / step);
   return { end: marks * step, ticks: Array.from({ length: marks + 1 }, (_, index) => index * step) };
 }
-
-/** Days as months are counted on a calendar wall: every 30, 60, 90 or 180 days. */
-export function dayAxisUpTo(greatest: number): Axis {
-  const step = [7, 15, 30, 60, 90, 180, 360].find((each) => each * 7 >= greatest) ?? 720;
-  const marks = Math.max(1, Math.ceil(greatest / step));
-  return { end: marks * step, ticks: Array.from({ length: marks + 1 }, (_, index) => index * step) };
-}

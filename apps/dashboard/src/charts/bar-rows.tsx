@@ -1,4 +1,4 @@
-import { inkOf } from '../show/palette.js';
+import { colourOf } from '../show/palette.js';
 
 /** A category with its number. */
 export interface BarRow {
@@ -19,7 +19,7 @@ export function BarRows({ rows }: { readonly rows: readonly BarRow[] }) {
           <span className="bar-text">{text}</span>
           <svg className="bar" aria-hidden="true" focusable="false">
             <rect className="bar-track" width="100%" height="100%" rx="2" />
-            <rect width={percentOf(value, most)} height="100%" rx="2" style={{ fill: inkOf(0).colour }} />
+            <rect width={percentOf(value, most)} height="100%" rx="2" style={{ fill: colourOf(0) }} />
           </svg>
         </li>
       ))}

@@ -1,6 +1,6 @@
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import { count } from '../show/numbers.js';
-import { inkOf } from '../show/palette.js';
+import { colourOf } from '../show/palette.js';
 
 /** A column of each series for each place on the axis. */
 export interface ColumnPlace {
@@ -37,7 +37,7 @@ export function Columns({ label, series, places }: Properties) {
               key={name}
               name={name}
               dataKey={({ values }: ColumnPlace) => values[index]}
-              fill={inkOf(index).colour}
+              fill={colourOf(index)}
               isAnimationActive={false}
               maxBarSize={28}
             />

@@ -1,5 +1,5 @@
 import { count, measure } from '../show/numbers.js';
-import { inkOf } from '../show/palette.js';
+import { colourOf } from '../show/palette.js';
 import { axisUpTo } from './axis.js';
 
 /** The spread of one group: 10th to 90th percentile, quartiles, median. */
@@ -71,7 +71,7 @@ export function RangeRows({ rows, unit }: Properties) {
 }
 
 function Range({ p10, p25, median, p75, p90, end }: NonNullable<RangeRow['range']> & { readonly end: number }) {
-  const { colour } = inkOf(0);
+  const colour = colourOf(0);
   return (
     <g style={{ color: colour }}>
       <line className="range-line" x1={at(p10, end)} x2={at(p90, end)} y1="50%" y2="50%" />

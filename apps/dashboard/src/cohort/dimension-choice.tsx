@@ -23,7 +23,7 @@ export function DimensionChoice({ dimension, name }: Properties) {
     <details className="choice" onToggle={({ currentTarget }) => setOpened(opened || currentTarget.open)}>
       <summary>
         {name}
-        {chosen > 0 && <span className="choice-count"> {chosen}</span>}
+        {chosen > 0 && <span className="choice-count">{chosen}</span>}
       </summary>
       {opened && <Values dimension={dimension} name={name} />}
     </details>

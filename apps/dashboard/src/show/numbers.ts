@@ -1,12 +1,5 @@
 const whole = new Intl.NumberFormat('en-US');
 const oneDigit = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
-const percent = new Intl.NumberFormat('en-US', {
-  style: 'percent',
-  minimumFractionDigits: 1,
-  maximumFractionDigits: 1,
-});
-const roundPercent = new Intl.NumberFormat('en-US', { style: 'percent' });
-
 /** What stands where there is no figure. */
 export const NOTHING = '–';
 
@@ -18,16 +11,6 @@ export function count(value: number | null | undefined): string {
 /** A length in days, or any other measure, to one digit: `82.5`. */
 export function measure(value: number | null | undefined): string {
   return value == null ? NOTHING : oneDigit.format(value);
-}
-
-/** A proportion: `45.6%`. */
-export function share(value: number | null | undefined): string {
-  return value == null ? NOTHING : percent.format(value);
-}
-
-/** A proportion on an axis: `50%`. */
-export function roundShare(value: number): string {
-  return roundPercent.format(value);
 }
 
 /** `1,234 stays`, `1 stay`. */

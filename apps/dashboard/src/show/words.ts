@@ -16,11 +16,6 @@ export function levelInWords(key: string): string {
   return `${codeOf(key)} ${labelOfValue('level', key) ?? key}`;
 }
 
-/** `Level 2.1`, where there is little room. */
-export function shortLevel(key: string): string {
-  return `Level ${codeOf(key)}`;
-}
-
 /** A group in words: the values of its dimensions, or `Everyone`. */
 export function groupInWords(by: { readonly [D in Dimension]?: DimensionValue }): string {
   const words = Object.entries(by).map(([dimension, value]) => wordsFor(dimension as Dimension, value));

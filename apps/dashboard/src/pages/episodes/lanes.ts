@@ -2,7 +2,7 @@ import { attendance, phase, serviceKind } from '#episode/codes/clinical';
 import { labelOf } from '#episode/codes/code-list';
 import type { EpisodeEvent } from '#episode/events';
 import type { EpisodeAnswer, ShownEntry } from '../../asking/episodes.js';
-import { shortLevel, levelInWords } from '../../show/words.js';
+import { levelInWords } from '../../show/words.js';
 
 /** Something that lasted, or happened on a day. Dates as `2026-03-01`; a span without an end lasts. */
 export interface Mark {
@@ -11,8 +11,6 @@ export interface Mark {
   readonly isSpan: boolean;
   /** What it is, in full. */
   readonly words: string;
-  /** What fits into it. */
-  readonly short?: string;
   /** Which of the lane's kinds it is. */
   readonly kind: number;
 }
@@ -37,7 +35,6 @@ export function lanesOf(episode: EpisodeAnswer, entries: readonly ShownEntry[]):
         to: endedOn,
         isSpan: true,
         words: levelInWords(level),
-        short: shortLevel(level),
         kind: levels.indexOf(level),
       })),
     },
@@ -49,7 +46,6 @@ export function lanesOf(episode: EpisodeAnswer, entries: readonly ShownEntry[]):
         to,
         isSpan: true,
         words: labelOf(phase, code),
-        short: labelOf(phase, code),
         kind: Object.keys(phase.codes).indexOf(code),
       })),
     },

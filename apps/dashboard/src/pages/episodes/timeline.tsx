@@ -1,5 +1,5 @@
 import type { EpisodeAnswer, ShownEntry } from '../../asking/episodes.js';
-import { inkOf } from '../../show/palette.js';
+import { colourOf } from '../../show/palette.js';
 import { lanesOf, spanOf, type Lane, type Mark } from './lanes.js';
 import { monthTicks } from './month-ticks.js';
 
@@ -69,7 +69,7 @@ function LaneMark({ mark, start, end, until }: LaneMarkProperties) {
   const share = (day: string) => (100 * (Date.parse(day) - start)) / (end - start);
   const x = share(from);
   const dates = isSpan ? `${from} to ${to ?? 'now'}` : from;
-  const { colour } = inkOf(kind);
+  const colour = colourOf(kind);
   return (
     <g>
       <title>{`${words}, ${dates}`}</title>
@@ -91,7 +91,7 @@ function LaneMark({ mark, start, end, until }: LaneMarkProperties) {
 
 /** Kinds differ by shape as well as by colour: full, hollow, hollow and small. */
 function Dot({ x, kind }: { readonly x: string; readonly kind: number }) {
-  const { colour } = inkOf(kind);
+  const colour = colourOf(kind);
   return (
     <circle
       cx={x}
@@ -107,7 +107,7 @@ function Dot({ x, kind }: { readonly x: string; readonly kind: number }) {
 function Key({ kind, isSpan }: { readonly kind: number; readonly isSpan: boolean }) {
   return (
     <svg width="14" height="14">
-      {isSpan ? <rect y="2" width="14" height="10" rx="2" fill={inkOf(kind).colour} /> : <Dot x="50%" kind={kind} />}
+      {isSpan ? <rect y="2" width="14" height="10" rx="2" fill={colourOf(kind)} /> : <Dot x="50%" kind={kind} />}
     </svg>
   );
 }

@@ -1,0 +1,33 @@
+import { describe, expect, it } from '@jest/globals';
+import { cohortIn, conditionsIn, sharedIn, toggled, withoutConditions, withValue } from './parameters.js';
+
+const view = new URLSearchParams('by=sex&level=asam-3:2.1&level=none&minimumAge=18&cutOff=2026-01-31&asOf=900&of=stay');
+
+describe('the address of a view', () => {
+  it('holds the cohort and the cut-off under the names of the API', () => {
+    expect(cohortIn(view).getAll('level')).toEqual(['asam-3:2.1', 'none']);
+    expect([...cohortIn(view).keys()]).toEqual(['level', 'level', 'minimumAge', 'cutOff']);
+    expect(conditionsIn(view)).toBe(3);
+  });
+
+  it('takes cohort, cut-off and moment along to another page, and nothing else', () => {
+    expect([...sharedIn(view).keys()]).toEqual(['level', 'level', 'minimumAge', 'cutOff', 'asOf']);
+  });
+
+  it('gains a value and loses it again', () => {
+    const more = toggled(view, 'level', 'asam-3:1');
+    expect(more.getAll('level')).toEqual(['asam-3:2.1', 'none', 'asam-3:1']);
+    expect(toggled(more, 'level', 'asam-3:1').getAll('level')).toEqual(['asam-3:2.1', 'none']);
+  });
+
+  it('leaves a parameter out that has no value', () => {
+    expect(withValue(view, 'cutOff', '').has('cutOff')).toBe(false);
+    expect(withValue(view, 'asOf', undefined).has('asOf')).toBe(false);
+    expect(withValue(view, 'asOf', '7').get('asOf')).toBe('7');
+  });
+
+  it('is for everyone without its conditions', () => {
+    expect(conditionsIn(withoutConditions(view))).toBe(0);
+    expect(withoutConditions(view).get('asOf')).toBe('900');
+  });
+});
