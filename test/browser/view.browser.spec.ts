@@ -105,6 +105,14 @@ describe('what goes wrong', () => {
     expect(text).toContain('a number from 0 to 130');
   });
 
+  it('in the moment is said, on every page', async () => {
+    for (const path of ['/', '/episodes', '/episodes/E-1']) {
+      await dashboard.open(`${path}?asOf=yesterday`);
+      await dashboard.page.getByText('an instant with its time zone').first().waitFor();
+      expect(await dashboard.page.getByText('As of yesterday').isVisible()).toBe(true);
+    }
+  });
+
   it('ahead of the log is said, not shown as nothing', async () => {
     await dashboard.page.goto('/?asOf=999999999');
     await dashboard.page.getByText('have not reached the position').first().waitFor();

@@ -26,6 +26,14 @@ describe('the address of a view', () => {
     expect(withValue(view, 'asOf', '7').get('asOf')).toBe('7');
   });
 
+  it('begins a list anew with every change but that of the page', () => {
+    const paged = withValue(view, 'cursor', 'abc');
+    expect(paged.get('cursor')).toBe('abc');
+    expect(toggled(paged, 'sex', '2').has('cursor')).toBe(false);
+    expect(withValue(paged, 'asOf', '7').has('cursor')).toBe(false);
+    expect(withoutConditions(paged).has('cursor')).toBe(false);
+  });
+
   it('is for everyone without its conditions', () => {
     expect(conditionsIn(withoutConditions(view))).toBe(0);
     expect(withoutConditions(view).get('asOf')).toBe('900');

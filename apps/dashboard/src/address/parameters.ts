@@ -35,7 +35,7 @@ export function conditionsIn(address: URLSearchParams): number {
 
 /** The same address with one value for a parameter, or without it. */
 export function withValue(address: URLSearchParams, name: string, value: string | undefined): URLSearchParams {
-  const changed = new URLSearchParams(address);
+  const changed = fromFirstPage(address);
   if (value === undefined || value === '') changed.delete(name);
   else changed.set(name, value);
   return changed;
@@ -43,7 +43,7 @@ export function withValue(address: URLSearchParams, name: string, value: string 
 
 /** The same address with a value added to those of a parameter or, where it is among them, taken away. */
 export function toggled(address: URLSearchParams, name: string, value: string): URLSearchParams {
-  const changed = new URLSearchParams(address);
+  const changed = fromFirstPage(address);
   if (changed.has(name, value)) changed.delete(name, value);
   else changed.append(name, value);
   return changed;
@@ -51,9 +51,16 @@ export function toggled(address: URLSearchParams, name: string, value: string): 
 
 /** The same address for everybody: without the conditions of a cohort. */
 export function withoutConditions(address: URLSearchParams): URLSearchParams {
-  const changed = new URLSearchParams(address);
+  const changed = fromFirstPage(address);
   for (const name of cohortNames) changed.delete(name);
   return changed;
+}
+
+/** A copy without the place in a list: what is listed otherwise begins anew. */
+function fromFirstPage(address: URLSearchParams): URLSearchParams {
+  const copy = new URLSearchParams(address);
+  copy.delete('cursor');
+  return copy;
 }
 
 function only(address: URLSearchParams, names: readonly string[]): URLSearchParams {

@@ -18,5 +18,6 @@ describe('a figure', () => {
 
   it('is an instant in UTC, wherever the reader is', () => {
     expect(instant('2026-03-01T23:30:05.123Z')).toBe('2026-03-01 23:30:05 UTC');
+    expect(instant('yesterday')).toBe('yesterday');
   });
 });

@@ -30,7 +30,8 @@ const instants = new Intl.DateTimeFormat('en-CA', {
   timeZone: 'UTC',
 });
 
-/** An instant in UTC: `2026-03-01 09:30:00 UTC`. */
+/** An instant in UTC: `2026-03-01 09:30:00 UTC`; a text that is none as it is. */
 export function instant(iso: string): string {
+  if (Number.isNaN(Date.parse(iso))) return iso;
   return `${instants.format(new Date(iso)).replace(',', '')} UTC`;
 }

@@ -14,7 +14,7 @@ export function FindForm() {
     if (episodeId !== '') {
       void navigate({ pathname: `/episodes/${encodeURIComponent(episodeId)}`, search: sharedIn(search).toString() });
     } else {
-      change((current) => withValue(withValue(current, 'cursor', undefined), 'patient', patient));
+      change((current) => withValue(current, 'patient', patient));
     }
   };
   return (

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { calendarDate } from '#episode/dates';
+import type { CalendarDate } from '#episode/dates';
 import type { EpisodeAnswer, ShownEntry } from '../../asking/episodes.js';
 import { lanesOf, spanOf } from './lanes.js';
 import { monthTicks } from './month-ticks.js';
 
-const day = calendarDate('2026-03-02');
+const day = '2026-03-02' as CalendarDate;
 
 const episode: EpisodeAnswer = {
   episodeId: 'E-1',
