@@ -38,6 +38,9 @@ describe('callers', () => {
     expect((await server.get('/v1/events', auditor)).status).toBe(200);
     expect((await server.post('/v1/episodes/e0/referral', referral, auditor)).status).toBe(403);
     expect((await server.get('/metrics', auditor)).status).toBe(403);
+    expect((await server.post('/v1/projection/rebuild', {}, auditor)).status).toBe(403);
+    expect((await server.post('/v1/projection/verify', {}, recorder)).status).toBe(403);
+    expect((await server.post('/v1/projection/verify', {}, auditor)).status).toBe(200);
   });
 
   it('are named in the metadata of what they record', async () => {

@@ -31,20 +31,22 @@ describe('the command line on EventStoreDB and PostgreSQL, without a server', ()
   const run = (...args: readonly string[]) => stepdown([...args, '--json'], { env });
   const report = () => run('report', 'length-of-stay', '--of', 'episode', '--cut-off', '2020-12-31');
 
-  it('records, reports and rebuilds', async () => {
+  it('records, reports, verifies and rebuilds', async () => {
     const added = await stepdown(['import', '-', '--json'], { env, stdin: ndjson(lines) });
     expect(added).toMatchObject({ code: 0, json: { accepted: lines.length } });
     const before = (await report()).json;
     expect(before.groups).toHaveLength(1);
+    expect(await run('verify')).toMatchObject({ code: 0, json: { equal: true, events: String(lines.length) } });
     expect(await run('rebuild')).toMatchObject({ code: 0, json: { events: lines.length } });
     expect((await report()).json).toEqual(before);
   });
 
-  it('does not rebuild what a server projects', async () => {
+  it('verifies, but does not rebuild, what a server projects', async () => {
     const server = await startTestServer({ settings: engines.settings });
     const { body } = await server.post('/v1/episodes/one-more/referral', referral);
     await server.running.engine.read.waitFor(position(body.position as string));
     const { code, stderr } = await run('rebuild');
+    expect(await run('verify')).toMatchObject({ code: 0, json: { equal: true, events: String(lines.length + 1) } });
     await server.dispose();
     expect(code).toBe(exitCodes.unavailable.code);
     expect(stderr).toMatch(/already written by the projector[^]*hint: ask the process that projects/);

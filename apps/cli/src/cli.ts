@@ -12,6 +12,7 @@ import { addReport } from './commands/report.js';
 import { addRestore } from './commands/restore.js';
 import { addServe } from './commands/serve.js';
 import { addSimulate } from './commands/simulate.js';
+import { addVerify } from './commands/verify.js';
 import { exitCodes } from './exit-codes.js';
 import { exitCodeOf, failureOf, linesOfFailure } from './failure.js';
 import { say, type Io } from './io.js';
@@ -19,7 +20,7 @@ import { say, type Io } from './io.js';
 /** Every command, in the order in which help lists them. */
 const commands = [
   ...[addServe, addImport, addSimulate, addReport, addEpisodes, addHistory],
-  ...[addExport, addRebuild, addBackup, addRestore, addCopy, addKeys, addDemo],
+  ...[addExport, addVerify, addRebuild, addBackup, addRestore, addCopy, addKeys, addDemo],
 ];
 
 /** Runs one command line (without the program's own name) and resolves to its exit code; see `exit-codes.ts`. Never rejects. */

@@ -6,6 +6,7 @@ export const exitCodes = {
   notAccepted: { code: 3, meaning: 'it was done, but not every command of the import was accepted' },
   unavailable: { code: 4, meaning: 'no server answers, or another process has the data folder in use' },
   denied: { code: 5, meaning: 'an API key is missing, or does not allow this' },
+  different: { code: 6, meaning: 'it was done, and what was compared differs' },
   interrupted: { code: 130, meaning: 'it was interrupted' },
 } as const satisfies Record<string, { code: number; meaning: string }>;
 export type Ending = keyof typeof exitCodes;

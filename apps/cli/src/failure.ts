@@ -19,6 +19,7 @@ const known: { readonly [code: string]: { readonly ending: Ending; readonly hint
   'invalid-config': { ending: 'usage' },
   'read-model-in-use': { ending: 'unavailable', hint: 'stop that process, or reach it with --url' },
   'already-projected': { ending: 'unavailable', hint: 'ask the process that projects with --url, or stop it' },
+  'verification-under-way': { ending: 'unavailable', hint: 'wait until it is over' },
   'read-model-unavailable': { ending: 'unavailable' },
   'read-model-outdated': { ending: 'failed', hint: 'run `stepdown rebuild`' },
   'log-replaced': { ending: 'failed', hint: 'run `stepdown rebuild`' },

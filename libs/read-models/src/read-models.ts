@@ -8,6 +8,7 @@ import type { ProjectorStatus } from './projector/status.js';
 import type { ReadModelPlace } from './read-model-place.js';
 import { build, type ProjectorSettings, type RebuildOptions } from './rebuild.js';
 import type { Checkpoint, ParkedStream, ReadModelStore } from './store/read-model-store.js';
+import { verifyReadModels, type Verification, type VerifyOptions } from './verify/verify.js';
 
 export interface ReadModelsOptions {
   readonly place: ReadModelPlace;
@@ -107,6 +108,12 @@ export class ReadModels implements ReadModelReader {
     } finally {
       this.#rebuilding = false;
     }
+  }
+
+  /** Compares this read model with the log while it goes on; see `verifyReadModels`. */
+  verify(options: VerifyOptions = {}): Promise<Verification> {
+    const { place, log, projector: settings } = this.options;
+    return verifyReadModels({ live: this, place, log, settings }, options);
   }
 
   /** Ends at a clean checkpoint. */

@@ -2,11 +2,9 @@ import type { Command } from 'commander';
 import type { RebuildProgress } from '#read-models/rebuild';
 import type { RebuildLine } from '#server/projection/progress-lines';
 import type { Client } from '../connection/client.js';
+import { longWork } from '../connection/long-work.js';
 import { folderOf, reachServer, withClient, withWhereabouts, type Whereabouts } from '../connection/connect.js';
-import { Failure } from '../failure.js';
 import { write, writeJson, type Io } from '../io.js';
-import { linesOf } from '../lines.js';
-import { Refused } from '../connection/problem.js';
 import { withExamples, withJson } from '../options.js';
 import { progressOf } from '../print/progress.js';
 import { count } from '../print/table.js';
@@ -57,16 +55,9 @@ async function withoutServer(folder: string, onProgress: OnProgress, io: Io): Pr
 }
 
 async function throughServer(client: Client, onProgress: OnProgress): Promise<void> {
-  let done = false;
-  for await (const lines of linesOf(client.post('/v1/projection/rebuild', undefined, { patience: 0 }))) {
-    for (const { text } of lines) {
-      const line = JSON.parse(text) as RebuildLine;
-      if ('problem' in line) throw new Refused(line.problem);
-      ({ done } = line);
-      onProgress(line);
-    }
+  for await (const { events, position, head } of longWork<RebuildLine>(client, '/v1/projection/rebuild')) {
+    if (events !== undefined && position !== undefined && head !== undefined) onProgress({ events, position, head });
   }
-  if (!done) throw new Failure('the server ended before the rebuild did', { ending: 'unavailable' });
 }
 
 function print({ events, position }: RebuildProgress, seconds: number, { json }: Options, io: Io): Promise<void> {

@@ -45,11 +45,11 @@ async function openShared(url: string, options: OpenReadSideOptions): Promise<Re
   const place = await readModelsPlace(address, folder, onNotice);
   const store = await place.open();
   await demandLogOf(store, log);
-  const { store: events, positionUnit } = log;
+  const { store: events } = log;
   const listener = new PositionListener({ url, onNotice });
   const settings = projectorSettings(options);
   const host = projects ? new ProjectorHost({ place, store, log: events, settings, ...turnsIn(logger) }) : undefined;
-  return new SharedReadSide({ store, listener, log: events, positionUnit, host });
+  return new SharedReadSide({ place, store, listener, log: events, settings, host });
 }
 
 /** Reports on another log's facts would be wrong, whoever projects them. */

@@ -4,6 +4,7 @@ import type { ProjectorStatus } from '#read-models/projector/status';
 import type { ReadModelReader } from '#read-models/read-models';
 import type { RebuildOptions } from '#read-models/rebuild';
 import type { ReadModelStore } from '#read-models/store/read-model-store';
+import type { Verification, VerifyOptions } from '#read-models/verify/verify';
 
 /** Token of the read side. */
 export const READ_SIDE = Symbol('ReadSide');
@@ -16,6 +17,8 @@ export interface ReadSide extends ReadModelReader, Pick<ReadModelStore, 'stream'
   waitFor(position: Position, options?: { signal?: AbortSignal }): Promise<void>;
   /** See `ReadModels.rebuild`. Throws `ProjectedElsewhere` too. */
   rebuild(options?: RebuildOptions): Promise<void>;
+  /** Compares the read models with the log while they go on, whoever projects them; see `verifyReadModels`. */
+  verify(options?: VerifyOptions): Promise<Verification>;
   /** See `Projector.replayParked`. Throws `ProjectedElsewhere` too. */
   replayParked(stream: StreamName): Promise<Replayed>;
   /** Ends at a clean checkpoint. */

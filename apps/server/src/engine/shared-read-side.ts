@@ -3,16 +3,20 @@ import type { EventStore, Position, StreamName } from '#event-store/port';
 import type { PositionListener } from '#read-models/postgres/position-listener';
 import type { Replayed } from '#read-models/projector/projection';
 import { projectorStatus, type ProjectorStatus } from '#read-models/projector/status';
-import type { RebuildOptions } from '#read-models/rebuild';
+import type { ReadModelPlace } from '#read-models/read-model-place';
+import type { ProjectorSettings, RebuildOptions } from '#read-models/rebuild';
 import type { Checkpoint, ParkedStream, ReadModelStore } from '#read-models/store/read-model-store';
+import { verifyReadModels, type Verification, type VerifyOptions } from '#read-models/verify/verify';
 import type { ProjectorHost } from './projector-host.js';
 import { ProjectedElsewhere, type ReadSide } from './read-side.js';
 
 export interface SharedReadSideOptions {
+  readonly place: ReadModelPlace;
+  /** The read models of the place. */
   readonly store: ReadModelStore;
   readonly listener: PositionListener;
   readonly log: EventStore;
-  readonly positionUnit: 'events' | 'bytes';
+  readonly settings: ProjectorSettings;
   /** Projects whenever it is this process's turn; none where that is left to others. */
   readonly host?: ProjectorHost;
 }
@@ -42,7 +46,8 @@ export class SharedReadSide implements ReadSide {
   }
 
   async status(): Promise<ProjectorStatus> {
-    const { host, store, log, positionUnit } = this.options;
+    const { host, store, log, settings } = this.options;
+    const { positionUnit = 'events' } = settings;
     if (host?.projector !== undefined) return host.projector.status();
     const [checkpoint, parked, head] = await Promise.all([store.checkpoint(), store.parkedStreams(), log.head()]);
     const { state, failure = undefined } = host?.waiting ?? { state: 'elsewhere' as const };
@@ -53,6 +58,11 @@ export class SharedReadSide implements ReadSide {
     const { host } = this.options;
     if (host === undefined) throw new ProjectedElsewhere();
     return host.rebuild(options);
+  }
+
+  verify(options: VerifyOptions = {}): Promise<Verification> {
+    const { store: live, place, log, settings } = this.options;
+    return verifyReadModels({ live, place, log, settings }, options);
   }
 
   async replayParked(stream: StreamName): Promise<Replayed> {

@@ -20,6 +20,7 @@ const anyObject = { type: 'object', additionalProperties: true };
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 const list = (items: object) => ({ type: 'array', items });
 
+const cell = { oneOf: [text, { type: 'number' }, { type: 'boolean' }], nullable: true };
 const nullable = (schema: object) => ({ ...schema, nullable: true });
 
 /** An object of which every property is there, but for those named as optional. */
@@ -194,6 +195,69 @@ export const answerSchemas = {
     'head',
     'problem',
   ]),
+  VerifyLine: object(
+    {
+      phase: { type: 'string', enum: ['replaying', 'comparing'] },
+      events: text,
+      position,
+      head: { ...position, description: 'The position up to which is compared.' },
+      table: text,
+      rows: { type: 'integer', description: 'Rows of the table compared so far, on both sides.' },
+      done: { type: 'boolean' },
+      verification: ref('Verification'),
+      problem: ref('Problem'),
+    },
+    ['phase', 'events', 'position', 'head', 'table', 'rows', 'verification', 'problem'],
+  ),
+  Verification: object(
+    {
+      position: { ...position, description: 'As of which position was compared.' },
+      recordedAt: nullable(instant),
+      events: { ...text, description: 'Events of the log up to there.' },
+      head: { ...nullable(position), description: 'The last event of the log when it was over.' },
+      equal: { type: 'boolean' },
+      foreign: { ...text, description: 'Why the read models are not those of this log at all; nothing was compared.' },
+      tables: list(ref('TableDifference')),
+      onlyLive: { ...list(text), description: 'Tables that the log does not give.' },
+      onlyReplayed: { ...list(text), description: 'Tables that the read models lack.' },
+      rows: { ...list(ref('DifferingRow')), description: 'The first rows that differ.' },
+    },
+    ['foreign'],
+  ),
+  TableDifference: object({
+    table: text,
+    live: { type: 'integer', description: 'Rows of the read models.' },
+    replayed: { type: 'integer', description: 'Rows that the log gives.' },
+    missing: { type: 'integer' },
+    surplus: { type: 'integer' },
+    changed: { type: 'integer' },
+    columns: {
+      type: 'object',
+      description: 'Changed rows by the columns that differ.',
+      additionalProperties: { type: 'integer' },
+    },
+    onlyLive: list(text),
+    onlyReplayed: list(text),
+  }),
+  DifferingRow: object(
+    {
+      table: text,
+      kind: { type: 'string', enum: ['missing', 'surplus', 'changed'] },
+      name: { ...anyObject, description: 'What names the row in its table.' },
+      columns: list(object({ column: text, live: cell, replayed: cell })),
+      row: { ...anyObject, description: 'A missing or surplus row.' },
+      events: {
+        ...list(
+          object({ position, revision, type: text, recordedAt: instant, words: text, changes: list(text) }, [
+            'words',
+            'changes',
+          ]),
+        ),
+        description: 'The events of the log that it rests on.',
+      },
+    },
+    ['columns', 'row'],
+  ),
   AsOf: object({ position, recordedAt: { ...instant, nullable: true } }),
   GroupValues: {
     type: 'object',

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { RebuildUnderWay } from '#read-models/read-models';
 import { NotYetProjected } from '#read-models/reports/as-of';
 import { AlreadyProjected, QueryTimedOut, ReadModelOutdated, ReadModelUnavailable } from '#read-models/store/errors';
+import { VerificationUnderWay } from '#read-models/verify/verify';
 import type { WriteSide } from '../engine/engine.js';
 import { ProjectedElsewhere } from '../engine/read-side.js';
 import { problem, ProblemException, type Problem, type ProblemCode } from './problem.js';
@@ -31,6 +32,7 @@ const statusCodes: { readonly [status: number]: ProblemCode } = {
 /** Errors of the parts that the server is made of, as their callers are to understand them. */
 const knownErrors: readonly (readonly [abstract new (...parameters: never[]) => Error, ProblemCode])[] = [
   [RebuildUnderWay, 'rebuild-under-way'],
+  [VerificationUnderWay, 'verification-under-way'],
   [ProjectedElsewhere, 'projected-elsewhere'],
   [AlreadyProjected, 'projected-elsewhere'],
   [ReadModelUnavailable, 'read-models-unavailable'],

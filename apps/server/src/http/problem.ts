@@ -40,6 +40,7 @@ export const problemCodes = {
   'revision-conflict': { status: 409, title: 'Others kept writing to the episode' },
   'projected-elsewhere': { status: 409, title: 'Another process projects the read models; ask that one' },
   'rebuild-under-way': { status: 409, title: 'The read models are being rebuilt already' },
+  'verification-under-way': { status: 409, title: 'The read models are being verified already' },
   'precondition-failed': { status: 412, title: 'The episode is not at the revision that If-Match requires' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'line-too-long': { status: 413, title: 'A line is too long' },

@@ -1,35 +1,48 @@
 import type { RebuildProgress } from '#read-models/rebuild';
+import type { Verification, VerifyProgress } from '#read-models/verify/verify';
 import type { Problem } from '../http/problem.js';
 import { problemFor } from '../http/problem.filter.js';
 
-/** A line of a rebuild's answer. */
-export type RebuildLine =
-  (RebuildProgress & { readonly done: boolean }) | { readonly done: false; readonly problem: Problem };
+/** A line of an answer that tells how far a long piece of work is; the last one says how it ended. */
+export type ProgressLine<Progress, Result> =
+  | (Progress & { readonly done: false })
+  | (Partial<Progress> & Result & { readonly done: true })
+  | { readonly done: false; readonly problem: Problem };
 
-/** Runs a rebuild and tells of its progress; the last line says how it ended. Steps that nobody reads in time are left out. */
-export async function* progressLines(
-  rebuild: (onProgress: (progress: RebuildProgress) => void) => Promise<void>,
-): AsyncGenerator<RebuildLine, undefined> {
-  let latest: RebuildProgress | undefined;
+/** Lines of a rebuild, and of a verification. */
+export type RebuildLine = ProgressLine<RebuildProgress, object>;
+export type VerifyLine = ProgressLine<VerifyProgress, { readonly verification: Verification }>;
+
+/**
+ * Does long work and tells of its progress; the last line repeats the last step, beside what came of the work. Steps
+ * that nobody reads in time are left out.
+ */
+export async function* progressLines<Progress extends object, Result extends object>(
+  work: (onProgress: (progress: Progress) => void) => Promise<Result>,
+): AsyncGenerator<ProgressLine<Progress, Result>, undefined> {
+  let latest: Progress | undefined;
   let wake: () => void = () => undefined;
-  let ended: { readonly error?: unknown } | undefined;
-  rebuild((progress) => {
+  let ended: { readonly result: Result } | { readonly error: unknown } | undefined;
+  work((progress) => {
     latest = progress;
     wake();
   })
     .then(
-      () => (ended = {}),
+      (result) => (ended = { result }),
       (error: unknown) => (ended = { error }),
     )
     .finally(() => wake());
 
-  let last: RebuildProgress = { events: '0', position: '0', head: '0' };
+  let last: Partial<Progress> = {};
   while (ended === undefined) {
     if (latest === undefined) await new Promise<void>((resolve) => (wake = resolve));
     if (latest === undefined) continue;
-    last = latest;
+    const step: Progress = latest;
     latest = undefined;
-    yield { ...last, done: false };
+    last = step;
+    yield { ...step, done: false };
   }
-  yield ended.error === undefined ? { ...last, done: true } : { done: false, problem: problemFor(ended.error) };
+  yield 'error' in ended
+    ? { done: false, problem: problemFor(ended.error) }
+    : { ...last, ...latest, ...ended.result, done: true };
 }

@@ -1,4 +1,4 @@
-import { Controller, Get, Header, HttpCode, Inject, Param, Post, Res } from '@nestjs/common';
+import { Controller, Get, Header, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Readable } from 'node:stream';
@@ -12,7 +12,14 @@ import { ApiAnswer, ApiEpisodeId, ApiProblems, ApiSecured, schemaRef } from '../
 import { fail, ProblemException } from '../http/problem.js';
 import { Shutdown } from '../http/shutdown.js';
 import { Requires } from '../identity/caller.js';
-import { progressLines, type RebuildLine } from './progress-lines.js';
+import { ApiParameter } from '../reports/api-parameters.js';
+import { Parameters, type RawParameters } from '../reports/parameters.js';
+import { caughtUp } from './caught-up.js';
+import { progressLines, type ProgressLine, type RebuildLine, type VerifyLine } from './progress-lines.js';
+
+/** Differing rows that a verification tells. */
+const DEFAULT_ROWS = 20;
+const MAX_ROWS = 1_000;
 
 @Controller('v1/projection')
 @ApiTags('operation')
@@ -75,15 +82,61 @@ export class ProjectionController {
   @ApiAnswer(200, 'Progress, one line a step', schemaRef('RebuildLine'), { type: NDJSON })
   @ApiProblems(401, 403, 409)
   async rebuild(@Res() reply: FastifyReply): Promise<void> {
+    const signal = this.untilGone(reply);
+    const lines: AsyncGenerator<RebuildLine, undefined> = progressLines(async (onProgress) => {
+      await this.models.rebuild({ onProgress, signal });
+      return {};
+    });
+    await answerLines(reply, lines);
+  }
+
+  @Post('verify')
+  @HttpCode(200)
+  @Requires('audit', 'operate')
+  @Header('content-type', NDJSON)
+  @ApiOperation({
+    operationId: 'VerifyReadModels',
+    summary: 'Replays the log beside the read models and compares every row of them',
+    description:
+      'Answers a line for every step of progress; the last one says `done` with the `verification`, or carries a `problem`. ' +
+      'Changes nothing. A caller that goes away gives it up; the next one goes on where it ended.',
+  })
+  @ApiParameter('rows', 'How many differing rows are told with the events behind them; all are counted.', {
+    type: 'integer',
+    minimum: 0,
+    maximum: MAX_ROWS,
+    default: DEFAULT_ROWS,
+  })
+  @ApiAnswer(200, 'Progress, one line a step, and the verification', schemaRef('VerifyLine'), { type: NDJSON })
+  @ApiProblems(400, 401, 403, 409, 503)
+  async verify(@Query() raw: RawParameters, @Res() reply: FastifyReply): Promise<void> {
+    const parameters = new Parameters(raw);
+    const rows = parameters.integer('rows', 0, MAX_ROWS) ?? DEFAULT_ROWS;
+    parameters.end();
+    const signal = this.untilGone(reply);
+    const lines: AsyncGenerator<VerifyLine, undefined> = progressLines(async (onProgress) => {
+      await caughtUp(this.models, signal);
+      return { verification: await this.models.verify({ rows, onProgress, signal }) };
+    });
+    await answerLines(reply, lines);
+  }
+
+  /** Ends long work when its caller goes away or the server stops. */
+  private untilGone(reply: FastifyReply): AbortSignal {
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());
-    const signal = AbortSignal.any([gone.signal, this.shutdown.signal]);
-    const lines = progressLines((onProgress) => this.models.rebuild({ onProgress, signal }));
-    // A rebuild that cannot begin is a problem like any other; later ones are told in the last line.
-    const { value: first } = await lines.next();
-    if (first !== undefined && 'problem' in first) throw new ProblemException(first.problem);
-    void reply.type(NDJSON).send(Readable.from(textOf(first, lines), { objectMode: false }));
+    return AbortSignal.any([gone.signal, this.shutdown.signal]);
   }
+}
+
+/** Work that cannot begin is a problem like any other; what comes later is told in the last line. */
+async function answerLines(
+  reply: FastifyReply,
+  lines: AsyncGenerator<ProgressLine<object, object>, undefined>,
+): Promise<void> {
+  const { value: first } = await lines.next();
+  if (first !== undefined && 'problem' in first) throw new ProblemException(first.problem);
+  void reply.type(NDJSON).send(Readable.from(textOf(first, lines), { objectMode: false }));
 }
 
 function parkedView({ stream, position, revision, eventType, reason }: ParkedStream) {
@@ -91,7 +144,7 @@ function parkedView({ stream, position, revision, eventType, reason }: ParkedStr
   return { episodeId, position: String(position), revision: String(revision), eventType, reason };
 }
 
-async function* textOf(first: RebuildLine | undefined, rest: AsyncIterable<RebuildLine>): AsyncGenerator<string> {
+async function* textOf(first: object | undefined, rest: AsyncIterable<object>): AsyncGenerator<string> {
   if (first !== undefined) yield `${JSON.stringify(first)}\n`;
   for await (const line of rest) yield `${JSON.stringify(line)}\n`;
 }

@@ -1,7 +1,7 @@
 import { describeHistory, type HistoryLine } from '#episode/describe';
 import { recordedEntry } from '#episode/recorded';
 import type { RecordedEntry } from '#episode/state';
-import { revision, streamName, type EventStore, type RecordedEvent } from '#event-store/port';
+import { revision, streamName, type EventStore, type RecordedEvent, type StreamName } from '#event-store/port';
 import type { RowDifference } from './difference.js';
 
 /** An event of the log that a row rests on. */
@@ -21,18 +21,25 @@ export type ExplainedRow = RowDifference & { readonly events: readonly EventBehi
 
 /** Looks up the events behind rows of facts: in the order of the log, each once for a row. */
 export async function withEventsBehind(log: EventStore, rows: readonly RowDifference[]): Promise<ExplainedRow[]> {
-  const episodes = new Map<string, Promise<Told>>();
-  const told = (episodeId: string): Promise<Told> => {
-    const known = episodes.get(episodeId) ?? tell(log, episodeId);
-    episodes.set(episodeId, known);
+  const streams = new Map<StreamName, Promise<Told>>();
+  const told = (stream: StreamName): Promise<Told> => {
+    const known = streams.get(stream) ?? tell(log, stream);
+    streams.set(stream, known);
     return known;
   };
   return Promise.all(
     rows.map(async (row) => {
-      const episodeId = row.name['episode_id'];
-      return { ...row, events: typeof episodeId === 'string' ? behind(row, await told(episodeId)) : [] };
+      const stream = streamOf(row);
+      return { ...row, events: stream === undefined ? [] : behind(row, await told(stream)) };
     }),
   );
+}
+
+/** The stream that a row speaks of: a fact names its episode, a parked stream itself. */
+function streamOf({ name }: RowDifference): StreamName | undefined {
+  const { episode_id: episodeId, stream } = name;
+  if (typeof episodeId === 'string') return streamName(`episode-${episodeId}`);
+  return typeof stream === 'string' ? streamName(stream) : undefined;
 }
 
 interface Told {
@@ -41,9 +48,9 @@ interface Told {
   readonly lines: readonly HistoryLine[];
 }
 
-async function tell(log: EventStore, episodeId: string): Promise<Told> {
+async function tell(log: EventStore, stream: StreamName): Promise<Told> {
   const events: RecordedEvent[] = [];
-  for await (const event of log.readStream(streamName(`episode-${episodeId}`), { from: revision(0) })) {
+  for await (const event of log.readStream(stream, { from: revision(0) })) {
     events.push(event);
   }
   return { events, lines: describeHistory(readable(events)) };
@@ -74,6 +81,6 @@ function behind(row: RowDifference, { events, lines }: Told): EventBehind[] {
 
 function positionsOf({ name, row, columns = [] }: RowDifference): ReadonlySet<string> {
   const closings = columns.filter(({ column }) => column === 'until').flatMap(({ live, replayed }) => [live, replayed]);
-  const cells = [name['since'], row?.['until'], ...closings];
+  const cells = [name['since'], name['position'], row?.['until'], ...closings];
   return new Set(cells.filter((cell) => typeof cell === 'string'));
 }

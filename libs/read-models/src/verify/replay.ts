@@ -1,5 +1,6 @@
 import type { EventStore, Position } from '#event-store/port';
 import { LogReplaced } from '../projector/errors.js';
+import { FactsDiverged } from '../store/errors.js';
 import { Projector } from '../projector/projector.js';
 import type { ReadModelPlace } from '../read-model-place.js';
 import type { ProjectorSettings, RebuildProgress } from '../rebuild.js';
@@ -20,13 +21,16 @@ export interface Replaying {
  */
 export async function replayedShadow(replaying: Replaying, position: Position): Promise<ReadModelStore> {
   const shadow = await replaying.place.openShadow();
+  let wentOn = false;
   try {
+    wentOn = (await shadow.checkpoint()) !== undefined;
     await replayInto(shadow, replaying, position);
     return shadow;
   } catch (error) {
     await shadow.close();
-    if (!(error instanceof LogReplaced)) throw error;
-    // What was left of a replay of another log.
+    const isUseless = error instanceof LogReplaced || error instanceof FactsDiverged;
+    if (!wentOn || !isUseless) throw error;
+    // What was left is of another log, or is not what a replay leaves.
     await replaying.place.discardShadow();
     return replayedShadow(replaying, position);
   }
@@ -42,6 +46,8 @@ async function replayInto(
     ...settings,
     log,
     store: shadow,
+    // Whoever projects the live read model has told of it.
+    onParked: () => undefined,
     onCommitted: (checkpoint) =>
       onProgress?.({
         events: String(checkpoint.events),

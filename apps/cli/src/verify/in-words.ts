@@ -1,0 +1,82 @@
+import type { Cell, TableDifference } from '#read-models/compare/difference';
+import type { EventBehind, ExplainedRow } from '#read-models/compare/behind';
+import type { Verification } from '#read-models/verify/verify';
+import { count, tableOf } from '../print/table.js';
+
+/** What a verification came to: whether all is equal, else by table, then the first rows with the events behind them. */
+export function verificationInWords(verification: Verification): string {
+  const { equal, foreign, tables, onlyLive, onlyReplayed, rows } = verification;
+  if (foreign !== undefined) return `The read models are not those of this log: ${foreign}\n`;
+  if (equal) return `The read models are what the log gives${extentOf(verification)}\n${restOf(verification)}`;
+  return [
+    `The read models are not what the log gives${extentOf(verification)}\n${restOf(verification)}\n`,
+    tableOfDifferences(tables),
+    ...onlyReplayed.map((table) => `table ${table} is missing\n`),
+    ...onlyLive.map((table) => `table ${table} is one that this program does not make\n`),
+    ...rows.map((row) => `\n${linesOfRow(row).join('\n')}\n`),
+    untold(tables, rows.length),
+  ].join('');
+}
+
+function extentOf({ position, recordedAt, events, tables }: Verification): string {
+  const rows = tables.reduce((sum, { live }) => sum + live, 0);
+  const compared = `${count(BigInt(events))} events and ${count(rows)} rows of ${tables.length} tables`;
+  return `: ${compared}, up to position ${position}${recordedAt === null ? '' : `, recorded ${recordedAt}`}`;
+}
+
+function restOf({ position, head }: Verification): string {
+  if (head === null || BigInt(head) <= BigInt(position)) return '';
+  return `The log goes on to position ${head}: what comes after ${position} was not projected yet.\n`;
+}
+
+function tableOfDifferences(tables: readonly TableDifference[]): string {
+  const different = tables.filter((table) => differing(table) + table.onlyLive.length + table.onlyReplayed.length > 0);
+  const rows = different.map((table) => [
+    table.table,
+    ...[table.live, table.missing, table.surplus, table.changed].map((number) => count(number)),
+    columnsOf(table),
+  ]);
+  return tableOf(['table', 'rows', 'missing', 'surplus', 'changed', 'columns'], rows, { right: [1, 2, 3, 4] });
+}
+
+function columnsOf({ columns, onlyLive, onlyReplayed }: TableDifference): string {
+  return [
+    ...Object.entries(columns).map(([column, rows]) => `${column} ${count(rows)}`),
+    ...onlyReplayed.map((column) => `${column} is missing`),
+    ...onlyLive.map((column) => `${column} is surplus`),
+  ].join(', ');
+}
+
+function linesOfRow({ table, kind, name, columns = [], row, events }: ExplainedRow): string[] {
+  return [
+    `${table}, ${cellsInWords(name)}: ${kind}`,
+    ...columns.map(({ column, live, replayed }) => `  ${column}: ${inWords(live)}; the log gives ${inWords(replayed)}`),
+    ...(row === undefined ? [] : [`  ${cellsInWords(row, Object.keys(name))}`]),
+    ...(events.length === 0 ? ['  no event of the log is behind it'] : events.flatMap(linesOfEvent)),
+  ];
+}
+
+function linesOfEvent({ position, revision, type, recordedAt, words, changes = [] }: EventBehind): string[] {
+  return [
+    `  event at position ${position}, entry ${revision}: ${words ?? `${type}, recorded ${recordedAt}`}`,
+    ...changes.map((change) => `    ${change}`),
+  ];
+}
+
+function cellsInWords(cells: Readonly<Record<string, Cell>>, without: readonly string[] = []): string {
+  const told = Object.entries(cells).filter(([column, value]) => value !== null && !without.includes(column));
+  return told.map(([column, value]) => `${column} ${inWords(value)}`).join(', ');
+}
+
+function inWords(value: Cell): string {
+  return value === null ? 'nothing' : String(value);
+}
+
+function untold(tables: readonly TableDifference[], told: number): string {
+  const rest = tables.reduce((sum, table) => sum + differing(table), 0) - told;
+  return rest <= 0 ? '' : `\n${count(rest)} more ${rest === 1 ? 'row differs' : 'rows differ'}.\n`;
+}
+
+function differing({ missing, surplus, changed }: TableDifference): number {
+  return missing + surplus + changed;
+}

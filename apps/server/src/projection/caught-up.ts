@@ -1,0 +1,19 @@
+import { position } from '#event-store/port';
+import type { ReadSide } from '../engine/read-side.js';
+
+/** Milliseconds to wait for read models that may not be kept up. */
+const PATIENCE = 10_000;
+
+/**
+ * Waits until the read models hold what is in the log now, where somebody keeps them up; else for a while. Rejects with
+ * the signal's reason.
+ */
+export async function caughtUp(models: Pick<ReadSide, 'status' | 'waitFor'>, signal: AbortSignal): Promise<void> {
+  const { head } = await models.status();
+  if (head === undefined) return;
+  try {
+    await models.waitFor(position(head.position), { signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]) });
+  } catch {
+    signal.throwIfAborted();
+  }
+}
