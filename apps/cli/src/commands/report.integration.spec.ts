@@ -77,7 +77,9 @@ describe('a report', () => {
   it('counts who is in treatment on a day', async () => {
     await add();
     const { stdout } = await report('census', '--on', '2020-01-31', '--by', 'provider');
-    expect(stdout).toMatch(/^In treatment at the end of 2020-01-31\nAs of position \d+[^]*provider +stays +patients\n/);
+    expect(stdout).toMatch(
+      /^In treatment at the end of a day: [^\n]*on 2020-01-31\n[^\n]*as of position \d+[^]*provider +stays +patients\n/,
+    );
   });
 
   it('with parameters that cannot be accepted names each of them', async () => {

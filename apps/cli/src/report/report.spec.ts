@@ -55,10 +55,10 @@ describe('length of stay', () => {
       'Only level asam-3:2.1 Intensive outpatient services (IOP) or not known; minimumAge 18',
       'Data cut-off 2026-03-01; as of position 42, recorded 2026-03-01T09:30:00.000Z',
       '',
-      'level                                           reason                     n  open  mean    sd  min   p10  p25  median     p75    p90  max',
-      '----------------------------------------------  ---------------------  -----  ----  ----  ----  ---  ----  ---  ------  ------  -----  ---',
+      'level                                           reason                     n  open   mean     sd  min   p10  p25  median     p75    p90  max',
+      '----------------------------------------------  ---------------------  -----  ----  -----  -----  ---  ----  ---  ------  ------  -----  ---',
       'asam-3:2.1 Intensive outpatient services (IOP)  1 Treatment completed  1,234     5  80.06  30.25    2  20.3   44      81  104.13  130.6  249',
-      'asam-3:2.1 Intensive outpatient services (IOP)  open                       0     7     -     -    -     -    -       -       -      -    -',
+      'asam-3:2.1 Intensive outpatient services (IOP)  open                       0     7      -      -    -     -    -       -       -      -    -',
       '',
     ]);
   });
