@@ -1,19 +1,22 @@
 /**
- * The largest number of people that a figure may not stand for. Cells of 1 to 10 are not shown and cannot be derived;
- * zero may be shown. Source: CMS Cell Size Suppression Policy (Research Data Assistance Center, resdac.org).
+ * The largest number of people that a public figure may not stand for: no count of 1 to 10 people is shown or can be
+ * derived; zero may be shown. Source: CMS Cell Size Suppression Policy (Research Data Assistance Center, resdac.org).
  */
 export const SMALL = 10;
 
-/** Whether a figure stands for so few people that it is hidden. Nobody is not few. */
-export function isSmall(people: number): boolean {
-  return people > 0 && people <= SMALL;
+/**
+ * The most members (stays, say) that a group of `SMALL` people can have: the sum over the ten people with the most.
+ * A group of more members than that is of more than ten people, whoever they are.
+ */
+export function mostOfFew(membersByPerson: readonly number[]): number {
+  const most = [...membersByPerson].sort((a, b) => b - a).slice(0, SMALL);
+  return Math.max(
+    SMALL,
+    most.reduce((sum, members) => sum + members, 0),
+  );
 }
 
-/**
- * How many members (stays, say) are certain to belong to more than `SMALL` people, where nobody has more than `most`.
- * Throws `RangeError` when `most` is no positive whole number.
- */
-export function enoughMembers(most: number): number {
-  if (!Number.isSafeInteger(most) || most < 1) throw new RangeError(`not a number of members of one person: ${most}`);
-  return SMALL * most + 1;
+/** Whether a count of members may be public, where ten people can have up to `few` of them: nobody, or surely enough. */
+export function isPublic(count: number, few: number): boolean {
+  return count === 0 || count > few;
 }
