@@ -62,7 +62,7 @@ export async function ask<Options extends OptionDeclarations, G extends Group>(
   const groups =
     cutOff === null ? [] : await report.groups({ reader, of, options, by, cohort, position: asOf.position, cutOff });
   const order = inOrderOf(by);
-  const answer = {
+  return sealed({
     report: report.name,
     of,
     ...(defined(options) as ValuesOf<Options>),
@@ -73,7 +73,11 @@ export async function ask<Options extends OptionDeclarations, G extends Group>(
     filters: filtersOf(cohort),
     parkedStreams: await parkedAt(reader, asOf),
     groups: [...groups].sort((a, b) => order(a.by, b.by)),
-  };
+  });
+}
+
+/** An answer with its digest. */
+export function sealed<A extends object>(answer: A): A & { readonly digest: string } {
   return { ...answer, digest: digestOf(answer) };
 }
 
@@ -83,7 +87,8 @@ export function digestOf(answer: object): string {
   return createHash('sha256').update(canonicalJson(said)).digest('hex');
 }
 
-function definitionsOf({ name, version, definitions }: Report): Readonly<Record<string, string>> {
+/** What the figures of a report mean. */
+export function definitionsOf({ name, version, definitions }: Report): Readonly<Record<string, string>> {
   return { report: `${name}/${version}`, facts: `facts/${SCHEMA_VERSION}`, ...definitions };
 }
 

@@ -41,6 +41,9 @@ export const census = declareReport({
     },
   ],
 
+  // How many people they are would follow from stays in part, so it is not told.
+  share: { of: 'under way', figures: ({ underWay }) => ({ stays: underWay, patients: null }) },
+
   settle: ({ on }, cutOff) => ({ on: on ?? cutOff }),
 
   async groups({ reader, options, by, cohort, position, cutOff }): Promise<readonly CensusGroup[]> {

@@ -140,7 +140,8 @@ export function inOrderOf(by: readonly Dimension[]) {
   };
 }
 
-function compareValues(dimension: Dimension, a: DimensionValue, b: DimensionValue): number {
+/** Order of two values of a dimension: levels by rank, what is not known last. */
+export function compareValues(dimension: Dimension, a: DimensionValue, b: DimensionValue): number {
   if (a === b) return 0;
   if (a === null || b === null) return a === null ? 1 : -1;
   return (dimension === 'level' ? compareLevels(String(a), String(b)) : 0) || (a < b ? -1 : 1);

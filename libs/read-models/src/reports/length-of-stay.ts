@@ -9,6 +9,7 @@ import { columnsOf, filtersOf, unitsBy } from './cohort.js';
 import { columns, maybe } from './columns.js';
 import { groupColumns, groupingOf, groupRows, type Grouped } from './grouping.js';
 import { declareReport, GROUPS, type Group } from './report.js';
+import { percentileOf } from './sharing/lengths.js';
 
 /** One group: its closed stays or episodes in days, and how many are open at the cut-off and so have no length yet. */
 export interface LengthOfStayGroup extends Group, Summary {
@@ -68,6 +69,24 @@ export const lengthOfStay = declareReport({
       ],
     },
   ],
+
+  share: {
+    of: 'course',
+    definitions: { percentiles: 'linear in classes' },
+    figures: ({ ended, still, lengths }) => ({
+      n: ended,
+      open: still,
+      mean: null,
+      sd: null,
+      min: null,
+      p10: percentileOf(lengths, 10),
+      p25: percentileOf(lengths, 25),
+      median: percentileOf(lengths, 50),
+      p75: percentileOf(lengths, 75),
+      p90: percentileOf(lengths, 90),
+      max: null,
+    }),
+  },
 
   async groups({ reader, of, options, by, cohort, position, cutOff }): Promise<readonly LengthOfStayGroup[]> {
     const { ended, byDimension } = columnsOf(of, cutOff);

@@ -2,6 +2,7 @@ import type { ReadModelReader } from '../read-models.js';
 import type { Cohort, Dimension, DimensionValue, Unit } from './cohort.js';
 import type { Column } from './columns.js';
 import type { OptionDeclarations, ValuesOf } from './options.js';
+import type { Share } from './sharing/share.js';
 
 /** Figures of those who share a value of each dimension asked for. */
 export interface Group {
@@ -53,6 +54,12 @@ export interface Report<Options extends OptionDeclarations = OptionDeclarations,
   readonly tables: readonly Table[];
   /** Named definitions behind its figures that no option chooses, by what they define: `{ intervals: 'log' }`. */
   readonly definitions: Readonly<Record<string, string>>;
+  /**
+   * What of it may be handed to anyone. A report without this answers that nothing of it can be shared. To write it, say
+   * which public groups it is about (`of`), and how the figures of a group follow from its public counts alone
+   * (`figures`): no other facts are at hand there, so nothing can be given away. What does not follow from them is `null`.
+   */
+  readonly share?: Share;
   /** Gives options their values where these depend on the cut-off. */
   settle?(options: ValuesOf<Options>, cutOff: string): ValuesOf<Options>;
   /** The groups in any order. */
