@@ -74,6 +74,17 @@ describe('a report', () => {
     });
   });
 
+  it('that is safe to share waits for the first quarter to end, and takes no filters', async () => {
+    await add(lines.slice(0, 1));
+    expect(await report('census', '--share')).toMatchObject({
+      code: exitCodes.failed.code,
+      stderr: expect.stringContaining('no-release'),
+    });
+    const filtered = await report('length-of-stay', '--share', '--by', 'program', '--minimum-age', '18');
+    expect(filtered.code).toBe(exitCodes.usage.code);
+    expect(filtered.stderr).toMatch(/not-shareable[^]* {2}by: [^]* {2}minimumAge: /);
+  });
+
   it('counts who is in treatment on a day', async () => {
     await add();
     const { stdout } = await report('census', '--on', '2020-01-31', '--by', 'provider');

@@ -5,6 +5,7 @@ import type { Cell, Column, FigureKind } from '#read-models/reports/columns';
 import { tableRows } from '#read-models/reports/formats/rows';
 import type { OptionDeclarations } from '#read-models/reports/options';
 import type { Group, Report, Table } from '#read-models/reports/report';
+import type { PublicAnswer } from '#read-models/reports/sharing/ask-public';
 import { count, tableOf } from '../print/table.js';
 import { dimensionNames, valueInWords } from './dimensions.js';
 
@@ -13,13 +14,16 @@ const units = { stay: 'stays at one level', episode: 'whole episodes' } as const
 /** What was asked, under which definitions and for which moment, then one of its tables. */
 export function reportInWords<Options extends OptionDeclarations, G extends Group>(
   report: Report<Options, G>,
-  answer: Answer<Options, G>,
+  answer: Answer<Options, G> & Partial<Pick<PublicAnswer, 'release'>>,
   table: Table = report.tables[0]!,
 ): string {
   const filters = filtersInWords(answer.filters);
   const lines = [
     `${report.title}: ${askedInWords(report, answer)}`,
     ...(filters === '' ? [] : [`Only ${filters}`]),
+    ...(answer.release === undefined
+      ? []
+      : [`Safe to share: release ${answer.release.name}; what is not told may be any number, zero included`]),
     `Data cut-off ${answer.cutOff ?? 'none'}; ${asOfInWords(answer.asOf)}`,
   ];
   return `${lines.join('\n')}\n\n${tableInWords(answer, table)}`;

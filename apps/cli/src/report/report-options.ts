@@ -12,13 +12,14 @@ export interface ReportOptions extends Readonly<Record<string, unknown>> {
   readonly csv?: boolean;
   readonly parquet?: string;
   readonly table?: string;
+  readonly share?: boolean;
 }
 
 const general = ['of', 'by', 'asOf', 'cutOff', 'table'] as const;
 
 /** Adds everything that a report can be asked, under the names that the API has for it. */
 export function withReportOptions(command: Command, report: Report): Command {
-  const { units, options, tables } = report;
+  const { units, options, tables, share } = report;
   if (units.length > 1) command.addOption(choice('of', units, 'stays at one level, or whole episodes', units[0]!));
   for (const [name, declared] of Object.entries(options)) command.addOption(optionOf(name, declared));
   command
@@ -29,6 +30,8 @@ export function withReportOptions(command: Command, report: Report): Command {
     const names = tables.map(({ name }) => name);
     command.addOption(choice('table', names, 'which of its tables', names[0]!).conflicts('json'));
   }
+  if (share !== undefined)
+    command.option('--share', 'only what is safe to share with anyone, of the last quarter that has ended');
   return withJson(withCohort(command))
     .addOption(new Option('--csv', 'print the table as CSV').conflicts('json'))
     .addOption(new Option('--parquet <file>', 'write the table to a Parquet file').conflicts(['json', 'csv']));
@@ -38,7 +41,7 @@ export function withReportOptions(command: Command, report: Report): Command {
 export function reportQuery({ options }: Report, given: ReportOptions): Query {
   const names = [...general, ...Object.keys(options)];
   const own = names.map((name) => [name, given[name] as Query[string]] as const);
-  return { ...cohortQuery(given), ...Object.fromEntries(own) };
+  return { ...cohortQuery(given), ...Object.fromEntries(own), ...(given.share === true && { disclosure: 'public' }) };
 }
 
 function optionOf(name: string, option: OptionDeclaration): Option {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { dimensions as known } from '#read-models/reports/cohort';
 import type { AnswerTo } from '#read-models/reports/ask';
-import { census } from '#read-models/reports/census';
+import { census, type CensusGroup } from '#read-models/reports/census';
 import { labelOfValue } from '#read-models/reports/labels';
 import { lengthOfStay } from '#read-models/reports/length-of-stay';
 import { dimensionNames, valueInWords } from './dimensions.js';
@@ -61,6 +61,20 @@ describe('length of stay', () => {
       'asam-3:2.1 Intensive outpatient services (IOP)  open                       0     7      -      -    -     -    -       -       -      -    -',
       '',
     ]);
+  });
+});
+
+describe('a report that is safe to share', () => {
+  it('says of which release it is, and that what is not told may be anything', () => {
+    const shared: AnswerTo<typeof census> = {
+      ...report,
+      ...{ report: 'census', on: undefined, filters: {}, by: ['level'] },
+      groups: [{ by: { level: 'others' }, stays: null, patients: null } as unknown as CensusGroup],
+    };
+    const release = { name: '2025-Q4', at: '2026-01-01T00:00:00.000Z' };
+    const words = reportInWords(census, { ...shared, release });
+    expect(words).toContain('Safe to share: release 2025-Q4; what is not told may be any number, zero included');
+    expect(words).toMatch(/others others, too few to be told apart +- +-/);
   });
 });
 

@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
 import { RebuildUnderWay } from '#read-models/read-models';
 import { NotYetProjected } from '#read-models/reports/as-of';
+import { NoRelease, NotShareable, ReleaseIncomplete } from '#read-models/reports/sharing/errors';
 import { AlreadyProjected, QueryTimedOut, ReadModelOutdated, ReadModelUnavailable } from '#read-models/store/errors';
 import { VerificationUnderWay } from '#read-models/verify/verify';
 import type { WriteSide } from '../engine/engine.js';
@@ -38,6 +39,8 @@ const knownErrors: readonly (readonly [abstract new (...parameters: never[]) => 
   [ReadModelUnavailable, 'read-models-unavailable'],
   [ReadModelOutdated, 'projection-stopped'],
   [QueryTimedOut, 'query-timed-out'],
+  [NoRelease, 'no-release'],
+  [ReleaseIncomplete, 'release-incomplete'],
 ];
 
 /** Every error leaves as `application/problem+json`; what nobody foresaw is logged and says nothing of the inside. */
@@ -65,6 +68,7 @@ export class ProblemFilter implements ExceptionFilter {
 export function problemFor(error: unknown): Problem {
   if (error instanceof ProblemException) return error.problem;
   if (error instanceof NotYetProjected) return notYetProjected(error);
+  if (error instanceof NotShareable) return notShareable(error);
   const known = knownErrors.find(([type]) => error instanceof type)?.[1];
   if (known !== undefined) return problem(known);
   const code = (error as { code?: unknown } | null)?.code;
@@ -78,6 +82,10 @@ export function problemFor(error: unknown): Problem {
 
 function notYetProjected({ asked, reached }: NotYetProjected): Problem {
   return problem('not-yet-visible', { expected: String(asked), actual: String(reached) });
+}
+
+function notShareable({ reasons, code }: NotShareable): Problem {
+  return problem(code, { errors: reasons.map((reason) => ({ ...reason, code })) });
 }
 
 function headersOf(error: unknown): Readonly<Record<string, string>> {

@@ -3,6 +3,7 @@ import { ApiHeader, ApiQuery } from '@nestjs/swagger';
 import { dimensions } from '#read-models/reports/cohort';
 import type { OptionDeclaration } from '#read-models/reports/options';
 import type { Report } from '#read-models/reports/report';
+import { disclosures, shareDimensions } from '#read-models/reports/sharing/share';
 import { formats } from './formats.js';
 
 type Schema = Extract<Parameters<typeof ApiQuery>[0], { readonly schema: unknown }>['schema'];
@@ -19,6 +20,16 @@ export function ApiGrouping(): MethodDecorator {
     items: { type: 'string', enum: dimensions },
   });
 }
+
+/** For whom the answer is. */
+export function ApiDisclosure({ share }: Report): MethodDecorator {
+  const means = share === undefined ? 'Nothing of this report can be shared.' : publicly;
+  return ApiParameter('disclosure', means, { type: 'string', enum: disclosures, default: 'full' });
+}
+
+const publicly =
+  '`public`: safe to share with anyone. About the last quarter that has ended, without filters, grouped by one of ' +
+  `${shareDimensions.join(', ')}; figures that are not told are \`null\`.`;
 
 /** What a report counts. */
 export function ApiUnit({ units }: Report): MethodDecorator {

@@ -3,6 +3,8 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { ask, type Answer, type ReportRequest } from '#read-models/reports/ask';
 import { episodes, type EpisodesPage, type EpisodesRequest } from '#read-models/reports/episodes';
 import type { Report } from '#read-models/reports/report';
+import { askPublic } from '#read-models/reports/sharing/ask-public';
+import type { Disclosure } from '#read-models/reports/sharing/share';
 import { READ_SIDE, type ReadSide } from '../engine/read-side.js';
 
 /* Questions about many episodes, answered from the read models. */
@@ -11,6 +13,7 @@ export class AskReport extends Query<Answer> {
   constructor(
     readonly report: Report,
     readonly request: ReportRequest,
+    readonly disclosure: Disclosure,
   ) {
     super();
   }
@@ -20,8 +23,8 @@ export class AskReport extends Query<Answer> {
 export class AskReportHandler implements IQueryHandler<AskReport> {
   constructor(@Inject(READ_SIDE) private readonly models: ReadSide) {}
 
-  execute({ report, request }: AskReport): Promise<Answer> {
-    return ask(this.models, report, request);
+  execute({ report, request, disclosure }: AskReport): Promise<Answer> {
+    return disclosure === 'public' ? askPublic(this.models, report, request) : ask(this.models, report, request);
   }
 }
 

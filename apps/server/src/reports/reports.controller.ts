@@ -6,9 +6,10 @@ import type { Caller } from '#access/api-key';
 import type { Answer } from '#read-models/reports/ask';
 import type { Report } from '#read-models/reports/report';
 import { reports } from '#read-models/reports/reports';
+import { disclosures } from '#read-models/reports/sharing/share';
 import { ApiProblems, ApiSecured } from '../http/openapi.js';
 import { CurrentCaller, Requires } from '../identity/caller.js';
-import { ApiCohort, ApiCutOff, ApiFormat, ApiGrouping, ApiOption, ApiUnit } from './api-parameters.js';
+import { ApiCohort, ApiCutOff, ApiDisclosure, ApiFormat, ApiGrouping, ApiOption, ApiUnit } from './api-parameters.js';
 import { answered, ApiReport, chosenFormat } from './formats.js';
 import { Parameters, type RawParameters } from './parameters.js';
 import { ReadAfterInterceptor } from './read-after.interceptor.js';
@@ -32,8 +33,9 @@ export class ReportsController {
     const parameters = new Parameters(raw);
     const format = chosenFormat(parameters, report);
     const request = parameters.report(report, caller.provider);
+    const disclosure = parameters.oneOf('disclosure', disclosures, 'full');
     parameters.end();
-    return answered(await this.queries.execute(new AskReport(report, request)), report, format, reply);
+    return answered(await this.queries.execute(new AskReport(report, request, disclosure)), report, format, reply);
   }
 }
 
@@ -64,10 +66,11 @@ function decoratorsOf(report: Report, name: string): MethodDecorator[] {
     ApiUnit(report),
     ...Object.entries(report.options).map(([option, declared]) => ApiOption(option, declared)),
     ApiGrouping(),
+    ApiDisclosure(report),
     ApiCutOff(),
     ApiCohort(),
     ApiFormat(report),
     ApiReport(report),
-    ApiProblems(400, 401, 403, 503),
+    ApiProblems(400, 401, 403, ...(report.share === undefined ? [] : [404]), 503),
   ];
 }

@@ -1,4 +1,4 @@
-import type { Column } from '#read-models/reports/columns';
+import { maybe, type Column } from '#read-models/reports/columns';
 import type { OptionDeclaration } from '#read-models/reports/options';
 import { GROUPS, type Report } from '#read-models/reports/report';
 import { schemaRef } from '../http/openapi.js';
@@ -7,8 +7,10 @@ const text = { type: 'string' };
 const date = { type: 'string', format: 'date' };
 
 /** The JSON schema of a report's answer. */
-export function reportSchema({ name, units, options, tables }: Report): object {
-  const figures = tables.find((table) => table.name === GROUPS)?.columns ?? [];
+export function reportSchema({ name, units, options, tables, share }: Report): object {
+  const columns = tables.find((table) => table.name === GROUPS)?.columns ?? [];
+  // What is not told of a public group is null, whatever it is.
+  const figures = share === undefined ? columns : maybe(columns);
   const lists = tables.filter((table) => table.name !== GROUPS);
   const group = {
     by: schemaRef('GroupValues'),
@@ -22,6 +24,8 @@ export function reportSchema({ name, units, options, tables }: Report): object {
   };
   const answer = {
     report: { type: 'string', enum: [name] },
+    disclosure: { ...text, enum: ['public'], description: 'In a public answer.' },
+    release: { ...objectOf({ name: text, at: { ...text, format: 'date-time' } }), description: 'Of a public answer.' },
     of: { type: 'string', enum: units },
     ...Object.fromEntries(Object.entries(options).map(([option, declared]) => [option, schemaOf(declared)])),
     definitions: {
@@ -38,7 +42,7 @@ export function reportSchema({ name, units, options, tables }: Report): object {
     digest: { ...text, description: 'SHA-256 of the canonical JSON (RFC 8785) of everything else.' },
   };
   const optional = Object.entries(options).flatMap(([option, declared]) => ('byDefault' in declared ? [] : [option]));
-  return objectOf(answer, optional);
+  return objectOf(answer, [...optional, 'disclosure', 'release']);
 }
 
 function propertiesOf(columns: readonly Column[]): Readonly<Record<string, object>> {

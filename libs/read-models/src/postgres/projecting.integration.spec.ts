@@ -15,6 +15,8 @@ import { census } from '../reports/census.js';
 import { dimensions } from '../reports/cohort.js';
 import { episodes, type EpisodesCursor } from '../reports/episodes.js';
 import { lengthOfStay } from '../reports/length-of-stay.js';
+import { countStays, mostStaysOfFew } from '../reports/sharing/population.js';
+import { shareDimensions } from '../reports/sharing/share.js';
 import { AlreadyProjected } from '../store/errors.js';
 import type { ReadModelStore } from '../store/read-model-store.js';
 import { openLog, Writing } from '../testing/log.js';
@@ -91,6 +93,26 @@ describe('reports on PostgreSQL', () => {
     const halfAnHourBefore = new Date(Date.parse(recordedAt) - 1_800_000).toISOString();
     const at = { asOf: { instant: halfAnHourBefore }, cohort: { values: {} }, limit: 3 };
     expect(await episodes(store, at)).toEqual(await episodes(duckDb, at));
+  });
+
+  it('count what may be shared as DuckDB does', async () => {
+    const head = (await log.head())!.position;
+    const release = {
+      ...{ name: '2026-Q3', at: '2026-10-01T00:00:00.000Z', endsOn: UNTIL },
+      asOf: { position: String(head), recordedAt: null },
+      before: { position: String((head * 2n) / 3n), endsOn: '2026-02-28' },
+    };
+    for (const kind of ['ended', 'still', 'under way'] as const) {
+      for (const dimension of [undefined, ...shareDimensions]) {
+        const rows = async (reader: ReadModelStore) =>
+          (await countStays(reader, release, kind, dimension)).map((row) =>
+            JSON.stringify({ ...row, n: Number(row.n) }),
+          );
+        expect((await rows(store)).sort()).toEqual((await rows(duckDb)).sort());
+      }
+      expect(await mostStaysOfFew(store, release, kind)).toBe(await mostStaysOfFew(duckDb, release, kind));
+    }
+    expect(await countStays(duckDb, release, 'ended')).not.toEqual([]);
   });
 });
 

@@ -18,7 +18,8 @@ const lists: { readonly [D in Dimension]?: CodeList } = {
 /** The words for a value of a dimension; nothing where it speaks for itself. */
 export function labelOfValue(dimension: Dimension, value: DimensionValue): string | undefined {
   // Every discharge has a reason: without one, it has not happened yet.
-  if (value === OTHERS && (dimension === 'ageBand' || lists[dimension] !== undefined)) return 'others, too few to be told apart';
+  if (value === OTHERS && (dimension === 'ageBand' || lists[dimension] !== undefined))
+    return 'others, too few to be told apart';
   if (value === null) return dimension === 'reason' ? 'open' : 'not known';
   const list = lists[dimension];
   if (list === undefined) return undefined;

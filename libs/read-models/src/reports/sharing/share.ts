@@ -9,6 +9,10 @@ import type { Cell } from '../columns.js';
 export const shareDimensions = ['level', 'sex', 'ageBand', 'primarySubstance'] as const satisfies readonly Dimension[];
 export type ShareDimension = (typeof shareDimensions)[number];
 
+/** For whom an answer is: for those who may ask for it, with everything; or for anyone, with what is safe to share. */
+export const disclosures = ['full', 'public'] as const;
+export type Disclosure = (typeof disclosures)[number];
+
 /** Value of a dimension of those that are too few to be told apart. */
 export const OTHERS = 'others';
 
