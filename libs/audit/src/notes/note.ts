@@ -60,6 +60,5 @@ function parseSignature(line: string): NoteSignature | undefined {
 }
 
 function isNoteText(text: string): boolean {
-   
   return text.endsWith('\n') && !/[\x00-\x09\x0b-\x1f]/.test(text) && text.isWellFormed();
 }
