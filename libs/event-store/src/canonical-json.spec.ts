@@ -16,6 +16,22 @@ describe('canonical JSON', () => {
   });
 });
 
+describe('what JSON text can hold and RFC 8785 refuses', () => {
+  it.each([
+    [String.raw`"\uD83D x"`, String.raw`"\ud83d x"`],
+    [String.raw`{"\uDE00":"\ud83d\ude00"}`, String.raw`{"\ude00":"` + '\u{1f600}"}'],
+    ['[1e400,-1E999]', '[1e999,-1e999]'],
+  ])('writes %s as %s, which reads back as the same value', (text, canonical) => {
+    const value = JSON.parse(text) as unknown;
+    expect(canonicalJson(value)).toBe(canonical);
+    expect(JSON.parse(canonical)).toEqual(value);
+  });
+
+  it.each([[NaN], [[NaN]], [Symbol('none')], [10n], [() => 1]])('throws for %p, which JSON has not', (value) => {
+    expect(() => canonicalJson(value)).toThrow(TypeError);
+  });
+});
+
 /* IEEE 754 bits and the number as it is written: RFC 8785, appendix B. */
 const numbers = [
   ['0000000000000000', '0'],

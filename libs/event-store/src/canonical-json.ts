@@ -1,10 +1,16 @@
 /**
- * JSON with the members of every object in order of their names, so that equal values have equal text.
- * Members that are `undefined` are left out, as in JSON. For text without lone surrogates it is RFC 8785's form.
+ * JSON with the members of every object in order of their names, so that equal values have equal text and others do not.
+ * Members that are `undefined` are left out, as in JSON.
+ *
+ * It is RFC 8785's form wherever that has one. That form refuses what JSON text can hold but few programs agree on; here
+ * it has a text as well, because whatever is on a log has to be committed to: a lone surrogate is written as an
+ * escape in lower case (`\ud83d`), a number beyond what a double holds as `1e999` or `-1e999`. Throws `TypeError` for
+ * what JSON has not: not-a-number, functions, symbols and big integers.
  */
 export function canonicalJson(value: unknown): string {
+  if (typeof value === 'number' && !Number.isFinite(value)) return beyondDoubles(value);
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (typeof value !== 'object' || value === null) return scalar(value);
   const record = value as Record<string, unknown>;
   let text = '';
   for (const key of Object.keys(record).sort()) {
@@ -12,4 +18,15 @@ export function canonicalJson(value: unknown): string {
     text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(record[key])}`;
   }
   return `{${text}}`;
+}
+
+function beyondDoubles(value: number): string {
+  if (Number.isNaN(value)) throw new TypeError('JSON has no not-a-number');
+  return value > 0 ? '1e999' : '-1e999';
+}
+
+function scalar(value: unknown): string {
+  const text: string | undefined = JSON.stringify(value);
+  if (text === undefined) throw new TypeError(`JSON has no ${typeof value}`);
+  return text;
 }

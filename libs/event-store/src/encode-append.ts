@@ -1,8 +1,9 @@
 import { AppendRefused } from './errors.js';
 import { MAX_APPEND_BYTES } from './port.js';
+import { isSalt, withReserved } from './reserved-metadata.js';
 import type { CopiedEvent, NewEvent, StreamName } from './port.js';
 
-/** A new event as a store keeps it: its payload and metadata as JSON text, its id in lower case. */
+/** A new event as a store keeps it: its payload as JSON text, its metadata likewise with the salt among them, its id in lower case. */
 export interface EncodedEvent {
   readonly id: string;
   readonly type: string;
@@ -55,12 +56,14 @@ export function bytesOfEvent(event: NewEvent): number {
   return bytesOf(encodeEvent(event));
 }
 
-function encodeEvent({ id, type, data, metadata }: NewEvent): EncodedEvent {
+function encodeEvent({ id, type, data, metadata, salt }: NewEvent): EncodedEvent {
   const lowerCase = id.toLowerCase();
   if (!UUID.test(lowerCase) || lowerCase === NIL_UUID) {
     throw new AppendRefused('malformed-id', `${JSON.stringify(id)} is no UUID`);
   }
-  return { id: lowerCase, type, data: JSON.stringify(data), metadata: JSON.stringify(metadata) };
+  if (salt !== undefined && !isSalt(salt)) throw new AppendRefused('malformed-salt', `the salt of ${id} is none`);
+  const kept = withReserved(metadata, { salt });
+  return { id: lowerCase, type, data: JSON.stringify(data), metadata: JSON.stringify(kept) };
 }
 
 function bytesOf({ type, data, metadata }: EncodedEvent): number {

@@ -19,7 +19,14 @@ export class AppendRefused extends Error {
   readonly code = 'append-refused';
 
   constructor(
-    readonly reason: 'empty' | 'too-large' | 'malformed-id' | 'malformed-stream' | 'malformed-time' | 'back-in-time',
+    readonly reason:
+      | 'empty'
+      | 'too-large'
+      | 'malformed-id'
+      | 'malformed-salt'
+      | 'malformed-stream'
+      | 'malformed-time'
+      | 'back-in-time',
     message: string,
     /** The most bytes that an append may have, of one that is too large. */
     readonly limit?: number,

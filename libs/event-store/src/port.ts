@@ -45,6 +45,12 @@ export interface NewEvent {
   readonly type: string;
   readonly data: JsonObject;
   readonly metadata: EventMetadata;
+  /**
+   * Random bytes (base64, 32 of them) that are mixed into what proofs of integrity commit to, so that nobody can find the
+   * content of an event by trying. Kept with the event and by its copies; no part of what is shown of it. An event of an
+   * older log has none.
+   */
+  readonly salt?: string;
 }
 
 export interface RecordedEvent extends NewEvent {

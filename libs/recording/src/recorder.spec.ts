@@ -40,6 +40,14 @@ describe('recording commands', () => {
     expect(event).toMatchObject({ type: 'ReferralReceived', stream: 'episode-e1', revision: 0n });
   });
 
+  it('salts every event on its own', async () => {
+    const admitted = request(admitPatient());
+    await Promise.all([recorder.record(request(receiveReferral())), recorder.record(admitted)]);
+    const salts = (await log.events()).map(({ salt }) => salt);
+    expect(new Set(salts).size).toBe(2);
+    for (const salt of salts) expect(salt).toMatch(/^[A-Za-z0-9+/]{43}=$/);
+  });
+
   it('keeps who sent it, the command and its digest, and the cause in the metadata', async () => {
     const sent = request(receiveReferral(), {
       actor: 'clinic-a',

@@ -1,6 +1,7 @@
 import type { CalendarDate } from '#episode/dates';
 import type { Episode } from '#episode/state';
 import { appendSurely } from '#event-store/append-surely';
+import { newSalt } from '#event-store/reserved-metadata';
 import { isConflict, isRefused, isTooLarge, type AppendRefused } from '#event-store/errors';
 import { revision, type Appended, type EventStore, type NewEvent } from '#event-store/port';
 import { refusal, type Answer } from './answer.js';
@@ -79,7 +80,9 @@ export function createRecorder(options: RecorderOptions): Recorder {
   async function append(episodeId: string, { revision: at }: Episode, events: readonly NewEvent[]) {
     if (events.length === 0) return undefined;
     const expected = at < 0 ? 'no-stream' : revision(at);
-    return appendSurely(() => store.append(streamOf(episodeId), expected, events), retryDelays);
+    // Once, so that every attempt carries the same bytes.
+    const salted = events.map((event) => ({ ...event, salt: newSalt() }));
+    return appendSurely(() => store.append(streamOf(episodeId), expected, salted), retryDelays);
   }
 
   async function answersTo(verdicts: readonly Verdict[], episodeId: string, appended?: Appended): Promise<Answer[]> {

@@ -2,9 +2,6 @@ import { hash } from 'node:crypto';
 import { canonicalJson } from '#event-store/canonical-json';
 import type { Hash } from '../merkle/hashes.js';
 
-/** Bytes of a salt. */
-export const SALT_BYTES = 32;
-
 /** What is committed to: payload and metadata as the event store's port hands them out, whatever a store keeps them as. */
 export interface Content {
   readonly data: unknown;
@@ -13,10 +10,16 @@ export interface Content {
 
 /**
  * SHA-256 over salt, data and metadata, each behind its length in bytes (32 bits, big-endian); data and metadata as
- * canonical JSON (RFC 8785) in UTF-8. Without the salt, which is random, nobody can find the content by trying.
+ * canonical JSON (RFC 8785, and see `canonicalJson` for what that refuses) in UTF-8. Without the salt, which is random,
+ * nobody can find the content by trying. An event without one is committed to with the empty salt.
+ *
+ * @param salt bytes as base64
  */
-export function commitmentTo(salt: Uint8Array, { data, metadata }: Content): Hash {
-  const parts = [salt, Buffer.from(canonicalJson(data)), Buffer.from(canonicalJson(metadata))];
+export function commitmentTo(salt: string | undefined, { data, metadata }: Content): Hash {
+  const parts = [
+    Buffer.from(salt ?? '', 'base64'),
+    ...[data, metadata].map((part) => Buffer.from(canonicalJson(part))),
+  ];
   return hash('sha256', Buffer.concat(parts.flatMap((part) => [lengthOf(part), part])), 'buffer');
 }
 

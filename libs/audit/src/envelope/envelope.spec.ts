@@ -5,7 +5,8 @@ import { revision, streamName } from '#event-store/port';
 import { commitmentTo } from './commitment.js';
 import { envelopeOf, leafOf } from './envelope.js';
 
-const salt = Buffer.alloc(32, 7);
+const saltOf = (byte: number) => Buffer.alloc(32, byte).toString('base64');
+const salt = saltOf(7);
 const content = { data: { reason: 1, effectiveOn: '2026-03-02' }, metadata: { actor: 'clinic-a' } };
 const event = {
   stream: streamName('episode-e-1'),
@@ -21,7 +22,7 @@ describe('a commitment', () => {
     const metadata = '{"actor":"clinic-a"}';
     const expected = createHash('sha256')
       .update(Buffer.of(0, 0, 0, 32))
-      .update(salt)
+      .update(Buffer.alloc(32, 7))
       .update(Buffer.of(0, 0, 0, data.length))
       .update(data)
       .update(Buffer.of(0, 0, 0, metadata.length))
@@ -36,11 +37,20 @@ describe('a commitment', () => {
         const commitment = commitmentTo(salt, { data, metadata });
         const written = JSON.stringify({ data, metadata });
         expect(commitmentTo(salt, JSON.parse(written) as typeof content)).toEqual(commitment);
-        expect(commitmentTo(Buffer.alloc(32, 8), { data, metadata })).not.toEqual(commitment);
+        expect(commitmentTo(saltOf(8), { data, metadata })).not.toEqual(commitment);
         expect(commitmentTo(salt, { data: [data], metadata })).not.toEqual(commitment);
         expect(commitmentTo(salt, { data, metadata: [metadata] })).not.toEqual(commitment);
       }),
     );
+  });
+});
+
+describe('a commitment to an event without a salt', () => {
+  it('takes the empty one', () => {
+    const [data, metadata] = [Buffer.from('{"a":1}'), Buffer.from('{}')];
+    const parts = [Buffer.of(0, 0, 0, 0), Buffer.of(0, 0, 0, 7), data, Buffer.of(0, 0, 0, 2), metadata];
+    const expected = createHash('sha256').update(Buffer.concat(parts)).digest();
+    expect(commitmentTo(undefined, { data: { a: 1 }, metadata: {} })).toEqual(expected);
   });
 });
 

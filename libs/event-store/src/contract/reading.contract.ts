@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { position, revision } from '../port.js';
 import type { EventStore, JsonObject, NewEvent, Position, RecordedEvent, StreamName } from '../port.js';
 import type { OpenLog } from '../event-store.contract.js';
-import { aStream, anEvent, collect, endOf, idsOf, someEvents } from './support.js';
+import { newSalt } from '../reserved-metadata.js';
+import { aStream, anEvent, collect, endOf, follow, idsOf, someEvents } from './support.js';
 
 export function readingContract(log: () => OpenLog): void {
   describe('an event read back', () => {
@@ -22,6 +23,36 @@ export function readingContract(log: () => OpenLog): void {
         position: answer.position,
         recordedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3,}Z$/),
       });
+    });
+
+    it('has its salt beside the metadata, wherever it is handed out', async () => {
+      const { store } = log();
+      const stream = aStream();
+      const after = await endOf(store);
+      const event = anEvent({ salt: newSalt() });
+      await store.append(stream, 'no-stream', [event]);
+      const { signal } = new AbortController();
+      const reads = [store.readStream(stream), store.readAll({ after })];
+      const followed = follow(store.subscribe({ after, signal }), new Set([stream]), 1);
+      for (const [read] of [...(await Promise.all(reads.map(collect))), await followed]) {
+        expect(read).toMatchObject({ salt: event.salt, metadata: event.metadata });
+        expect(Object.keys(read?.metadata ?? {}).sort()).toEqual(Object.keys(event.metadata).sort());
+      }
+    });
+
+    it('takes nothing reserved from what its metadata say', async () => {
+      const { store } = log();
+      const stream = aStream();
+      const event = anEvent();
+      const metadata = {
+        ...event.metadata,
+        'stepdown-salt': newSalt(),
+        'stepdown-recordedAt': '2001-02-03T04:05:06.789Z',
+      };
+      await store.append(stream, 'no-stream', [{ ...event, metadata }]);
+      const [read] = await collect(store.readStream(stream));
+      expect(read?.salt).toBeUndefined();
+      expect(read?.metadata).toEqual(event.metadata);
     });
 
     it.each<[string, JsonObject]>([

@@ -10,8 +10,8 @@ export interface LogDigest {
   readonly events: number;
   /**
    * SHA-256, hex, over a line per event in the log's order, each ended by a line feed: its canonical JSON (RFC 8785)
-   * with the members `index` (from 0), `stream`, `revision` (a string), `id`, `type`, `recordedAt`, `data` and
-   * `metadata`. Positions are left out, being the store's own.
+   * with the members `index` (from 0), `stream`, `revision` (a string), `id`, `type`, `recordedAt`, `data`, `metadata`
+   * and, where the event has one, `salt`. Positions are left out, being the store's own.
    */
   readonly sha256: string;
 }
@@ -75,11 +75,11 @@ function differenceAt(index: number, a: RecordedEvent | undefined, b: RecordedEv
 }
 
 function differingMembers(a: JsonObject, b: JsonObject): string[] {
-  return Object.keys(a).filter((member) => canonicalJson(a[member]) !== canonicalJson(b[member]));
+  return Object.keys(a).filter((member) => canonicalJson([a[member]]) !== canonicalJson([b[member]]));
 }
 
-function contentOf({ stream, revision, id, type, recordedAt, data, metadata }: RecordedEvent): JsonObject {
-  return { stream, revision: String(revision), id, type, recordedAt, data, metadata: { ...metadata } };
+function contentOf({ stream, revision, id, type, recordedAt, data, metadata, salt }: RecordedEvent): JsonObject {
+  return { stream, revision: String(revision), id, type, recordedAt, data, metadata: { ...metadata }, salt };
 }
 
 class RunningDigest {

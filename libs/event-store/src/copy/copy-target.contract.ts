@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { aStream, anEvent, collect, endOf, follow, idsIn, idsOf, someEvents } from '../contract/support.js';
+import { newSalt } from '../reserved-metadata.js';
 import { revision } from '../port.js';
 import type { CopiedEvent, CopyTarget, EventStore, NewEvent } from '../port.js';
 
@@ -33,12 +34,12 @@ export function copyTargetContract(name: string, open: () => Promise<OpenTarget>
       expect(await store.head()).toMatchObject({ recordedAt: times[1] });
     });
 
-    it('keeps ids, types, payloads and metadata, and adds none', async () => {
+    it('keeps ids, types, payloads, metadata and salts, and adds none', async () => {
       const { store } = target;
       const stream = aStream();
       const source = { system: 'ehr', id: '17' };
       const { recordedAt, ...event } = copy('2001-02-03T04:05:06.789Z');
-      const given: NewEvent = { ...event, metadata: { ...event.metadata, source } };
+      const given: NewEvent = { ...event, metadata: { ...event.metadata, source }, salt: newSalt() };
       await store.appendCopies(stream, 'no-stream', [{ ...given, recordedAt }]);
       const [{ position: _, ...kept } = { position: undefined }] = await collect(store.readStream(stream));
       expect(kept).toEqual({ ...given, kind: 'event', stream, revision: 0n, recordedAt });

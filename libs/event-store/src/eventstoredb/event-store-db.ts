@@ -167,7 +167,7 @@ class EventStoreDbLog implements EventStoreDb {
     if (!isOurs(stream)) throw new AppendRefused('malformed-stream', `${stream} does not begin with ${OWN_PREFIX}`);
     const stored = encoded.map((event, index) => ({
       ...event,
-      metadata: storedMetadata(events[index]!.metadata, recordedAt(index)),
+      metadata: storedMetadata(events[index]!.metadata, { salt: events[index]!.salt, recordedAt: recordedAt(index) }),
     }));
     const answer = await this.#appender.append(stream, expected, stored);
     const appended = await this.#appended(stream, expected, answer, events.length);

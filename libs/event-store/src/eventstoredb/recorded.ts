@@ -4,6 +4,8 @@ import type {
   RecordedEvent as StoredEvent,
 } from '@eventstore/db-client';
 import { position, revision, streamName } from '../port.js';
+import { withReserved, withoutReserved } from '../reserved-metadata.js';
+import type { Reserved } from '../reserved-metadata.js';
 import type { EventMetadata, JsonObject, NewEvent, Position, RecordedEvent } from '../port.js';
 
 /**
@@ -21,24 +23,18 @@ export type CopiedEvent = NewEvent & Pick<RecordedEvent, 'recordedAt'>;
 
 /**
  * Metadata as stored: correlation and causation under EventStoreDB's own names, so that its tools and its
- * `$by_correlation_id` projection see them; and, of a copied event, the time at which the first log recorded it.
+ * `$by_correlation_id` projection see them; and what is reserved.
  */
 interface StoredMetadata extends Omit<EventMetadata, 'correlationId' | 'causationId'> {
   readonly $correlationId: string;
   readonly $causationId: string;
-  readonly 'stepdown-recordedAt'?: string;
 }
 
-/** The metadata's JSON text. A `recordedAt` is reserved for copies: what else the metadata bring under its name is dropped. */
-export function storedMetadata(metadata: EventMetadata, recordedAt?: string): string {
+/** The metadata's JSON text, with what is reserved. */
+export function storedMetadata(metadata: EventMetadata, reserved: Reserved): string {
   const { correlationId, causationId, ...others } = metadata;
-  const stored: StoredMetadata = {
-    ...others,
-    $correlationId: correlationId,
-    $causationId: causationId,
-    'stepdown-recordedAt': recordedAt,
-  };
-  return JSON.stringify(stored);
+  const stored: StoredMetadata = { ...others, $correlationId: correlationId, $causationId: causationId };
+  return JSON.stringify(withReserved(stored, reserved));
 }
 
 /**
@@ -46,7 +42,12 @@ export function storedMetadata(metadata: EventMetadata, recordedAt?: string): st
  * Throws for events without a position, which servers before 22.6 send.
  */
 export function toRecorded(event: StoredEvent | AllStreamRecordedEvent): RecordedEvent {
-  const { 'stepdown-recordedAt': copied, $correlationId, $causationId, ...others } = metadataOf(event);
+  const { $correlationId, $causationId, ...others } = metadataOf(event);
+  const { metadata, salt, recordedAt } = withoutReserved({
+    ...others,
+    correlationId: $correlationId,
+    causationId: $causationId,
+  });
   return {
     kind: 'event',
     id: event.id,
@@ -54,11 +55,12 @@ export function toRecorded(event: StoredEvent | AllStreamRecordedEvent): Recorde
     data: event.isJson
       ? (event.data as JsonObject)
       : { base64: Buffer.from(event.data as Uint8Array).toString('base64') },
-    metadata: { ...others, correlationId: $correlationId, causationId: $causationId },
+    metadata,
+    ...(salt !== undefined && { salt }),
     stream: streamName(event.streamId),
     revision: revision(event.revision),
     position: positionOf(event),
-    recordedAt: copied ?? event.created.toISOString(),
+    recordedAt: recordedAt ?? event.created.toISOString(),
   };
 }
 

@@ -10,6 +10,7 @@ import type {
   RecordedEvent,
   StreamName,
 } from '../port.js';
+import { withoutReserved } from '../reserved-metadata.js';
 import { openForReading } from './log-file.js';
 
 /** A page is read while the event loop waits: a few milliseconds, a few megabytes. */
@@ -139,12 +140,14 @@ function takePage(found: Iterable<Row>): { rows: Row[]; last?: Row } {
 }
 
 function toEvent([at, stream, revisionInStream, id, type, data, metadata, recordedAt]: Row): RecordedEvent {
+  const { metadata: shown, salt } = withoutReserved(JSON.parse(metadata) as EventMetadata);
   return {
     kind: 'event',
     id,
     type,
     data: JSON.parse(data) as JsonObject,
-    metadata: JSON.parse(metadata) as EventMetadata,
+    metadata: shown,
+    ...(salt !== undefined && { salt }),
     stream: streamName(stream),
     revision: revision(revisionInStream),
     position: position(at),
