@@ -53,6 +53,23 @@ describe('reports over HTTP', () => {
     );
   });
 
+  it('give retention, what is open among those at risk', async () => {
+    const { status, body } = await read(`/v1/reports/retention?by=level&days=64,19&cutOff=2026-06-30&asOf=${last}`);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ report: 'retention', intervals: 'log', days: [19, 64], horizon: 365 });
+    expect(body.groups.map(({ by, n, open }: never) => ({ by, n, open }))).toEqual([
+      { by: { level: 'asam-3:2.1' }, n: 2, open: 1 },
+      { by: { level: 'asam-3:2.5' }, n: 2, open: 0 },
+    ]);
+    const path = `/v1/reports/retention?by=level&days=19&table=atDays&format=csv&cutOff=2026-06-30&asOf=${last}`;
+    const csv = await (await fetch(`${server.url}${path}`)).text();
+    expect(csv.split('\n').slice(0, 3)).toEqual([
+      'level,levelLabel,day,atRisk,retained,standardError,lower,upper',
+      'asam-3:2.1,Intensive outpatient services (IOP),19,2,1,0,1,1',
+      'asam-3:2.5,Partial hospitalization services (PHP),19,2,0,,,',
+    ]);
+  });
+
   it('count who is in treatment on a day', async () => {
     const { body } = await read('/v1/reports/census?on=2026-03-20&by=level,program');
     expect(body.groups).toEqual([{ by: { level: 'asam-3:2.1', program: 'Evening IOP' }, stays: 2, patients: 1 }]);
@@ -78,6 +95,10 @@ describe('reports over HTTP', () => {
     ['/v1/reports/length-of-stay?asOf=yesterday', 'asOf'],
     ['/v1/reports/length-of-stay?levle=asam-3:2.1', 'levle'],
     ['/v1/reports/census?on=today', 'on'],
+    ['/v1/reports/retention?by=reason', 'by'],
+    ['/v1/reports/retention?reason=1', 'reason'],
+    ['/v1/reports/retention?dischargedFrom=2026-01-01', 'dischargedFrom'],
+    ['/v1/reports/retention?days=30,0', 'days'],
     ['/v1/episodes?limit=0', 'limit'],
     ['/v1/episodes?cursor=x', 'cursor'],
   ])('refuse %s and name the parameter', async (path, field) => {

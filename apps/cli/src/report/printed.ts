@@ -30,9 +30,9 @@ export function reportInWords<Options extends OptionDeclarations, G extends Grou
 }
 
 function askedInWords({ options, definitions }: Report, answer: Answer): string {
-  const values = answer as unknown as Readonly<Record<string, Cell | undefined>>;
+  const values = answer as unknown as Readonly<Record<string, Cell | readonly number[] | undefined>>;
   const chosen = Object.keys(options).flatMap((name) =>
-    values[name] === undefined ? [] : [`${inWords(name)} ${values[name]}`],
+    values[name] === undefined ? [] : [`${inWords(name)} ${[values[name]].flat().join(' ')}`],
   );
   const defined = Object.entries(definitions).map(([name, value]) => `${name} ${value}`);
   return [units[answer.of], ...chosen, ...defined].join(', ');

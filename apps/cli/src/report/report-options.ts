@@ -1,10 +1,9 @@
 import { Option, type Command } from 'commander';
 import type { OptionDeclaration } from '#read-models/reports/options';
-import type { Report } from '#read-models/reports/report';
+import { dimensionsOf, type Report } from '#read-models/reports/report';
 import type { Query } from '../connection/client.js';
 import { kebab, withJson } from '../options.js';
 import { cohortQuery, withCohort } from './cohort-options.js';
-import { dimensionNames } from './dimensions.js';
 
 /** Values of the options of a report. */
 export interface ReportOptions extends Readonly<Record<string, unknown>> {
@@ -23,7 +22,7 @@ export function withReportOptions(command: Command, report: Report): Command {
   if (units.length > 1) command.addOption(choice('of', units, 'stays at one level, or whole episodes', units[0]!));
   for (const [name, declared] of Object.entries(options)) command.addOption(optionOf(name, declared));
   command
-    .option('--by <dimensions>', `group by any of ${dimensionNames.join(', ')}; several with commas`)
+    .option('--by <dimensions>', `group by any of ${dimensionsOf(report).join(', ')}; several with commas`)
     .option('--as-of <moment>', 'as of a position of the log, or an instant: 2026-03-31T23:59:59Z')
     .option('--cut-off <date>', 'leave out what happened later (default: the day of --as-of)');
   if (tables.length > 1) {
@@ -32,7 +31,7 @@ export function withReportOptions(command: Command, report: Report): Command {
   }
   if (share !== undefined)
     command.option('--share', 'only what is safe to share with anyone, of the last quarter that has ended');
-  return withJson(withCohort(command))
+  return withJson(withCohort(command, report))
     .addOption(new Option('--csv', 'print the table as CSV').conflicts('json'))
     .addOption(new Option('--parquet <file>', 'write the table to a Parquet file').conflicts(['json', 'csv']));
 }
@@ -55,6 +54,8 @@ function optionOf(name: string, option: OptionDeclaration): Option {
       const byDefault = option.byDefault === undefined ? '' : ` (default: ${option.byDefault})`;
       return new Option(`--${kebab(name)} <number>`, `${meaning}${byDefault}`);
     }
+    case 'integers':
+      return new Option(`--${kebab(name)} <numbers>`, `${meaning}, with commas (default: ${option.byDefault.join()})`);
   }
 }
 

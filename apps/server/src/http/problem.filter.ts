@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
 import { RebuildUnderWay } from '#read-models/read-models';
 import { NotYetProjected } from '#read-models/reports/as-of';
+import { InvalidOption } from '#read-models/reports/options';
 import { NoRelease, NotShareable, ReleaseIncomplete } from '#read-models/reports/sharing/errors';
 import { AlreadyProjected, QueryTimedOut, ReadModelOutdated, ReadModelUnavailable } from '#read-models/store/errors';
 import { VerificationUnderWay } from '#read-models/verify/verify';
@@ -69,6 +70,7 @@ export function problemFor(error: unknown): Problem {
   if (error instanceof ProblemException) return error.problem;
   if (error instanceof NotYetProjected) return notYetProjected(error);
   if (error instanceof NotShareable) return notShareable(error);
+  if (error instanceof InvalidOption) return invalidOption(error);
   const known = knownErrors.find(([type]) => error instanceof type)?.[1];
   if (known !== undefined) return problem(known);
   const code = (error as { code?: unknown } | null)?.code;
@@ -86,6 +88,10 @@ function notYetProjected({ asked, reached }: NotYetProjected): Problem {
 
 function notShareable({ reasons, code }: NotShareable): Problem {
   return problem(code, { errors: reasons.map((reason) => ({ ...reason, code })) });
+}
+
+function invalidOption({ option, message }: InvalidOption): Problem {
+  return problem('invalid-parameter', { errors: [{ field: option, code: 'invalid', message }] });
 }
 
 function headersOf(error: unknown): Readonly<Record<string, string>> {

@@ -1,8 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiHeader, ApiQuery } from '@nestjs/swagger';
-import { dimensions } from '#read-models/reports/cohort';
+import { dimensions, type Bound } from '#read-models/reports/cohort';
 import type { OptionDeclaration } from '#read-models/reports/options';
-import type { Report } from '#read-models/reports/report';
+import { dimensionsOf, type Report } from '#read-models/reports/report';
 import { disclosures, shareDimensions } from '#read-models/reports/sharing/share';
 import { formats } from './formats.js';
 
@@ -14,10 +14,10 @@ export function ApiParameter(name: string, description: string, schema: object):
 }
 
 /** What reports are grouped by. */
-export function ApiGrouping(): MethodDecorator {
+export function ApiGrouping(report: Report): MethodDecorator {
   return ApiParameter('by', 'Dimensions to group by, separated by commas.', {
     type: 'array',
-    items: { type: 'string', enum: dimensions },
+    items: { type: 'string', enum: dimensionsOf(report) },
   });
 }
 
@@ -49,7 +49,8 @@ export function ApiCutOff(): MethodDecorator {
 
 /** Something that only one report is asked. */
 export function ApiOption(name: string, option: OptionDeclaration): MethodDecorator {
-  return ApiParameter(name, option.meaning, schemaOf(option));
+  const several = option.kind === 'integers' ? ' Several with commas.' : '';
+  return ApiParameter(name, `${option.meaning}${several}`, schemaOf(option));
 }
 
 function schemaOf(option: OptionDeclaration): object {
@@ -64,6 +65,12 @@ function schemaOf(option: OptionDeclaration): object {
         minimum: option.least,
         maximum: option.most,
         ...(option.byDefault !== undefined && { default: option.byDefault }),
+      };
+    case 'integers':
+      return {
+        type: 'array',
+        items: { type: 'integer', minimum: option.least, maximum: option.most },
+        default: option.byDefault,
       };
   }
 }
@@ -100,27 +107,29 @@ export function ApiAsOf(): MethodDecorator {
   );
 }
 
+const date = { type: 'string', format: 'date' };
+const age = { type: 'integer', minimum: 0, maximum: 130 };
+
+const bounds: { readonly [B in Bound]: readonly [meaning: string, schema: object] } = {
+  admittedFrom: ['First day of admission.', date],
+  admittedTo: ['Last day of admission.', date],
+  dischargedFrom: ['First day of the end of the stay or episode.', date],
+  dischargedTo: ['Last day of the end of the stay or episode.', date],
+  minimumAge: ['Completed years at admission.', age],
+  maximumAge: ['Completed years at admission.', age],
+};
+
 /** Which stays or episodes a report is about. */
-export function ApiCohort(): MethodDecorator {
-  const date = { type: 'string', format: 'date' };
-  const age = { type: 'integer', minimum: 0, maximum: 130 };
-  return applyDecorators(
-    ApiAsOf(),
-    ...dimensions.map((dimension) =>
-      ApiParameter(
-        dimension,
-        `Only these values of ${dimension}; given again for alternatives, \`none\` for what is not known.`,
-        {
-          type: 'array',
-          items: { type: 'string' },
-        },
-      ),
-    ),
-    ApiParameter('admittedFrom', 'First day of admission.', date),
-    ApiParameter('admittedTo', 'Last day of admission.', date),
-    ApiParameter('dischargedFrom', 'First day of the end of the stay or episode.', date),
-    ApiParameter('dischargedTo', 'Last day of the end of the stay or episode.', date),
-    ApiParameter('minimumAge', 'Completed years at admission.', age),
-    ApiParameter('maximumAge', 'Completed years at admission.', age),
-  );
+export function ApiCohort({ without = [] }: Pick<Report, 'without'> = {}): MethodDecorator {
+  const values = { type: 'array', items: { type: 'string' } };
+  const parameters = [
+    ...dimensions.map((name) => ({
+      name,
+      meaning: `Only these values of ${name}; given again for alternatives, \`none\` for what is not known.`,
+      schema: values,
+    })),
+    ...Object.entries(bounds).map(([name, [meaning, schema]]) => ({ name: name as Bound, meaning, schema })),
+  ];
+  const taken = parameters.filter(({ name }) => !without.includes(name));
+  return applyDecorators(ApiAsOf(), ...taken.map(({ name, meaning, schema }) => ApiParameter(name, meaning, schema)));
 }

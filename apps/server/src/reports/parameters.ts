@@ -3,7 +3,7 @@ import { dimensions, parseValue, type Cohort, type Dimension, type DimensionValu
 import type { AsOfRequest } from '#read-models/reports/as-of';
 import type { ReportRequest } from '#read-models/reports/ask';
 import type { OptionDeclaration } from '#read-models/reports/options';
-import type { Report } from '#read-models/reports/report';
+import { dimensionsOf, type Report } from '#read-models/reports/report';
 import { instantOf } from '../http/headers.js';
 import { fail, type FieldProblem } from '../http/problem.js';
 
@@ -69,6 +69,17 @@ export class Parameters {
       : this.#wrong(name, `it is a number from ${minimum} to ${maximum}`);
   }
 
+  /** Several numbers, separated by commas or given again and again; each counts once. */
+  integers(name: string, minimum: number, maximum: number): readonly number[] | undefined {
+    const texts = this.list(name).flatMap((text) => text.split(','));
+    if (texts.length === 0) return undefined;
+    const values = texts.map((text) => (/^\d{1,9}$/.test(text) ? Number(text) : NaN));
+    if (values.length <= MAX_VALUES && values.every((value) => value >= minimum && value <= maximum)) {
+      return [...new Set(values)].sort((a, b) => a - b);
+    }
+    return this.#wrong(name, `each is a number from ${minimum} to ${maximum}, ${MAX_VALUES} at most`);
+  }
+
   /** A position in digits, or an instant. */
   asOf(name: string): AsOfRequest {
     const text = this.text(name);
@@ -103,13 +114,17 @@ export class Parameters {
   }
 
   /** Everything that a report is asked. */
-  report({ units, options }: Report, provider: string | undefined): ReportRequest {
+  report(report: Report, provider: string | undefined): ReportRequest {
+    const { units, options, without = [] } = report;
+    for (const name of without) {
+      if (this.list(name).length > 0) this.#wrong(name, 'this report does not take it');
+    }
     return {
       of: this.oneOf('of', units, units[0]!),
       options: Object.fromEntries(
         Object.entries(options).map(([name, declared]) => [name, this.#option(name, declared)]),
       ),
-      by: this.someOf('by', dimensions),
+      by: this.someOf('by', dimensionsOf(report)),
       cohort: this.cohort(provider),
       asOf: this.asOf('asOf'),
       cutOff: this.date('cutOff'),
@@ -126,7 +141,7 @@ export class Parameters {
     if (errors.length > 0) fail('invalid-parameter', { errors });
   }
 
-  #option(name: string, option: OptionDeclaration): string | number | undefined {
+  #option(name: string, option: OptionDeclaration): string | number | readonly number[] | undefined {
     switch (option.kind) {
       case 'choice':
         return this.oneOf(name, option.values);
@@ -134,6 +149,8 @@ export class Parameters {
         return this.date(name);
       case 'integer':
         return this.integer(name, option.least, option.most);
+      case 'integers':
+        return this.integers(name, option.least, option.most);
     }
   }
 

@@ -68,6 +68,8 @@ function schemaOf(option: OptionDeclaration): object {
       return date;
     case 'integer':
       return { type: 'integer' };
+    case 'integers':
+      return { type: 'array', items: { type: 'integer' } };
   }
 }
 

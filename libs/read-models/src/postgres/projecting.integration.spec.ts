@@ -15,6 +15,7 @@ import { census } from '../reports/census.js';
 import { dimensions } from '../reports/cohort.js';
 import { episodes, type EpisodesCursor } from '../reports/episodes.js';
 import { lengthOfStay } from '../reports/length-of-stay.js';
+import { retention } from '../reports/retention.js';
 import { countStays, mostStaysOfFew } from '../reports/sharing/population.js';
 import { shareDimensions } from '../reports/sharing/share.js';
 import { AlreadyProjected } from '../store/errors.js';
@@ -81,7 +82,7 @@ describe('reports on PostgreSQL', () => {
     expect(await everyRow(store)).toBe(await everyRow(duckDb));
   });
 
-  it('are byte for byte those on DuckDB: length of stay, census and lists, by everything, at any position', async () => {
+  it('are byte for byte those on DuckDB: every report and lists, by everything, at any position', async () => {
     const head = (await log.head())!.position;
     for (const position of [head, (head * 2n) / 3n, head / 3n, 0n]) {
       expect(await allReports(store, position)).toBe(await allReports(duckDb, position));
@@ -130,6 +131,8 @@ async function allReports(reader: ReadModelStore, position: bigint): Promise<str
     await ask(reader, lengthOfStay, { ...asked, of: 'stay', by: [], cohort: some, cutOff: '2026-02-28' }),
     await ask(reader, census, { ...everybody, by: ['level', 'program'], options: { on: '2026-01-15' } }),
     await ask(reader, census, { ...everybody, by: [] }),
+    await ask(reader, retention, { ...everybody, by: ['level', 'sex'] }),
+    await ask(reader, retention, { ...everybody, of: 'episode', cohort: some, options: { rule: 'teds-2004' } }),
   ];
   for (const dimension of dimensions) {
     answers.push(await ask(reader, lengthOfStay, { ...asked, of: 'stay', by: [dimension] }));

@@ -47,7 +47,7 @@ export type AnswerTo<Asked> = Asked extends Report<infer Options, infer G> ? Ans
 /**
  * Answers a report. The same question as of the same position, under the same definitions, has the same answer for
  * ever, byte for byte and with the same digest, whatever is recorded, corrected or voided later. Throws
- * `NotYetProjected`.
+ * `NotYetProjected`, and `InvalidOption` where options contradict each other.
  */
 export async function ask<Options extends OptionDeclarations, G extends Group>(
   reader: ReadModelReader,

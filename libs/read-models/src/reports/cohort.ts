@@ -37,6 +37,17 @@ export interface Cohort {
   readonly maximumAge?: number;
 }
 
+/** The limits of a cohort beside its dimensions. */
+export type Bound = Exclude<keyof Cohort, 'values'>;
+
+/**
+ * What is known of somebody only when a stay or an episode is over. A question about how long people stay, asked of those
+ * who left in some way, has its answer in the question: reports that follow people forward take none of these.
+ */
+export const KNOWN_AT_THE_END = ['reason', 'dischargedFrom', 'dischargedTo'] as const satisfies readonly (
+  Dimension | Bound
+)[];
+
 /** Dimensions whose values are numbers. */
 const numeric: ReadonlySet<Dimension> = new Set([
   'reason',

@@ -8,6 +8,7 @@ import { believedAt } from './believed.js';
 import { columnsOf, filtersOf, unitsBy } from './cohort.js';
 import { columns, maybe } from './columns.js';
 import { groupColumns, groupingOf, groupRows, type Grouped } from './grouping.js';
+import { lengthOf } from './lengths.js';
 import { declareReport, GROUPS, type Group } from './report.js';
 import { percentileOf } from './sharing/lengths.js';
 
@@ -21,11 +22,6 @@ interface CountRow extends Grouped {
   readonly days: number | null;
   readonly n: bigint;
 }
-
-const lengthColumns = {
-  stay: { 'teds-2019': 'los_teds_2019', 'teds-2004': 'los_teds_2004' },
-  episode: { 'teds-2019': 'episode_los_teds_2019', 'teds-2004': 'episode_los_teds_2004' },
-} as const;
 
 /**
  * Length of stay in days of closed stays or episodes, by group, under a version of SAMHSA's rule; exact, from counts
@@ -89,12 +85,11 @@ export const lengthOfStay = declareReport({
   },
 
   async groups({ reader, of, options, by, cohort, position, cutOff }): Promise<readonly LengthOfStayGroup[]> {
-    const { ended, byDimension } = columnsOf(of, cutOff);
-    const length = sql.ref(lengthColumns[of][options.rule]);
+    const { byDimension } = columnsOf(of, cutOff);
     const counted = queries
       .selectFrom('stay')
       .select(groupColumns(by, byDimension))
-      .select(sql<number | null>`case when ${ended} then ${length} end`.as('days'))
+      .select(lengthOf(of, options.rule, cutOff).as('days'))
       .select(sql<bigint>`count(*)`.as('n'))
       .where(believedAt(position))
       .where((eb) => eb.and([unitsBy(of, cutOff), ...filtersOf(of, cohort, cutOff)]))

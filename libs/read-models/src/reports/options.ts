@@ -16,6 +16,14 @@ export type OptionDeclaration =
       readonly most: number;
       readonly byDefault?: number;
       readonly meaning: string;
+    }
+  | {
+      /** Several whole numbers, each once, in ascending order. */
+      readonly kind: 'integers';
+      readonly least: number;
+      readonly most: number;
+      readonly byDefault: readonly number[];
+      readonly meaning: string;
     };
 
 export type OptionDeclarations = Readonly<Record<string, OptionDeclaration>>;
@@ -30,11 +38,26 @@ export type ValueOf<Option extends OptionDeclaration> = Option extends {
     ? number
     : Option extends { readonly kind: 'integer' }
       ? number | undefined
-      : string | undefined;
+      : Option extends { readonly kind: 'integers' }
+        ? readonly number[]
+        : string | undefined;
 
 export type ValuesOf<Options extends OptionDeclarations> = {
   readonly [Name in keyof Options]: ValueOf<Options[Name]>;
 };
+
+/** Options that contradict each other, or ask for more than a report answers at once. */
+export class InvalidOption extends Error {
+  readonly code = 'invalid-option';
+
+  constructor(
+    readonly option: string,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'InvalidOption';
+  }
+}
 
 /** Values with the defaults of those that were not given. */
 export function withDefaults<Options extends OptionDeclarations>(

@@ -1,5 +1,5 @@
 import type { ReadModelReader } from '../read-models.js';
-import type { Cohort, Dimension, DimensionValue, Unit } from './cohort.js';
+import { dimensions, type Bound, type Cohort, type Dimension, type DimensionValue, type Unit } from './cohort.js';
 import type { Column } from './columns.js';
 import type { OptionDeclarations, ValuesOf } from './options.js';
 import type { Share } from './sharing/share.js';
@@ -60,10 +60,17 @@ export interface Report<Options extends OptionDeclarations = OptionDeclarations,
    * (`figures`): no other facts are at hand there, so nothing can be given away. What does not follow from them is `null`.
    */
   readonly share?: Share;
-  /** Gives options their values where these depend on the cut-off. */
+  /** What it is neither grouped nor filtered by, for example `KNOWN_AT_THE_END`. */
+  readonly without?: readonly (Dimension | Bound)[];
+  /** Gives options their values where these depend on the cut-off, or throws `InvalidOption`. */
   settle?(options: ValuesOf<Options>, cutOff: string): ValuesOf<Options>;
   /** The groups in any order. */
   groups(question: Question<Options>): Promise<readonly G[]>;
+}
+
+/** What a report is grouped and filtered by. */
+export function dimensionsOf({ without = [] }: Pick<Report, 'without'>): readonly Dimension[] {
+  return dimensions.filter((dimension) => !without.includes(dimension));
 }
 
 /** Declares a report; nothing but its types is added. */

@@ -1,0 +1,229 @@
+import { sql } from 'kysely';
+import { losRules } from '#episode/length-of-stay';
+import { survivalInterval, survivalIntervals, type SurvivalIntervalType } from '#outcomes/survival/intervals';
+import { kaplanMeier, type SurvivalCurve } from '#outcomes/survival/kaplan-meier';
+import { restrictedMean } from '#outcomes/survival/restricted-mean';
+import { survivalAt } from '#outcomes/survival/survival-at';
+import { survivalQuantile } from '#outcomes/survival/survival-quantile';
+import { queries } from '../store/queries.js';
+import { believedAt } from './believed.js';
+import { columnsOf, filtersOf, KNOWN_AT_THE_END, unitsBy } from './cohort.js';
+import { columns, maybe } from './columns.js';
+import { groupColumns, groupingOf, groupRows, type Grouped } from './grouping.js';
+import { daysObserved } from './lengths.js';
+import { declareReport, GROUPS, type Group } from './report.js';
+
+/** A day of a retention curve on which somebody left or was last seen. */
+export interface RetentionStep {
+  readonly day: number;
+  readonly atRisk: number;
+  readonly ended: number;
+  readonly censored: number;
+  readonly retained: number;
+  readonly lower: number | null;
+  readonly upper: number | null;
+}
+
+/** Retention at the end of a day that was asked for; `null` where nobody was under observation for so long. */
+export interface RetentionOnDay {
+  readonly day: number;
+  readonly atRisk: number | null;
+  readonly retained: number | null;
+  readonly standardError: number | null;
+  readonly lower: number | null;
+  readonly upper: number | null;
+}
+
+/** The days by which a quarter, half and three quarters have left, and the mean days up to the horizon. */
+type Lengths = {
+  readonly [Name in `${'p25' | 'median' | 'p75' | 'restrictedMean'}${'' | 'Lower' | 'Upper'}`]: number | null;
+};
+
+export interface RetentionGroup extends Group, Lengths {
+  readonly n: number;
+  readonly ended: number;
+  readonly open: number;
+  readonly atDays: readonly RetentionOnDay[];
+  readonly curve: readonly RetentionStep[];
+}
+
+interface CountRow extends Grouped {
+  readonly days: number;
+  readonly ended: bigint;
+  readonly n: bigint;
+}
+
+interface Chosen {
+  readonly intervals: SurvivalIntervalType;
+  readonly days: readonly number[];
+  readonly horizon: number;
+}
+
+/** Longest time that may be asked about, in days. */
+const LONGEST = 36_500;
+
+/**
+ * How long people stay, those included who are still there: the Kaplan-Meier estimate of the share that is still in
+ * treatment after each day. What is open at the cut-off is censored with the length that it has by then.
+ */
+export const retention = declareReport({
+  name: 'retention',
+  title: 'Retention',
+  summary: 'Share still in treatment by day, open stays or episodes censored at the data cut-off, by group',
+  version: 1,
+  units: ['stay', 'episode'],
+  options: {
+    rule: { kind: 'choice', values: losRules, byDefault: 'teds-2019', meaning: "Version of SAMHSA's rule." },
+    intervals: {
+      kind: 'choice',
+      values: survivalIntervals,
+      byDefault: 'log',
+      meaning: 'Scale of the confidence intervals, as in `survfit(conf.type =)` of R.',
+    },
+    days: {
+      kind: 'integers',
+      least: 1,
+      most: LONGEST,
+      byDefault: [30, 60, 90, 180, 365],
+      meaning: 'Days at whose end retention is told.',
+    },
+    horizon: {
+      kind: 'integer',
+      least: 1,
+      most: LONGEST,
+      byDefault: 365,
+      meaning: 'Days up to which the restricted mean counts.',
+    },
+  },
+  definitions: { estimate: 'kaplan-meier', confidence: '0.95' },
+  without: KNOWN_AT_THE_END,
+  tables: [
+    {
+      name: GROUPS,
+      meaning: 'Figures of each group.',
+      columns: [
+        ...columns('count', {
+          n: 'Stays or episodes.',
+          ended: 'Ended by the cut-off.',
+          open: 'Open at the cut-off: censored.',
+        }),
+        ...maybe(
+          columns('days', {
+            ...withLimits('p25', 'Days by which a quarter has left'),
+            ...withLimits('median', 'Days by which half has left'),
+            ...withLimits('p75', 'Days by which three quarters have left'),
+            ...withLimits('restrictedMean', 'Mean days in treatment of the first `horizon` days'),
+          }),
+        ),
+      ],
+    },
+    {
+      name: 'atDays',
+      meaning: 'Retention at the end of the days asked for.',
+      columns: [
+        ...columns('count', { day: 'Day of the stay or episode.' }),
+        ...maybe(columns('count', { atRisk: 'Under observation when the day begins.' })),
+        ...maybe(columns('rate', { retained: 'Share still in treatment after the day.' })),
+        ...maybe(columns('number', { standardError: "Greenwood's standard error of the share." })),
+        ...maybe(columns('rate', { lower: 'Lower limit of the share.', upper: 'Upper limit of the share.' })),
+      ],
+    },
+    {
+      name: 'curve',
+      meaning: 'Every day on which somebody left or was last observed.',
+      columns: [
+        ...columns('count', {
+          day: 'Day of the stay or episode.',
+          atRisk: 'Under observation when the day begins.',
+          ended: 'Left on the day.',
+          censored: 'Open at the cut-off after so many days.',
+        }),
+        ...columns('rate', { retained: 'Share still in treatment after the day.' }),
+        ...maybe(columns('rate', { lower: 'Lower limit of the share.', upper: 'Upper limit of the share.' })),
+      ],
+    },
+  ],
+
+  async groups({ reader, of, options, by, cohort, position, cutOff }): Promise<readonly RetentionGroup[]> {
+    const { ended, byDimension } = columnsOf(of, cutOff);
+    const counted = queries
+      .selectFrom('stay')
+      .select(groupColumns(by, byDimension))
+      .select(daysObserved(of, options.rule, cutOff).as('days'))
+      .select(sql<bigint>`count(*) filter (where ${ended})`.as('ended'))
+      .select(sql<bigint>`count(*)`.as('n'))
+      .where(believedAt(position))
+      .where((eb) => eb.and([unitsBy(of, cutOff), ...filtersOf(of, cohort, cutOff)]))
+      .groupBy(groupingOf(by, 1));
+    const rows = (await reader.query(counted.compile())) as readonly CountRow[];
+    return groupRows(rows, by).map((group) => figuresOf(group, options));
+  },
+});
+
+function withLimits(name: string, meaning: string): Readonly<Record<string, string>> {
+  return {
+    [name]: `${meaning}.`,
+    [`${name}Lower`]: `${meaning}: lower limit.`,
+    [`${name}Upper`]: `${meaning}: upper limit.`,
+  };
+}
+
+function figuresOf(
+  { by, rows }: { readonly by: Group['by']; readonly rows: readonly CountRow[] },
+  { intervals: interval, days, horizon }: Chosen,
+): RetentionGroup {
+  const counts = rows.map(({ days: time, ended, n }) => ({ time, events: Number(ended), censored: Number(n - ended) }));
+  const curve = kaplanMeier({ rows: counts });
+  return {
+    by,
+    n: curve.n,
+    ended: curve.events,
+    open: curve.censored,
+    ...quantileOf('p25', 25, curve, interval),
+    ...quantileOf('median', 50, curve, interval),
+    ...quantileOf('p75', 75, curve, interval),
+    ...meanUpTo(horizon, curve),
+    atDays: days.map((day) => onDay(day, curve, interval)),
+    curve: curve.steps.map(({ time, atRisk, events, censored, survival, logVariance }) => {
+      const limits = survivalInterval({ survival, logVariance }, { interval });
+      return {
+        ...{ day: time, atRisk, ended: events, censored, retained: survival },
+        ...{ lower: limits?.lower ?? null, upper: limits?.upper ?? null },
+      };
+    }),
+  };
+}
+
+function quantileOf<Name extends string>(
+  name: Name,
+  percent: number,
+  curve: SurvivalCurve,
+  interval: SurvivalIntervalType,
+) {
+  const { day, lower, upper } = survivalQuantile(curve, percent, { interval });
+  return { [name]: day, [`${name}Lower`]: lower, [`${name}Upper`]: upper } as Named<Name>;
+}
+
+type Named<Name extends string> = { readonly [Key in `${Name}${'' | 'Lower' | 'Upper'}`]: number | null };
+
+/** Nothing where the curve is not known up to the horizon: nobody was under observation for so long. */
+function meanUpTo(horizon: number, curve: SurvivalCurve): Named<'restrictedMean'> {
+  if (survivalAt(curve, horizon) === undefined) {
+    return { restrictedMean: null, restrictedMeanLower: null, restrictedMeanUpper: null };
+  }
+  const { mean, lower, upper } = restrictedMean(curve, horizon);
+  return {
+    restrictedMean: mean,
+    restrictedMeanLower: Math.max(0, lower),
+    restrictedMeanUpper: Math.min(horizon, upper),
+  };
+}
+
+function onDay(day: number, curve: SurvivalCurve, interval: SurvivalIntervalType): RetentionOnDay {
+  const found = survivalAt(curve, day, { interval });
+  if (found === undefined) {
+    return { day, atRisk: null, retained: null, standardError: null, lower: null, upper: null };
+  }
+  const { atRisk, survival: retained, standardError, lower, upper } = found;
+  return { day, atRisk, retained, standardError, lower, upper };
+}
