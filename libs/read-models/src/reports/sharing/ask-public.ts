@@ -65,7 +65,7 @@ function requireShareable(
       ? []
       : [{ field: 'by', message: `one of ${shareDimensions.join(', ')}${byReason ? ', and reason' : ''}` }]),
     ...Object.entries(given)
-      .filter(([option, value]) => value !== undefined && value !== defaultOf(options[option]))
+      .filter(([option, value]) => value !== undefined && String(value) !== String(defaultOf(options[option])))
       .map(([field]) => ({ field, message: 'only its default is shared' })),
     ...Object.entries({ cutOff, ...filters })
       .filter(([, value]) => value !== undefined)
@@ -75,6 +75,6 @@ function requireShareable(
   return { share, grouping: { dimension, reason: by.includes('reason') } };
 }
 
-function defaultOf(option: OptionDeclaration | undefined): string | number | undefined {
+function defaultOf(option: OptionDeclaration | undefined): unknown {
   return option !== undefined && 'byDefault' in option ? option.byDefault : undefined;
 }
