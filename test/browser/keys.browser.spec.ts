@@ -47,7 +47,7 @@ describe('an installation with keys', () => {
   it('keeps it in this tab only, and forgets it when told to', async () => {
     await dashboard.page.goto('/');
     await present(analyst);
-    await dashboard.page.getByText('Admissions', { exact: true }).waitFor();
+    await dashboard.page.getByRole('term').filter({ hasText: 'Admissions' }).waitFor();
     await dashboard.settled();
     expect(await dashboard.tile('In treatment')).toBe('1 person');
     expect(dashboard.page.url()).not.toContain(analyst);
