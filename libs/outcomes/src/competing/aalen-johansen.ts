@@ -80,7 +80,7 @@ export function aalenJohansen<Reason>({
   rows,
   entered,
 }: CompetingSample<Reason>): CumulativeIncidence<Reason> {
-  const sets = riskSets(byKind(rows, reasons), reasons.length, entered);
+  const sets = riskSets(exitsByKind(rows, reasons), reasons.length, entered);
   const events = reasons.map((_, kind) => sets.reduce((sum, set) => sum + set.events[kind]!, 0));
   const censored = sets.reduce((sum, set) => sum + set.censored, 0);
   const n = events.reduce((sum, count) => sum + count, censored);
@@ -95,7 +95,8 @@ export function aalenJohansen<Reason>({
   };
 }
 
-function* byKind<Reason>(rows: Iterable<ExitRow<Reason>>, reasons: readonly Reason[]): Iterable<Exits> {
+/** Rows with a count for each of the reasons. Throws `RangeError` for a reason that is none of them. */
+export function* exitsByKind<Reason>(rows: Iterable<ExitRow<Reason>>, reasons: readonly Reason[]): Iterable<Exits> {
   const kinds = new Map(reasons.map((reason, kind) => [reason, kind]));
   for (const { time, reason, count } of rows) {
     const kind = reason === null ? null : kinds.get(reason);
