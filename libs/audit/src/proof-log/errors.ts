@@ -1,0 +1,46 @@
+/** There is no proof log yet: no event was proved. */
+export class ProofLogMissing extends Error {
+  readonly code = 'proof-log-missing';
+
+  constructor(readonly file: string) {
+    super(`there is no proof log ${file}`);
+    this.name = 'ProofLogMissing';
+  }
+}
+
+/** The file is not a proof log, or one of a newer version. It was not touched. */
+export class ProofLogRefused extends Error {
+  readonly code = 'proof-log-refused';
+
+  constructor(
+    readonly file: string,
+    why: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${file} ${why}`, options);
+    this.name = 'ProofLogRefused';
+  }
+}
+
+/** Another process extends the proof log. */
+export class ProofLogInUse extends Error {
+  readonly code = 'proof-log-in-use';
+
+  constructor(readonly folder: string) {
+    super(`another process extends the proof log in ${folder}`);
+    this.name = 'ProofLogInUse';
+  }
+}
+
+/** The log is not the one that the proof log was made from: another one, one that was changed, or an older state of it. */
+export class LogChanged extends Error {
+  readonly code = 'log-changed';
+
+  constructor(expected: string, found: string) {
+    super(
+      `the proof log was made from ${expected}, but the log has ${found}; ` +
+        'it was changed, exchanged or restored from a back-up: `stepdown audit` tells where',
+    );
+    this.name = 'LogChanged';
+  }
+}

@@ -1,0 +1,141 @@
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import type { Database as Connection } from 'better-sqlite3';
+import type { LogId } from '#event-store/port';
+import { LogChanged, ProofLogInUse, ProofLogMissing, ProofLogRefused } from './errors.js';
+
+/** 'STPF' in ASCII: marks a SQLite file as a proof log of this program. */
+const APPLICATION_ID = 0x53545046;
+
+/** Version of the tables below, kept in the file's `user_version`. */
+const FORMAT = 1;
+
+/** How long one connection waits for another's commit, in milliseconds. */
+const BUSY_TIMEOUT = 10_000;
+
+/**
+ * A leaf says of an event what its envelope does; `hashes` has its own hash and, from the lowest up, those of the
+ * subtrees that became complete with it, 32 bytes each. So a row is all that an event adds, and no row ever changes.
+ */
+const TABLES = `
+  create table proved_log (
+    only integer primary key check (only = 1),
+    identity text not null
+  ) strict;
+
+  create table leaf (
+    place integer primary key,
+    position integer not null unique,
+    stream text not null,
+    revision integer not null,
+    id text not null,
+    type text not null,
+    recorded_at text not null,
+    commitment blob not null,
+    hashes blob not null
+  ) strict;
+
+  create index leaf_by_id on leaf (id);
+
+  create trigger leaf_is_next before insert on leaf
+  when new.place is not (select coalesce(max(place), -1) + 1 from leaf)
+  begin select raise(abort, 'the proof log is append-only: a leaf takes the next place'); end;
+
+  create trigger leaf_is_never_updated before update on leaf
+  begin select raise(abort, 'the proof log is append-only: leaves are never updated'); end;
+
+  create trigger leaf_is_never_deleted before delete on leaf
+  begin select raise(abort, 'the proof log is append-only: leaves are never deleted'); end;
+`;
+
+/** The files of a proof log, in a folder of their own. */
+export function proofLogIn(folder: string): { readonly file: string; readonly lock: string } {
+  return { file: join(folder, 'proofs.sqlite'), lock: join(folder, 'writer.lock') };
+}
+
+/**
+ * Opens the proof log of a folder for writing, and makes it where there is none. The file may lose its last rows in a power
+ * cut, never its order: they are made again from the log. Throws `ProofLogRefused`, `LogChanged`.
+ */
+export function openForWriting(folder: string, identity: LogId): Connection {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const { file } = proofLogIn(folder);
+  closeSync(openSync(file, 'a', 0o600));
+  const db = new Database(file, { timeout: BUSY_TIMEOUT });
+  try {
+    refuseForeign(db, file);
+    db.pragma('journal_mode = wal');
+    db.pragma('synchronous = normal');
+    if (isBlank(db)) db.transaction(() => makeTables(db, identity)).immediate();
+    const kept = identityIn(db);
+    if (kept !== identity) throw new LogChanged(`log ${kept}`, `the identity ${identity}`);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** Opens the proof log of a folder for reading only. Throws `ProofLogMissing`, `ProofLogRefused`. */
+export function openForReading(folder: string): Connection {
+  const { file } = proofLogIn(folder);
+  if (!existsSync(file)) throw new ProofLogMissing(file);
+  const db = new Database(file, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT });
+  try {
+    refuseForeign(db, file);
+    if (isBlank(db)) throw new ProofLogMissing(file);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+export function identityIn(db: Connection): LogId {
+  return db.prepare<[], LogId>('select identity from proved_log').pluck().get() as LogId;
+}
+
+/**
+ * The right to extend the proof log of a folder, for as long as it is held and the process lives: SQLite's lock on a file
+ * that holds nothing. Throws `ProofLogInUse`.
+ */
+export function claimWriting(folder: string): { release(): void } {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const lock = new Database(proofLogIn(folder).lock, { timeout: 0 });
+  try {
+    lock.exec('begin exclusive');
+    return { release: () => void lock.close() };
+  } catch (error) {
+    lock.close();
+    if ((error as { code?: unknown }).code === 'SQLITE_BUSY') throw new ProofLogInUse(folder);
+    throw error;
+  }
+}
+
+function makeTables(db: Connection, identity: LogId): void {
+  db.exec(TABLES);
+  db.prepare('insert into proved_log (only, identity) values (1, ?)').run(identity);
+  db.pragma(`application_id = ${APPLICATION_ID}`);
+  db.pragma(`user_version = ${FORMAT}`);
+}
+
+function refuseForeign(db: Connection, file: string): void {
+  try {
+    if (isBlank(db)) return;
+    if (numberOf(db, 'application_id') !== APPLICATION_ID) throw new ProofLogRefused(file, 'is not a proof log');
+    const format = numberOf(db, 'user_version');
+    if (format > FORMAT) throw new ProofLogRefused(file, `has format ${format}; this version knows up to ${FORMAT}`);
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== 'SQLITE_NOTADB') throw error;
+    throw new ProofLogRefused(file, 'is not a proof log', { cause: error });
+  }
+}
+
+function isBlank(db: Connection): boolean {
+  return numberOf(db, 'schema_version') === 0 && numberOf(db, 'application_id') === 0;
+}
+
+function numberOf(db: Connection, pragma: string): number {
+  return Number(db.pragma(pragma, { simple: true }));
+}

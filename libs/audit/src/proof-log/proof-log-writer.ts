@@ -1,0 +1,133 @@
+import type { Database as Connection, Transaction } from 'better-sqlite3';
+import {
+  revision,
+  streamName,
+  type EventStore,
+  type LogId,
+  type Position,
+  type RecordedEvent,
+} from '#event-store/port';
+import { commitmentTo } from '../envelope/commitment.js';
+import { envelopeOf, leafOf } from '../envelope/envelope.js';
+import { Frontier, peaksOf } from '../merkle/frontier.js';
+import { leafHash, type Hash } from '../merkle/hashes.js';
+import { LogChanged } from './errors.js';
+import { claimWriting, openForWriting } from './proof-log-file.js';
+import { ProofLog } from './proof-log.js';
+
+type NewLeaf = readonly [
+  place: number,
+  position: bigint,
+  stream: string,
+  revision: bigint,
+  id: string,
+  type: string,
+  recordedAt: string,
+  commitment: Buffer,
+  hashes: Buffer,
+];
+
+/**
+ * Extends the proof log of a folder, event by event in the order of the log. After an error it is of no more use: another
+ * one goes on from what was committed.
+ */
+export class ProofLogWriter {
+  readonly #db: Connection;
+  readonly #claim: { release(): void };
+  readonly #frontier: Frontier;
+  readonly #insert: Transaction<(leaves: readonly NewLeaf[]) => void>;
+  #leaves: NewLeaf[] = [];
+  #last: Position | undefined;
+
+  private constructor(db: Connection, claim: { release(): void }) {
+    const committed = new ProofLog(db);
+    const size = committed.size();
+    const insert = db.prepare(
+      'insert into leaf (place, position, stream, revision, id, type, recorded_at, commitment, hashes) values (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    );
+    this.#db = db;
+    this.#claim = claim;
+    this.#frontier = new Frontier(
+      size,
+      peaksOf(size).map(({ level, index }) => committed.subtree(level, index)),
+    );
+    this.#insert = db.transaction((leaves) => leaves.forEach((leaf) => insert.run(...leaf)));
+    this.#last = size === 0 ? undefined : committed.at(size - 1)!.position;
+  }
+
+  /**
+   * Goes on where the proof log of a folder ends, or begins it, once it is sure that the log still holds its last event.
+   * Throws `ProofLogInUse`, `LogChanged`, `ProofLogRefused`.
+   */
+  static async resume(folder: string, log: EventStore): Promise<ProofLogWriter> {
+    const identity = await log.identity();
+    const claim = claimWriting(folder);
+    try {
+      const db = openForWriting(folder, identity);
+      try {
+        await demandLastEvent(new ProofLog(db), log, identity);
+        return new ProofLogWriter(db, claim);
+      } catch (error) {
+        db.close();
+        throw error;
+      }
+    } catch (error) {
+      claim.release();
+      throw error;
+    }
+  }
+
+  /** Leaves, those gathered and not committed among them. */
+  get size(): number {
+    return this.#frontier.size;
+  }
+
+  /** Position of the last of them. */
+  get last(): Position | undefined {
+    return this.#last;
+  }
+
+  /** Leaves that are not committed. */
+  get gathered(): number {
+    return this.#leaves.length;
+  }
+
+  /** Adds the leaf of the next event of the log, as the log has stored it. */
+  add(event: RecordedEvent): void {
+    const place = this.#frontier.size;
+    const commitment = commitmentTo(event.salt, event);
+    const hashes: Hash[] = [leafHash(leafOf(envelopeOf(event, place, commitment)))];
+    this.#frontier.push(hashes[0]!, (_level, _index, hash) => hashes.push(hash));
+    const { position, stream, revision, id, type, recordedAt } = event;
+    this.#leaves.push([place, position, stream, revision, id, type, recordedAt, commitment, Buffer.concat(hashes)]);
+    this.#last = position;
+  }
+
+  /** Writes what was gathered in one transaction. */
+  commit(): void {
+    if (this.#leaves.length === 0) return;
+    this.#insert.immediate(this.#leaves);
+    this.#leaves = [];
+  }
+
+  /** Gives the proof log free for others. What was not committed is dropped. */
+  close(): void {
+    this.#db.close();
+    this.#claim.release();
+  }
+}
+
+async function demandLastEvent(proofs: ProofLog, log: EventStore, identity: LogId): Promise<void> {
+  const last = proofs.at(proofs.size() - 1);
+  if (last === undefined) return;
+  const { position, envelope } = last;
+  const expected = `log ${identity} with event ${envelope.id} at position ${position}`;
+  for await (const event of log.readStream(streamName(envelope.stream), {
+    from: revision(envelope.revision),
+    limit: 1,
+  })) {
+    if (event.position === position && event.id === envelope.id) return;
+    throw new LogChanged(expected, `event ${event.id} at position ${event.position} in its place`);
+  }
+  throw new LogChanged(expected, 'none there');
+}

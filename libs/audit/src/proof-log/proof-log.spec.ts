@@ -1,0 +1,166 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { statSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import fc from 'fast-check';
+import { collect } from '#event-store/contract/support';
+import { commitmentTo } from '../envelope/commitment.js';
+import { envelopeOf, leafOf } from '../envelope/envelope.js';
+import { auditPath, consistencyPath, treeHash } from '../merkle/testing/naive.js';
+import { LogChanged, ProofLogInUse, ProofLogMissing, ProofLogRefused } from './errors.js';
+import { proofLogIn } from './proof-log-file.js';
+import { ProofLogWriter } from './proof-log-writer.js';
+import { openProofLog, type ProofLog } from './proof-log.js';
+import { proveLog } from './prove-log.js';
+import { recordedLog, type RecordedLog } from './testing/recorded-log.js';
+
+let log: RecordedLog;
+beforeEach(async () => {
+  log = await recordedLog();
+});
+afterEach(() => log.dispose());
+
+/** Does something with the proof log opened anew. */
+function reading<Result>(work: (proofs: ProofLog) => Result, folder = log.proofs): Result {
+  const proofs = openProofLog(folder);
+  try {
+    return work(proofs);
+  } finally {
+    proofs.close();
+  }
+}
+
+/** The leaves of the log, made here without the proof log. */
+async function leavesOf({ store }: RecordedLog): Promise<Buffer[]> {
+  const events = await collect(store.readAll());
+  return events.map((event, index) => leafOf(envelopeOf(event, index, commitmentTo(event.salt, event))));
+}
+
+describe('the proof log', () => {
+  it('has one leaf for each event, in the order of the log', async () => {
+    await log.record(7);
+    expect(await proveLog(log.proofs, log.store)).toBe(7);
+    const events = await collect(log.store.readAll());
+    reading((proofs) => {
+      expect(proofs.size()).toBe(7);
+      events.forEach((event, index) => {
+        const { stream, id, type, recordedAt, position } = event;
+        const commitment = commitmentTo(event.salt, event).toString('hex');
+        const envelope = { index, stream, revision: String(event.revision), id, type, recordedAt, commitment };
+        expect(proofs.at(index)).toEqual({ position, envelope });
+        expect(proofs.indexOf(id)).toBe(index);
+        expect(proofs.indexAt(position)).toBe(index);
+      });
+      expect(proofs.at(7)).toBeUndefined();
+      expect(proofs.indexOf('00000000-0000-4000-8000-000000000000')).toBeUndefined();
+    });
+  });
+
+  it('gives the roots and proofs of RFC 6962, however often it was stopped meanwhile', () =>
+    fc.assert(
+      fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 6 }), async (steps) => {
+        const recorded = await recordedLog();
+        try {
+          for (const step of steps) {
+            await recorded.record(step);
+            await proveLog(recorded.proofs, recorded.store);
+          }
+          const leaves = await leavesOf(recorded);
+          reading((proofs) => {
+            for (let size = 0; size <= leaves.length; size += 1) {
+              const tree = leaves.slice(0, size);
+              expect(proofs.root(size)).toEqual(treeHash(tree));
+              tree.forEach((_, index) => expect(proofs.inclusion(index, size)).toEqual(auditPath(index, tree)));
+              for (let first = 1; first <= size; first += 1)
+                expect(proofs.consistency(first, size)).toEqual(consistencyPath(first, tree));
+            }
+          }, recorded.proofs);
+        } finally {
+          await recorded.dispose();
+        }
+      }),
+      { numRuns: 20 },
+    ));
+
+  it('knows no root or proof beyond its end', async () => {
+    await log.record(5);
+    await proveLog(log.proofs, log.store);
+    reading((proofs) => {
+      expect(() => proofs.root(6)).toThrow(RangeError);
+      expect(() => proofs.inclusion(5, 5)).toThrow(RangeError);
+      expect(() => proofs.consistency(3, 6)).toThrow(RangeError);
+    });
+  });
+
+  it('is extended by one at a time, and free again when that one ends', async () => {
+    await log.record(2);
+    const writer = await ProofLogWriter.resume(log.proofs, log.store);
+    await expect(proveLog(log.proofs, log.store)).rejects.toThrow(ProofLogInUse);
+    writer.close();
+    expect(await proveLog(log.proofs, log.store)).toBe(2);
+  });
+
+  it('can be read while it is extended, up to what was committed', async () => {
+    await log.record(3);
+    const writer = await ProofLogWriter.resume(log.proofs, log.store);
+    const proofs = openProofLog(log.proofs);
+    for await (const event of log.store.readAll()) writer.add(event);
+    expect(proofs.size()).toBe(0);
+    writer.commit();
+    expect(proofs.size()).toBe(3);
+    proofs.close();
+    writer.close();
+  });
+
+  it('refuses changes, also those made past this program', async () => {
+    await log.record(3);
+    await proveLog(log.proofs, log.store);
+    const db = new Database(proofLogIn(log.proofs).file);
+    for (const change of [
+      `update leaf set type = 'Other' where place = 1`,
+      'delete from leaf where place = 2',
+      'insert or replace into leaf select * from leaf where place = 2',
+      'insert into leaf select place + 5, position + 5, stream, revision, id, type, recorded_at, commitment, hashes from leaf where place = 2',
+    ])
+      expect(() => db.exec(change)).toThrow('append-only');
+    db.close();
+  });
+
+  it('is for its owner only', async () => {
+    await proveLog(log.proofs, log.store);
+    expect(statSync(log.proofs).mode & 0o777).toBe(0o700);
+    expect(statSync(proofLogIn(log.proofs).file).mode & 0o777).toBe(0o600);
+  });
+
+  it('that is not there is said to be missing, and a file of another kind is left as it is', async () => {
+    expect(() => openProofLog(log.proofs)).toThrow(ProofLogMissing);
+    await proveLog(log.proofs, log.store);
+    const { file } = proofLogIn(log.proofs);
+    const db = new Database(file);
+    db.pragma('application_id = 1');
+    db.close();
+    expect(() => openProofLog(log.proofs)).toThrow(ProofLogRefused);
+    await expect(proveLog(log.proofs, log.store)).rejects.toThrow(ProofLogRefused);
+  });
+});
+
+describe('a proof log', () => {
+  it('does not go on behind another log', async () => {
+    await log.record(3);
+    await proveLog(log.proofs, log.store);
+    const other = await recordedLog(5);
+    await expect(proveLog(log.proofs, other.store)).rejects.toThrow(LogChanged);
+    await other.dispose();
+    expect(await proveLog(log.proofs, log.store)).toBe(3);
+  });
+
+  it('does not go on behind a log that was restored to an earlier state', async () => {
+    await log.record(3);
+    await log.store.backup(log.beside('backup.db'));
+    await log.record(2);
+    await proveLog(log.proofs, log.store);
+    const { openSqliteEventStore } = await import('#event-store/sqlite/sqlite-event-store');
+    const restored = await openSqliteEventStore({ file: log.beside('backup.db') });
+    await expect(proveLog(log.proofs, restored)).rejects.toThrow(LogChanged);
+    await restored.close();
+  });
+});

@@ -1,0 +1,138 @@
+import type { Database as Connection, Statement } from 'better-sqlite3';
+import { position, type LogId, type Position } from '#event-store/port';
+import type { Envelope } from '../envelope/envelope.js';
+import { HASH_BYTES, type Hash } from '../merkle/hashes.js';
+import { consistencyProof, inclusionProof, rootOf, type Nodes } from '../merkle/proofs.js';
+import { identityIn, openForReading } from './proof-log-file.js';
+
+/** An event as the proof log has it. */
+export interface ProvedEvent {
+  /** Where the store has it, which its leaf does not say. */
+  readonly position: Position;
+  readonly envelope: Envelope;
+}
+
+/** Gives proofs about the events of a log. Indices count the events in the order of the log, from 0. */
+export interface ProofReader {
+  /** Which log is proved. */
+  identity(): LogId;
+  /** Events that have a leaf. */
+  size(): number;
+  /** The event at an index, if it has a leaf. */
+  at(index: number): ProvedEvent | undefined;
+  /** The index of the first event with an id. */
+  indexOf(eventId: string): number | undefined;
+  /** The index of the event at a position. */
+  indexAt(position: Position): number | undefined;
+  leafHash(index: number): Hash;
+  /** The root of the tree of the first `size` events; default of all. */
+  root(size?: number): Hash;
+  /** What proves that the event at `index` is among the first `size`. Throws `RangeError`. */
+  inclusion(index: number, size: number): Hash[];
+  /** What proves that the tree of `first` events begins that of `second`. Throws `RangeError`. */
+  consistency(first: number, second: number): Hash[];
+}
+
+type Row = readonly [
+  place: bigint,
+  position: bigint,
+  stream: string,
+  revision: bigint,
+  id: string,
+  type: string,
+  recordedAt: string,
+  commitment: Buffer,
+];
+
+const COLUMNS = 'place, position, stream, revision, id, type, recorded_at, commitment';
+
+/** The proof log of a folder, read through a connection of its own while another may extend it. */
+export class ProofLog implements ProofReader, Nodes {
+  readonly #db: Connection;
+  readonly #size: Statement<[], number>;
+  readonly #at: Statement<[number], Row>;
+  readonly #from: Statement<[number, number], Row>;
+  readonly #indexOf: Statement<[string], number | null>;
+  readonly #indexAt: Statement<[bigint], number>;
+  readonly #hash: Statement<[number, number], Hash>;
+
+  constructor(db: Connection) {
+    this.#db = db;
+    this.#size = db.prepare<[], number>('select coalesce(max(place), -1) + 1 from leaf').pluck();
+    this.#at = db.prepare<[number], Row>(`select ${COLUMNS} from leaf where place = ?`).raw().safeIntegers();
+    this.#from = db
+      .prepare<[number, number], Row>(`select ${COLUMNS} from leaf where place >= ? order by place limit ?`)
+      .raw()
+      .safeIntegers();
+    this.#indexOf = db.prepare<[string], number | null>('select min(place) from leaf where id = ?').pluck();
+    this.#indexAt = db.prepare<[bigint], number>('select place from leaf where position = ?').pluck();
+    this.#hash = db
+      .prepare<[number, number], Hash>(`select substr(hashes, ?, ${HASH_BYTES}) from leaf where place = ?`)
+      .pluck();
+  }
+
+  identity(): LogId {
+    return identityIn(this.#db);
+  }
+
+  size(): number {
+    return this.#size.get()!;
+  }
+
+  at(index: number): ProvedEvent | undefined {
+    const row = this.#at.get(index);
+    return row && provedEvent(row);
+  }
+
+  /** Some events from an index on. */
+  from(index: number, limit: number): ProvedEvent[] {
+    return this.#from.all(index, limit).map(provedEvent);
+  }
+
+  indexOf(eventId: string): number | undefined {
+    return this.#indexOf.get(eventId.toLowerCase()) ?? undefined;
+  }
+
+  indexAt(at: Position): number | undefined {
+    return this.#indexAt.get(at);
+  }
+
+  leafHash(index: number): Hash {
+    return this.subtree(0, index);
+  }
+
+  /** Throws `RangeError` for a subtree that is not complete. */
+  subtree(level: number, index: number): Hash {
+    const lastLeaf = (index + 1) * 2 ** level - 1;
+    const hash = this.#hash.get(level * HASH_BYTES + 1, lastLeaf);
+    if (hash?.length !== HASH_BYTES) throw new RangeError(`the proof log does not hold leaf ${lastLeaf}`);
+    return hash;
+  }
+
+  root(size = this.size()): Hash {
+    return rootOf(this, size);
+  }
+
+  inclusion(index: number, size: number): Hash[] {
+    return inclusionProof(this, index, size);
+  }
+
+  consistency(first: number, second: number): Hash[] {
+    return consistencyProof(this, first, second);
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+}
+
+/** Opens the proof log of a folder for reading. Throws `ProofLogMissing`, `ProofLogRefused`. */
+export function openProofLog(folder: string): ProofLog {
+  return new ProofLog(openForReading(folder));
+}
+
+function provedEvent([place, at, stream, revision, id, type, recordedAt, commitment]: Row): ProvedEvent {
+  const index = Number(place);
+  const envelope = { index, stream, revision: String(revision), id, type, recordedAt };
+  return { position: position(at), envelope: { ...envelope, commitment: commitment.toString('hex') } };
+}
