@@ -70,6 +70,22 @@ describe('reports over HTTP', () => {
     ]);
   });
 
+  it('give the reasons for leaving by day, a change of level apart', async () => {
+    const path = `/v1/reports/competing-reasons?by=level&days=19&cutOff=2026-06-30&asOf=${last}`;
+    const { status, body } = await read(path);
+    expect(status).toBe(200);
+    expect(body.groups).toMatchObject([
+      { by: { level: 'asam-3:2.1' }, n: 2, open: 1, completed: 1, levelChange: 0 },
+      { by: { level: 'asam-3:2.5' }, n: 2, open: 0, completed: 0, levelChange: 2 },
+    ]);
+    const csv = await (await fetch(`${server.url}${path}&table=atDays&format=csv`)).text();
+    expect(csv.split('\n').filter((line) => /^level|level-change/.test(line))).toEqual([
+      'level,levelLabel,day,atRisk,exit,reason,share,standardError,lower,upper',
+      'asam-3:2.1,Intensive outpatient services (IOP),19,2,level-change,,0,0,,',
+      'asam-3:2.5,Partial hospitalization services (PHP),19,2,level-change,,1,0,1,1',
+    ]);
+  });
+
   it('count who is in treatment on a day', async () => {
     const { body } = await read('/v1/reports/census?on=2026-03-20&by=level,program');
     expect(body.groups).toEqual([{ by: { level: 'asam-3:2.1', program: 'Evening IOP' }, stays: 2, patients: 1 }]);
@@ -99,6 +115,7 @@ describe('reports over HTTP', () => {
     ['/v1/reports/retention?reason=1', 'reason'],
     ['/v1/reports/retention?dischargedFrom=2026-01-01', 'dischargedFrom'],
     ['/v1/reports/retention?days=30,0', 'days'],
+    ['/v1/reports/competing-reasons?by=reason', 'by'],
     ['/v1/episodes?limit=0', 'limit'],
     ['/v1/episodes?cursor=x', 'cursor'],
   ])('refuse %s and name the parameter', async (path, field) => {

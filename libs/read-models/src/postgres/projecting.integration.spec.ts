@@ -13,6 +13,7 @@ import type { ProjectorState } from '../projector/status.js';
 import { ask } from '../reports/ask.js';
 import { census } from '../reports/census.js';
 import { dimensions } from '../reports/cohort.js';
+import { competingReasons } from '../reports/competing-reasons.js';
 import { episodes, type EpisodesCursor } from '../reports/episodes.js';
 import { lengthOfStay } from '../reports/length-of-stay.js';
 import { retention } from '../reports/retention.js';
@@ -133,6 +134,8 @@ async function allReports(reader: ReadModelStore, position: bigint): Promise<str
     await ask(reader, census, { ...everybody, by: [] }),
     await ask(reader, retention, { ...everybody, by: ['level', 'sex'] }),
     await ask(reader, retention, { ...everybody, of: 'episode', cohort: some, options: { rule: 'teds-2004' } }),
+    await ask(reader, competingReasons, { ...everybody, by: ['level', 'sex'] }),
+    await ask(reader, competingReasons, { ...everybody, of: 'episode', cohort: some, cutOff: '2026-02-28' }),
   ];
   for (const dimension of dimensions) {
     answers.push(await ask(reader, lengthOfStay, { ...asked, of: 'stay', by: [dimension] }));

@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { addDays, calendarDate } from '#episode/dates';
+import type { EpisodeEvent } from '#episode/events';
+import { admitted, corrected, discharged, entriesCorrected, iop, referred, steppedDown } from '#episode/testing/events';
+import { projectEpisodes, type ProjectedEpisodes } from '../testing/project-episodes.js';
+import { ask, type ReportRequest } from './ask.js';
+import { competingReasons } from './competing-reasons.js';
+import { retention } from './retention.js';
+
+const CUT_OFF = calendarDate('2026-12-31');
+const IOP = { values: { level: ['asam-3:2.1'] } };
+
+/** The first day of an outpatient stay that has a length by the cut-off, under `teds-2019`. */
+const begunBefore = (days: number) => addDays(CUT_OFF, 1 - days);
+const begun = (days: number): readonly EpisodeEvent[] => [referred(), admitted({ on: begunBefore(days), level: iop })];
+const left = (days: number, reason: 1 | 2 | 97) => [
+  ...begun(days),
+  discharged({ on: CUT_OFF, lastContactOn: CUT_OFF, reason }),
+];
+
+/** One goes on at a lower level after 2 days, one is there after 3, one drops out after 5, one completes after 6. */
+const four: readonly (readonly [string, readonly EpisodeEvent[]])[] = [
+  ['changes', [...begun(2), steppedDown({ on: CUT_OFF, lastContactOn: CUT_OFF })]],
+  ['stays', begun(3)],
+  ['drops-out', left(5, 2)],
+  ['completes', left(6, 1)],
+];
+
+describe('competing reasons', () => {
+  let projected: ProjectedEpisodes;
+  beforeAll(async () => {
+    projected = await projectEpisodes(four);
+  });
+  afterAll(() => projected.close());
+
+  const asked = (request: ReportRequest<typeof competingReasons.options> = {}) =>
+    ask(projected.store, competingReasons, { cutOff: CUT_OFF, ...request });
+
+  it('of four stays are those computed by hand, a change of level as a way of its own', async () => {
+    // 3/4 are there after day 2; of the two at risk on day 5 one drops out: 3/4 · 1/2 = 3/8; the last completes: 3/8.
+    const { groups } = await asked({ cohort: IOP });
+    expect(groups[0]).toMatchObject({ n: 4, open: 1, completed: 1, droppedOut: 1, transferred: 0, levelChange: 1 });
+    expect(
+      groups[0]!.curve.map(({ day, atRisk, exit, n, share, inTreatment }) => [
+        ...[day, atRisk, exit, n],
+        ...[share, inTreatment],
+      ]),
+    ).toEqual([
+      [2, 4, 'level-change', 1, 1 / 4, 3 / 4],
+      [3, 3, 'open', 1, null, 3 / 4],
+      [5, 2, 'dropped-out', 1, 3 / 8, 3 / 8],
+      [6, 1, 'completed', 1, 3 / 8, 0],
+    ]);
+  });
+
+  it('are told at the days asked for, with the binomial error while nobody is censored', async () => {
+    const { groups } = await asked({ cohort: IOP, options: { days: [2, 5], intervals: 'plain' } });
+    const at = (day: number, exit: string) => groups[0]!.atDays.find((row) => row.day === day && row.exit === exit)!;
+    expect(at(2, 'level-change')).toMatchObject({ atRisk: 4, reason: null, share: 1 / 4 });
+    expect(at(2, 'level-change').standardError).toBeCloseTo(Math.sqrt(((1 / 4) * (3 / 4)) / 4), 12);
+    expect(at(2, 'dropped-out')).toMatchObject({ reason: 2, share: 0, standardError: 0, lower: null, upper: null });
+    expect(at(5, 'in-treatment')).toMatchObject({ atRisk: 2, share: 3 / 8 });
+  });
+
+  it('of an episode leave changes of level aside: who went on is still there', async () => {
+    const { groups } = await asked({ of: 'episode' });
+    expect(groups[0]).toMatchObject({ n: 4, open: 2, completed: 1, droppedOut: 1, levelChange: null });
+    expect(groups[0]!.atDays.map(({ exit }) => exit)).not.toContain('level-change');
+  });
+
+  it('are not told beyond the longest stay observed while somebody is there', async () => {
+    const { groups } = await asked({ cohort: IOP, cutOff: addDays(CUT_OFF, -1), options: { days: [5, 6] } });
+    const known = groups[0]!.atDays.map(({ day, share }) => [day, share !== null]);
+    expect(known.filter(([day]) => day === 5).every(([, told]) => told)).toBe(true);
+    expect(known.filter(([day]) => day === 6).every(([, told]) => !told)).toBe(true);
+  });
+
+  it('take what ended after the cut-off for open', async () => {
+    const { groups } = await asked({ cohort: IOP, cutOff: addDays(CUT_OFF, -1) });
+    expect(groups[0]).toMatchObject({ n: 4, open: 4, completed: 0, droppedOut: 0, levelChange: 0 });
+  });
+
+  it('count a discharge whose reason is not known, apart', async () => {
+    const unknown = await projectEpisodes([['unknown', left(4, 97)]]);
+    const { groups } = await ask(unknown.store, competingReasons, { cutOff: CUT_OFF });
+    expect(groups[0]).toMatchObject({ n: 1, open: 0, unknown: 1, other: 0 });
+    await unknown.close();
+  });
+
+  it('say under which definitions', async () => {
+    expect(await asked()).toMatchObject({
+      rule: 'teds-2019',
+      intervals: 'log-log',
+      definitions: { report: 'competing-reasons/1', estimate: 'aalen-johansen', confidence: '0.95' },
+    });
+  });
+
+  it('as of an earlier position are what they were before a correction, byte for byte', async () => {
+    const before = await asked({ by: ['level'] });
+    await projected.say(
+      'completes',
+      entriesCorrected([corrected(2, discharged({ on: CUT_OFF, lastContactOn: CUT_OFF, reason: 3 }))], {
+        on: CUT_OFF,
+      }),
+    );
+    const now = await asked({ by: ['level'] });
+    expect(now.groups).not.toEqual(before.groups);
+    const again = await asked({ by: ['level'], asOf: { position: BigInt(before.asOf.position) } });
+    expect(JSON.stringify(again)).toBe(JSON.stringify(before));
+  });
+});
+
+describe('competing reasons of sixty made-up stays', () => {
+  const DAYS = Array.from({ length: 30 }, (_, index) => index + 1);
+  let projected: ProjectedEpisodes;
+  beforeAll(async () => {
+    projected = await projectEpisodes(
+      Array.from({ length: 60 }, (_, index) => {
+        const days = ((index * 7) % 29) + 1;
+        const reason = ([null, 1, 2, 97] as const)[index % 4]!;
+        return [`e${index}`, reason === null ? begun(days) : left(days, reason)] as const;
+      }),
+    );
+  });
+  afterAll(() => projected.close());
+
+  const asked = async () =>
+    (await ask(projected.store, competingReasons, { cutOff: CUT_OFF, options: { days: DAYS } })).groups[0]!;
+
+  it('and those still in treatment sum to one on every day that is known', async () => {
+    const { atDays } = await asked();
+    for (const day of DAYS.slice(0, -1)) {
+      const shares = atDays.filter((row) => row.day === day).map(({ share }) => share ?? Number.NaN);
+      expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12);
+    }
+  });
+
+  it('leave in treatment those whom retention retains, with the same error', async () => {
+    const there = (await asked()).atDays.filter(({ exit }) => exit === 'in-treatment');
+    const { groups } = await ask(projected.store, retention, { cutOff: CUT_OFF, options: { days: DAYS } });
+    groups[0]!.atDays.forEach(({ day, atRisk, retained, standardError }, index) => {
+      expect(there[index]).toMatchObject({ day, atRisk });
+      if (retained === null) expect(there[index]!.share).toBeNull();
+      else expect(there[index]!.share).toBeCloseTo(retained, 12);
+      if (standardError !== null) expect(there[index]!.standardError).toBeCloseTo(standardError, 9);
+    });
+  });
+
+  it('in the curve add up to everybody', async () => {
+    const { n, curve } = await asked();
+    expect(curve.reduce((sum, row) => sum + row.n, 0)).toBe(n);
+  });
+});

@@ -1,0 +1,240 @@
+import { sql } from 'kysely';
+import { losRules } from '#episode/length-of-stay';
+import { aalenJohansen, type CumulativeIncidence } from '#outcomes/competing/aalen-johansen';
+import { incidenceAt, type Estimate } from '#outcomes/competing/incidence-at';
+import { survivalInterval, survivalIntervals, type SurvivalIntervalType } from '#outcomes/survival/intervals';
+import { queries } from '../store/queries.js';
+import { believedAt } from './believed.js';
+import { columnsOf, filtersOf, KNOWN_AT_THE_END, unitsBy, type Unit } from './cohort.js';
+import { columns, maybe } from './columns.js';
+import { exitAt, exitColumn, exitsOf, type Exit } from './exits.js';
+import { groupColumns, groupingOf, groupRows, type Grouped } from './grouping.js';
+import { daysObserved } from './lengths.js';
+import { declareReport, GROUPS, type Group } from './report.js';
+
+/** Who has left in one way by the end of a day, or is still there; `null` where nobody was observed for so long. */
+export interface ExitsOnDay {
+  readonly day: number;
+  readonly atRisk: number | null;
+  readonly exit: Exit | 'in-treatment';
+  readonly reason: number | null;
+  readonly share: number | null;
+  readonly standardError: number | null;
+  readonly lower: number | null;
+  readonly upper: number | null;
+}
+
+/** A way in which somebody left on a day, or that somebody was last seen on it. */
+export interface ExitStep {
+  readonly day: number;
+  readonly atRisk: number;
+  readonly exit: Exit | 'open';
+  readonly reason: number | null;
+  readonly n: number;
+  readonly share: number | null;
+  readonly lower: number | null;
+  readonly upper: number | null;
+  readonly inTreatment: number;
+}
+
+/** How many left in each way; nobody leaves an episode for another level. */
+const counts = {
+  completed: 'completed',
+  droppedOut: 'dropped-out',
+  terminated: 'terminated',
+  transferred: 'transferred',
+  incarcerated: 'incarcerated',
+  died: 'died',
+  other: 'other',
+  unknown: 'unknown',
+  levelChange: 'level-change',
+} as const satisfies Readonly<Record<string, Exit>>;
+
+type Counts = { readonly [Name in Exclude<keyof typeof counts, 'levelChange'>]: number } & {
+  readonly levelChange: number | null;
+};
+
+export interface CompetingReasonsGroup extends Group, Counts {
+  readonly n: number;
+  readonly open: number;
+  readonly atDays: readonly ExitsOnDay[];
+  readonly curve: readonly ExitStep[];
+}
+
+interface CountRow extends Grouped {
+  readonly days: number;
+  readonly exit: number | null;
+  readonly n: bigint;
+}
+
+interface Chosen {
+  readonly intervals: SurvivalIntervalType;
+  readonly days: readonly number[];
+}
+
+/** Longest time that may be asked about, in days. */
+const LONGEST = 36_500;
+
+/**
+ * For which reason people leave, by day, those included who are still there: the Aalen-Johansen estimate of the share that
+ * has left for each reason. What is open at the cut-off is censored with the length that it has by then.
+ */
+export const competingReasons = declareReport({
+  name: 'competing-reasons',
+  title: 'Reasons for leaving by day',
+  summary: 'Share who have left for each reason by day, open stays or episodes censored at the data cut-off, by group',
+  version: 1,
+  units: ['stay', 'episode'],
+  options: {
+    rule: { kind: 'choice', values: losRules, byDefault: 'teds-2019', meaning: "Version of SAMHSA's rule." },
+    intervals: {
+      kind: 'choice',
+      values: survivalIntervals,
+      byDefault: 'log-log',
+      meaning: 'Scale of the confidence intervals, as in `survfit(conf.type =)` of R.',
+    },
+    days: {
+      kind: 'integers',
+      least: 1,
+      most: LONGEST,
+      byDefault: [30, 60, 90, 180, 365],
+      meaning: 'Days at whose end the shares are told.',
+    },
+  },
+  definitions: { estimate: 'aalen-johansen', confidence: '0.95' },
+  without: KNOWN_AT_THE_END,
+  tables: [
+    {
+      name: GROUPS,
+      meaning: 'How many left for each reason.',
+      columns: [
+        ...columns('count', {
+          n: 'Stays or episodes.',
+          open: 'Open at the cut-off: censored.',
+          completed: 'Completed treatment (TEDS 1).',
+          droppedOut: 'Dropped out (TEDS 2).',
+          terminated: 'Terminated by the facility (TEDS 3).',
+          transferred: 'Transferred to another program or facility (TEDS 4).',
+          incarcerated: 'Incarcerated (TEDS 5).',
+          died: 'Died (TEDS 6).',
+          other: 'Other reasons (TEDS 7).',
+          unknown: 'Reason not known (TEDS 96 to 98).',
+        }),
+        ...maybe(columns('count', { levelChange: 'Went on at another level here; does not apply to episodes.' })),
+      ],
+    },
+    {
+      name: 'atDays',
+      meaning: 'Shares at the end of the days asked for; those of a day sum to 1.',
+      columns: [
+        ...columns('count', { day: 'Day of the stay or episode.' }),
+        ...maybe(columns('count', { atRisk: 'Under observation when the day begins.' })),
+        ...columns('text', { exit: 'How they left, or `in-treatment`.' }),
+        ...maybe(columns('code', { reason: 'Its TEDS reason for discharge.' })),
+        ...maybe(columns('rate', { share: 'Share who have left so by the end of the day, or are still there.' })),
+        ...maybe(columns('number', { standardError: 'Standard error of the share, of the type of Greenwood.' })),
+        ...maybe(columns('rate', { lower: 'Lower limit of the share.', upper: 'Upper limit of the share.' })),
+      ],
+    },
+    {
+      name: 'curve',
+      meaning: 'Every day on which somebody left or was last observed, a row for each way to leave.',
+      columns: [
+        ...columns('count', {
+          day: 'Day of the stay or episode.',
+          atRisk: 'Under observation when the day begins.',
+        }),
+        ...columns('text', { exit: 'How they left on the day, or `open`: last observed.' }),
+        ...maybe(columns('code', { reason: 'Its TEDS reason for discharge.' })),
+        ...columns('count', { n: 'How many they are.' }),
+        ...maybe(
+          columns('rate', {
+            share: 'Share who have left so by the end of the day.',
+            lower: 'Lower limit of the share.',
+            upper: 'Upper limit of the share.',
+          }),
+        ),
+        ...columns('rate', { inTreatment: 'Share still in treatment after the day.' }),
+      ],
+    },
+  ],
+
+  async groups({ reader, of, options, by, cohort, position, cutOff }): Promise<readonly CompetingReasonsGroup[]> {
+    const { byDimension } = columnsOf(of, cutOff);
+    const counted = queries
+      .selectFrom('stay')
+      .select(groupColumns(by, byDimension))
+      .select(daysObserved(of, options.rule, cutOff).as('days'))
+      .select(exitColumn(of, cutOff).as('exit'))
+      .select(sql<bigint>`count(*)`.as('n'))
+      .where(believedAt(position))
+      .where((eb) => eb.and([unitsBy(of, cutOff), ...filtersOf(of, cohort, cutOff)]))
+      .groupBy(groupingOf(by, 2));
+    const rows = (await reader.query(counted.compile())) as readonly CountRow[];
+    return groupRows(rows, by).map((group) => figuresOf(group, of, options));
+  },
+});
+
+function figuresOf(
+  { by, rows }: { readonly by: Group['by']; readonly rows: readonly CountRow[] },
+  of: Unit,
+  { intervals: interval, days }: Chosen,
+): CompetingReasonsGroup {
+  const curve = aalenJohansen({
+    reasons: exitsOf(of).map(({ exit }) => exit),
+    rows: rows.map(({ days: time, exit, n }) => ({
+      time,
+      reason: exit === null ? null : exitAt(exit),
+      count: Number(n),
+    })),
+  });
+  const count = (exit: Exit) => curve.events[curve.reasons.indexOf(exit)] ?? null;
+  return {
+    by,
+    n: curve.n,
+    open: curve.censored,
+    ...(Object.fromEntries(Object.entries(counts).map(([name, exit]) => [name, count(exit)])) as Counts),
+    atDays: days.flatMap((day) => onDay(day, of, curve, interval)),
+    curve: stepsOf(of, curve, interval),
+  };
+}
+
+/** The shares of a day, in the order of `exits`, then who is still there. */
+function onDay(
+  day: number,
+  of: Unit,
+  curve: CumulativeIncidence<Exit>,
+  interval: SurvivalIntervalType,
+): readonly ExitsOnDay[] {
+  const found = incidenceAt(curve, day, { interval });
+  const row = (exit: ExitsOnDay['exit'], reason: number | null, estimate: Estimate | undefined): ExitsOnDay => ({
+    ...{ day, atRisk: found?.atRisk ?? null, exit, reason, share: estimate?.estimate ?? null },
+    standardError: estimate?.standardError ?? null,
+    ...{ lower: estimate?.lower ?? null, upper: estimate?.upper ?? null },
+  });
+  return [
+    ...exitsOf(of).map(({ exit, reason }, kind) => row(exit, reason, found?.incidences[kind])),
+    row('in-treatment', null, found?.survival),
+  ];
+}
+
+/** The shares that change on a day, and how many were last observed on it. */
+function stepsOf(of: Unit, { steps }: CumulativeIncidence<Exit>, interval: SurvivalIntervalType): readonly ExitStep[] {
+  const known = exitsOf(of);
+  return steps.flatMap(({ time: day, atRisk, events, censored, survival: inTreatment, incidences }): ExitStep[] => {
+    const left = known.flatMap(({ exit, reason }, kind): ExitStep[] => {
+      if (events[kind] === 0) return [];
+      const { incidence: share, variance } = incidences[kind]!;
+      const limits = survivalInterval({ survival: share, logVariance: variance / (share * share) }, { interval });
+      return [
+        {
+          ...{ day, atRisk, exit, reason, n: events[kind]!, share },
+          ...{ lower: limits?.lower ?? null, upper: limits?.upper ?? null, inTreatment },
+        },
+      ];
+    });
+    if (censored === 0) return left;
+    const nothing = { share: null, lower: null, upper: null };
+    return [...left, { day, atRisk, exit: 'open', reason: null, n: censored, ...nothing, inTreatment }];
+  });
+}

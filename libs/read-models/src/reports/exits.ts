@@ -1,0 +1,47 @@
+import { sql, type RawBuilder } from 'kysely';
+import { columnsOf, type Unit } from './cohort.js';
+
+/**
+ * How a stay or an episode can end: TEDS's reasons for discharge (TEDS-D 2019 codebook, REASON) and, of a stay alone, that
+ * the patient went on at another level. SAMHSA counts that as a transfer, reason 4; here it is told apart, because nobody
+ * left treatment. `unknown` are discharges whose reason is not known, not collected or does not apply (96 to 98).
+ */
+export const exits = [
+  { exit: 'completed', reason: 1 },
+  { exit: 'dropped-out', reason: 2 },
+  { exit: 'terminated', reason: 3 },
+  { exit: 'transferred', reason: 4 },
+  { exit: 'incarcerated', reason: 5 },
+  { exit: 'died', reason: 6 },
+  { exit: 'other', reason: 7 },
+  { exit: 'unknown', reason: null },
+  { exit: 'level-change', reason: null },
+] as const;
+export type Exit = (typeof exits)[number]['exit'];
+
+/** The exits that what is counted can have: an episode has changes of level inside. */
+export function exitsOf(unit: Unit): readonly (typeof exits)[number][] {
+  return unit === 'stay' ? exits : exits.filter(({ exit }) => exit !== 'level-change');
+}
+
+/** How what had ended by the cut-off ended: its place in `exits`, from 0; null for what had not. */
+export function exitColumn(unit: Unit, cutOff: string): RawBuilder<number | null> {
+  const { ended } = columnsOf(unit, cutOff);
+  const known = sql.join(
+    exits.flatMap(({ reason }, place) =>
+      reason === null ? [] : [sql`when reason = ${sql.lit(reason)} then ${sql.lit(place)}`],
+    ),
+    sql` `,
+  );
+  const [unknown, levelChange] = (['unknown', 'level-change'] as const).map((exit) => sql.lit(placeOf(exit)));
+  return sql`case when ${ended} then case when ended_by <> 'discharge' then ${levelChange} ${known} else ${unknown} end end`;
+}
+
+/** The exit at a place. */
+export function exitAt(place: number): Exit {
+  return exits[place]!.exit;
+}
+
+function placeOf(exit: Exit): number {
+  return exits.findIndex((each) => each.exit === exit);
+}
