@@ -12,6 +12,8 @@ import { columns, maybe } from './columns.js';
 import { groupColumns, groupingOf, groupRows, type Grouped } from './grouping.js';
 import { daysObserved } from './lengths.js';
 import { declareReport, GROUPS, type Group } from './report.js';
+import { countsOf, percentileOf } from './sharing/lengths.js';
+import type { SharedGroup } from './sharing/share.js';
 
 /** A day of a retention curve on which somebody left or was last seen. */
 export interface RetentionStep {
@@ -59,6 +61,8 @@ interface Chosen {
   readonly horizon: number;
 }
 
+/** Days whose retention is told where none are asked for. */
+const DAYS = [30, 60, 90, 180, 365];
 /** Longest time that may be asked about, in days. */
 const LONGEST = 36_500;
 
@@ -84,7 +88,7 @@ export const retention = declareReport({
       kind: 'integers',
       least: 1,
       most: LONGEST,
-      byDefault: [30, 60, 90, 180, 365],
+      byDefault: DAYS,
       meaning: 'Days at whose end retention is told.',
     },
     horizon: {
@@ -144,6 +148,12 @@ export const retention = declareReport({
     },
   ],
 
+  share: {
+    of: 'course',
+    definitions: { steps: 'ends of classes', percentiles: 'linear in classes' },
+    figures: publicFigures,
+  },
+
   async groups({ reader, of, options, by, cohort, position, cutOff }): Promise<readonly RetentionGroup[]> {
     const { ended, byDimension } = columnsOf(of, cutOff);
     const counted = queries
@@ -184,13 +194,38 @@ function figuresOf(
     ...quantileOf('p75', 75, curve, interval),
     ...meanUpTo(horizon, curve),
     atDays: days.map((day) => onDay(day, curve, interval)),
-    curve: curve.steps.map(({ time, atRisk, events, censored, survival, logVariance }) => {
-      const limits = survivalInterval({ survival, logVariance }, { interval });
-      return {
-        ...{ day: time, atRisk, ended: events, censored, retained: survival },
-        ...{ lower: limits?.lower ?? null, upper: limits?.upper ?? null },
-      };
-    }),
+    curve: stepsOf(curve, interval),
+  };
+}
+
+function stepsOf(curve: SurvivalCurve, interval: SurvivalIntervalType): readonly RetentionStep[] {
+  return curve.steps.map(({ time, atRisk, events, censored, survival, logVariance }) => {
+    const limits = survivalInterval({ survival, logVariance }, { interval });
+    return {
+      ...{ day: time, atRisk, ended: events, censored, retained: survival },
+      ...{ lower: limits?.lower ?? null, upper: limits?.upper ?? null },
+    };
+  });
+}
+
+type Counts = 'n' | 'ended' | 'open';
+
+/** What is public of a group: its curve at the ends of classes, so only days that are one are told; no mean, no limits of days. */
+function publicFigures(
+  group: SharedGroup,
+): Omit<RetentionGroup, 'by' | Counts> & Readonly<Record<Counts, number | null>> {
+  const { ended, still, lengths } = group;
+  const curve = kaplanMeier({ rows: countsOf(group) ?? [] });
+  const told = new Set(curve.steps.map(({ time }) => time));
+  const percentile = (percent: number) => (still === null ? null : percentileOf(lengths, percent, still));
+  return {
+    ...{ n: told.size > 0 ? curve.n : null, ended, open: still },
+    ...{ p25: percentile(25), p25Lower: null, p25Upper: null },
+    ...{ median: percentile(50), medianLower: null, medianUpper: null },
+    ...{ p75: percentile(75), p75Lower: null, p75Upper: null },
+    ...unknownMean,
+    atDays: DAYS.map((day) => (told.has(day) ? onDay(day, curve, 'log') : unknownOn(day))),
+    curve: stepsOf(curve, 'log'),
   };
 }
 
@@ -206,10 +241,12 @@ function quantileOf<Name extends string>(
 
 type Named<Name extends string> = { readonly [Key in `${Name}${'' | 'Lower' | 'Upper'}`]: number | null };
 
+const unknownMean = { restrictedMean: null, restrictedMeanLower: null, restrictedMeanUpper: null };
+
 /** Nothing where the curve is not known up to the horizon: nobody was under observation for so long. */
 function meanUpTo(horizon: number, curve: SurvivalCurve): Named<'restrictedMean'> {
   if (survivalAt(curve, horizon) === undefined) {
-    return { restrictedMean: null, restrictedMeanLower: null, restrictedMeanUpper: null };
+    return unknownMean;
   }
   const { mean, lower, upper } = restrictedMean(curve, horizon);
   return {
@@ -221,9 +258,11 @@ function meanUpTo(horizon: number, curve: SurvivalCurve): Named<'restrictedMean'
 
 function onDay(day: number, curve: SurvivalCurve, interval: SurvivalIntervalType): RetentionOnDay {
   const found = survivalAt(curve, day, { interval });
-  if (found === undefined) {
-    return { day, atRisk: null, retained: null, standardError: null, lower: null, upper: null };
-  }
+  if (found === undefined) return unknownOn(day);
   const { atRisk, survival: retained, standardError, lower, upper } = found;
   return { day, atRisk, retained, standardError, lower, upper };
+}
+
+function unknownOn(day: number): RetentionOnDay {
+  return { day, atRisk: null, retained: null, standardError: null, lower: null, upper: null };
 }

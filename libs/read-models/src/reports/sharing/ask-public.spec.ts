@@ -24,6 +24,7 @@ import { census } from '../census.js';
 import type { Dimension, DimensionValue } from '../cohort.js';
 import { lengthOfStay } from '../length-of-stay.js';
 import { declareReport } from '../report.js';
+import { retention } from '../retention.js';
 import { askPublic } from './ask-public.js';
 import { NoRelease, NotShareable, ReleaseIncomplete } from './errors.js';
 import { countStays, mostStaysOfFew } from './population.js';
@@ -52,7 +53,7 @@ function pick<Value>(place: number, ...weighted: readonly (readonly [weight: num
 function course(n: number) {
   const dice = (salt: number): number => ((n * 7_919 + salt * 104_729 + ((n * n * 31) % 9_973)) >>> 3) % 100;
   const on = addDays(calendarDate('2025-01-01'), Math.floor((n * 450) / 900));
-  const days = pick(dice(1), [20, 5], [20, 25], [25, 50], [15, 80], [12, 110], [5, 170], [3, 230]);
+  const days = pick(dice(1), [20, 5], [20, 25], [25, 50], [6, 80], [6, 110], [5, 170], [18, 230]);
   const level = pick(dice(2), [55, iop], [35, php], [10, outpatient]);
   const reason = pick(dice(3), [48, 1 as const], [40, 2 as const], [10, 3 as const], [2, 6 as const]);
   const sex = pick(dice(4), [58, 1 as const], [40, 2 as const], [2, undefined]);
@@ -164,6 +165,34 @@ describe('what is safe to share', () => {
     expect(told).toBeGreaterThan(100);
   });
 
+  it('tells of retention what the public counts of lengths give, at the ends of their classes', async () => {
+    let told = 0;
+    for (const instant of releases) {
+      for (const by of [[], ...shareDimensions.map((each) => [each])]) {
+        const lengths = (await publicly(lengthOfStay, instant, by)).groups as unknown as readonly Figures[];
+        const groups = (await publicly(retention, instant, by)).groups as unknown as readonly (Figures & Retained)[];
+        expect(groups.map((group) => [group.by, group.ended, group.open])).toEqual(
+          lengths.map((group) => [group.by, group.n, group.open]),
+        );
+        for (const { n, ended, open, curve, atDays } of groups) {
+          expect(curve.every((step) => (lengthClasses as readonly number[]).includes(step.day))).toBe(true);
+          expect(curve.flatMap((step) => [step.ended, step.censored]).filter((count) => !isPublic(count, 10))).toEqual(
+            [],
+          );
+          if (open === null)
+            expect([n, curve, atDays.map(({ retained }) => retained)]).toEqual([null, [], atDays.map(() => null)]);
+          if (open === null || n === 0) continue;
+          expect([n, curve.at(-1)!.retained]).toEqual([ended! + open, expect.closeTo(open / n!, 12)]);
+          const days = new Map(curve.map((step) => [step.day, step.retained]));
+          expect(atDays.map(({ retained }) => retained)).toEqual(atDays.map(({ day }) => days.get(day) ?? null));
+          told++;
+        }
+      }
+    }
+    expect(told).toBeGreaterThan(5);
+    await expect(publicly(retention, releases[2]!, ['reason'])).rejects.toThrow(NotShareable);
+  });
+
   it('gives no small group away to whoever puts all of a release in one system', async () => {
     let hidden = 0;
     for (const instant of releases) {
@@ -256,6 +285,12 @@ describe('what is safe to share', () => {
     await expect(askPublic(store, census)).rejects.toThrow(ReleaseIncomplete);
     expect((await publicly(census, releases[4]!)).release.name).toBe('2026-Q3');
   });
+
+  type Figures = Readonly<Record<'n' | 'ended' | 'open', number | null>> & { readonly by: object };
+  interface Retained {
+    readonly curve: readonly Readonly<Record<'day' | 'ended' | 'censored' | 'retained', number>>[];
+    readonly atDays: readonly { readonly day: number; readonly retained: number | null }[];
+  }
 
   interface Cell {
     readonly index: number;

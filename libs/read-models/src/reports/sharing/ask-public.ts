@@ -1,7 +1,7 @@
 import type { ReadModelReader } from '../../read-models.js';
 import { definitionsOf, sealed, type Answer, type ReportRequest } from '../ask.js';
 import { withDefaults, type OptionDeclaration } from '../options.js';
-import type { Group, Report } from '../report.js';
+import { dimensionsOf, type Group, type Report } from '../report.js';
 import { NotShareable } from './errors.js';
 import { releaseAt, type Release } from './release.js';
 import { FOLLOW_UP_DAYS, lengthClasses, shareDimensions, type Share } from './share.js';
@@ -49,7 +49,7 @@ function publicDefinitions({ of, definitions }: Share): Readonly<Record<string, 
 
 /** What a request may ask for. Throws `NotShareable`. */
 function requireShareable(
-  { name, units, options, share }: Report,
+  { name, units, options, share, without }: Report,
   { of = 'stay', by = [], cohort = { values: {} }, cutOff, options: given = {} }: ReportRequest,
 ): { readonly share: Share; readonly grouping: Grouping } {
   if (share === undefined || !units.includes('stay')) {
@@ -58,7 +58,7 @@ function requireShareable(
   const { values, ...bounds } = cohort;
   const filters = { ...values, ...bounds };
   const dimension = shareDimensions.find((each) => by.includes(each));
-  const byReason = share.of === 'course';
+  const byReason = share.of === 'course' && dimensionsOf({ without }).includes('reason');
   const reasons = [
     ...(of === 'stay' ? [] : [{ field: 'of', message: 'only stays are shared' }]),
     ...(by.every((each) => each === dimension || (byReason && each === 'reason'))

@@ -51,8 +51,11 @@ export interface Share {
   readonly of: 'course' | 'under way';
   /** Named definitions behind the public figures. */
   readonly definitions?: Readonly<Record<string, string>>;
-  /** The figures of a group: under the names of the report's columns, from nothing but the public counts. */
-  figures(group: SharedGroup): Readonly<Record<string, Cell>>;
+  /**
+   * The figures of a group, under the names of the report's columns, and its lists, under the names of the report's other
+   * tables: from nothing but the public counts.
+   */
+  figures(group: SharedGroup): Readonly<Record<string, Cell | readonly object[]>>;
 }
 
 /** A group and what is public of it. */
