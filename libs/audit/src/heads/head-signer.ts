@@ -1,0 +1,102 @@
+import type { ProofReader } from '../proof-log/proof-log.js';
+import { originOf, parseHead, signHead, type SignedHead } from './head.js';
+import { newestHeadIn, saveHead, saveKey, saveRetirement, type FoundHead } from './heads-folder.js';
+import { ProofKeyFile } from './proof-key-file.js';
+import { parseRetirement, type Retirement } from './retirement.js';
+
+/** The heads that were signed are not those of the tree that is to be signed now: one of the two was changed. */
+export class HeadsDiverge extends Error {
+  readonly code = 'heads-diverge';
+
+  constructor(head: FoundHead, found: string) {
+    super(
+      `${head.file} says what ${head.size} events were, and ${found}: the log or the proof log was changed, or restored ` +
+        'from a back-up; nothing is signed; `stepdown audit` tells more',
+    );
+    this.name = 'HeadsDiverge';
+  }
+}
+
+export interface HeadSignerOptions {
+  /** Where the key is kept. */
+  readonly keyFile: string;
+  /** Where heads go. */
+  readonly folder: string;
+  readonly clock?: () => Date;
+}
+
+/** Signs heads of a proof log and keeps them, each a continuation of the one before. */
+export class HeadSigner {
+  readonly #folder: string;
+  readonly #keys: ProofKeyFile;
+  readonly #clock: () => Date;
+
+  constructor(
+    private readonly proofs: ProofReader,
+    { keyFile, folder, clock = () => new Date() }: HeadSignerOptions,
+  ) {
+    this.#folder = folder;
+    this.#keys = new ProofKeyFile(keyFile, originOf(proofs.identity()));
+    this.#clock = clock;
+  }
+
+  /** The newest head that is kept. */
+  newest(): FoundHead | undefined {
+    return newestHeadIn(this.#folder);
+  }
+
+  /**
+   * Signs the tree as it is and keeps the head; where the newest head says the same, answers that one. The key is made where
+   * there is none. Throws `HeadsDiverge`, `ProofKeyRefused`.
+   */
+  sign(): FoundHead {
+    const size = this.proofs.size();
+    const newest = this.#demandContinuation(size);
+    const key = this.#keys.readOrMake(this.#now());
+    this.#publish();
+    if (newest?.size === size && newest.note.signatures.some(({ keyId }) => keyId === key.id)) return newest;
+    const head = parsed(signHead({ ...this.#treeOf(size), madeAt: this.#now() }, key));
+    return { ...head, file: saveHead(this.#folder, head) };
+  }
+
+  /** Retires the key in use with a last head, and signs that head with the new one too. Throws `HeadsDiverge`, `ProofKeyRefused`. */
+  rotate(): { readonly retirement: Retirement; readonly head: FoundHead } {
+    const last = this.sign();
+    const retirement = this.#keys.rotate(last, this.#now());
+    return { retirement, head: this.sign() };
+  }
+
+  /** The tree that is there has to begin with what was signed last. */
+  #demandContinuation(size: number): FoundHead | undefined {
+    const newest = this.newest();
+    if (newest === undefined) return undefined;
+    const { origin, root } = this.#treeOf(Math.min(newest.size, size));
+    if (newest.origin !== origin) throw new HeadsDiverge(newest, `it is of ${newest.origin}, not of ${origin}`);
+    if (newest.size > size) throw new HeadsDiverge(newest, `there are ${size}`);
+    if (!newest.root.equals(root)) throw new HeadsDiverge(newest, 'they are others');
+    return newest;
+  }
+
+  #treeOf(size: number) {
+    return { origin: originOf(this.proofs.identity()), size, root: this.proofs.root(size) };
+  }
+
+  /** Public keys and retirements stand beside the heads, so that who has the folder has all that verifying takes. */
+  #publish(): void {
+    const { key, retirements } = this.#keys.read()!;
+    for (const written of retirements) {
+      const { old } = parseRetirement(written)!;
+      saveKey(this.#folder, old);
+      saveRetirement(this.#folder, old, written);
+    }
+    saveKey(this.#folder, key);
+  }
+
+  #now(): string {
+    return this.#clock().toISOString();
+  }
+}
+
+function parsed(written: string): SignedHead {
+  return parseHead(written)!;
+}

@@ -1,0 +1,92 @@
+import { readFileSync, statSync } from 'node:fs';
+import { newSigningKey, signingKey, type SigningKey } from '../notes/keys.js';
+import { parseRetirement, signRetirement, type Retirement } from './retirement.js';
+import type { Head } from './head.js';
+import { writeDurably } from './write-durably.js';
+
+/** The file of the key that signs heads cannot be used; nothing is signed with another one by a guess. */
+export class ProofKeyRefused extends Error {
+  readonly code = 'proof-key-refused';
+
+  constructor(file: string, why: string) {
+    super(`${file} ${why}`);
+    this.name = 'ProofKeyRefused';
+  }
+}
+
+interface Kept {
+  /** Name of the key: the origin of the heads that it signs. */
+  readonly name: string;
+  /** The 32 bytes of the private key as base64. */
+  readonly seed: string;
+  readonly madeAt: string;
+  /** Statements that retired the keys before, oldest first: signed notes. */
+  readonly retirements: readonly string[];
+}
+
+const SEED_BYTES = 32;
+
+/** The key that signs the heads of one log, in a file that only its owner may read, with the retirements of those before it. */
+export class ProofKeyFile {
+  constructor(
+    readonly file: string,
+    private readonly origin: string,
+  ) {}
+
+  /** The key; nothing where none was made. Throws `ProofKeyRefused` for a file that is none, or the key of another log. */
+  read(): { readonly key: SigningKey; readonly madeAt: string; readonly retirements: readonly string[] } | undefined {
+    const kept = this.#read();
+    if (kept === undefined) return undefined;
+    const { name, seed, madeAt, retirements } = kept;
+    return { key: signingKey(name, Buffer.from(seed, 'base64')), madeAt, retirements };
+  }
+
+  /** The key, which is made where there is none. Throws `ProofKeyRefused`. */
+  readOrMake(madeAt: string): SigningKey {
+    const found = this.read();
+    if (found !== undefined) return found.key;
+    const key = newSigningKey(this.origin);
+    this.#write({ name: key.name, seed: key.seed.toString('base64'), madeAt, retirements: [] });
+    return key;
+  }
+
+  /**
+   * Puts a new key in the place of the one in use, which signs no more than the head given, and forgets the old one's private
+   * half. Throws `ProofKeyRefused`, also where there is none to retire.
+   */
+  rotate({ size, root }: Pick<Head, 'size' | 'root'>, madeAt: string): Retirement {
+    const found = this.read();
+    if (found === undefined) throw new ProofKeyRefused(this.file, 'has no key that could be retired');
+    const next = newSigningKey(this.origin);
+    const written = signRetirement({ origin: this.origin, size, root, madeAt }, found.key, next);
+    const retirements = [...found.retirements, written];
+    this.#write({ name: next.name, seed: next.seed.toString('base64'), madeAt, retirements });
+    return parseRetirement(written)!;
+  }
+
+  #read(): Kept | undefined {
+    if (statSync(this.file, { throwIfNoEntry: false }) === undefined) return undefined;
+    const kept = parse(readFileSync(this.file, 'utf8'));
+    if (kept === undefined) throw new ProofKeyRefused(this.file, 'is not the file of a proof key');
+    if (kept.name !== this.origin) {
+      throw new ProofKeyRefused(this.file, `has the key of ${kept.name}, not of ${this.origin}`);
+    }
+    return kept;
+  }
+
+  #write(kept: Kept): void {
+    writeDurably(this.file, `${JSON.stringify(kept, null, 2)}\n`);
+  }
+}
+
+function parse(text: string): Kept | undefined {
+  try {
+    const kept = JSON.parse(text) as Partial<Kept> | null;
+    const { name, seed, madeAt, retirements } = kept ?? {};
+    const isKey = typeof name === 'string' && typeof seed === 'string' && typeof madeAt === 'string';
+    if (!isKey || Buffer.from(seed, 'base64').length !== SEED_BYTES || !Array.isArray(retirements)) return undefined;
+    return kept as Kept;
+  } catch {
+    return undefined;
+  }
+}

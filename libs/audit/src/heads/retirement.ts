@@ -1,0 +1,46 @@
+import { HASH_BYTES, type Hash } from '../merkle/hashes.js';
+import { fromBase64 } from '../notes/base64.js';
+import { parseVerifierKey, verifierKeyText, type SigningKey, type VerifierKey } from '../notes/keys.js';
+import { parseNote, signatureOf, signNote } from '../notes/note.js';
+
+/** What the keys of a log say when one takes the place of another. */
+export interface Retirement {
+  readonly origin: string;
+  readonly old: VerifierKey;
+  readonly next: VerifierKey;
+  /** The old key signs no head of more events than these. */
+  readonly size: number;
+  /** Root of the tree of that size. */
+  readonly root: Hash;
+  readonly madeAt: string;
+}
+
+const FIRST_LINE = 'stepdown key retirement';
+
+/** The statement, signed by both keys: neither can be slipped in without the other. */
+export function signRetirement(
+  { origin, size, root, madeAt }: Omit<Retirement, 'old' | 'next'>,
+  old: SigningKey,
+  next: SigningKey,
+): string {
+  const keys = [verifierKeyText(old), verifierKeyText(next)];
+  const lines = [FIRST_LINE, origin, ...keys, String(size), root.toString('base64'), `made ${madeAt}`];
+  return signNote(lines.map((line) => `${line}\n`).join(''), old, next);
+}
+
+/** Reads a statement; nothing for what is none, or is not signed by both keys. */
+export function parseRetirement(written: string): Retirement | undefined {
+  const note = parseNote(written);
+  const [first, origin = '', oldText = '', nextText = '', digits = '', encoded = '', made = ''] =
+    note?.text.split('\n') ?? [];
+  const old = parseVerifierKey(oldText);
+  const next = parseVerifierKey(nextText);
+  const root = fromBase64(encoded);
+  const size = /^\d{1,16}$/.test(digits) ? Number(digits) : NaN;
+  if (note === undefined || first !== FIRST_LINE || !made.startsWith('made ')) return undefined;
+  if (old === undefined || next === undefined || !Number.isSafeInteger(size) || root?.length !== HASH_BYTES) {
+    return undefined;
+  }
+  if (signatureOf(note, old) !== 'holds' || signatureOf(note, next) !== 'holds') return undefined;
+  return { origin, old, next, size, root, madeAt: made.slice('made '.length) };
+}
