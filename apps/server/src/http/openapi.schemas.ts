@@ -141,7 +141,10 @@ export const answerSchemas = {
       effectiveOn: date,
       recordedAt: instant,
       actor: text,
+      id: { ...uuid, description: 'Of the event.' },
       commandId: uuid,
+      correlationId: text,
+      causationId: { ...text, description: 'What caused it: the command itself, or what the sender named.' },
       source,
       data: anyObject,
       believed: {
@@ -155,7 +158,18 @@ export const answerSchemas = {
     },
     ['source', 'believed', 'changedBy'],
   ),
-  EpisodeHistory: object({ episodeId: text, revision, entries: list(ref('HistoryEntry')) }),
+  EpisodeHistory: object(
+    {
+      episodeId: text,
+      revision,
+      asOf: { ...ref('AsOf'), description: 'The last entry taken into account.' },
+      effectiveOn: date,
+      believed: ref('Episode'),
+      entries: list(ref('HistoryEntry')),
+      later: { type: 'integer', description: 'Entries left out: they say nothing of the time up to `effectiveOn`.' },
+    },
+    ['effectiveOn'],
+  ),
   LoggedEvent: object({
     position,
     episodeId: text,
