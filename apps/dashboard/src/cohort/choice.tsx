@@ -6,14 +6,12 @@ interface Properties {
   readonly label: string;
   /** The parameter of the address that holds the choice. */
   readonly name: string;
-  /** Values with their words. */
+  /** Values with their words; the first is chosen where the address does not say. */
   readonly values: Readonly<Record<string, string>>;
-  /** What is chosen where the address does not say; the first where nothing is named. */
-  readonly byDefault?: string;
 }
 
 /** Chooses one of a few values that the address holds. */
-export function Choice({ label, name, values, byDefault }: Properties) {
+export function Choice({ label, name, values }: Properties) {
   const { search, change } = useAddress();
   const id = useId();
   return (
@@ -21,7 +19,7 @@ export function Choice({ label, name, values, byDefault }: Properties) {
       <label htmlFor={id}>{label}</label>
       <select
         id={id}
-        value={chosenIn(search, name, values, byDefault)}
+        value={chosenIn(search, name, values)}
         onChange={({ target }) => change((current) => withValue(current, name, target.value))}
       >
         {Object.entries(values).map(([value, words]) => (
@@ -35,12 +33,7 @@ export function Choice({ label, name, values, byDefault }: Properties) {
 }
 
 /** The value that an address chooses. */
-export function chosenIn(
-  search: URLSearchParams,
-  name: string,
-  values: Readonly<Record<string, string>>,
-  byDefault = Object.keys(values)[0]!,
-): string {
+export function chosenIn(search: URLSearchParams, name: string, values: Readonly<Record<string, string>>): string {
   const value = search.get(name);
-  return value !== null && Object.hasOwn(values, value) ? value : byDefault;
+  return value !== null && Object.hasOwn(values, value) ? value : Object.keys(values)[0]!;
 }

@@ -1,32 +1,24 @@
-import { boundNames, bounds, toggled, withValue, type Condition } from '../address/parameters.js';
+import { boundNames, bounds, toggled, withValue } from '../address/parameters.js';
 import { dimensionNames, dimensions } from '../address/dimensions.js';
 import { useAddress } from '../address/use-address.js';
 import { readValue, wordsFor } from '../show/words.js';
 
-interface Shown {
+interface Condition {
   readonly words: string;
-  /** Whether the page counts without it. */
-  readonly isLeftOut: boolean;
   remove(search: URLSearchParams): URLSearchParams;
 }
 
-/** The conditions of the cohort in words, each with a button that takes it away; those struck out that the page counts without. */
-export function Conditions({ without }: { readonly without: readonly Condition[] }) {
+/** The conditions of the cohort in words, each with a button that takes it away. */
+export function Conditions() {
   const { search, change } = useAddress();
-  const conditions = conditionsOf(search, without);
+  const conditions = conditionsOf(search);
   if (conditions.length === 0) return <p className="cohort-all">Everyone</p>;
   return (
     <ul className="conditions" aria-label="Conditions">
-      {conditions.map(({ words, isLeftOut, remove }) => (
+      {conditions.map(({ words, remove }) => (
         <li key={words}>
-          <button
-            type="button"
-            className="condition"
-            onClick={() => change(remove)}
-            aria-label={`Remove ${words}${isLeftOut ? ' not used here' : ''}`}
-          >
-            {isLeftOut ? <s>{words}</s> : words}
-            {isLeftOut && ' not used here'}
+          <button type="button" className="condition" onClick={() => change(remove)} aria-label={`Remove ${words}`}>
+            {words}
             <span aria-hidden="true"> ×</span>
           </button>
         </li>
@@ -35,11 +27,10 @@ export function Conditions({ without }: { readonly without: readonly Condition[]
   );
 }
 
-function conditionsOf(search: URLSearchParams, without: readonly Condition[]): readonly Shown[] {
+function conditionsOf(search: URLSearchParams): readonly Condition[] {
   const values = dimensions.flatMap((dimension) =>
     search.getAll(dimension).map((value) => ({
       words: `${dimensionNames[dimension]}: ${wordsFor(dimension, readValue(value))}`,
-      isLeftOut: without.includes(dimension),
       remove: (from: URLSearchParams) => toggled(from, dimension, value),
     })),
   );
@@ -47,23 +38,13 @@ function conditionsOf(search: URLSearchParams, without: readonly Condition[]): r
     const value = search.get(bound);
     if (value === null) return [];
     return [
-      {
-        words: `${boundNames[bound]} ${value}`,
-        isLeftOut: without.includes(bound),
-        remove: (from: URLSearchParams) => withValue(from, bound, undefined),
-      },
+      { words: `${boundNames[bound]} ${value}`, remove: (from: URLSearchParams) => withValue(from, bound, undefined) },
     ];
   });
   const cutOff = search.get('cutOff');
   const end =
     cutOff === null
       ? []
-      : [
-          {
-            words: `Data to ${cutOff}`,
-            isLeftOut: false,
-            remove: (from: URLSearchParams) => withValue(from, 'cutOff', undefined),
-          },
-        ];
+      : [{ words: `Data to ${cutOff}`, remove: (from: URLSearchParams) => withValue(from, 'cutOff', undefined) }];
   return [...values, ...limits, ...end];
 }

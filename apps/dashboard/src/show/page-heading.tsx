@@ -1,5 +1,4 @@
 import { useEffect, type ReactNode } from 'react';
-import type { Condition } from '../address/parameters.js';
 import { CohortPanel } from '../cohort/cohort-panel.js';
 
 interface Properties {
@@ -7,12 +6,10 @@ interface Properties {
   readonly children: ReactNode;
   /** Choices of this page alone. */
   readonly choices?: ReactNode;
-  /** Conditions of a cohort that mean nothing here. */
-  readonly without?: readonly Condition[];
 }
 
 /** Title of a page with what it answers, and the cohort it is about. */
-export function PageHeading({ title, children, choices, without }: Properties) {
+export function PageHeading({ title, children, choices }: Properties) {
   useEffect(() => {
     document.title = `${title} · Stepdown`;
   }, [title]);
@@ -20,7 +17,7 @@ export function PageHeading({ title, children, choices, without }: Properties) {
     <>
       <h1>{title}</h1>
       <p className="lead">{children}</p>
-      <CohortPanel without={without} />
+      <CohortPanel />
       {choices !== undefined && <div className="choices">{choices}</div>}
     </>
   );

@@ -13,13 +13,15 @@ export interface Retirement {
   /** Root of the tree of that size. */
   readonly root: Hash;
   readonly madeAt: string;
+  /** The note as it was written. */
+  readonly written: string;
 }
 
 const FIRST_LINE = 'stepdown key retirement';
 
 /** The statement, signed by both keys: neither can be slipped in without the other. */
 export function signRetirement(
-  { origin, size, root, madeAt }: Omit<Retirement, 'old' | 'next'>,
+  { origin, size, root, madeAt }: Omit<Retirement, 'old' | 'next' | 'written'>,
   old: SigningKey,
   next: SigningKey,
 ): string {
@@ -42,5 +44,5 @@ export function parseRetirement(written: string): Retirement | undefined {
     return undefined;
   }
   if (signatureOf(note, old) !== 'holds' || signatureOf(note, next) !== 'holds') return undefined;
-  return { origin, old, next, size, root, madeAt: made.slice('made '.length) };
+  return { origin, old, next, size, root, madeAt: made.slice('made '.length), written };
 }

@@ -1,0 +1,193 @@
+import { canonicalJson } from '#event-store/canonical-json';
+import { streamName, type EventStore, type RecordedEvent } from '#event-store/port';
+import { commitmentTo } from '../envelope/commitment.js';
+import { envelopeOf, type Envelope } from '../envelope/envelope.js';
+import type { Hash } from '../merkle/hashes.js';
+import { parseCheckpoint, type Checkpoint } from '../notes/checkpoint.js';
+import { parseNote } from '../notes/note.js';
+import { EVIDENCE_FORMAT, type EarlierHead, type EvidenceEntry, type EvidenceHead, type Subject } from './document.js';
+import { recordedBetween } from './period.js';
+import type { Proofs, SignedHeads } from './sources.js';
+
+/** An event with its proof. */
+export interface ProvenEvent {
+  readonly entry: EvidenceEntry;
+  /** The event as the log has it now; not for one that only shows where a period begins or ends. */
+  readonly recorded?: RecordedEvent;
+  /** Whether the log has it as it was committed to. */
+  readonly asCommitted: boolean;
+}
+
+/** Evidence that is ready to be written, as a document or as a page. */
+export interface Evidence {
+  readonly head: EvidenceHead;
+  readonly checkpoint: Checkpoint;
+  /** Events that are proven; those beside a period do not count. */
+  readonly count: number;
+  /** Events of the subject that are on the log but not below the head, as far as known. */
+  readonly later: number;
+  /** The events in the order of the log; may be gone through again. */
+  events(): AsyncIterable<ProvenEvent>;
+}
+
+export interface EvidenceSources {
+  readonly log: EventStore;
+  readonly proofs: Proofs;
+  readonly heads: SignedHeads;
+}
+
+export interface EvidenceOptions {
+  /** Add all earlier signed heads. Default: none. */
+  readonly earlierHeads?: boolean;
+  /** Numbers of events of heads that whoever checks has kept: the document shows that the log goes on from them. */
+  readonly since?: readonly number[];
+}
+
+/** The log has not what was proved before: it was changed, or exchanged. */
+export class LogNotAsProved extends Error {
+  readonly code = 'log-not-as-proved';
+
+  constructor(index: number) {
+    super(`the log does not hold the event that was proved at index ${index}; \`stepdown audit\` tells more`);
+    this.name = 'LogNotAsProved';
+  }
+}
+
+/** A head is asked for that is later than the one that is proven against. */
+export class HeadTooLate extends Error {
+  readonly code = 'head-too-late';
+
+  constructor(
+    readonly size: number,
+    readonly of: number,
+  ) {
+    super(`a head of ${size} events is later than the log's last signed head, which has ${of}`);
+    this.name = 'HeadTooLate';
+  }
+}
+
+/**
+ * Evidence of everything recorded of an episode, or nothing where nothing is. Later events than the head's are left out
+ * and counted. Throws `HeadTooLate`, `LogNotAsProved`.
+ */
+export async function episodeEvidence(
+  sources: EvidenceSources,
+  episodeId: string,
+  options: EvidenceOptions = {},
+): Promise<Evidence | undefined> {
+  const { log, proofs } = sources;
+  const { head, checkpoint } = headOf(sources, { episode: episodeId }, options);
+  const proven: { readonly event: RecordedEvent; readonly index: number }[] = [];
+  let later = 0;
+  for await (const event of log.readStream(streamName(`episode-${episodeId}`))) {
+    const index = proofs.indexAt(event.position);
+    if (index !== undefined && index < checkpoint.size) proven.push({ event, index });
+    else later += 1;
+  }
+  if (proven.length + later === 0) return undefined;
+  return {
+    ...{ head, checkpoint, later, count: proven.length },
+
+    async *events() {
+      for (const { event, index } of proven) yield provenEvent(event, index, checkpoint.size, proofs);
+    },
+  };
+}
+
+/**
+ * Evidence of everything recorded from an instant on and before another, with the events beside the period as far as there
+ * are any, without their content: they show that nothing is missing at its ends. Reads the log while it is gone through.
+ * Throws `HeadTooLate`, and `LogNotAsProved` while it is gone through.
+ */
+export function periodEvidence(
+  sources: EvidenceSources,
+  { from, to }: { readonly from: string; readonly to: string },
+  options: EvidenceOptions = {},
+): Evidence {
+  const { head, checkpoint } = headOf(sources, { from, to }, options);
+  const { size } = checkpoint;
+  const { first, end } = recordedBetween(sources.proofs, from, to, size);
+  const beside = (index: number): ProvenEvent => ({
+    entry: { ...entryOf(index, size, sources.proofs), withheld: 'outside' },
+    asCommitted: true,
+  });
+  return {
+    ...{ head, checkpoint, later: 0, count: end - first },
+    async *events() {
+      if (first > 0) yield beside(first - 1);
+      yield* provenRun(sources, first, end, size);
+      if (end < size) yield beside(end);
+    },
+  };
+}
+
+async function* provenRun(
+  { log, proofs }: EvidenceSources,
+  first: number,
+  end: number,
+  size: number,
+): AsyncGenerator<ProvenEvent> {
+  if (first === end) return;
+  const after = first === 0 ? undefined : proofs.at(first - 1)!.position;
+  let index = first;
+  for await (const event of log.readAll({ after, limit: end - first })) {
+    if (event.position !== proofs.at(index)!.position) throw new LogNotAsProved(index);
+    yield provenEvent(event, index, size, proofs);
+    index += 1;
+  }
+  if (index < end) throw new LogNotAsProved(index);
+}
+
+function provenEvent(event: RecordedEvent, index: number, size: number, proofs: Proofs): ProvenEvent {
+  const entry = entryOf(index, size, proofs);
+  const { salt, data, metadata } = event;
+  return {
+    entry: { ...entry, content: { ...(salt !== undefined && { salt }), data, metadata } },
+    recorded: event,
+    asCommitted: areEqual(entry.envelope, envelopeOf(event, index, commitmentTo(salt, event))),
+  };
+}
+
+function entryOf(index: number, size: number, proofs: Proofs): EvidenceEntry {
+  const proved = proofs.at(index);
+  if (proved === undefined) throw new LogNotAsProved(index);
+  return { envelope: proved.envelope, path: hexOf(proofs.inclusion(index, size)) };
+}
+
+function headOf({ proofs, heads }: EvidenceSources, subject: Subject, options: EvidenceOptions) {
+  const checkpoint = checkpointOf(heads.head);
+  const earlier = earlierOf(heads, options, checkpoint.size).map(([size, note]): EarlierHead => {
+    const path = hexOf(proofs.consistency(size, checkpoint.size));
+    return { size, root: proofs.root(size).toString('hex'), path, ...(note !== undefined && { note }) };
+  });
+  const { head: note, keys, retirements } = heads;
+  const { origin } = checkpoint;
+  const head: EvidenceHead = { format: EVIDENCE_FORMAT, subject, origin, head: note, keys, retirements, earlier };
+  return { head, checkpoint };
+}
+
+/** Sizes of the earlier heads that the document has, in their order, with their notes. */
+function earlierOf(heads: SignedHeads, { earlierHeads = false, since = [] }: EvidenceOptions, size: number) {
+  const late = since.find((each) => each > size);
+  if (late !== undefined) throw new HeadTooLate(late, size);
+  const notes = heads.earlier.map((note) => [checkpointOf(note).size, note] as const);
+  const known = new Map(notes.filter(([each]) => each < size));
+  const asked = since.filter((each) => each < size);
+  const sizes = new Set(earlierHeads ? [...known.keys(), ...asked] : asked);
+  return [...sizes].sort((one, other) => one - other).map((each) => [each, known.get(each)] as const);
+}
+
+function checkpointOf(note: string): Checkpoint {
+  const text = parseNote(note)?.text;
+  const checkpoint = text === undefined ? undefined : parseCheckpoint(text);
+  if (checkpoint === undefined) throw new TypeError('a signed head is no checkpoint');
+  return checkpoint;
+}
+
+function areEqual(one: Envelope, other: Envelope): boolean {
+  return canonicalJson(one) === canonicalJson(other);
+}
+
+function hexOf(hashes: readonly Hash[]): string[] {
+  return hashes.map((hash) => hash.toString('hex'));
+}

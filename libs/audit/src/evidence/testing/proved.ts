@@ -1,0 +1,53 @@
+import { revision, streamName } from '#event-store/port';
+import { temporaryLog } from '#event-store/sqlite/support/temporary-log';
+import { originOf, signHead } from '../../heads/head.js';
+import { newSigningKey, verifierKeyText, type SigningKey } from '../../notes/keys.js';
+import { proveLog } from '../../proof-log/prove-log.js';
+import { openProofLog } from '../../proof-log/proof-log.js';
+import { saltedEvent } from '../../proof-log/testing/recorded-log.js';
+import type { EvidenceSources } from '../gather.js';
+import type { SignedHeads } from '../sources.js';
+
+/** A log of three episodes, E-0, E-1 and E-2, whose entries take turns, one a minute; proved, with a key for its heads. */
+export interface ProvedLog {
+  readonly key: SigningKey;
+  readonly origin: string;
+  /** What evidence is made of, with heads of these sizes, the last one to prove against; default one of all events. */
+  sources(...sizes: readonly number[]): EvidenceSources;
+  /** A head of some size, signed by the log's key unless others are given. */
+  head(size: number, ...keys: readonly SigningKey[]): string;
+  dispose(): Promise<void>;
+}
+
+export async function provedLog(events: number): Promise<ProvedLog> {
+  const log = await temporaryLog();
+  for (let number = 0; number < events; number += 1) {
+    const before = Math.floor(number / 3) - 1;
+    await log.store.appendCopies(streamName(`episode-E-${number % 3}`), before < 0 ? 'no-stream' : revision(before), [
+      { ...saltedEvent(number), recordedAt: minute(number) },
+    ]);
+  }
+  await proveLog(log.beside('proofs'), log.store);
+  const proofs = openProofLog(log.beside('proofs'));
+  const origin = originOf(proofs.identity());
+  const key = newSigningKey(origin);
+  const head = (size: number, ...keys: readonly SigningKey[]): string =>
+    signHead({ origin, size, root: proofs.root(size), madeAt: minute(size) }, ...(keys.length > 0 ? keys : [key]));
+  const headsOf = (sizes: readonly number[]): SignedHeads => {
+    const notes = sizes.map((size) => head(size));
+    return { head: notes.at(-1)!, earlier: notes.slice(0, -1), keys: [verifierKeyText(key)], retirements: [] };
+  };
+  return {
+    ...{ key, origin, head },
+    sources: (...sizes) => ({ log: log.store, proofs, heads: headsOf(sizes.length > 0 ? sizes : [events]) }),
+    async dispose() {
+      proofs.close();
+      await log.dispose();
+    },
+  };
+}
+
+/** When the event at an index was recorded. */
+export function minute(index: number): string {
+  return new Date(Date.UTC(2026, 2, 2, 8, index)).toISOString();
+}
