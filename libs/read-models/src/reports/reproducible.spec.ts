@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { EventStore } from '#event-store/port';
+import {
+  admitted,
+  assessed,
+  authorizationDecided,
+  cancelled,
+  corrected,
+  coverageRecorded,
+  discharged,
+  entriesCorrected,
+  entriesVoided,
+  episodeVoided,
+  followedUp,
+  iop,
+  outpatient,
+  phaseChanged,
+  planSet,
+  referred,
+  served,
+  steppedDown,
+} from '#episode/testing/events';
+import { openDuckDbReadModelStore } from '../duckdb/duckdb-read-model-store.js';
+import type { ReadModelStore } from '../store/read-model-store.js';
+import { openLog, Writing } from '../testing/log.js';
+import { projectLog } from '../testing/project-log.js';
+import { temporaryFolder } from '../testing/temporary-folder.js';
+import { ask } from './ask.js';
+import { dimensionsOf, type Report } from './report.js';
+import { reports } from './reports.js';
+
+/** What is said of three episodes, in this order; every kind of fact that a report reads, then what changes the past. */
+const course: readonly (readonly [episodeId: string, ...says: Parameters<Writing['say']>[1][]])[] = [
+  ['a', referred(), assessed(), coverageRecorded(), authorizationDecided(), admitted({ program: 'North', sex: 1 })],
+  ['b', referred({ patientId: 'p-b' }), admitted({ on: '2026-03-09', program: 'South', sex: 2, age: 30 })],
+  ['a', planSet(), phaseChanged(), served(), served({ on: '2026-03-06', attendance: 'no-show' })],
+  ['c', referred(), cancelled()],
+  ['b', steppedDown({ on: '2026-04-20', from: iop, to: outpatient })],
+  ['a', discharged({ outcomes: { employment: 1, arrests: 0 } })],
+  ['b', discharged({ on: '2026-05-04', reason: 2 })],
+  ['d', referred({ on: '2026-05-20' }), admitted({ on: '2026-05-27', program: 'North' })],
+  ['a', followedUp()],
+  ['a', entriesCorrected([corrected(9, discharged({ on: '2026-05-22', lastContactOn: '2026-04-29', reason: 7 }))])],
+  ['a', entriesCorrected([corrected(7, served({ minutes: 60 }))]), entriesVoided([8])],
+  ['b', entriesVoided([3])],
+  ['d', episodeVoided({ on: '2026-06-20' })],
+];
+
+describe.each(reports.map((report) => [report.name, report] as const))('%s', (_, report: Report) => {
+  let remove: () => Promise<void>;
+  let log: EventStore;
+  let store: ReadModelStore;
+  const given: { readonly position: bigint; readonly answers: string }[] = [];
+
+  /** Every unit of it, as the latest or as of a position. */
+  const answers = async (asOf?: { readonly position: bigint }): Promise<string> => {
+    const by = dimensionsOf(report).filter((dimension) => ['level', 'program', 'reason'].includes(dimension));
+    const asked = report.units.flatMap((of) => [{ of }, { of, by }]);
+    return JSON.stringify(
+      await Promise.all(asked.map((request) => ask(store, report, { ...request, ...(asOf && { asOf }) }))),
+    );
+  };
+
+  beforeAll(async () => {
+    const temporary = await temporaryFolder();
+    remove = temporary.remove;
+    log = await openLog(temporary.folder);
+    store = await openDuckDbReadModelStore({ file: join(temporary.folder, 'read-model.duckdb') });
+    const writing = new Writing(log);
+    for (const [episodeId, ...says] of course) {
+      await writing.say(episodeId, ...says);
+      await projectLog(log, store);
+      given.push({ position: (await log.head())!.position, answers: await answers() });
+    }
+  });
+
+  afterAll(async () => {
+    await store.close();
+    await log.close();
+    await remove();
+  });
+
+  it('answers as of every earlier position what it answered then, byte for byte, whatever was corrected since', async () => {
+    for (const { position, answers: then } of given) expect(await answers({ position })).toBe(then);
+  });
+
+  it('says other things as the past changes', () => {
+    const figures = given.map(({ answers: then }) =>
+      JSON.stringify((JSON.parse(then) as { groups: object }[]).map(({ groups }) => groups)),
+    );
+    expect(new Set(figures.slice(-4)).size).toBeGreaterThan(1);
+  });
+});
