@@ -72,7 +72,7 @@ describe('moving a log to EventStoreDB and back', () => {
     const { recordedAt, episodeId } = events[HALF - 1]!;
     for (const question of [
       ['history', episodeId],
-      ['history', episodeId, '--recorded-at', recordedAt],
+      ['history', episodeId, '--as-of', recordedAt],
       ['report', 'length-of-stay', '--by', 'level,reason'],
       ['report', 'length-of-stay', '--as-of', recordedAt],
     ]) {

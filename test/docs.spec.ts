@@ -177,7 +177,7 @@ describe('what the documentation says of a server', () => {
   });
 
   it('reproduces the report from the exported log', async () => {
-    const [query = ''] = blocksIn(analysts.text, 'sql');
+    const [query = ''] = blocksIn(section(analysts, 'Reproduce a figure'), 'sql');
     const file = join(server.folder, 'events.ndjson');
     expect(figuresOf(await rowsOf(':memory:', query.replace('events.ndjson', file)))).toEqual(report);
   });

@@ -84,8 +84,11 @@ describe.each(pairs)('a server on %s', (name, start) => {
       'PatientDischarged',
       'EntriesCorrected',
     ]);
-    const { recordedAt } = body.entries[4];
-    expect((await server.get(`/v1/episodes/r1?recordedAt=${recordedAt}`)).body.reason).toBe(1);
+    const { recordedAt, position } = body.entries[4];
+    for (const moment of [`recordedAt=${recordedAt}`, `asOf=${recordedAt}`, `asOf=${position}`]) {
+      expect((await server.get(`/v1/episodes/r1?${moment}`)).body.reason).toBe(1);
+    }
+    expect((await server.get(`/v1/episodes/r1/history?asOf=${body.asOf.position}`)).body).toEqual(body);
   });
 
   it('rebuilds its read models to what they were', async () => {

@@ -62,8 +62,36 @@ describe('one episode over HTTP', () => {
     expect(body.entries[5].changes).toContainEqual(expect.stringContaining('82 days -> 80 days'));
   });
 
+  it('has a history as it was known at a position or an instant, which the head is now', async () => {
+    const now = (await server.get('/v1/episodes/e1/history')).body;
+    expect((await server.get(`/v1/episodes/e1/history?asOf=${now.asOf.position}`)).body).toEqual(now);
+    expect((await server.get(`/v1/episodes/e1/history?asOf=${now.asOf.recordedAt}`)).body).toEqual(now);
+    const before = (await server.get('/v1/episodes/e1/history?asOf=5')).body;
+    expect(before).toMatchObject({ revision: '4', asOf: { position: '5', recordedAt: dischargedAt } });
+    expect(before.believed).toEqual((await server.get('/v1/episodes/e1?asOf=5')).body);
+    expect(before.believed.lastContactOn).toBe('2026-05-22');
+    expect(before.entries[4]).not.toHaveProperty('changedBy');
+  });
+
+  it('has a history of what was known then about a date, without what took effect later', async () => {
+    const { body } = await server.get('/v1/episodes/e1/history?asOf=5&effectiveOn=2026-03-10');
+    expect(body.entries.map(({ revision }: { revision: string }) => revision)).toEqual(['0', '1', '2']);
+    expect(body).toMatchObject({ effectiveOn: '2026-03-10', later: 2, believed: { status: 'admitted' } });
+    expect(body.believed.stays).toMatchObject([{ level: 'asam-3:2.5' }]);
+  });
+
+  it('tells where every entry came from', async () => {
+    const { body } = await server.get('/v1/episodes/e1/history');
+    const [first] = body.entries;
+    expect(first).toMatchObject({ position: '1', causationId: first.commandId, correlationId: first.commandId });
+    expect(first.id).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
   it.each([
     ['recordedAt=yesterday', 'recordedAt'],
+    ['asOf=yesterday', 'asOf'],
+    ['asOf=999999', 'asOf'],
+    ['asof=3', 'asof'],
     ['effectiveOn=2026-02-30', 'effectiveOn'],
   ])('refuses %s', async (query, field) => {
     const { status, body } = await server.get(`/v1/episodes/e1?${query}`);

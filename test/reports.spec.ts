@@ -70,6 +70,19 @@ describe('reports over HTTP', () => {
     ]);
   });
 
+  it('compare groups once, beside them', async () => {
+    const path = `/v1/reports/retention?by=level&test=peto&cutOff=2026-06-30&asOf=${last}`;
+    const { body } = await read(path);
+    expect(body).toMatchObject({ test: 'peto', tests: [{ degreesOfFreedom: 1 }] });
+    expect(body.compared.map(({ by, n }: never) => ({ by, n }))).toEqual([
+      { by: { level: 'asam-3:2.1' }, n: 2 },
+      { by: { level: 'asam-3:2.5' }, n: 2 },
+    ]);
+    const csv = async (table: string) => (await fetch(`${server.url}${path}&table=${table}&format=csv`)).text();
+    expect((await csv('tests')).split('\n')).toHaveLength(3);
+    expect(await csv('compared')).toMatch(/^level,levelLabel,n,observed,expected\nasam-3:2\.1,/);
+  });
+
   it('give the reasons for leaving by day, a change of level apart', async () => {
     const path = `/v1/reports/competing-reasons?by=level&days=19&cutOff=2026-06-30&asOf=${last}`;
     const { status, body } = await read(path);

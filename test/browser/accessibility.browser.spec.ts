@@ -17,7 +17,13 @@ beforeAll(async () => {
   guarded = await startTestServer({ folder });
   browser = await startBrowser();
   const { body } = await server.get('/v1/episodes?status=discharged&reason=1&limit=1');
-  paths = ['/', '/length-of-stay?by=program&sex=2', '/episodes', `/episodes/${body.episodes[0].episodeId}?asOf=1000`];
+  paths = [
+    '/',
+    '/length-of-stay?by=program&sex=2',
+    '/retention?by=primarySubstance&reason=1',
+    '/episodes',
+    `/episodes/${body.episodes[0].episodeId}?asOf=1000`,
+  ];
 });
 afterAll(async () => {
   await browser.close();

@@ -35,6 +35,19 @@ interface LengthGroup {
   readonly median: number | null;
 }
 
+interface RetentionGroup {
+  readonly n: number;
+  readonly ended: number;
+  readonly open: number;
+  readonly atDays: readonly Readonly<Record<'day' | 'atRisk' | 'retained' | 'lower' | 'upper', number | null>>[];
+  readonly curve: readonly { readonly day: number; readonly ended: number; readonly censored: number }[];
+}
+
+/** Those neither gone nor lost from sight before the day. */
+function atRiskOn({ n, curve }: RetentionGroup, day: number): number {
+  return curve.filter((step) => step.day < day).reduce((left, { ended, censored }) => left - ended - censored, n);
+}
+
 describe('the overview', () => {
   it('shows the figures that the API answers', async () => {
     await dashboard.open('/');
@@ -105,6 +118,51 @@ describe('length of stay', () => {
     await dashboard.page.getByLabel('Compare by').selectOption('sex');
     await dashboard.figure('By sex: stays at one level').waitFor();
     expect(new URL(dashboard.page.url()).searchParams.get('by')).toBe('sex');
+  });
+});
+
+describe('retention', () => {
+  const share = (value: number | null) => (value === null ? '–' : `${(100 * value).toFixed(1)}%`);
+
+  it('shows the shares, their limits and the numbers at risk of the API', async () => {
+    await dashboard.open('/retention?by=sex');
+    const { groups } = await report('retention?of=episode&by=sex&horizon=180');
+    const onDays = groups.flatMap(({ atDays }: RetentionGroup) => atDays);
+    const rows = await dashboard.table('Retention at set days. By sex: whole episodes');
+    expect(rows.map(([, ...figures]) => figures)).toEqual(
+      onDays.map(({ day, atRisk, retained, lower, upper }: RetentionGroup['atDays'][number]) => [
+        String(day),
+        atRisk === null ? '–' : whole.format(atRisk),
+        ...[retained, lower, upper].map(share),
+      ]),
+    );
+    const curves = dashboard.figure('Still in treatment. By sex: whole episodes');
+    const atRisk = curves.getByRole('table', { name: 'Number at risk' }).getByRole('row');
+    expect(await atRisk.count()).toBe(groups.length + 1);
+    const [first] = groups as RetentionGroup[];
+    expect(await atRisk.nth(1).getByRole('cell').allTextContents()).toEqual(
+      [0, 30, 60, 90, 120, 150, 180].map((day) => String(atRiskOn(first!, day))),
+    );
+  });
+
+  it('is told on the overview for 30, 60 and 90 days', async () => {
+    await dashboard.open('/?sex=1');
+    const { atDays } = (await report('retention?of=episode&sex=1&days=30,60,90')).groups[0] as RetentionGroup;
+    for (const { day, retained } of atDays) {
+      expect(await dashboard.tile(`Still in treatment after ${day} days`)).toBe(share(retained));
+    }
+  });
+
+  it('is not told of those who left in some way: such a condition is said not to be used', async () => {
+    await dashboard.open('/retention?reason=1&sex=2');
+    expect(await dashboard.page.getByRole('button', { name: 'Remove Reason for discharge' }).innerText()).toContain(
+      'not used here',
+    );
+    const [group] = (await report('retention?of=episode&sex=2')).groups as RetentionGroup[];
+    const rows = await dashboard.table('Still in treatment. Everyone: whole episodes');
+    expect(rows[0]!.slice(1, 4)).toEqual([group!.n, group!.ended, group!.open].map((n) => whole.format(n)));
+    await dashboard.open('/?reason=1&sex=2');
+    expect(await dashboard.tile('Still in treatment after 30 days')).toBe('–');
   });
 });
 

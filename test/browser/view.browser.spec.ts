@@ -127,6 +127,16 @@ describe('what goes wrong', () => {
     await dashboard.page.getByText('The server cannot be reached').first().waitFor({ state: 'detached' });
   });
 
+  it('in the files of a view is said, and mends with loading anew', async () => {
+    await dashboard.open('/');
+    await dashboard.page.route('**/assets/retention-*.js', (route) => route.fulfill({ status: 404, body: '' }));
+    await dashboard.page.getByRole('link', { name: 'Retention', exact: true }).click();
+    await dashboard.page.getByRole('heading', { name: 'This view failed' }).waitFor();
+    await dashboard.page.unroute('**/assets/retention-*.js');
+    await dashboard.page.getByRole('button', { name: 'Load the page anew' }).click();
+    await dashboard.page.getByRole('heading', { name: 'Retention', exact: true }).waitFor();
+  });
+
   it('with an address that no page has leads back', async () => {
     await dashboard.open('/no-such-page');
     expect(await dashboard.page.locator('h1').innerText()).toBe('There is no such page');

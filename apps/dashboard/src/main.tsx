@@ -10,6 +10,7 @@ import './styles/theme.css';
 import './styles/page.css';
 import './styles/frame.css';
 import './styles/figures.css';
+import './styles/curves.css';
 import './styles/episodes.css';
 import './styles/print.css';
 

@@ -7,6 +7,7 @@ import { READ_SIDE, type ReadSide } from '#server/engine/read-side';
 import { HealthController } from '#server/health/health.controller';
 import { Metrics } from '#server/health/metrics';
 import { Readiness } from '#server/health/readiness';
+import { LOGGER } from '#server/http/logger';
 import { ProblemFilter } from '#server/http/problem.filter';
 import { Shutdown } from '#server/http/shutdown';
 import { AccessGuard } from '#server/identity/access.guard';
@@ -34,6 +35,7 @@ export class ProjectorModule {
         { provide: Metrics, useValue: metrics },
         { provide: Shutdown, useValue: shutdown },
         { provide: Readiness, useFactory: () => new Readiness(log.store, read) },
+        { provide: LOGGER, useValue: logger },
         { provide: APP_FILTER, useValue: new ProblemFilter(logger, log) },
         { provide: APP_GUARD, useClass: AccessGuard },
       ],

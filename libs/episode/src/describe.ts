@@ -3,7 +3,8 @@ import { labelOf } from './codes/code-list.js';
 import type { ClinicalEvent, EpisodeEvent } from './events.js';
 import { isClinicalEvent } from './events.js';
 import { evolve } from './evolve.js';
-import { entryAt, newEpisode, type Episode, type RecordedEntry } from './state.js';
+import type { CalendarDate } from './dates.js';
+import { entryAt, newEpisode, seenOn, type Episode, type RecordedEntry } from './state.js';
 import { changesOf } from './words/changes.js';
 import { differencesOf } from './words/differences.js';
 import { eventInWords } from './words/event.js';
@@ -26,16 +27,41 @@ export function describeEntry({ revision, recordedAt, actor, event }: RecordedEn
   return `${head}: ${wordsOf(event, revision, episode)}`;
 }
 
-/** A whole stream in words, in the order of recording. */
-export function describeHistory(recorded: Iterable<RecordedEntry>): HistoryLine[] {
+/** A whole stream in words, in the order of recording; with `effectiveOn`, what each entry changed in the course up to that date. */
+export function describeHistory(recorded: Iterable<RecordedEntry>, effectiveOn?: CalendarDate): HistoryLine[] {
   const lines: HistoryLine[] = [];
   let episode = newEpisode;
   for (const entry of recorded) {
     const after = evolve(episode, entry);
-    lines.push({ revision: entry.revision, words: describeEntry(entry, after), changes: changesOf(episode, after) });
+    const changes = changesOf(seenOn(episode, effectiveOn), seenOn(after, effectiveOn));
+    lines.push({ revision: entry.revision, words: describeEntry(entry, after), changes });
     episode = after;
   }
   return lines;
+}
+
+/**
+ * Whether an entry says anything of the time up to a date: as it was recorded or as it was ever corrected; a correction
+ * or a void by the entries that it names. What says nothing of that time changes nothing in the course up to then.
+ */
+export function isAbout(date: CalendarDate, { event, revision }: RecordedEntry, episode: Episode): boolean {
+  if (isClinicalEvent(event)) return wasEverSaid(date, revision, episode);
+  switch (event.type) {
+    case 'EntriesCorrected':
+      return event.data.corrections.some((each) => wasEverSaid(date, Number(each.revision), episode));
+    case 'EntriesVoided':
+      return event.data.revisions.some((each) => wasEverSaid(date, Number(each), episode));
+    case 'EpisodeVoided':
+      return true;
+  }
+}
+
+/** Whether an entry was ever believed to have happened by a date. */
+function wasEverSaid(date: CalendarDate, revision: number, episode: Episode): boolean {
+  const entry = entryAt(episode, revision);
+  if (entry === undefined || !isClinicalEvent(entry.event)) return false;
+  const corrections = entry.changedBy.map((change) => correctedBy(entryAt(episode, change)?.event, revision));
+  return [entry.event, ...corrections].some((each) => each !== undefined && each.data.effectiveOn <= date);
 }
 
 function wordsOf(event: EpisodeEvent, revision: number, episode: Episode): string {

@@ -1,13 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { daysBetween } from './dates.js';
+import { calendarDate, daysBetween } from './dates.js';
 import { decide } from './decide.js';
-import { describeHistory } from './describe.js';
+import { describeHistory, isAbout } from './describe.js';
 import { isCourseEvent, schemaVersions } from './events.js';
 import { evolve, fold } from './evolve.js';
 import { violationsOf } from './history.js';
 import { recordedEntry } from './recorded.js';
 import { believedIn, newEpisode, type Episode, type RecordedEntry } from './state.js';
+import { arbitraryDateBetween } from './testing/arbitrary-data.js';
 import { arbitraryHistory, arbitraryLog, arbitraryRun } from './testing/arbitrary.js';
 import { correctEntries, correction } from './testing/commands.js';
 import { recorded } from './testing/given.js';
@@ -29,6 +30,18 @@ describe('any log, legal or not', () => {
         expect(episode.entries).toHaveLength(entries.length);
         expect(describeHistory(entries)).toHaveLength(entries.length);
         expect(violationsOf(believedIn(episode.entries))).toBeInstanceOf(Array);
+      }),
+    );
+  });
+
+  it('tells of the time up to a date without what is only about later: that changes nothing up to then', () => {
+    fc.assert(
+      fc.property(fc.oneof(arbitraryHistory(), arbitraryLog()), arbitraryDateBetween(0, 180), (entries, date) => {
+        const episode = fold(entries);
+        const lines = describeHistory(entries, date);
+        const later = entries.flatMap((entry, index) => (isAbout(date, entry, episode) ? [] : lines[index]!.changes));
+        expect(later).toEqual([]);
+        expect(describeHistory(entries, calendarDate('9999-12-31'))).toEqual(describeHistory(entries));
       }),
     );
   });

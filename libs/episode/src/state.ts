@@ -102,3 +102,8 @@ export function isVoid({ event, believed }: Entry): boolean {
 export function courseAsOf({ entries }: Episode, date: CalendarDate): Course {
   return courseOf(frameIn(entries).filter(({ event }) => event.data.effectiveOn <= date));
 }
+
+/** The episode as it stood on a date, by what is believed now; without a date, as it is. */
+export function seenOn(episode: Episode, date: CalendarDate | undefined): Episode {
+  return date === undefined ? episode : { ...episode, course: courseAsOf(episode, date) };
+}

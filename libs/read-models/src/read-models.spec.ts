@@ -7,7 +7,7 @@ import { duckDbPlace } from './duckdb/duckdb-place.js';
 import { openDuckDbReadModelStore } from './duckdb/duckdb-read-model-store.js';
 import type { ReadModelPlace } from './read-model-place.js';
 import { ReadModels, RebuildUnderWay } from './read-models.js';
-import { rebuildClosed, type RebuildProgress } from './rebuild.js';
+import { rebuildClosed, type RebuildOptions } from './rebuild.js';
 import { queries } from './store/queries.js';
 import { openLog, Writing } from './testing/log.js';
 import { everyRow } from './testing/rows.js';
@@ -42,10 +42,10 @@ describe('the read models of a process', () => {
   it('are rebuilt with equal rows, and follow the log on', async () => {
     await reached();
     const before = await everyRow(models);
-    const progress: RebuildProgress[] = [];
+    const progress: Parameters<NonNullable<RebuildOptions['onProgress']>>[0][] = [];
     await models.rebuild({ onProgress: (each) => progress.push(each) });
     expect(await everyRow(models)).toBe(before);
-    expect(progress.at(-1)).toEqual({ events: '3', position: '3', head: '3' });
+    expect(progress.at(-1)).toMatchObject({ phase: 'comparing', events: '3', position: '3', head: '3' });
     await writing.say('a', discharged());
     await reached();
     expect(await models.query(statuses)).toEqual([{ status: 'discharged' }]);

@@ -6,7 +6,14 @@ import type { Replayed } from './projector/projection.js';
 import { Projector } from './projector/projector.js';
 import type { ProjectorStatus } from './projector/status.js';
 import type { ReadModelPlace } from './read-model-place.js';
-import { build, type ProjectorSettings, type RebuildOptions } from './rebuild.js';
+import {
+  build,
+  compareFresh,
+  type Building,
+  type ProjectorSettings,
+  type Rebuilt,
+  type RebuildOptions,
+} from './rebuild.js';
 import type { Checkpoint, ParkedStream, ReadModelStore } from './store/read-model-store.js';
 import { verifyReadModels, type Verification, type VerifyOptions } from './verify/verify.js';
 
@@ -29,11 +36,6 @@ export class RebuildUnderWay extends Error {
   }
 }
 
-interface Current {
-  readonly store: ReadModelStore;
-  readonly projector: Projector;
-}
-
 /**
  * The read model of a process that also writes it. Whoever asks it is not concerned with rebuilds: while a rebuilt
  * read model takes the place of the old one, questions wait.
@@ -44,7 +46,7 @@ export class ReadModels implements ReadModelReader {
 
   private constructor(
     private readonly options: ReadModelsOptions,
-    private current: Current,
+    private current: Building,
   ) {}
 
   /** Opens the read model and starts its projector. Throws what `ReadModelPlace.open` and `Projector.start` throw. */
@@ -96,15 +98,16 @@ export class ReadModels implements ReadModelReader {
   }
 
   /**
-   * Builds a second read model from the whole log while this one answers, then switches to it. Given up or failed,
-   * everything stays as it was. Throws `RebuildUnderWay`.
+   * Builds a second read model from the whole log while this one answers, compares the two, then switches to it. Given
+   * up or failed, everything stays as it was. Throws `RebuildUnderWay`.
    */
-  async rebuild(options: RebuildOptions = {}): Promise<void> {
+  async rebuild(options: RebuildOptions = {}): Promise<Rebuilt> {
     if (this.#rebuilding) throw new RebuildUnderWay();
     this.#rebuilding = true;
     try {
-      const fresh = await this.#buildFresh(options);
+      const { fresh, rebuilt } = await this.#buildFresh(options);
       await this.#gate.alone(() => this.#switchTo(fresh));
+      return rebuilt;
     } finally {
       this.#rebuilding = false;
     }
@@ -121,19 +124,23 @@ export class ReadModels implements ReadModelReader {
     await this.#gate.alone(() => closeBoth(this.current));
   }
 
-  async #buildFresh(options: RebuildOptions): Promise<Current> {
+  async #buildFresh(options: RebuildOptions): Promise<{ fresh: Building; rebuilt: Rebuilt }> {
     const { place, log, projector: settings = {} } = this.options;
     const store = await place.openFresh();
+    let projector: Projector | undefined;
     try {
-      return { store, projector: await build(log, store, settings, options) };
+      projector = await build(log, store, settings, options);
+      const fresh = { store, projector };
+      return { fresh, rebuilt: await compareFresh(this, fresh, log, options) };
     } catch (error) {
+      await projector?.stop();
       await store.close();
       await place.discardFresh();
       throw error;
     }
   }
 
-  async #switchTo(fresh: Current): Promise<void> {
+  async #switchTo(fresh: Building): Promise<void> {
     await this.current.projector.stop();
     const seen = await this.current.store.checkpoint();
     await this.current.store.close();
@@ -148,7 +155,7 @@ export class ReadModels implements ReadModelReader {
 }
 
 /** Does something, and closes the read model whatever came of it. */
-async function settled(current: Current, work: () => Promise<void> | undefined): Promise<void> {
+async function settled(current: Building, work: () => Promise<void> | undefined): Promise<void> {
   try {
     await work();
   } finally {
@@ -156,7 +163,7 @@ async function settled(current: Current, work: () => Promise<void> | undefined):
   }
 }
 
-async function openCurrent({ place, log, projector: settings = {} }: ReadModelsOptions): Promise<Current> {
+async function openCurrent({ place, log, projector: settings = {} }: ReadModelsOptions): Promise<Building> {
   const store = await place.open();
   const projector = new Projector({ ...settings, log, store });
   try {
@@ -168,7 +175,7 @@ async function openCurrent({ place, log, projector: settings = {} }: ReadModelsO
   }
 }
 
-async function closeBoth({ store, projector }: Current): Promise<void> {
+async function closeBoth({ store, projector }: Building): Promise<void> {
   await projector.stop();
   await store.close();
 }

@@ -18,7 +18,7 @@ export interface Dashboard {
   settled(): Promise<void>;
   /** A picture with everything that belongs to it, by its title. */
   figure(title: string): Locator;
-  /** The figure of a tile and its unit: `157 people`. */
+  /** The figure of a tile with its unit, if it has one: `157 people`. */
   tile(name: string): Promise<string>;
   /** The rows of a picture's table, each as its cells. */
   table(title: string): Promise<readonly (readonly string[])[]>;
@@ -56,7 +56,7 @@ export async function openDashboard(
     async tile(name) {
       const tile = page.locator('.tile', { has: page.getByText(name, { exact: true }) });
       const [value, unit] = await tile.locator('.tile-value, .tile-unit').allTextContents();
-      return `${value?.trim()} ${unit?.trim()}`;
+      return unit === undefined ? `${value?.trim()}` : `${value?.trim()} ${unit.trim()}`;
     },
     async table(title) {
       const rows = await figure(title).locator('tbody tr').all();

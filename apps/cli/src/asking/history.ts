@@ -4,7 +4,15 @@ import type { Client } from '../connection/client.js';
 export type History = ReturnType<typeof historyView>;
 export type HistoryEntry = History['entries'][number];
 
-/** The entries of an episode in the order of recording; with `recordedAt`, as they were known at that instant. */
-export function historyOf(client: Client, episodeId: string, recordedAt?: string): Promise<History> {
-  return client.get<History>(`/v1/episodes/${encodeURIComponent(episodeId)}/history`, { query: { recordedAt } });
+/** A moment of an episode: what was known then (a position or an instant), about the time up to a date. */
+export interface Moment {
+  readonly asOf?: string;
+  readonly effectiveOn?: string;
+}
+
+/** The entries of an episode in the order of recording, as they were known at a moment. */
+export function historyOf(client: Client, episodeId: string, { asOf, effectiveOn }: Moment = {}): Promise<History> {
+  return client.get<History>(`/v1/episodes/${encodeURIComponent(episodeId)}/history`, {
+    query: { asOf, effectiveOn },
+  });
 }

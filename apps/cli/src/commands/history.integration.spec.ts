@@ -29,14 +29,25 @@ describe('a history', () => {
   });
 
   it('as it was known before anything was recorded is nothing', async () => {
-    const { code, stderr } = await history(episodeId, '--recorded-at', '2001-01-01T00:00:00Z');
+    const { code, stderr } = await history(episodeId, '--as-of', '2001-01-01T00:00:00Z');
     expect(code).toBe(exitCodes.failed.code);
     expect(stderr).toContain('not-found');
   });
 
-  it('at an instant that is none is refused, and the parameter is named', async () => {
-    const { code, stderr } = await history(episodeId, '--recorded-at', 'yesterday');
+  it('as it was known at a position, about a date, says so and what was believed', async () => {
+    const { stdout } = await history(episodeId, '--as-of', '2', '--effective-on', '2018-01-02', '--origins');
+    expect(stdout).toMatch(/^Episode \S+: 1 entries\nAs known at position 2, .*, about the time up to 2018-01-02\n/);
+    expect(stdout).toMatch(/\n +position 1, recorded \S+, event \S+, command \S+, source \S+ \S+\n/);
+    expect(stdout).toMatch(/\n\(and 1 about later dates\)\n\nBelieved: referred, referred 2018-01-01\n/);
+  });
+
+  it.each([
+    ['--as-of', 'yesterday', 'asOf'],
+    ['--as-of', '999999', 'asOf'],
+    ['--effective-on', '2026-02-30', 'effectiveOn'],
+  ])('at a moment that is none (%s %s) is refused, and the parameter is named', async (option, value, field) => {
+    const { code, stderr } = await history(episodeId, option, value);
     expect(code).toBe(exitCodes.usage.code);
-    expect(stderr).toContain('recordedAt: ');
+    expect(stderr).toContain(`${field}: `);
   });
 });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { copyFileSync, rmSync } from 'node:fs';
 import { exitCodes } from '../exit-codes.js';
+import { editReadModel } from '../testing/edit-read-model.js';
 import { cohort, ndjson } from '../testing/cohort.js';
 import { serving } from '../testing/serving.js';
 import { stepdown, temporaryFolder, type TemporaryFolder } from '../testing/stepdown.js';
@@ -26,6 +27,28 @@ describe('rebuilding the read models', () => {
   it('reads the whole log where no server runs', async () => {
     await add();
     expect((await rebuild()).json).toMatchObject({ events: lines.length, position: String(lines.length) });
+  });
+
+  it('says what it would change, and then what it changed', async () => {
+    await add();
+    const change = `update stay set started_on = date '1999-12-31' where episode_id = (select min(episode_id) from stay)`;
+    await editReadModel(folder.file('read-model.duckdb'), change);
+    const tried = await stepdown(['rebuild', '--dry-run', '--data', folder.path]);
+    expect(tried.code).toBe(exitCodes.different.code);
+    expect(tried.stdout).toMatch(/^A rebuild would change the read models: /);
+    expect(tried.stdout).toMatch(/started_on: 1999-12-31; a rebuild gives \d{4}-/);
+    expect(tried.stderr).toContain('a rebuild would change the read models');
+    await serving(folder.path, async () => {
+      const again = await stepdown(['rebuild', '--dry-run', '--json', '--rows', '0', '--data', folder.path]);
+      expect(again.code).toBe(exitCodes.different.code);
+      expect(again.json).toMatchObject({ difference: { equal: false, rows: [] } });
+      const done = await stepdown(['rebuild', '--data', folder.path]);
+      expect(done.code).toBe(0);
+      expect(done.stdout).toContain('The new read models differ from those they replaced: ');
+      expect(done.stdout).toMatch(/started_on: 1999-12-31; now \d{4}-/);
+    });
+    const last = await stepdown(['rebuild', '--dry-run', '--data', folder.path]);
+    expect(last).toMatchObject({ code: 0, stdout: expect.stringContaining('A rebuild would change nothing: ') });
   });
 
   it('mends a folder whose log is not the one behind its read models', async () => {

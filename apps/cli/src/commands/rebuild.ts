@@ -1,70 +1,85 @@
 import type { Command } from 'commander';
-import type { RebuildProgress } from '#read-models/rebuild';
+import type { Rebuilt } from '#read-models/rebuild';
 import type { RebuildLine } from '#server/projection/progress-lines';
 import type { Client } from '../connection/client.js';
 import { longWork } from '../connection/long-work.js';
 import { folderOf, reachServer, withClient, withWhereabouts, type Whereabouts } from '../connection/connect.js';
+import { Failure } from '../failure.js';
 import { write, writeJson, type Io } from '../io.js';
-import { withExamples, withJson } from '../options.js';
+import { wholeNumber, withExamples, withJson } from '../options.js';
 import { progressOf } from '../print/progress.js';
 import { count } from '../print/table.js';
+import { differenceInWords } from '../rebuild/in-words.js';
+import { MOST_ROWS, onBar, type OnProgress } from '../verify/progress.js';
 
 interface Options extends Whereabouts {
+  readonly dryRun?: boolean;
+  readonly rows: number;
   readonly json?: boolean;
 }
-
-type OnProgress = (progress: RebuildProgress) => void;
 
 export function addRebuild(program: Command, io: Io): void {
   const command = program
     .command('rebuild')
     .summary('make the read models anew from the log')
     .description(
-      'Makes the read models anew from the log. A running server goes on answering from the old ones until the new ones are complete.',
-    );
+      'Makes the read models anew from the log and says how they differ from those before. A running server goes on ' +
+        'answering from the old ones until the new ones are complete.',
+    )
+    .option('--dry-run', 'only say what a rebuild would change')
+    .option('--rows <n>', 'tell so many differing rows at most', wholeNumber(0, MOST_ROWS), 20);
   withExamples(
     withJson(withWhereabouts(command)),
-    'stepdown rebuild',
+    'stepdown rebuild --dry-run',
     'stepdown rebuild --url https://stepdown.example.org',
   ).action((options: Options) => rebuild(options, io));
 }
 
 async function rebuild(options: Options, io: Io): Promise<void> {
-  const progress = progressOf(io, 'rebuilding', 1);
+  const bar = progressOf(io, options.dryRun === true ? 'trying' : 'rebuilding', 1);
   const started = performance.now();
-  let reached: RebuildProgress = { events: '0', position: '0', head: '0' };
-  const onProgress: OnProgress = (latest) => {
-    reached = latest;
-    progress.until(Number(latest.head));
-    progress.at(Number(latest.position), `${count(BigInt(latest.events))} events`);
-  };
+  let rebuilt: Rebuilt;
   try {
-    const client = await reachServer(options, io);
-    if (client === undefined) await withoutServer(folderOf(options, io), onProgress, io);
-    else await withClient(client, (server) => throughServer(server, onProgress));
+    rebuilt = await done(options, onBar(bar), io);
   } finally {
-    progress.end();
+    bar.end();
   }
-  await print(reached, (performance.now() - started) / 1000, options, io);
+  await print(rebuilt, (performance.now() - started) / 1000, options, io);
+  if (options.dryRun !== true || rebuilt.difference?.equal === true) return;
+  throw new Failure('a rebuild would change the read models', { ending: 'different' });
 }
 
-async function withoutServer(folder: string, onProgress: OnProgress, io: Io): Promise<void> {
+async function done(options: Options, onProgress: OnProgress, io: Io): Promise<Rebuilt> {
+  const client = await reachServer(options, io);
+  if (client !== undefined) return withClient(client, (server) => throughServer(server, options, onProgress));
+  const folder = folderOf(options, io);
+  const how = { rows: options.rows, onProgress, signal: io.signal };
   // Loaded only here: DuckDB takes longer to load than most commands take to run.
-  const { rebuildFolder } = await import('../rebuild/rebuild-folder.js');
-  await rebuildFolder(folder, io, { onProgress, signal: io.signal });
-}
-
-async function throughServer(client: Client, onProgress: OnProgress): Promise<void> {
-  for await (const { events, position, head } of longWork<RebuildLine>(client, '/v1/projection/rebuild')) {
-    if (events !== undefined && position !== undefined && head !== undefined) onProgress({ events, position, head });
+  if (options.dryRun === true) {
+    const { verifyFolder } = await import('../verify/verify-folder.js');
+    const difference = await verifyFolder(folder, io, how);
+    return { events: difference.events, position: difference.position, difference };
   }
+  const { rebuildFolder } = await import('../rebuild/rebuild-folder.js');
+  return rebuildFolder(folder, io, how);
 }
 
-function print({ events, position }: RebuildProgress, seconds: number, { json }: Options, io: Io): Promise<void> {
+async function throughServer(client: Client, { dryRun, rows }: Options, onProgress: OnProgress): Promise<Rebuilt> {
+  let rebuilt: Rebuilt | undefined;
+  const query = { dryRun: String(dryRun === true), rows: String(rows) };
+  for await (const line of longWork<RebuildLine>(client, '/v1/projection/rebuild', query)) {
+    if (line.done) rebuilt = line;
+    else onProgress(line);
+  }
+  return rebuilt!;
+}
+
+function print(rebuilt: Rebuilt, seconds: number, { json, dryRun = false }: Options, io: Io): Promise<void> {
+  const { events, position, difference, uncompared } = rebuilt;
   const eventsPerSecond = Math.round(Number(events) / seconds);
-  if (json === true) return writeJson(io, { events: Number(events), position, seconds, eventsPerSecond });
-  return write(
-    io,
-    `${count(BigInt(events))} events in ${seconds.toFixed(1)} s (${count(eventsPerSecond)} a second), up to position ${position}\n`,
-  );
+  if (json === true) {
+    return writeJson(io, { events: Number(events), position, seconds, eventsPerSecond, difference, uncompared });
+  }
+  const done = `${count(BigInt(events))} events in ${seconds.toFixed(1)} s (${count(eventsPerSecond)} a second), up to position ${position}\n`;
+  return write(io, `${dryRun ? '' : done}${differenceInWords(rebuilt, dryRun)}`);
 }

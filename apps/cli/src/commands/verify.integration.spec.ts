@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { cpSync, rmSync } from 'node:fs';
-import { DuckDBInstance } from '@duckdb/node-api';
 import { exitCodes } from '../exit-codes.js';
 import { cohort, ndjson } from '../testing/cohort.js';
+import { editReadModel } from '../testing/edit-read-model.js';
 import { serving } from '../testing/serving.js';
 import { stepdown, temporaryFolder, type TemporaryFolder } from '../testing/stepdown.js';
 
@@ -16,14 +16,7 @@ const lines = cohort(3);
 const add = () => stepdown(['import', '-', '--data', folder.path], { stdin: ndjson(lines) });
 const verify = (...more: readonly string[]) => stepdown(['verify', '--data', folder.path, ...more]);
 
-/** Changes the tables behind the back of the program. */
-async function edit(sql: string): Promise<void> {
-  const instance = await DuckDBInstance.create(folder.file('read-model.duckdb'));
-  const connection = await instance.connect();
-  await connection.run(sql);
-  connection.closeSync();
-  instance.closeSync();
-}
+const edit = (sql: string) => editReadModel(folder.file('read-model.duckdb'), sql);
 
 describe('verifying the read models', () => {
   it('finds them equal to what the log gives, through the server that runs', async () => {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Verification, VerifyProgress } from '#read-models/verify/verify';
+import type { Verification } from '#read-models/verify/verify';
 import type { VerifyLine } from '#server/projection/progress-lines';
 import type { Client } from '../connection/client.js';
 import { folderOf, reachServer, withClient, withWhereabouts, type Whereabouts } from '../connection/connect.js';
@@ -7,18 +7,14 @@ import { longWork } from '../connection/long-work.js';
 import { Failure } from '../failure.js';
 import { write, writeJson, type Io } from '../io.js';
 import { wholeNumber, withExamples, withJson } from '../options.js';
-import { progressOf, type Progress } from '../print/progress.js';
-import { count } from '../print/table.js';
+import { progressOf } from '../print/progress.js';
 import { verificationInWords } from '../verify/in-words.js';
+import { MOST_ROWS, onBar, type OnProgress } from '../verify/progress.js';
 
 interface Options extends Whereabouts {
   readonly rows: number;
   readonly json?: boolean;
 }
-
-type OnProgress = (progress: VerifyProgress) => void;
-
-const MOST_ROWS = 1_000;
 
 export function addVerify(program: Command, io: Io): void {
   const command = program
@@ -72,16 +68,4 @@ async function throughServer(client: Client, rows: number, onProgress: OnProgres
     else onProgress(line);
   }
   return verification!;
-}
-
-/** The replay fills the bar; the comparison says which table it is at. */
-function onBar(bar: Progress): OnProgress {
-  return ({ phase, events, position, head, table, rows }) => {
-    bar.until(Math.max(Number(head), 1));
-    const note =
-      phase === 'replaying'
-        ? `replaying, ${count(BigInt(events))} events`
-        : `comparing ${table}, ${count(rows ?? 0)} rows`;
-    bar.at(Number(position), note);
-  };
 }

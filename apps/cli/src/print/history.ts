@@ -1,21 +1,48 @@
 import type { History, HistoryEntry } from '../asking/history.js';
+import { believedInWords } from './believed.js';
+import { count } from './table.js';
+
+export interface HistoryInWords {
+  /** Tell for which moment it speaks, and what was believed then. */
+  readonly moment?: boolean;
+  /** Tell below each entry where it came from. */
+  readonly origins?: boolean;
+}
 
 /**
  * The entries of an episode as sentences, each after its revision; below it what it changed in the course that is
  * believed and, where the entry itself was changed later, by which.
  */
-export function historyInWords({ episodeId, revision, entries }: History): string {
-  const lines = entries.flatMap((entry) => linesOfEntry(entry, revision.length));
-  return `Episode ${episodeId}: ${entries.length} entries
-${lines.map((line) => `${line}\n`).join('')}`;
+export function historyInWords(history: History, { moment = false, origins = false }: HistoryInWords = {}): string {
+  const { episodeId, revision, entries, later } = history;
+  const lines = [
+    `Episode ${episodeId}: ${count(entries.length)} entries`,
+    ...(moment ? momentInWords(history) : []),
+    ...entries.flatMap((entry) => linesOfEntry(entry, revision.length, origins)),
+    ...(later === 0 ? [] : [`(and ${count(later)} about later dates)`]),
+    ...(moment ? ['', ...believedInWords(history.believed)] : []),
+  ];
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+function momentInWords({ asOf, effectiveOn }: History): string[] {
+  const about = effectiveOn === undefined ? '' : `, about the time up to ${effectiveOn}`;
+  return [`As known at position ${asOf.position}, recorded ${asOf.recordedAt}${about}`, ''];
 }
 
 /** One entry: its sentence, and below it, indented, what it changed and what changed it. */
-export function linesOfEntry(
-  { revision, words, changes, believed, changedBy = [] }: HistoryEntry,
-  width: number,
-): string[] {
+export function linesOfEntry(entry: HistoryEntry, width: number, origins = false): string[] {
+  const { revision, words, changes, believed, changedBy = [] } = entry;
   const fate = `${believed === null ? 'voided' : 'corrected'} by entry ${changedBy.join(' and ')}`;
-  const below = [...changes, ...(changedBy.length === 0 ? [] : [fate])];
+  const below = [...changes, ...(changedBy.length === 0 ? [] : [fate]), ...(origins ? [originOf(entry)] : [])];
   return [`${revision.padStart(width)}  ${words}`, ...below.map((line) => `${' '.repeat(width)}    ${line}`)];
+}
+
+function originOf({ position, recordedAt, id, commandId, causationId, correlationId, source }: HistoryEntry): string {
+  return [
+    `position ${position}, recorded ${recordedAt}, event ${id}, command ${commandId}`,
+    ...(causationId === commandId ? [] : [`caused by ${causationId}`]),
+    ...(correlationId === commandId ? [] : [`correlation ${correlationId}`]),
+    ...(source === undefined ? [] : [`source ${source.system} ${source.id}`]),
+  ].join(', ');
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { calendarDate } from '#episode/dates';
-import type { HistoryEntry } from '../asking/history.js';
+import { newEpisode } from '#episode/state';
+import { episodeView } from '#server/episodes/episode.view';
+import type { History, HistoryEntry } from '../asking/history.js';
 import { historyInWords } from './history.js';
 import { count, tableOf } from './table.js';
 
@@ -32,6 +34,9 @@ describe('a history', () => {
     effectiveOn: calendarDate('2026-03-02'),
     recordedAt: '2026-03-02T10:00:00.000Z',
     actor: 'clinic-a',
+    id: '4c6c6c39-0d3c-4b6e-8b0a-0d6d7d2f0a01',
+    correlationId: 'morning-run',
+    causationId: '0b6f0a3e-6f0f-4a51-9a56-7a2f6c1a9d10',
     commandId: '0b6f0a3e-6f0f-4a51-9a56-7a2f6c1a9d10',
     source: undefined,
     data: { effectiveOn: calendarDate('2026-03-02') },
@@ -41,10 +46,19 @@ describe('a history', () => {
     changes: ['status: a -> b'],
   };
 
+  const told: Omit<History, 'entries'> = {
+    episodeId: 'e',
+    revision: '12',
+    asOf: { position: '20', recordedAt: '2026-03-05T10:00:00.000Z' },
+    effectiveOn: undefined,
+    believed: episodeView('e', newEpisode),
+    later: 0,
+  };
+
   it('tells each entry with what it changed and what changed it', () => {
     const voided = { ...entry, revision: '10', changes: [], believed: null, changedBy: ['11'] };
     const corrected = { ...entry, believed: entry.data, changedBy: ['11', '12'] };
-    expect(historyInWords({ episodeId: 'e', revision: '12', entries: [corrected, voided] })).toBe(
+    expect(historyInWords({ ...told, entries: [corrected, voided] })).toBe(
       [
         'Episode e: 2 entries',
         ' 3  what happened',
@@ -52,6 +66,25 @@ describe('a history', () => {
         '      corrected by entry 11 and 12',
         '10  what happened',
         '      voided by entry 11',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('of a moment says which, what was left out, where entries came from, and what was believed', () => {
+    const effectiveOn = calendarDate('2026-03-04');
+    const text = historyInWords({ ...told, effectiveOn, later: 1, entries: [entry] }, { moment: true, origins: true });
+    expect(text).toBe(
+      [
+        'Episode e: 1 entries',
+        'As known at position 20, recorded 2026-03-05T10:00:00.000Z, about the time up to 2026-03-04',
+        '',
+        ' 3  what happened',
+        '      status: a -> b',
+        `      position 9, recorded 2026-03-02T10:00:00.000Z, event ${entry.id}, command ${entry.commandId}, correlation morning-run`,
+        '(and 1 about later dates)',
+        '',
+        'Believed: new',
         '',
       ].join('\n'),
     );

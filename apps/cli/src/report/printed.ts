@@ -2,7 +2,7 @@ import type { AsOf } from '#read-models/reports/as-of';
 import type { Answer } from '#read-models/reports/ask';
 import type { Dimension, DimensionValue } from '#read-models/reports/cohort';
 import type { Cell, Column, FigureKind } from '#read-models/reports/columns';
-import { tableRows } from '#read-models/reports/formats/rows';
+import { dimensionsOfRows, tableRows } from '#read-models/reports/formats/rows';
 import type { OptionDeclarations } from '#read-models/reports/options';
 import type { Group, Report, Table } from '#read-models/reports/report';
 import type { PublicAnswer } from '#read-models/reports/sharing/ask-public';
@@ -40,7 +40,7 @@ function askedInWords({ options, definitions }: Report, answer: Answer): string 
 
 /** Groups as a table: codes with their words, then the figures. */
 function tableInWords(answer: Pick<Answer, 'by' | 'groups'>, table: Table): string {
-  const { by } = answer;
+  const by = dimensionsOfRows(answer, table);
   const rows = [...tableRows(answer, table)].map(({ group, row }) => [
     ...by.map((dimension) => valueInWords(dimension, group.by[dimension] ?? null)),
     ...table.columns.map((column) => shown(row[column.name] ?? null, column)),
@@ -85,7 +85,8 @@ const show: { readonly [Kind in FigureKind]: (value: number) => string } = {
   /** Percentiles lie between two days at times. */
   days: (value) => rounded(value, 2),
   rate: (value) => `${(value * 100).toFixed(1)} %`,
-  number: (value) => rounded(value, 4),
+  /** A small one, such as the p-value of a test, is not shown as nothing. */
+  number: (value) => (value !== 0 && Math.abs(value) < 0.0001 ? value.toExponential(1) : rounded(value, 4)),
   cents: (value) => `$${(value / 100).toFixed(2)}`,
   code: String,
   date: String,

@@ -3,17 +3,31 @@ import type { EventBehind, ExplainedRow } from '#read-models/compare/behind';
 import type { Verification } from '#read-models/verify/verify';
 import { count, tableOf } from '../print/table.js';
 
-/** What a verification came to: whether all is equal, else by table, then the first rows with the events behind them. */
-export function verificationInWords(verification: Verification): string {
+/** How a comparison is told. */
+export interface Wording {
+  readonly equal: string;
+  readonly different: string;
+  /** Before what the log is found to give in place of a value: `the log gives`. */
+  readonly gives: string;
+}
+
+const verifying: Wording = {
+  equal: 'The read models are what the log gives',
+  different: 'The read models are not what the log gives',
+  gives: 'the log gives',
+};
+
+/** What a comparison came to: whether all is equal, else by table, then the first rows with the events behind them. */
+export function verificationInWords(verification: Verification, wording = verifying): string {
   const { equal, foreign, tables, onlyLive, onlyReplayed, rows } = verification;
   if (foreign !== undefined) return `The read models are not those of this log: ${foreign}\n`;
-  if (equal) return `The read models are what the log gives${extentOf(verification)}\n${restOf(verification)}`;
+  if (equal) return `${wording.equal}${extentOf(verification)}\n${restOf(verification)}`;
   return [
-    `The read models are not what the log gives${extentOf(verification)}\n${restOf(verification)}\n`,
+    `${wording.different}${extentOf(verification)}\n${restOf(verification)}\n`,
     tableOfDifferences(tables),
     ...onlyReplayed.map((table) => `table ${table} is missing\n`),
     ...onlyLive.map((table) => `table ${table} is one that this program does not make\n`),
-    ...rows.map((row) => `\n${linesOfRow(row).join('\n')}\n`),
+    ...rows.map((row) => `\n${linesOfRow(row, wording).join('\n')}\n`),
     untold(tables, rows.length),
   ].join('');
 }
@@ -47,10 +61,10 @@ function columnsOf({ columns, onlyLive, onlyReplayed }: TableDifference): string
   ].join(', ');
 }
 
-function linesOfRow({ table, kind, name, columns = [], row, events }: ExplainedRow): string[] {
+function linesOfRow({ table, kind, name, columns = [], row, events }: ExplainedRow, { gives }: Wording): string[] {
   return [
     `${table}, ${cellsInWords(name)}: ${kind}`,
-    ...columns.map(({ column, live, replayed }) => `  ${column}: ${inWords(live)}; the log gives ${inWords(replayed)}`),
+    ...columns.map(({ column, live, replayed }) => `  ${column}: ${inWords(live)}; ${gives} ${inWords(replayed)}`),
     ...(row === undefined ? [] : [`  ${cellsInWords(row, Object.keys(name))}`]),
     ...(events.length === 0 ? ['  no event of the log is behind it'] : events.flatMap(linesOfEvent)),
   ];

@@ -1,5 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { cohortIn, conditionsIn, sharedIn, toggled, withoutConditions, withValue } from './parameters.js';
+import {
+  cohortIn,
+  conditionsIn,
+  knownAtTheEnd,
+  sharedIn,
+  toggled,
+  withoutConditions,
+  withValue,
+} from './parameters.js';
 
 const view = new URLSearchParams('by=sex&level=asam-3:2.1&level=none&minimumAge=18&cutOff=2026-01-31&asOf=900&of=stay');
 
@@ -8,6 +16,12 @@ describe('the address of a view', () => {
     expect(cohortIn(view).getAll('level')).toEqual(['asam-3:2.1', 'none']);
     expect([...cohortIn(view).keys()]).toEqual(['level', 'level', 'minimumAge', 'cutOff']);
     expect(conditionsIn(view)).toBe(3);
+  });
+
+  it('leaves out of the cohort what a report does not take', () => {
+    const ended = new URLSearchParams('reason=1&sex=2&dischargedTo=2026-01-31&cutOff=2026-01-31');
+    expect([...cohortIn(ended, knownAtTheEnd).keys()]).toEqual(['sex', 'cutOff']);
+    expect(conditionsIn(ended, knownAtTheEnd)).toBe(2);
   });
 
   it('takes cohort, cut-off and moment along to another page, and nothing else', () => {

@@ -1,3 +1,4 @@
+import type { Dimension } from '#read-models/reports/cohort';
 import { dimensions } from './dimensions.js';
 
 /** Bounds of a cohort, in words; addresses call them as the API does. */
@@ -12,15 +13,25 @@ export const boundNames = {
 export type Bound = keyof typeof boundNames;
 export const bounds = Object.keys(boundNames) as readonly Bound[];
 
+/** A condition of a cohort. */
+export type Condition = Dimension | Bound;
+
+/** What is known of somebody only when it is over: reports that follow people forward take none of these as conditions. */
+export const knownAtTheEnd: readonly Condition[] = ['reason', 'dischargedFrom', 'dischargedTo'];
+
 /** What makes a cohort. */
 const cohortNames: readonly string[] = [...dimensions, ...bounds];
 
 /** What all pictures of a view share: they stay in the address when another page is opened. */
 const sharedNames: readonly string[] = [...cohortNames, 'cutOff', 'asOf'];
 
-/** The parameters that choose the cohort and the data cut-off, as the API takes them. */
-export function cohortIn(address: URLSearchParams): URLSearchParams {
-  return only(address, [...cohortNames, 'cutOff']);
+/** The parameters that choose the cohort and the data cut-off, as the API takes them; `without` what a report does not take. */
+export function cohortIn(address: URLSearchParams, without: readonly Condition[] = []): URLSearchParams {
+  const left: readonly string[] = without;
+  return only(
+    address,
+    [...cohortNames, 'cutOff'].filter((name) => !left.includes(name)),
+  );
 }
 
 /** What is taken along to another page. */
@@ -28,9 +39,9 @@ export function sharedIn(address: URLSearchParams): URLSearchParams {
   return only(address, sharedNames);
 }
 
-/** How many conditions the cohort has. */
-export function conditionsIn(address: URLSearchParams): number {
-  return [...only(address, cohortNames)].length;
+/** How many conditions the cohort has, of all or of those that are named. */
+export function conditionsIn(address: URLSearchParams, names: readonly string[] = cohortNames): number {
+  return [...only(address, names)].length;
 }
 
 /** The same address with one value for a parameter, or without it. */

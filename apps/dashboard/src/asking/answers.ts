@@ -1,7 +1,9 @@
 import type { AnswerTo } from '#read-models/reports/ask';
 import type { census } from '#read-models/reports/census';
 import type { lengthOfStay } from '#read-models/reports/length-of-stay';
+import type { retention } from '#read-models/reports/retention';
 
 /** What the reports answer. */
 export type LengthOfStayAnswer = AnswerTo<typeof lengthOfStay>;
 export type CensusAnswer = AnswerTo<typeof census>;
+export type RetentionAnswer = AnswerTo<typeof retention>;

@@ -6,12 +6,14 @@ interface Properties {
   readonly label: string;
   /** The parameter of the address that holds the choice. */
   readonly name: string;
-  /** Values with their words; the first is chosen where the address does not say. */
+  /** Values with their words. */
   readonly values: Readonly<Record<string, string>>;
+  /** What is chosen where the address does not say; the first where nothing is named. */
+  readonly byDefault?: string;
 }
 
 /** Chooses one of a few values that the address holds. */
-export function Choice({ label, name, values }: Properties) {
+export function Choice({ label, name, values, byDefault }: Properties) {
   const { search, change } = useAddress();
   const id = useId();
   return (
@@ -19,7 +21,7 @@ export function Choice({ label, name, values }: Properties) {
       <label htmlFor={id}>{label}</label>
       <select
         id={id}
-        value={chosenIn(search, name, values)}
+        value={chosenIn(search, name, values, byDefault)}
         onChange={({ target }) => change((current) => withValue(current, name, target.value))}
       >
         {Object.entries(values).map(([value, words]) => (
@@ -33,7 +35,12 @@ export function Choice({ label, name, values }: Properties) {
 }
 
 /** The value that an address chooses. */
-export function chosenIn(search: URLSearchParams, name: string, values: Readonly<Record<string, string>>): string {
+export function chosenIn(
+  search: URLSearchParams,
+  name: string,
+  values: Readonly<Record<string, string>>,
+  byDefault = Object.keys(values)[0]!,
+): string {
   const value = search.get(name);
-  return value !== null && Object.hasOwn(values, value) ? value : Object.keys(values)[0]!;
+  return value !== null && Object.hasOwn(values, value) ? value : byDefault;
 }

@@ -1,4 +1,4 @@
-import { conditionsIn, withoutConditions, bounds } from '../address/parameters.js';
+import { bounds, conditionsIn, withoutConditions, type Condition } from '../address/parameters.js';
 import { dimensionNames, dimensions } from '../address/dimensions.js';
 import { useAddress } from '../address/use-address.js';
 import { counted } from '../show/numbers.js';
@@ -6,14 +6,19 @@ import { Bounds } from './bounds.js';
 import { Conditions } from './conditions.js';
 import { DimensionChoice } from './dimension-choice.js';
 
+interface Properties {
+  /** Conditions that the page does not take: not offered and, where the address has them, said to be left out. */
+  readonly without?: readonly Condition[];
+}
+
 /** Chooses whom the page is about. Every choice is in the address at once, so that the view can be shared. */
-export function CohortPanel() {
+export function CohortPanel({ without = [] }: Properties) {
   const { search, change } = useAddress();
   const conditions = conditionsIn(search);
   return (
     <section className="cohort" aria-label="Cohort">
       <div className="cohort-line">
-        <Conditions />
+        <Conditions without={without} />
         {conditions > 0 && (
           <button type="button" className="plain" onClick={() => change(withoutConditions)}>
             Everyone again
@@ -23,10 +28,12 @@ export function CohortPanel() {
       <details>
         <summary>Change the cohort{conditions > 0 && ` (${counted(conditions, 'condition')})`}</summary>
         <div className="cohort-choices">
-          {dimensions.map((dimension) => (
-            <DimensionChoice key={dimension} dimension={dimension} name={dimensionNames[dimension]} />
-          ))}
-          <Bounds names={bounds} />
+          {dimensions
+            .filter((each) => !without.includes(each))
+            .map((dimension) => (
+              <DimensionChoice key={dimension} dimension={dimension} name={dimensionNames[dimension]} />
+            ))}
+          <Bounds names={bounds.filter((each) => !without.includes(each))} />
         </div>
       </details>
     </section>

@@ -1,4 +1,5 @@
 import { Suspense, type ReactNode } from 'react';
+import { useLocation } from 'react-router';
 import { useKey } from '../asking/key.js';
 import { MomentProvider } from '../asking/moment.js';
 import { problemOf } from '../asking/problem.js';
@@ -6,6 +7,7 @@ import { useProjection } from '../asking/use-projection.js';
 import { useAddress } from '../address/use-address.js';
 import { ProblemNote } from '../show/problem-note.js';
 import { AsOfControl } from './as-of-control.js';
+import { Guard } from './guard.js';
 import { KeyForm } from './key-form.js';
 import { Masthead } from './masthead.js';
 
@@ -24,6 +26,7 @@ export function Frame({ children }: { readonly children: ReactNode }) {
 
 function Body({ children }: { readonly children: ReactNode }) {
   const { search } = useAddress();
+  const { pathname } = useLocation();
   const { secret } = useKey();
   const asked = search.get('asOf');
   const { data: status, error, refetch } = useProjection(asked === null);
@@ -52,7 +55,9 @@ function Body({ children }: { readonly children: ReactNode }) {
     <MomentProvider moment={{ asOf, live: asked === null }}>
       <AsOfControl status={status} problem={problem} />
       <main id="content" tabIndex={-1}>
-        <Suspense fallback={<p className="note note-waiting">Loading …</p>}>{children}</Suspense>
+        <Guard key={pathname}>
+          <Suspense fallback={<p className="note note-waiting">Loading …</p>}>{children}</Suspense>
+        </Guard>
       </main>
     </MomentProvider>
   );

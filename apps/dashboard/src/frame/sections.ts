@@ -17,6 +17,7 @@ export const sections: readonly Section[] = [
     name: 'Length of stay',
     Page: lazy(() => import('../pages/length-of-stay/length-of-stay.js')),
   },
+  { path: '/retention', name: 'Retention', Page: lazy(() => import('../pages/retention/retention.js')) },
   {
     path: '/episodes',
     below: '/episodes/:episodeId',

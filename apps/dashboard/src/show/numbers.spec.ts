@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { count, counted, instant, measure, position } from './numbers.js';
+import { count, counted, instant, measure, percent, percentWithLimits, position, withLimits } from './numbers.js';
 
 describe('a figure', () => {
   it('is shown in groups of thousands, lengths to one digit, nothing as a dash', () => {
@@ -10,6 +10,15 @@ describe('a figure', () => {
       '0 stays',
       '2 people',
     ]);
+  });
+
+  it('is a share in percent, with its limits where they are known', () => {
+    expect([percent(0.7424), percent(1), percent(0.5, 0), percent(null)]).toEqual(['74.2%', '100.0%', '50%', '–']);
+    expect(withLimits([62, 58, 65], measure)).toBe('62 (58–65)');
+    expect(withLimits([62, 58, null], measure)).toBe('62 (from 58)');
+    expect(percentWithLimits([0, null, null])).toBe('0.0%');
+    expect(percentWithLimits([0.729, 0.702, 0.757])).toBe('72.9% (70.2–75.7)');
+    expect(withLimits([null, 58, null], measure)).toBe('–');
   });
 
   it('keeps all digits of a position', () => {

@@ -13,6 +13,29 @@ export function measure(value: number | null | undefined): string {
   return value == null ? NOTHING : oneDigit.format(value);
 }
 
+/** A share from 0 to 1, to one digit unless said otherwise: `74.2%`. */
+export function percent(share: number | null | undefined, digits = 1): string {
+  return share == null ? NOTHING : `${(100 * share).toFixed(digits)}%`;
+}
+
+type Figure = number | null | undefined;
+
+/** A figure with its limits: `62 (58–65)`, `62 (from 58)` where the upper one is not known. */
+export function withLimits([figure, lower, upper]: readonly Figure[], show: (value: Figure) => string): string {
+  return figure == null ? NOTHING : show(figure) + limits(lower, upper, show);
+}
+
+/** A share with its limits: `72.9% (70.2–75.7)`. */
+export function percentWithLimits([share, lower, upper]: readonly Figure[]): string {
+  return share == null ? NOTHING : percent(share) + limits(lower, upper, (limit) => percent(limit).replace('%', ''));
+}
+
+function limits(lower: Figure, upper: Figure, show: (value: Figure) => string): string {
+  if (lower == null && upper == null) return '';
+  if (upper == null) return ` (from ${show(lower)})`;
+  return lower == null ? ` (to ${show(upper)})` : ` (${show(lower)}–${show(upper)})`;
+}
+
 /** `1,234 stays`, `1 stay`. */
 export function counted(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`;

@@ -1,4 +1,5 @@
 import { useEffect, type ReactNode } from 'react';
+import type { Condition } from '../address/parameters.js';
 import { CohortPanel } from '../cohort/cohort-panel.js';
 
 interface Properties {
@@ -6,10 +7,12 @@ interface Properties {
   readonly children: ReactNode;
   /** Choices of this page alone. */
   readonly choices?: ReactNode;
+  /** Conditions of a cohort that mean nothing here. */
+  readonly without?: readonly Condition[];
 }
 
 /** Title of a page with what it answers, and the cohort it is about. */
-export function PageHeading({ title, children, choices }: Properties) {
+export function PageHeading({ title, children, choices, without }: Properties) {
   useEffect(() => {
     document.title = `${title} · Stepdown`;
   }, [title]);
@@ -17,7 +20,7 @@ export function PageHeading({ title, children, choices }: Properties) {
     <>
       <h1>{title}</h1>
       <p className="lead">{children}</p>
-      <CohortPanel />
+      <CohortPanel without={without} />
       {choices !== undefined && <div className="choices">{choices}</div>}
     </>
   );

@@ -5,3 +5,10 @@ const COLOURS = 8;
 export function colourOf(index: number): string {
   return `var(--series-${(index % COLOURS) + 1})`;
 }
+
+const DASHES = [undefined, '6 3', '2 2', '9 3 2 3'];
+
+/** The dashes of the nth line, so that lines are told apart without colours too. */
+export function dashOf(index: number): string | undefined {
+  return DASHES[index % DASHES.length];
+}

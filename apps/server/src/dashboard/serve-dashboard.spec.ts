@@ -77,6 +77,14 @@ describe('the dashboard', () => {
     expect((await get('/theme.js')).headers.get('cache-control')).toBe('no-cache');
   });
 
+  it('stays what it was when the server started: a new build does not leave the page without its files', async () => {
+    rmSync(join(folder, 'assets', 'index-a1b2c3.js'));
+    writeFileSync(join(folder, 'assets', 'index-d4e5f6.js'), '// new code');
+    writeFileSync(join(folder, 'index.html'), '<title>New</title>');
+    expect(await (await get('/', HTML)).text()).toBe('<title>Stepdown</title>');
+    expect(await (await get('/assets/index-a1b2c3.js')).text()).toBe('// code');
+  });
+
   it.each(['/', '/assets/index-a1b2c3.js', '/theme.js'])(
     'allows %s files of this server only, no frame, no guessing of types',
     async (path) => {

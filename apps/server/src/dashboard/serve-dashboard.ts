@@ -1,4 +1,3 @@
-import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { BuiltPage } from './built-page.js';
@@ -9,7 +8,7 @@ const RESERVED: ReadonlySet<string> = new Set(['v1', 'docs', 'health', 'metrics'
 
 /**
  * Serves the dashboard at `/`. Its views have addresses of their own, which all answer the same document. Where the
- * dashboard was not built, `/` says so.
+ * dashboard was not built, `/` says so. What is served is what was built when the server started.
  */
 export function serveDashboard(app: NestFastifyApplication, page: BuiltPage | undefined): void {
   const server = app.getHttpAdapter().getInstance();
@@ -17,20 +16,11 @@ export function serveDashboard(app: NestFastifyApplication, page: BuiltPage | un
     server.get('/', (_request, reply) => notBuilt(reply));
     return;
   }
-  void server.register(fastifyStatic, {
-    root: page.folder,
-    prefix: '/',
-    index: false,
-    // One route for each file: what is no file is left to the routes below.
-    wildcard: false,
-    decorateReply: false,
-    cacheControl: false,
-    globIgnore: ['index.html'],
-    setHeaders: (reply, path) => {
-      const hashed = path.startsWith(`${page.folder}/assets/`);
-      reply.headers({ ...pageHeaders, 'cache-control': hashed ? KEPT_FOR_EVER : ALWAYS_ASKED });
-    },
-  });
+  // One route for each file: what is no file is left to the routes below.
+  for (const { path, type, body } of page.files) {
+    const headers = { ...pageHeaders, 'cache-control': path.startsWith('assets/') ? KEPT_FOR_EVER : ALWAYS_ASKED };
+    server.get(`/${path}`, (_request, reply) => reply.headers(headers).type(type).send(body));
+  }
   server.get('/', (_request, reply) => send(page, reply));
   // No route for any address: what is not there has to stay so for the API's answers of 404 and 405.
   server.addHook('onRequest', (request, reply, done) => {

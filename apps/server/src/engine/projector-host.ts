@@ -9,7 +9,7 @@ import { standBy } from '#read-models/projector/stand-by';
 import type { ProjectorState } from '#read-models/projector/status';
 import type { ReadModelPlace } from '#read-models/read-model-place';
 import { RebuildUnderWay } from '#read-models/read-models';
-import type { ProjectorSettings, RebuildOptions } from '#read-models/rebuild';
+import type { ProjectorSettings, Rebuilt, RebuildOptions } from '#read-models/rebuild';
 import { AlreadyProjected } from '#read-models/store/errors';
 import type { ReadModelStore } from '#read-models/store/read-model-store';
 import { ProjectedElsewhere } from './read-side.js';
@@ -48,7 +48,7 @@ export class ProjectorHost {
   #projector: Projector | undefined;
   #failure: unknown;
   #failures = 0;
-  #rebuild: Promise<void> | undefined;
+  #rebuild: Promise<Rebuilt> | undefined;
   readonly #running: Promise<void>;
 
   constructor(private readonly options: ProjectorHostOptions) {
@@ -75,15 +75,15 @@ export class ProjectorHost {
   }
 
   /**
-   * Builds a second read model from the whole log, then exchanges them: nobody projects meanwhile, and whoever is first
+   * Builds a second read model from the whole log, compares and exchanges them: nobody projects meanwhile, and whoever is first
    * goes on. Given up or failed, everything stays as it was. Throws `RebuildUnderWay`, `AlreadyProjected`.
    */
-  async rebuild(options: RebuildOptions = {}): Promise<void> {
+  async rebuild(options: RebuildOptions = {}): Promise<Rebuilt> {
     if (this.#rebuild !== undefined) throw new RebuildUnderWay();
     const signal = AbortSignal.any([this.#stop.signal, ...(options.signal ? [options.signal] : [])]);
     this.#rebuild = rebuildBeside(this.options, { ...options, signal }, (exchange) => this.#alone(exchange));
     try {
-      await this.#rebuild;
+      return await this.#rebuild;
     } finally {
       this.#rebuild = undefined;
     }

@@ -2,7 +2,7 @@ import type { Position, StreamName } from '#event-store/port';
 import type { Replayed } from '#read-models/projector/projection';
 import type { ProjectorStatus } from '#read-models/projector/status';
 import type { ReadModelReader } from '#read-models/read-models';
-import type { RebuildOptions } from '#read-models/rebuild';
+import type { Rebuilt, RebuildOptions } from '#read-models/rebuild';
 import type { ReadModelStore } from '#read-models/store/read-model-store';
 import type { Verification, VerifyOptions } from '#read-models/verify/verify';
 
@@ -16,7 +16,7 @@ export interface ReadSide extends ReadModelReader, Pick<ReadModelStore, 'stream'
   /** Resolves when the read models have reached a position; rejects with the signal's reason, or where nothing more will come. */
   waitFor(position: Position, options?: { signal?: AbortSignal }): Promise<void>;
   /** See `ReadModels.rebuild`. Throws `ProjectedElsewhere` too. */
-  rebuild(options?: RebuildOptions): Promise<void>;
+  rebuild(options?: RebuildOptions): Promise<Rebuilt>;
   /** Compares the read models with the log while they go on, whoever projects them; see `verifyReadModels`. */
   verify(options?: VerifyOptions): Promise<Verification>;
   /** See `Projector.replayParked`. Throws `ProjectedElsewhere` too. */

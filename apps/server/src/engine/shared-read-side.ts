@@ -4,7 +4,7 @@ import type { PositionListener } from '#read-models/postgres/position-listener';
 import type { Replayed } from '#read-models/projector/projection';
 import { projectorStatus, type ProjectorStatus } from '#read-models/projector/status';
 import type { ReadModelPlace } from '#read-models/read-model-place';
-import type { ProjectorSettings, RebuildOptions } from '#read-models/rebuild';
+import type { ProjectorSettings, Rebuilt, RebuildOptions } from '#read-models/rebuild';
 import type { Checkpoint, ParkedStream, ReadModelStore } from '#read-models/store/read-model-store';
 import { verifyReadModels, type Verification, type VerifyOptions } from '#read-models/verify/verify';
 import type { ProjectorHost } from './projector-host.js';
@@ -54,7 +54,7 @@ export class SharedReadSide implements ReadSide {
     return projectorStatus({ state, failure, checkpoint, parked, head, positionUnit, now: Date.now() });
   }
 
-  async rebuild(options: RebuildOptions = {}): Promise<void> {
+  async rebuild(options: RebuildOptions = {}): Promise<Rebuilt> {
     const { host } = this.options;
     if (host === undefined) throw new ProjectedElsewhere();
     return host.rebuild(options);

@@ -19,11 +19,30 @@ export interface FoundEpisode {
   readonly events: readonly RecordedEvent[];
 }
 
-/** An episode as it is believed now or, with `recordedAt`, as it was believed at that instant; by `effectiveOn`, as it stood on that date. */
+/** What was known at a moment: of events up to a position, up to an instant, or both. Without either: now. */
+export interface Known {
+  readonly position?: bigint;
+  readonly recordedAt?: string;
+}
+
+/** A position that the log has not come to: what will be known then nobody knows. */
+export class AheadOfLog extends Error {
+  readonly code = 'ahead-of-log';
+
+  constructor(
+    readonly asked: bigint,
+    readonly head: bigint | undefined,
+  ) {
+    super(head === undefined ? 'the log is empty' : `the log ends at position ${head}`);
+    this.name = 'AheadOfLog';
+  }
+}
+
+/** An episode as it is believed now or as it was believed at a moment; by `effectiveOn`, as it stood on that date. Fails with `AheadOfLog`. */
 export class FindEpisode extends Query<FoundEpisode | undefined> {
   constructor(
     readonly episodeId: string,
-    readonly asOf: { readonly recordedAt?: string; readonly effectiveOn?: CalendarDate } = {},
+    readonly asOf: Known & { readonly effectiveOn?: CalendarDate } = {},
   ) {
     super();
   }
@@ -34,11 +53,12 @@ export class FindEpisodeHandler implements IQueryHandler<FindEpisode> {
   constructor(@Inject(EVENT_STORE) private readonly store: EventStore) {}
 
   async execute({ episodeId, asOf }: FindEpisode): Promise<FoundEpisode | undefined> {
-    const { recordedAt, effectiveOn } = asOf;
+    const { effectiveOn } = asOf;
+    await this.requireReached(asOf.position);
     const events: RecordedEvent[] = [];
     let episode = newEpisode;
     for await (const event of eventsOf(this.store, episodeId)) {
-      if (recordedAt !== undefined && event.recordedAt > recordedAt) break;
+      if (!isKnown(event, asOf)) break;
       events.push(event);
       episode = evolve(episode, recordedEntry(event));
     }
@@ -46,6 +66,17 @@ export class FindEpisodeHandler implements IQueryHandler<FindEpisode> {
     const course = effectiveOn === undefined ? episode.course : courseAsOf(episode, effectiveOn);
     return { episode, course, events };
   }
+
+  private async requireReached(position: bigint | undefined): Promise<void> {
+    if (position === undefined) return;
+    const head = (await this.store.head())?.position;
+    if (head === undefined || head < position) throw new AheadOfLog(position, head);
+  }
+}
+
+function isKnown(event: RecordedEvent, { position, recordedAt }: Known): boolean {
+  if (position !== undefined && event.position > position) return false;
+  return recordedAt === undefined || event.recordedAt <= recordedAt;
 }
 
 /** Whether a caller who is limited to one provider may see an episode. */

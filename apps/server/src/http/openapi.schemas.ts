@@ -57,6 +57,18 @@ const metadata = object(
   ['source'],
 );
 
+/** How far a replay of the log with a comparison after it is; the last line may not have all of it. */
+const progress = {
+  phase: { type: 'string', enum: ['replaying', 'comparing'] },
+  events: text,
+  position,
+  head: { ...position, description: 'The position up to which is replayed or compared.' },
+  table: text,
+  rows: { type: 'integer', description: 'Rows of the table compared so far, on both sides.' },
+  done: { type: 'boolean' },
+};
+const besideDone = Object.keys(progress).filter((name) => name !== 'done');
+
 export const answerSchemas = {
   Problem: object(
     {
@@ -141,7 +153,10 @@ export const answerSchemas = {
       effectiveOn: date,
       recordedAt: instant,
       actor: text,
+      id: { ...uuid, description: 'Of the event.' },
       commandId: uuid,
+      correlationId: text,
+      causationId: { ...text, description: 'What caused it: the command itself, or what the sender named.' },
       source,
       data: anyObject,
       believed: {
@@ -155,7 +170,18 @@ export const answerSchemas = {
     },
     ['source', 'believed', 'changedBy'],
   ),
-  EpisodeHistory: object({ episodeId: text, revision, entries: list(ref('HistoryEntry')) }),
+  EpisodeHistory: object(
+    {
+      episodeId: text,
+      revision,
+      asOf: { ...ref('AsOf'), description: 'The last entry taken into account.' },
+      effectiveOn: date,
+      believed: ref('Episode'),
+      entries: list(ref('HistoryEntry')),
+      later: { type: 'integer', description: 'Entries left out: they say nothing of the time up to `effectiveOn`.' },
+    },
+    ['effectiveOn'],
+  ),
   LoggedEvent: object({
     position,
     episodeId: text,
@@ -189,26 +215,23 @@ export const answerSchemas = {
     { events: { type: 'integer', description: 'Events that are projected now.' }, parked: ref('ParkedEpisode') },
     ['parked'],
   ),
-  RebuildLine: object({ events: text, position, head: position, done: { type: 'boolean' }, problem: ref('Problem') }, [
-    'events',
-    'position',
-    'head',
-    'problem',
-  ]),
-  VerifyLine: object(
+  RebuildLine: object(
     {
-      phase: { type: 'string', enum: ['replaying', 'comparing'] },
-      events: text,
-      position,
-      head: { ...position, description: 'The position up to which is compared.' },
-      table: text,
-      rows: { type: 'integer', description: 'Rows of the table compared so far, on both sides.' },
-      done: { type: 'boolean' },
-      verification: ref('Verification'),
+      ...progress,
+      difference: nullable({
+        oneOf: [ref('Verification')],
+        description: 'How the read models before differed; null where nothing was compared.',
+      }),
+      uncompared: { ...text, description: 'Why nothing was compared.' },
       problem: ref('Problem'),
     },
-    ['phase', 'events', 'position', 'head', 'table', 'rows', 'verification', 'problem'],
+    [...besideDone, 'difference', 'uncompared', 'problem'],
   ),
+  VerifyLine: object({ ...progress, verification: ref('Verification'), problem: ref('Problem') }, [
+    ...besideDone,
+    'verification',
+    'problem',
+  ]),
   Verification: object(
     {
       position: { ...position, description: 'As of which position was compared.' },

@@ -2,11 +2,16 @@ import { Controller, Get, Header, HttpCode, Inject, Param, Post, Query, Res } fr
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Readable } from 'node:stream';
+import type { Logger } from 'pino';
+import { isEqual } from '#read-models/compare/difference';
 import { NotParked } from '#read-models/projector/errors';
+import type { Rebuilt, RebuildOptions } from '#read-models/rebuild';
 import type { ParkedStream } from '#read-models/store/read-model-store';
+import type { Verification } from '#read-models/verify/verify';
 import { episodeIdOf as episodeOfStream, streamOf } from '#recording/episodes';
 import { READ_SIDE, type ReadSide } from '../engine/read-side.js';
 import { episodeIdOf } from '../http/headers.js';
+import { LOGGER } from '../http/logger.js';
 import { NDJSON } from '../http/ndjson.js';
 import { ApiAnswer, ApiEpisodeId, ApiProblems, ApiSecured, schemaRef } from '../http/openapi.js';
 import { fail, ProblemException } from '../http/problem.js';
@@ -20,6 +25,9 @@ import { progressLines, type ProgressLine, type RebuildLine, type VerifyLine } f
 /** Differing rows that a verification tells. */
 const DEFAULT_ROWS = 20;
 const MAX_ROWS = 1_000;
+const ROWS = { type: 'integer', minimum: 0, maximum: MAX_ROWS, default: DEFAULT_ROWS } as const;
+const ROWS_TOLD = 'How many differing rows are told with the events behind them; all are counted.';
+const FLAG = { type: 'string', enum: ['true', 'false'], default: 'false' } as const;
 
 @Controller('v1/projection')
 @ApiTags('operation')
@@ -29,6 +37,7 @@ export class ProjectionController {
   constructor(
     @Inject(READ_SIDE) private readonly models: ReadSide,
     private readonly shutdown: Shutdown,
+    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   @Get()
@@ -75,17 +84,25 @@ export class ProjectionController {
   @Header('content-type', NDJSON)
   @ApiOperation({
     operationId: 'RebuildReadModels',
-    summary: 'Builds the read models anew from the log beside the current ones, then switches to them',
+    summary:
+      'Builds the read models anew from the log beside the current ones, compares both, then switches to the new',
     description:
-      'Answers a line for every step of progress; the last one says `done` or carries a `problem`. A caller that goes away gives the rebuild up.',
+      'Answers a line for every step of progress; the last one says `done` and how the new read models differ from those ' +
+      'they replaced, or carries a `problem`. A caller that goes away gives the rebuild up.',
   })
+  @ApiParameter('dryRun', '`true`: says what a rebuild would change, and changes nothing.', FLAG)
+  @ApiParameter('rows', ROWS_TOLD, ROWS)
   @ApiAnswer(200, 'Progress, one line a step', schemaRef('RebuildLine'), { type: NDJSON })
-  @ApiProblems(401, 403, 409)
-  async rebuild(@Res() reply: FastifyReply): Promise<void> {
+  @ApiProblems(400, 401, 403, 409, 503)
+  async rebuild(@Query() raw: RawParameters, @Res() reply: FastifyReply): Promise<void> {
+    const parameters = new Parameters(raw);
+    const dryRun = parameters.oneOf('dryRun', FLAG.enum) === 'true';
+    const rows = parameters.integer('rows', 0, MAX_ROWS) ?? DEFAULT_ROWS;
+    parameters.end();
     const signal = this.untilGone(reply);
-    const lines: AsyncGenerator<RebuildLine, undefined> = progressLines(async (onProgress) => {
-      await this.models.rebuild({ onProgress, signal });
-      return {};
+    const lines: AsyncGenerator<RebuildLine, undefined> = progressLines((onProgress) => {
+      const options = { rows, onProgress, signal };
+      return dryRun ? this.tryRebuild(options) : this.rebuildNow(options);
     });
     await answerLines(reply, lines);
   }
@@ -101,12 +118,7 @@ export class ProjectionController {
       'Answers a line for every step of progress; the last one says `done` with the `verification`, or carries a `problem`. ' +
       'Changes nothing. A caller that goes away gives it up; the next one goes on where it ended.',
   })
-  @ApiParameter('rows', 'How many differing rows are told with the events behind them; all are counted.', {
-    type: 'integer',
-    minimum: 0,
-    maximum: MAX_ROWS,
-    default: DEFAULT_ROWS,
-  })
+  @ApiParameter('rows', ROWS_TOLD, ROWS)
   @ApiAnswer(200, 'Progress, one line a step, and the verification', schemaRef('VerifyLine'), { type: NDJSON })
   @ApiProblems(400, 401, 403, 409, 503)
   async verify(@Query() raw: RawParameters, @Res() reply: FastifyReply): Promise<void> {
@@ -119,6 +131,20 @@ export class ProjectionController {
       return { verification: await this.models.verify({ rows, onProgress, signal }) };
     });
     await answerLines(reply, lines);
+  }
+
+  private async rebuildNow(options: RebuildOptions): Promise<Rebuilt> {
+    const rebuilt = await this.models.rebuild(options);
+    const { difference, ...rest } = rebuilt;
+    const changed = difference === null ? undefined : changedTables(difference);
+    this.logger.info({ ...rest, changed }, 'the read models were rebuilt');
+    return rebuilt;
+  }
+
+  private async tryRebuild(options: RebuildOptions): Promise<Rebuilt> {
+    await caughtUp(this.models, options.signal!);
+    const difference = await this.models.verify(options);
+    return { events: difference.events, position: difference.position, difference };
   }
 
   /** Ends long work when its caller goes away or the server stops. */
@@ -137,6 +163,13 @@ async function answerLines(
   const { value: first } = await lines.next();
   if (first !== undefined && 'problem' in first) throw new ProblemException(first.problem);
   void reply.type(NDJSON).send(Readable.from(textOf(first, lines), { objectMode: false }));
+}
+
+/** What a rebuild changed, by table; a table that it did not change is left out. */
+function changedTables({ tables }: Verification) {
+  return tables
+    .filter((table) => !isEqual(table))
+    .map(({ table, missing, surplus, changed, columns }) => ({ table, missing, surplus, changed, columns }));
 }
 
 function parkedView({ stream, position, revision, eventType, reason }: ParkedStream) {

@@ -42,22 +42,25 @@ export function answered(answer: Answer, report: Report, chosen: Chosen, reply: 
     .header(POSITION_HEADER, answer.asOf.position)
     .header(DIGEST_HEADER, answer.digest)
     .header(PARKED_HEADER, String(answer.parkedStreams));
-  return new StreamableFile(bodyOf(answer, table, format), {
+  return new StreamableFile(bodyOf(answer, report, table, format), {
     type: mediaTypes[format],
     disposition: `attachment; filename="${report.name}-${table.name}.${format}"`,
   });
 }
 
-function bodyOf(answer: Answer, table: Table, format: 'csv' | 'parquet'): Readable {
+function bodyOf(answer: Answer, report: Report, table: Table, format: 'csv' | 'parquet'): Readable {
   const columns = flatColumns(answer, table);
   const rows = flatRows(answer, table);
-  if (format === 'parquet') return Readable.from(parquet(columns, rows, aboutFile(answer)), { objectMode: false });
+  if (format === 'parquet')
+    return Readable.from(parquet(columns, rows, aboutFile(answer, report)), { objectMode: false });
   const headings = columns.map(({ name }) => name);
   return Readable.from(csv(headings, rows), { objectMode: false });
 }
 
-function aboutFile({ groups: _, ...about }: Answer): Readonly<Record<string, string>> {
-  return { stepdown: JSON.stringify(about) };
+/** The answer without its tables. */
+function aboutFile(answer: Answer, { tables }: Report): Readonly<Record<string, string>> {
+  const about = Object.entries(answer).filter(([name]) => !tables.some((table) => table.name === name));
+  return { stepdown: JSON.stringify(Object.fromEntries(about)) };
 }
 
 /** The answers of a report in the description of the API. */

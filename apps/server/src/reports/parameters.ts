@@ -80,6 +80,13 @@ export class Parameters {
     return this.#wrong(name, `each is a number from ${minimum} to ${maximum}, ${MAX_VALUES} at most`);
   }
 
+  /** An instant in its one form: UTC, milliseconds. */
+  instant(name: string): string | undefined {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    return instantOf(text) ?? this.#wrong(name, 'it is an instant with its time zone: 2026-03-01T09:30:00Z');
+  }
+
   /** A position in digits, or an instant. */
   asOf(name: string): AsOfRequest {
     const text = this.text(name);

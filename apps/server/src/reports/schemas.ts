@@ -1,6 +1,6 @@
 import { maybe, type Column } from '#read-models/reports/columns';
 import type { OptionDeclaration } from '#read-models/reports/options';
-import { GROUPS, type Report } from '#read-models/reports/report';
+import { GROUPS, type Report, type Table } from '#read-models/reports/report';
 import { schemaRef } from '../http/openapi.js';
 
 const text = { type: 'string' };
@@ -11,16 +11,12 @@ export function reportSchema({ name, units, options, tables, share }: Report): o
   const columns = tables.find((table) => table.name === GROUPS)?.columns ?? [];
   // What is not told of a public group is null, whatever it is.
   const figures = share === undefined ? columns : maybe(columns);
-  const lists = tables.filter((table) => table.name !== GROUPS);
+  const lists = tables.filter((table) => table.name !== GROUPS && table.beside === undefined);
+  const beside = tables.filter((table) => table.beside !== undefined);
   const group = {
     by: schemaRef('GroupValues'),
     ...propertiesOf(figures),
-    ...Object.fromEntries(
-      lists.map(({ name: list, meaning, columns }) => [
-        list,
-        { type: 'array', description: meaning, items: objectOf(propertiesOf(columns)) },
-      ]),
-    ),
+    ...Object.fromEntries(lists.map((table) => [table.name, listOf(table)])),
   };
   const answer = {
     report: { type: 'string', enum: [name] },
@@ -39,10 +35,18 @@ export function reportSchema({ name, units, options, tables, share }: Report): o
     filters: { type: 'object', additionalProperties: true },
     parkedStreams: { type: 'integer', description: 'Episodes that are missing from some event on.' },
     groups: { type: 'array', items: objectOf(group) },
+    ...Object.fromEntries(beside.map((table) => [table.name, listOf(table)])),
     digest: { ...text, description: 'SHA-256 of the canonical JSON (RFC 8785) of everything else.' },
   };
   const optional = Object.entries(options).flatMap(([option, declared]) => ('byDefault' in declared ? [] : [option]));
   return objectOf(answer, [...optional, 'disclosure', 'release']);
+}
+
+/** A table as a list of its rows. */
+function listOf({ meaning, columns, beside }: Table): object {
+  const figures = propertiesOf(columns);
+  const row = beside === 'each group' ? { by: schemaRef('GroupValues'), ...figures } : figures;
+  return { type: 'array', description: meaning, items: objectOf(row) };
 }
 
 function propertiesOf(columns: readonly Column[]): Readonly<Record<string, object>> {

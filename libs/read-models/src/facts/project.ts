@@ -3,8 +3,7 @@ import { isClinicalEvent, isCourseEvent } from '#episode/events';
 import { evolve } from '#episode/evolve';
 import { newEpisode, type Episode, type RecordedEntry } from '#episode/state';
 import type { FactRow, FactTable } from '../schema/fact-tables.js';
-import { courseFacts } from './course-facts.js';
-import { entryFacts } from './entry-facts.js';
+import { factRules, type FactRules } from './fact-rules.js';
 import { demandFit } from './fits.js';
 
 /** Names a version of a fact; the same object from its opening to its closing. */
@@ -52,14 +51,19 @@ export function newProjectedEpisode(): ProjectedEpisode {
  * says of the whole episode. Throws, with everything as it was, where the facts cannot be made: `UnfitFact`, or
  * whatever a malformed payload gives.
  */
-export function project(projected: ProjectedEpisode, recorded: RecordedEntry, position: bigint): FactChanges {
+export function project(
+  projected: ProjectedEpisode,
+  recorded: RecordedEntry,
+  position: bigint,
+  rules: FactRules = factRules,
+): FactChanges {
   const { event, revision } = recorded;
   let changes: FactChanges = { opened: [], closed: [] };
   if (projected.frame.voidedAt === undefined) {
     changes =
       isClinicalEvent(event) && !isCourseEvent(event)
-        ? addEntry(projected, revision, event, position)
-        : changeFrame(projected, recorded, position);
+        ? addEntry(projected, revision, event, position, rules)
+        : changeFrame(projected, recorded, position, rules);
   }
   projected.revision = revision;
   return changes;
@@ -70,18 +74,24 @@ function addEntry(
   revision: number,
   event: ClinicalEvent,
   position: bigint,
+  rules: FactRules,
 ): FactChanges {
-  const opened = entryFacts({ revision, event }).map((row) => openedAt(position, row));
+  const opened = rules.entry({ revision, event }).map((row) => openedAt(position, row));
   entries.set(revision, opened.map(versionOf));
   return { opened, closed: [] };
 }
 
-function changeFrame(projected: ProjectedEpisode, recorded: RecordedEntry, position: bigint): FactChanges {
+function changeFrame(
+  projected: ProjectedEpisode,
+  recorded: RecordedEntry,
+  position: bigint,
+  rules: FactRules,
+): FactChanges {
   const { event } = recorded;
   if (event.type === 'EpisodeVoided') return closeAll(projected, recorded);
-  const rewritten = isClinicalEvent(event) ? [] : rewrittenBy(event.data, projected, position);
+  const rewritten = isClinicalEvent(event) ? [] : rewrittenBy(event.data, projected, position, rules);
   const frame = evolve(projected.frame, recorded);
-  const course = difference(projected.course, courseFacts(frame), position);
+  const course = difference(projected.course, rules.course(frame), position);
   const changes = {
     opened: [...course.opened, ...rewritten.flatMap(({ facts }) => facts)],
     closed: [
@@ -111,6 +121,7 @@ function rewrittenBy(
   data: EntriesCorrected | EntriesVoided,
   { entries, frame }: ProjectedEpisode,
   position: bigint,
+  rules: FactRules,
 ): Rewritten[] {
   if ('revisions' in data) {
     const voided = [...new Set(data.revisions.map(Number))];
@@ -122,7 +133,9 @@ function rewrittenBy(
     const inCourse = frame.entries.some((entry) => entry.revision === revision && entry.believed !== undefined);
     if (isCourseEvent(event) ? entries.has(revision) : inCourse) throw new Error(`entry ${revision} is no ${type}`);
     if (!entries.has(revision)) return [];
-    return [{ revision, believed: true, facts: entryFacts({ revision, event }).map((row) => openedAt(position, row)) }];
+    return [
+      { revision, believed: true, facts: rules.entry({ revision, event }).map((row) => openedAt(position, row)) },
+    ];
   });
 }
 

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { recordedEntry } from '#episode/recorded';
 import { revision, type EventStore, type RecordedEvent, type Revision, type StreamName } from '#event-store/port';
+import { factRules, type FactRules } from '../facts/fact-rules.js';
 import { newProjectedEpisode, project, type FactChanges, type ProjectedEpisode } from '../facts/project.js';
 
 /** An event that the facts cannot follow. */
@@ -25,7 +26,17 @@ export class FoldedEpisodes {
   constructor(
     private readonly log: EventStore,
     private readonly maxEntries: number,
+    private readonly rules: FactRules = factRules,
   ) {}
+
+  /** Projects the next event of an episode. Throws `Unprojectable`, with the episode as it was. */
+  follow(folded: ProjectedEpisode, event: RecordedEvent): FactChanges {
+    try {
+      return project(folded, recordedEntry(event), event.position, this.rules);
+    } catch (error) {
+      throw new Unprojectable(event, error);
+    }
+  }
 
   /** The episode as it was before an event, if it is at hand. */
   before({ stream, revision }: RecordedEvent): ProjectedEpisode | undefined {
@@ -40,7 +51,7 @@ export class FoldedEpisodes {
     if (end === 0n) return folded;
     for await (const event of this.log.readStream(stream, { from: revision(0), limit: Number(end) })) {
       if (event.revision >= end) break;
-      follow(folded, event);
+      this.follow(folded, event);
     }
     return folded;
   }
@@ -64,15 +75,6 @@ export class FoldedEpisodes {
 
   #evict(): void {
     if (this.#over.pop() === undefined) this.#current.pop();
-  }
-}
-
-/** Projects the next event of an episode. Throws `Unprojectable`, with the episode as it was. */
-export function follow(folded: ProjectedEpisode, event: RecordedEvent): FactChanges {
-  try {
-    return project(folded, recordedEntry(event), event.position);
-  } catch (error) {
-    throw new Unprojectable(event, error);
   }
 }
 

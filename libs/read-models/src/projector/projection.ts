@@ -1,9 +1,10 @@
 import type { EventStore, LogId, RecordedEvent, StreamName } from '#event-store/port';
+import type { FactRules } from '../facts/fact-rules.js';
 import type { ProjectedEpisode } from '../facts/project.js';
 import type { ClaimLost } from '../store/errors.js';
 import type { Checkpoint, ParkedStream, ReadModelStore } from '../store/read-model-store.js';
 import { NotParked } from './errors.js';
-import { follow, FoldedEpisodes, Unprojectable } from './folded-episodes.js';
+import { FoldedEpisodes, Unprojectable } from './folded-episodes.js';
 import { Gathering } from './gathering.js';
 import { episodeIdOf } from './stream.js';
 import { verifyLog } from './verify-log.js';
@@ -15,6 +16,8 @@ export interface ProjectionOptions {
   readonly owner: string;
   /** Entries of folded episodes to keep in memory, together. */
   readonly cachedEntries: number;
+  /** How facts follow from events; default those of this program. */
+  readonly rules?: FactRules;
   /** Told after every commit. */
   onCommitted?(checkpoint: Checkpoint, events: number): void;
   /** Told when the claim ends by itself. */
@@ -48,7 +51,7 @@ export class Projection {
     /** Of the last batch that was handed over, committed or not. */
     private checkpoint: Checkpoint | undefined,
   ) {
-    this.#episodes = new FoldedEpisodes(options.log, options.cachedEntries);
+    this.#episodes = new FoldedEpisodes(options.log, options.cachedEntries, options.rules);
     this.#gathering = new Gathering(logId, checkpoint);
   }
 
@@ -141,7 +144,7 @@ export class Projection {
       if (event.position > last) break;
       try {
         folded ??= await this.#episodes.readBefore(stream, revision);
-        gathering.changed(episodeId, follow(folded, event), event.position);
+        gathering.changed(episodeId, this.#episodes.follow(folded, event), event.position);
         events += 1;
       } catch (error) {
         if (error instanceof Unprojectable) return { events, stoppedBy: parkedAt(event, error) };
@@ -162,7 +165,7 @@ export class Projection {
 
   #project(event: RecordedEvent, episodeId: string, before: ProjectedEpisode): void {
     try {
-      this.#gathering.changed(episodeId, follow(before, event), event.position);
+      this.#gathering.changed(episodeId, this.#episodes.follow(before, event), event.position);
       this.#episodes.keep(event.stream, before);
       this.#gathering.handled(event);
     } catch (error) {

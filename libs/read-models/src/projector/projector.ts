@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EventStore, Position, StreamName } from '#event-store/port';
+import type { FactRules } from '../facts/fact-rules.js';
 import type { ClaimLost } from '../store/errors.js';
 import type { Checkpoint, ParkedStream, ReadModelStore } from '../store/read-model-store.js';
 import { systemClock, type Clock } from './clock.js';
@@ -25,6 +26,8 @@ export interface ProjectorOptions {
   readonly commitInterval?: number;
   /** Entries of folded episodes kept in memory, together; default 100,000, some 50 MB. */
   readonly cachedEntries?: number;
+  /** How facts follow from events; default those of this program. */
+  readonly rules?: FactRules;
   /** What differences of the log's positions count: `events` where positions are dense, else `bytes`. Default `events`. */
   readonly positionUnit?: 'events' | 'bytes';
   /** Told of every error that is retried and of the one that ends the projector. */
@@ -138,7 +141,7 @@ export class Projector {
   }
 
   async #resume(): Promise<Projection> {
-    const { log, store, cachedEntries = 100_000, onParked } = this.options;
+    const { log, store, cachedEntries = 100_000, rules, onParked } = this.options;
     this.#state = 'catching-up';
     this.#claimLost = undefined;
     const projection = await Projection.resume({
@@ -146,6 +149,7 @@ export class Projector {
       store,
       owner: this.#owner,
       cachedEntries,
+      ...(rules && { rules }),
       onParked: (parked) => onParked?.(parked),
       onCommitted: (checkpoint, events) => this.#reached(checkpoint, events),
       onClaimLost: (why) => {

@@ -5,7 +5,7 @@ import { SCHEMA_VERSION } from '../schema/schema.js';
 import { parkedAt, resolveAsOf, type AsOf, type AsOfRequest } from './as-of.js';
 import { inOrderOf, type Cohort, type Dimension, type Unit } from './cohort.js';
 import { withDefaults, type OptionDeclarations, type ValuesOf } from './options.js';
-import type { Group, Report } from './report.js';
+import type { Beside, Group, Report } from './report.js';
 
 /** What is asked of a report; what is left out has the report's defaults. */
 export interface ReportRequest<Options extends OptionDeclarations = OptionDeclarations> {
@@ -35,33 +35,35 @@ interface Answered<G extends Group> {
   readonly digest: string;
 }
 
-/** An answer: its options stand beside the rest, under their own names. */
+/** An answer: its options, and the lists that compare its groups, stand beside the rest under their own names. */
 export type Answer<
   Options extends OptionDeclarations = Readonly<Record<never, never>>,
   G extends Group = Group,
-> = Answered<G> & ValuesOf<Options>;
+  B extends Beside = Readonly<Record<never, never>>,
+> = Answered<G> & ValuesOf<Options> & B;
 
 /** What a report answers. */
-export type AnswerTo<Asked> = Asked extends Report<infer Options, infer G> ? Answer<Options, G> : never;
+export type AnswerTo<Asked> = Asked extends Report<infer Options, infer G, infer B> ? Answer<Options, G, B> : never;
 
 /**
  * Answers a report. The same question as of the same position, under the same definitions, has the same answer for
  * ever, byte for byte and with the same digest, whatever is recorded, corrected or voided later. Throws
  * `NotYetProjected`, and `InvalidOption` where options contradict each other.
  */
-export async function ask<Options extends OptionDeclarations, G extends Group>(
+export async function ask<Options extends OptionDeclarations, G extends Group, B extends Beside>(
   reader: ReadModelReader,
-  report: Report<Options, G>,
+  report: Report<Options, G, B>,
   request: ReportRequest<Options> = {},
-): Promise<Answer<Options, G>> {
+): Promise<Answer<Options, G, B>> {
   const { of = report.units[0]!, by = [], cohort = { values: {} } } = request;
   const asOf = await resolveAsOf(reader, request.asOf);
   const cutOff = request.cutOff ?? asOf.recordedAt?.slice(0, 10) ?? null;
   const given = withDefaults(report.options, request.options ?? {});
   const options = cutOff === null ? given : (report.settle?.(given, cutOff) ?? given);
-  const groups =
+  const found =
     cutOff === null ? [] : await report.groups({ reader, of, options, by, cohort, position: asOf.position, cutOff });
   const order = inOrderOf(by);
+  const groups = [...found].sort((a, b) => order(a.by, b.by));
   return sealed({
     report: report.name,
     of,
@@ -72,7 +74,8 @@ export async function ask<Options extends OptionDeclarations, G extends Group>(
     by,
     filters: filtersOf(cohort),
     parkedStreams: await parkedAt(reader, asOf),
-    groups: [...groups].sort((a, b) => order(a.by, b.by)),
+    groups,
+    ...(report.beside?.(groups, { of, options, by }) as B),
   });
 }
 

@@ -5,6 +5,7 @@ import { admitted, corrected, discharged, entriesCorrected, iop, referred, stepp
 import { projectEpisodes, type ProjectedEpisodes } from '../testing/project-episodes.js';
 import { ask, type ReportRequest } from './ask.js';
 import { competingReasons } from './competing-reasons.js';
+import { exitsOf } from './exits.js';
 import { retention } from './retention.js';
 
 const CUT_OFF = calendarDate('2026-12-31');
@@ -91,7 +92,7 @@ describe('competing reasons', () => {
     expect(await asked()).toMatchObject({
       rule: 'teds-2019',
       intervals: 'log-log',
-      definitions: { report: 'competing-reasons/1', estimate: 'aalen-johansen', confidence: '0.95' },
+      definitions: { report: 'competing-reasons/1', estimate: 'aalen-johansen', confidence: '0.95', test: 'gray' },
     });
   });
 
@@ -107,6 +108,36 @@ describe('competing reasons', () => {
     expect(now.groups).not.toEqual(before.groups);
     const again = await asked({ by: ['level'], asOf: { position: BigInt(before.asOf.position) } });
     expect(JSON.stringify(again)).toBe(JSON.stringify(before));
+  });
+});
+
+describe('competing reasons of several groups', () => {
+  it("are compared by Gray's test, as by hand", async () => {
+    // Of the first two left on day 1 and 2; on day 2 R is 1 and 2, because who dropped out on day 1 counts as still at risk.
+    const at = (program: string, days: number, reason: 1 | 2): readonly EpisodeEvent[] => [
+      referred(),
+      admitted({ on: begunBefore(days), level: iop, program }),
+      discharged({ on: CUT_OFF, lastContactOn: CUT_OFF, reason }),
+    ];
+    const projected = await projectEpisodes([
+      ['a', at('North', 1, 1)],
+      ['b', at('North', 2, 1)],
+      ['c', at('South', 1, 2)],
+      ['d', at('South', 3, 1)],
+    ]);
+    const { tests, compared } = await ask(projected.store, competingReasons, { by: ['program'], cutOff: CUT_OFF });
+    expect(tests.map(({ exit }) => exit)).toEqual(exitsOf('stay').map(({ exit }) => exit));
+    expect(tests[0]).toMatchObject({ exit: 'completed', reason: 1, degreesOfFreedom: 1 });
+    expect(tests.at(-1)).toMatchObject({ exit: 'level-change', chiSquare: null, degreesOfFreedom: 0, pValue: null });
+    expect(compared.filter(({ exit }) => exit === 'completed')).toMatchObject([
+      { by: { program: 'North' }, n: 2, observed: 2, expected: expect.closeTo(1 / 2 + 1 / 3, 12) },
+      { by: { program: 'South' }, n: 2, observed: 1, expected: expect.closeTo(1 / 2 + 2 / 3 + 1, 12) },
+    ]);
+    expect(await ask(projected.store, competingReasons, { cutOff: CUT_OFF })).toMatchObject({
+      tests: [],
+      compared: [],
+    });
+    await projected.close();
   });
 });
 

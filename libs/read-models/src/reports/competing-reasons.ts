@@ -1,12 +1,14 @@
 import { sql } from 'kysely';
 import { losRules } from '#episode/length-of-stay';
-import { aalenJohansen, type CumulativeIncidence } from '#outcomes/competing/aalen-johansen';
+import { aalenJohansen, type CumulativeIncidence, type ExitRow } from '#outcomes/competing/aalen-johansen';
+import { grayTest } from '#outcomes/competing/gray';
 import { incidenceAt, type Estimate } from '#outcomes/competing/incidence-at';
 import { survivalInterval, survivalIntervals, type SurvivalIntervalType } from '#outcomes/survival/intervals';
 import { queries } from '../store/queries.js';
 import { believedAt } from './believed.js';
 import { columnsOf, filtersOf, KNOWN_AT_THE_END, unitsBy, type Unit } from './cohort.js';
 import { columns, maybe } from './columns.js';
+import { comparable, comparingTables } from './comparing.js';
 import { exitAt, exitColumn, exitsOf, type Exit } from './exits.js';
 import { groupColumns, groupingOf, groupRows, type Grouped } from './grouping.js';
 import { daysObserved } from './lengths.js';
@@ -72,6 +74,12 @@ interface Chosen {
   readonly days: readonly number[];
 }
 
+/** The columns of a row that is about one way to leave. */
+const aboutExit = [
+  ...columns('text', { exit: 'How they left.' }),
+  ...maybe(columns('code', { reason: 'Its TEDS reason for discharge.' })),
+];
+
 /** Longest time that may be asked about, in days. */
 const LONGEST = 36_500;
 
@@ -101,7 +109,7 @@ export const competingReasons = declareReport({
       meaning: 'Days at whose end the shares are told.',
     },
   },
-  definitions: { estimate: 'aalen-johansen', confidence: '0.95' },
+  definitions: { estimate: 'aalen-johansen', confidence: '0.95', test: 'gray' },
   without: KNOWN_AT_THE_END,
   tables: [
     {
@@ -157,6 +165,7 @@ export const competingReasons = declareReport({
         ...columns('rate', { inTreatment: 'Share still in treatment after the day.' }),
       ],
     },
+    ...comparingTables("Whether the groups have the same shares of a way to leave: Gray's test.", aboutExit),
   ],
 
   async groups({ reader, of, options, by, cohort, position, cutOff }): Promise<readonly CompetingReasonsGroup[]> {
@@ -172,6 +181,19 @@ export const competingReasons = declareReport({
       .groupBy(groupingOf(by, 2));
     const rows = (await reader.query(counted.compile())) as readonly CountRow[];
     return groupRows(rows, by).map((group) => figuresOf(group, of, options));
+  },
+
+  beside(groups, { of }) {
+    const used = comparable(groups);
+    const reasons = exitsOf(of).map(({ exit }) => exit);
+    const samples = used.map(({ curve }) => ({ reasons, rows: curve.map(exitRowOf) }));
+    const tested = used.length === 0 ? [] : exitsOf(of).map((way) => ({ ...way, ...grayTest(samples, way.exit) }));
+    return {
+      tests: tested.map(({ groups: _, ...test }) => test),
+      compared: used.flatMap(({ by }, index) =>
+        tested.map(({ exit, reason, groups: compared }) => ({ by, exit, reason, ...compared[index]! })),
+      ),
+    };
   },
 });
 
@@ -197,6 +219,11 @@ function figuresOf(
     atDays: days.flatMap((day) => onDay(day, of, curve, interval)),
     curve: stepsOf(of, curve, interval),
   };
+}
+
+/** Members of a group, as its curve has them. */
+function exitRowOf({ day: time, exit, n: count }: ExitStep): ExitRow<Exit> {
+  return { time, reason: exit === 'open' ? null : exit, count };
 }
 
 /** The shares of a day, in the order of `exits`, then who is still there. */

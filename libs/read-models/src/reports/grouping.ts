@@ -13,6 +13,11 @@ export function groupColumns(
   return by.map((dimension, index) => byDimension[dimension].as(`by_${index}`));
 }
 
+/** The same columns once more, for a query on top of the one that has them. */
+export function groupedColumns(by: readonly Dimension[]): AliasedRawBuilder<DimensionValue, `by_${number}`>[] {
+  return by.map((_, index) => sql.ref<DimensionValue>(`by_${index}`).as(`by_${index}`));
+}
+
 /** What a query groups by: its columns for the dimensions, and so many more behind them. At least one. */
 export function groupingOf(by: readonly Dimension[], more: number): RawBuilder<unknown> {
   return sql.join(Array.from({ length: by.length + more }, (_, index) => sql.lit(index + 1)));

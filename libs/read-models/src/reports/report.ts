@@ -12,6 +12,9 @@ export interface Group {
 /** Name of the table that has one row for each group. */
 export const GROUPS = 'groups';
 
+/** What compares groups: lists that stand beside them in the answer, by the names of their tables. */
+export type Beside = Readonly<Record<string, readonly object[]>>;
+
 /**
  * A table that a report can be read as. `groups` has the figures of each group in a row; any other is a list that
  * each group holds under the table's name, every row with the values that its group stands for.
@@ -20,6 +23,11 @@ export interface Table {
   readonly name: string;
   readonly meaning: string;
   readonly columns: readonly Column[];
+  /**
+   * Of a list that stands beside the groups instead, because it compares them: whether its rows speak of all of them
+   * together, or each of the one that its `by` names.
+   */
+  readonly beside?: 'all groups' | 'each group';
 }
 
 /** What a report is asked, once all of it is settled. */
@@ -35,11 +43,18 @@ export interface Question<Options extends OptionDeclarations> {
   readonly cutOff: string;
 }
 
+/** What of a question a comparison of its groups rests on. */
+export type Compared<Options extends OptionDeclarations> = Pick<Question<Options>, 'of' | 'options' | 'by'>;
+
 /**
  * A question that can be asked about many episodes. Declared once: its address, its command, the description of the
  * API and its tables in every format are made from it.
  */
-export interface Report<Options extends OptionDeclarations = OptionDeclarations, G extends Group = Group> {
+export interface Report<
+  Options extends OptionDeclarations = OptionDeclarations,
+  G extends Group = Group,
+  B extends Beside = Beside,
+> {
   /** As addresses and commands write it: `length-of-stay`. */
   readonly name: string;
   readonly title: string;
@@ -66,6 +81,8 @@ export interface Report<Options extends OptionDeclarations = OptionDeclarations,
   settle?(options: ValuesOf<Options>, cutOff: string): ValuesOf<Options>;
   /** The groups in any order. */
   groups(question: Question<Options>): Promise<readonly G[]>;
+  /** The lists of the tables that stand beside the groups, from the groups in their order; of none, they are empty. */
+  beside?(groups: readonly G[], question: Compared<Options>): B;
 }
 
 /** What a report is grouped and filtered by. */
@@ -74,8 +91,10 @@ export function dimensionsOf({ without = [] }: Pick<Report, 'without'>): readonl
 }
 
 /** Declares a report; nothing but its types is added. */
-export function declareReport<const Options extends OptionDeclarations, G extends Group>(
-  report: Report<Options, G>,
-): Report<Options, G> {
+export function declareReport<
+  const Options extends OptionDeclarations,
+  G extends Group,
+  B extends Beside = Readonly<Record<never, never>>,
+>(report: Report<Options, G, B>): Report<Options, G, B> {
   return report;
 }

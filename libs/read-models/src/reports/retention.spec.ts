@@ -11,9 +11,12 @@ import {
   referred,
   steppedDown,
 } from '#episode/testing/events';
+import { logRank } from '#outcomes/survival/log-rank';
 import { aml, sampleOf } from '#outcomes/testing/survival-data';
 import { projectEpisodes, type ProjectedEpisodes } from '../testing/project-episodes.js';
 import { ask, type AnswerTo, type ReportRequest } from './ask.js';
+import { comparable } from './comparing.js';
+import { flatColumns, flatRows } from './formats/rows.js';
 import { retention } from './retention.js';
 
 const CUT_OFF = calendarDate('2026-12-31');
@@ -133,6 +136,45 @@ describe('retention of the leukemia data of R, taken for outpatient stays', () =
     const loglog = await limitsOf('log-log');
     expect(loglog.lower).toBeGreaterThan(0);
     expect(loglog.upper).toBeLessThan(plain.upper);
+  });
+
+  it('is compared between groups by the chi-square of R (package survival, data set aml)', () => {
+    const { tests, compared } = answer;
+    expect(tests).toMatchObject([{ chiSquare: expect.closeTo(3.396389, 6), degreesOfFreedom: 1 }]);
+    expect(compared).toMatchObject([
+      { by: { program: 'maintained' }, n: 11, observed: 7 },
+      { by: { program: 'nonmaintained' }, n: 12, observed: 11 },
+    ]);
+    expect(compared[0]!.expected + compared[1]!.expected).toBeCloseTo(18, 12);
+  });
+
+  it('is compared by the weights that are asked for', async () => {
+    const options = { test: 'gehan-wilcoxon' } as const;
+    const { test, tests } = await ask(projected.store, retention, { by: ['program'], cutOff: CUT_OFF, options });
+    expect(test).toBe('gehan-wilcoxon');
+    const samples = [aml.maintained, aml.nonmaintained].map(sampleOf);
+    expect(tests[0]!.chiSquare).toBeCloseTo(logRank(samples, 'gehan-wilcoxon').chiSquare!, 12);
+  });
+
+  it('is not compared where there are not several groups, or too many', async () => {
+    const nothing = { tests: [], compared: [] };
+    expect(await ask(projected.store, retention, { cutOff: CUT_OFF })).toMatchObject(nothing);
+    const one = { values: { program: ['maintained'] } };
+    expect(await ask(projected.store, retention, { by: ['program'], cohort: one })).toMatchObject(nothing);
+    expect(comparable(Array.from({ length: 25 }, () => ({ by: {} })))).toHaveLength(25);
+    expect(comparable(Array.from({ length: 26 }, () => ({ by: {} })))).toEqual([]);
+  });
+
+  it('in tables has the test once, and what each group did with its group', () => {
+    const table = (name: string) => retention.tables.find((each) => each.name === name)!;
+    const headings = (name: string) => flatColumns(answer, table(name)).map((column) => column.name);
+    expect(headings('tests')).toEqual(['chiSquare', 'degreesOfFreedom', 'pValue']);
+    expect([...flatRows(answer, table('tests'))]).toHaveLength(1);
+    expect(headings('compared')).toEqual(['program', 'programLabel', 'n', 'observed', 'expected']);
+    expect([...flatRows(answer, table('compared'))].map((row) => row.slice(0, 4))).toEqual([
+      ['maintained', 'maintained', 11, 7],
+      ['nonmaintained', 'nonmaintained', 12, 11],
+    ]);
   });
 
   it('says under which definitions', () => {

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { losRules } from '#episode/length-of-stay';
 import { survivalInterval, survivalIntervals, type SurvivalIntervalType } from '#outcomes/survival/intervals';
-import { kaplanMeier, type SurvivalCurve } from '#outcomes/survival/kaplan-meier';
+import { kaplanMeier, type SurvivalCurve, type SurvivalSample } from '#outcomes/survival/kaplan-meier';
+import { logRank, logRankWeights } from '#outcomes/survival/log-rank';
 import { restrictedMean } from '#outcomes/survival/restricted-mean';
 import { survivalAt } from '#outcomes/survival/survival-at';
 import { survivalQuantile } from '#outcomes/survival/survival-quantile';
@@ -9,6 +10,7 @@ import { queries } from '../store/queries.js';
 import { believedAt } from './believed.js';
 import { columnsOf, filtersOf, KNOWN_AT_THE_END, unitsBy } from './cohort.js';
 import { columns, maybe } from './columns.js';
+import { comparable, comparingTables } from './comparing.js';
 import { groupColumns, groupingOf, groupRows, type Grouped } from './grouping.js';
 import { daysObserved } from './lengths.js';
 import { declareReport, GROUPS, type Group } from './report.js';
@@ -98,6 +100,12 @@ export const retention = declareReport({
       byDefault: 365,
       meaning: 'Days up to which the restricted mean counts.',
     },
+    test: {
+      kind: 'choice',
+      values: logRankWeights,
+      byDefault: 'log-rank',
+      meaning: 'Test between the groups: how it weights the days.',
+    },
   },
   definitions: { estimate: 'kaplan-meier', confidence: '0.95' },
   without: KNOWN_AT_THE_END,
@@ -146,6 +154,7 @@ export const retention = declareReport({
         ...maybe(columns('rate', { lower: 'Lower limit of the share.', upper: 'Upper limit of the share.' })),
       ],
     },
+    ...comparingTables('Whether the groups stay equally long.', []),
   ],
 
   share: {
@@ -168,7 +177,19 @@ export const retention = declareReport({
     const rows = (await reader.query(counted.compile())) as readonly CountRow[];
     return groupRows(rows, by).map((group) => figuresOf(group, options));
   },
+
+  beside(groups, { options }) {
+    const used = comparable(groups);
+    if (used.length === 0) return { tests: [], compared: [] };
+    const { groups: compared, ...test } = logRank(used.map(sampleOf), options.test);
+    return { tests: [test], compared: compared.map((figures, index) => ({ by: used[index]!.by, ...figures })) };
+  },
 });
+
+/** The members of a group, as its curve has them. */
+function sampleOf({ curve }: RetentionGroup): SurvivalSample {
+  return { rows: curve.map(({ day: time, ended: events, censored }) => ({ time, events, censored })) };
+}
 
 function withLimits(name: string, meaning: string): Readonly<Record<string, string>> {
   return {

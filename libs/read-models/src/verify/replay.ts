@@ -3,15 +3,16 @@ import { LogReplaced } from '../projector/errors.js';
 import { FactsDiverged } from '../store/errors.js';
 import { Projector } from '../projector/projector.js';
 import type { ReadModelPlace } from '../read-model-place.js';
-import type { ProjectorSettings, RebuildProgress } from '../rebuild.js';
+import type { ProjectorSettings } from '../rebuild.js';
 import type { ReadModelStore } from '../store/read-model-store.js';
+import type { ReplayProgress } from './beside.js';
 
 export interface Replaying {
   readonly place: Pick<ReadModelPlace, 'openShadow' | 'discardShadow'>;
   readonly log: EventStore;
   readonly settings: ProjectorSettings;
   readonly signal?: AbortSignal;
-  onProgress?(progress: RebuildProgress): void;
+  onProgress?(progress: ReplayProgress): void;
 }
 
 /**

@@ -4,6 +4,7 @@ import { PageHeading } from '../../show/page-heading.js';
 import { Distribution } from '../length-of-stay/distribution.js';
 import { AdmissionsByMonth } from './admissions-by-month.js';
 import { CensusByLevel } from './census-by-level.js';
+import { RetentionTiles } from './retention-tiles.js';
 import { Tiles } from './tiles.js';
 
 /** The figures that are looked at first. */
@@ -15,6 +16,7 @@ export default function Overview() {
     <>
       <PageHeading title="Overview">Who is in treatment, who came and who left, and how long people stay.</PageHeading>
       <Tiles />
+      <RetentionTiles />
       <div className="pictures">
         <CensusByLevel asked={byLevel} />
         <Distribution title="Length of stay by reason for discharge" asked={byReason} />

@@ -3,18 +3,28 @@ import type { Cell, Column, Row } from '../columns.js';
 import { labelOfValue } from '../labels.js';
 import { GROUPS, type Group, type Table } from '../report.js';
 
-/** What a table is read from. */
+/** What a table is read from: an answer, with the lists that stand beside its groups. */
 interface Tabled {
   readonly by: readonly Dimension[];
   readonly groups: readonly Group[];
 }
 
+/** The dimensions that the rows of a table have values of. */
+export function dimensionsOfRows({ by }: Pick<Tabled, 'by'>, { beside }: Table): readonly Dimension[] {
+  return beside === 'all groups' ? [] : by;
+}
+
 /** The rows of a table as the answer holds them, each with its group. */
 export function* tableRows(
-  { groups }: Pick<Tabled, 'groups'>,
+  answer: Pick<Tabled, 'groups'>,
   table: Table,
 ): Generator<{ readonly group: Group; readonly row: Row }> {
-  for (const group of groups) {
+  if (table.beside !== undefined) {
+    const held = answer as unknown as Readonly<Record<string, readonly (Row & Partial<Group>)[]>>;
+    for (const row of held[table.name] ?? []) yield { group: { by: row.by ?? {} }, row };
+    return;
+  }
+  for (const group of answer.groups) {
     const held = group as unknown as Readonly<Record<string, readonly Row[]>>;
     const rows = table.name === GROUPS ? [group as unknown as Row] : (held[table.name] ?? []);
     for (const row of rows) yield { group, row };
@@ -22,8 +32,8 @@ export function* tableRows(
 }
 
 /** The columns of a flat table: for each dimension its values and their words, then the figures. */
-export function flatColumns({ by }: Pick<Tabled, 'by'>, table: Table): readonly Column[] {
-  const dimension = by.flatMap((name): Column[] => [
+export function flatColumns(answer: Pick<Tabled, 'by'>, table: Table): readonly Column[] {
+  const dimension = dimensionsOfRows(answer, table).flatMap((name): Column[] => [
     { name, kind: 'text', meaning: `Value of ${name}.`, nullable: true },
     { name: `${name}Label`, kind: 'text', meaning: `The words for the value of ${name}.` },
   ]);
@@ -32,8 +42,9 @@ export function flatColumns({ by }: Pick<Tabled, 'by'>, table: Table): readonly 
 
 /** The rows of a flat table, in the order of `flatColumns`. */
 export function* flatRows(answer: Tabled, table: Table): Generator<readonly Cell[]> {
+  const by = dimensionsOfRows(answer, table);
   for (const { group, row } of tableRows(answer, table)) {
-    const values = answer.by.flatMap((dimension) => {
+    const values = by.flatMap((dimension) => {
       const value = group.by[dimension] ?? null;
       return [value, labelOfValue(dimension, value) ?? String(value)];
     });

@@ -39,6 +39,8 @@ export async function askPublic(
     filters: {},
     parkedStreams: 0,
     groups: shared.map(({ by, group }): Group => ({ by, ...share.figures(group) })),
+    // Nothing that compares groups follows from what is public.
+    ...report.beside?.([], { of: 'stay', options: byDefault, by: [] }),
   });
 }
 

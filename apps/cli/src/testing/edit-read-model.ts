@@ -1,0 +1,10 @@
+import { DuckDBInstance } from '@duckdb/node-api';
+
+/** Changes the tables in a file behind the back of the program. */
+export async function editReadModel(file: string, sql: string): Promise<void> {
+  const instance = await DuckDBInstance.create(file);
+  const connection = await instance.connect();
+  await connection.run(sql);
+  connection.closeSync();
+  instance.closeSync();
+}

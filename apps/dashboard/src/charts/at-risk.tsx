@@ -1,0 +1,51 @@
+import { count } from '../show/numbers.js';
+import { colourOf } from '../show/palette.js';
+import type { PlotFrame } from './frame.js';
+import { atRiskOn, shortened, type Steps } from './steps.js';
+
+interface Properties {
+  readonly curves: readonly Steps[];
+  readonly days: readonly number[];
+  /** The last day of the axis. */
+  readonly end: number;
+  readonly plot: PlotFrame;
+  /** Whether there is room for the names beside the plot. */
+  readonly hasLabels: boolean;
+}
+
+/** How many are under observation, under the marks of the axis that they belong to. */
+export function AtRisk({ curves, days, end, plot, hasLabels }: Properties) {
+  const beside = `calc(100% - ${plot.right - 24}px)`;
+  return (
+    <div className={hasLabels ? 'at-risk at-risk-beside' : 'at-risk'} role="table" aria-label="Number at risk">
+      <p className="at-risk-title" aria-hidden="true">
+        Number at risk
+      </p>
+      <div role="row" className="unseen">
+        <span role="columnheader">Group</span>
+        {days.map((day) => (
+          <span key={day} role="columnheader">
+            day {day}
+          </span>
+        ))}
+      </div>
+      {curves.map((curve, index) => (
+        <div key={curve.name} role="row" className="at-risk-row" style={{ color: colourOf(index) }}>
+          <span role="rowheader" className="at-risk-name" style={{ paddingLeft: hasLabels ? beside : 0 }}>
+            {hasLabels ? shortened(curve.name) : curve.name}
+          </span>
+          {days.map((day) => (
+            <span
+              key={day}
+              role="cell"
+              className="at-risk-cell"
+              style={{ left: `calc(${plot.left}px + (100% - ${plot.left + plot.right}px) * ${day / end})` }}
+            >
+              {count(atRiskOn(curve, day))}
+            </span>
+          ))}
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,31 @@
+import { colourOf, dashOf } from '../show/palette.js';
+
+interface Properties {
+  readonly lines: readonly { readonly name: string; readonly note?: string }[];
+}
+
+/** The lines of a picture with their names. */
+export function LineKey({ lines }: Properties) {
+  return (
+    <ul className="line-key">
+      {lines.map(({ name, note }, index) => (
+        <li key={name}>
+          <svg width="28" height="10" aria-hidden="true">
+            <line
+              x1="0"
+              x2="28"
+              y1="5"
+              y2="5"
+              strokeWidth="2.5"
+              strokeDasharray={dashOf(index)}
+              style={{ stroke: colourOf(index) }}
+            />
+          </svg>
+          <span>
+            {name} {note !== undefined && <span className="quiet">{note}</span>}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

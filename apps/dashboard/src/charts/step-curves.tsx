@@ -1,0 +1,153 @@
+import { Area, CartesianGrid, ComposedChart, Line, ReferenceDot, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts';
+import { percent } from '../show/numbers.js';
+import { colourOf, dashOf } from '../show/palette.js';
+import { AtRisk } from './at-risk.js';
+import { dayTicks, heightOf, NARROW, type PlotFrame } from './frame.js';
+import { placesOf, shortened, spread, type Place, type Steps } from './steps.js';
+import { useWidth } from './use-width.js';
+
+interface Properties {
+  /** What the picture shows, for those who do not see it. */
+  readonly label: string;
+  readonly curves: readonly Steps[];
+  /** The last day of the axis. */
+  readonly end: number;
+}
+
+const HEIGHT = 340;
+
+/** Shares that come down in steps from all to none, with their confidence bands; below them how many they rest on. */
+export function StepCurves({ label, curves, end }: Properties) {
+  const [width, measured] = useWidth();
+  const isNarrow = width !== undefined && width < NARROW;
+  const hasLabels = !isNarrow && curves.length > 1;
+  const plot: PlotFrame = { left: 48, right: hasLabels ? 172 : 16, top: 10, bottom: 44, height: HEIGHT };
+  const ticks = dayTicks(end, isNarrow);
+  return (
+    <div className="chart" ref={measured}>
+      {width !== undefined && (
+        <>
+          <div role="img" aria-label={label}>
+            <Curves curves={curves} end={end} width={width} plot={plot} ticks={ticks} hasLabels={hasLabels} />
+          </div>
+          <AtRisk curves={curves} days={ticks} end={end} plot={plot} hasLabels={hasLabels} />
+        </>
+      )}
+    </div>
+  );
+}
+
+interface Drawn extends Omit<Properties, 'label'> {
+  readonly width: number;
+  readonly plot: PlotFrame;
+  readonly ticks: readonly number[];
+  readonly hasLabels: boolean;
+}
+
+function Curves({ curves, end, width, plot, ticks, hasLabels }: Drawn) {
+  const places = placesOf(curves, end);
+  const { top, right, bottom, left, height } = plot;
+  return (
+    <ComposedChart
+      width={width}
+      height={height}
+      data={[...places]}
+      accessibilityLayer={false}
+      margin={{ top, right, bottom: 0, left: 0 }}
+    >
+      <CartesianGrid vertical={false} stroke="var(--grid)" />
+      <XAxis
+        type="number"
+        dataKey="day"
+        domain={[0, end]}
+        ticks={[...ticks]}
+        height={bottom}
+        interval={0}
+        tickLine={false}
+        stroke="var(--axis)"
+        label={{ value: 'days since admission', position: 'insideBottom', offset: 4, fill: 'var(--axis)' }}
+      />
+      <YAxis
+        domain={[0, 1]}
+        ticks={[0, 0.25, 0.5, 0.75, 1]}
+        tickFormatter={(share: number) => percent(share, 0)}
+        width={left}
+        tickLine={false}
+        axisLine={false}
+        stroke="var(--axis)"
+      />
+      <Tooltip
+        labelFormatter={(day) => `After day ${String(day)}`}
+        formatter={(value) => (Array.isArray(value) ? undefined : percent(Number(value)))}
+      />
+      <ReferenceLine y={0.5} stroke="var(--axis)" strokeDasharray="2 4" />
+      {curves.map(({ name }, index) => (
+        <Area
+          key={name}
+          type="stepAfter"
+          dataKey={({ bands }: Place) => bands[index]}
+          fill={colourOf(index)}
+          fillOpacity={curves.length > 3 ? 0.12 : 0.2}
+          stroke="none"
+          activeDot={false}
+          tooltipType="none"
+          legendType="none"
+          isAnimationActive={false}
+        />
+      ))}
+      {curves.map(({ name }, index) => (
+        <Line
+          key={name}
+          name={name}
+          type="stepAfter"
+          dataKey={({ values }: Place) => values[index]}
+          stroke={colourOf(index)}
+          strokeWidth={2}
+          strokeDasharray={dashOf(index)}
+          dot={false}
+          isAnimationActive={false}
+        />
+      ))}
+      {curves.map(({ name, median }, index) =>
+        median === undefined || median > end ? null : (
+          <ReferenceDot
+            key={name}
+            x={median}
+            y={0.5}
+            r={4}
+            fill="var(--surface)"
+            stroke={colourOf(index)}
+            strokeWidth={2}
+          />
+        ),
+      )}
+      {hasLabels && <Labels curves={curves} places={places} x={width - right + 8} plot={plot} />}
+    </ComposedChart>
+  );
+}
+
+interface Labelled {
+  readonly curves: readonly Steps[];
+  readonly places: readonly Place[];
+  readonly x: number;
+  readonly plot: PlotFrame;
+}
+
+/** The names of the curves where they end. */
+function Labels({ curves, places, x, plot }: Labelled) {
+  const ends = curves.map((_, index) => places.findLast(({ values }) => values[index] !== undefined)!.values[index]!);
+  const heights = spread(
+    ends.map((share) => heightOf(share, plot)),
+    16,
+    plot.height - plot.bottom,
+  );
+  return (
+    <g className="curve-labels" aria-hidden="true">
+      {curves.map(({ name }, index) => (
+        <text key={name} x={x} y={heights[index]} dy="0.32em" style={{ fill: colourOf(index) }}>
+          {shortened(name)}
+        </text>
+      ))}
+    </g>
+  );
+}

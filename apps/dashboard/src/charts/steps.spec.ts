@@ -1,0 +1,66 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { atRiskOn, placesOf, spread, type Steps } from './steps.js';
+
+// Three people: one leaves after 2 days, one is last seen after 3, one leaves after 5.
+const three: Steps = {
+  name: 'three',
+  n: 3,
+  steps: [
+    { day: 2, atRisk: 3, value: 2 / 3, lower: 0.3, upper: 1 },
+    { day: 3, atRisk: 2, value: 2 / 3, lower: 0.3, upper: 1 },
+    { day: 5, atRisk: 1, value: 0, lower: null, upper: null },
+  ],
+};
+const one: Steps = { name: 'one', n: 1, steps: [{ day: 4, atRisk: 1, value: 0, lower: null, upper: null }] };
+
+describe('curves of steps', () => {
+  it('stay where they are until they change, and are not known beyond their last day', () => {
+    expect(placesOf([three, one], 6).map(({ day, values }) => [day, ...values])).toEqual([
+      [0, 1, 1],
+      [2, 2 / 3, 1],
+      [3, 2 / 3, 1],
+      [4, 2 / 3, 0],
+      [5, 0, undefined],
+      [6, undefined, undefined],
+    ]);
+  });
+
+  it('have a band where they have limits', () => {
+    expect(placesOf([three], 6).map(({ bands }) => bands[0])).toEqual([
+      [1, 1],
+      [0.3, 1],
+      [0.3, 1],
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it('end where the axis ends', () => {
+    expect(placesOf([three], 4).map(({ day, values }) => [day, values[0]])).toEqual([
+      [0, 1],
+      [2, 2 / 3],
+      [3, 2 / 3],
+      [4, 2 / 3],
+    ]);
+  });
+
+  it('tell how many are under observation when a day begins', () => {
+    expect([0, 1, 2, 3, 4, 5, 6].map((day) => atRiskOn(three, day))).toEqual([3, 3, 3, 2, 1, 1, 0]);
+  });
+});
+
+describe('labels beside curves', () => {
+  it('keep their places where there is room, and move up where there is none', () => {
+    expect(spread([20, 60, 62, 99], 14, 100)).toEqual([20, 48, 62, 99]);
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 200 }), { maxLength: 8 }), (heights) => {
+        const placed = [...spread(heights, 14, 190)].sort((a, b) => a - b);
+        placed.forEach((height, index) => {
+          expect(height).toBeLessThanOrEqual(190);
+          if (index > 0) expect(height - placed[index - 1]!).toBeGreaterThanOrEqual(14);
+        });
+      }),
+    );
+  });
+});

@@ -1,0 +1,68 @@
+import type { RetentionAnswer } from '../../asking/answers.js';
+import type { Asked } from '../../asking/use-answer.js';
+import { IntervalRows } from '../../charts/interval-rows.js';
+import { DataTable } from '../../show/data-table.js';
+import { Figure } from '../../show/figure.js';
+import { count, percent, percentWithLimits } from '../../show/numbers.js';
+import { groupInWords } from '../../show/words.js';
+
+type Group = RetentionAnswer['groups'][number];
+
+interface OnDay {
+  readonly group: string;
+  readonly on: Group['atDays'][number];
+}
+
+/** Retention of each group at the end of certain days, with its intervals. */
+export function AtDays({ title, asked }: { readonly title: string; readonly asked: Asked<RetentionAnswer> }) {
+  return (
+    <Figure
+      title={title}
+      note="A dot is the share still in treatment after the day, a line its 95% interval. Nothing is drawn where nobody was followed for so long."
+      asked={asked}
+      table="atDays"
+      wide
+      picture={({ groups, days }) => (
+        <div className="small-multiples">
+          {days.map((day) => (
+            <section key={day} aria-label={`After ${count(day)} days`}>
+              <h3>After {count(day)} days</h3>
+              <IntervalRows
+                end={1}
+                rows={rowsOf(groups)
+                  .filter(({ on }) => on.day === day && on.retained !== null)
+                  .map(({ group, on: { retained, lower, upper } }) => ({
+                    name: group,
+                    text: percentWithLimits([retained, lower, upper]),
+                    ...{ figure: retained!, lower, upper },
+                  }))}
+              />
+            </section>
+          ))}
+        </div>
+      )}
+      figures={({ groups }) => (
+        <DataTable
+          caption={title}
+          rows={rowsOf(groups)}
+          columns={[
+            { name: 'Group', of: ({ group }: OnDay) => group },
+            { name: 'Day', of: ({ on }) => count(on.day) },
+            { name: 'At risk', of: ({ on }) => count(on.atRisk) },
+            { name: 'Still in treatment', of: ({ on }) => share(on.retained) },
+            { name: 'Lower limit', of: ({ on }) => share(on.lower) },
+            { name: 'Upper limit', of: ({ on }) => share(on.upper) },
+          ]}
+        />
+      )}
+    />
+  );
+}
+
+function rowsOf(groups: readonly Group[]): readonly OnDay[] {
+  return groups.flatMap(({ by, atDays }) => atDays.map((on) => ({ group: groupInWords(by), on })));
+}
+
+function share(value: number | null | undefined): string {
+  return percent(value);
+}

@@ -1,0 +1,81 @@
+import type { Unit } from '#read-models/reports/cohort';
+import type { RetentionAnswer } from '../../asking/answers.js';
+import type { Asked } from '../../asking/use-answer.js';
+import { StepCurves } from '../../charts/step-curves.js';
+import type { Steps } from '../../charts/steps.js';
+import { DataTable } from '../../show/data-table.js';
+import { Figure } from '../../show/figure.js';
+import { count, counted, measure, withLimits } from '../../show/numbers.js';
+import { groupInWords } from '../../show/words.js';
+import { CurveKey, drawnOf } from './curve-key.js';
+
+type Group = RetentionAnswer['groups'][number];
+
+interface Properties {
+  readonly title: string;
+  readonly asked: Asked<RetentionAnswer>;
+  /** The last day that is shown. */
+  readonly end: number;
+  readonly of: Unit;
+}
+
+/** The curves of retention with their intervals, and how many they rest on. */
+export function Curves({ title, asked, end, of }: Properties) {
+  return (
+    <Figure
+      title={title}
+      note="Kaplan-Meier estimate with 95% confidence bands. A ring marks the day by which half have left."
+      asked={asked}
+      table="curve"
+      wide
+      picture={({ groups }) => {
+        const drawn = drawnOf(groups);
+        return (
+          <>
+            <CurveKey drawn={drawn} of={of} />
+            {drawn.length < groups.length && (
+              <p className="figure-note">
+                The {drawn.length} largest of {groups.length} groups are drawn. The table has all of them; conditions of
+                the cohort choose others.
+              </p>
+            )}
+            <StepCurves
+              label={`Share still in treatment by day, ${counted(drawn.length, 'curve')}; the tables below have the figures`}
+              curves={drawn.map(curveOf)}
+              end={end}
+            />
+          </>
+        );
+      }}
+      figures={({ groups }) => (
+        <DataTable
+          caption={title}
+          rows={groups}
+          columns={[
+            { name: 'Group', of: ({ by }: Group) => groupInWords(by) },
+            { name: 'All', of: ({ n }) => count(n) },
+            { name: 'Ended', of: ({ ended }) => count(ended) },
+            { name: 'Open', of: ({ open }) => count(open) },
+            { name: 'A quarter left by day', of: (group) => limited(group, 'p25') },
+            { name: 'Half left by day', of: (group) => limited(group, 'median') },
+            { name: 'Three quarters left by day', of: (group) => limited(group, 'p75') },
+            { name: `Mean days of the first ${count(end)}`, of: (group) => limited(group, 'restrictedMean') },
+          ]}
+        />
+      )}
+    />
+  );
+}
+
+function limited(group: Group, name: 'p25' | 'median' | 'p75' | 'restrictedMean'): string {
+  return withLimits([group[name], group[`${name}Lower`], group[`${name}Upper`]], measure);
+}
+
+function curveOf({ by, n, curve, median }: Group): Steps {
+  return {
+    name: groupInWords(by),
+    n,
+    steps: curve.map(({ retained, ...step }) => ({ ...step, value: retained })),
+    ...(median !== null && { median }),
+  };
+}

@@ -1,0 +1,46 @@
+import { dimensionNames } from '../../address/dimensions.js';
+import { knownAtTheEnd } from '../../address/parameters.js';
+import { groupingIn, useAddress } from '../../address/use-address.js';
+import type { RetentionAnswer } from '../../asking/answers.js';
+import { useReport } from '../../asking/use-report.js';
+import { Choice, chosenIn } from '../../cohort/choice.js';
+import { GroupingChoice } from '../../cohort/grouping-choice.js';
+import { PageHeading } from '../../show/page-heading.js';
+import { AtDays } from './at-days.js';
+import { Curves } from './curves.js';
+
+const units = { episode: 'Whole episodes', stay: 'Stays at one level' };
+const horizons = { 90: '90 days', 180: '180 days', 365: 'A year', 730: 'Two years' };
+
+/** How long people stay, those included who are still there. */
+export default function Retention() {
+  const { search } = useAddress();
+  const of = chosenIn(search, 'of', units) as keyof typeof units;
+  const horizon = chosenIn(search, 'horizon', horizons, '180');
+  const by = groupingIn(search);
+  const asked = useReport<RetentionAnswer>('retention', { of, by, horizon }, { without: knownAtTheEnd });
+  const compared = by === undefined ? 'Everyone' : `By ${dimensionNames[by].toLowerCase()}`;
+  const about = `${compared}: ${units[of].toLowerCase()}`;
+  return (
+    <>
+      <PageHeading
+        title="Retention"
+        without={knownAtTheEnd}
+        choices={
+          <>
+            <Choice label="Count" name="of" values={units} />
+            <GroupingChoice without={['reason']} />
+            <Choice label="Follow for" name="horizon" values={horizons} byDefault="180" />
+          </>
+        }
+      >
+        What share is still in treatment after so many days. Who is still there counts for as long as they have stayed
+        so far; nobody is left out.
+      </PageHeading>
+      <div className="pictures">
+        <Curves title={`Still in treatment. ${about}`} asked={asked} end={Number(horizon)} of={of} />
+        <AtDays title={`Retention at set days. ${about}`} asked={asked} />
+      </div>
+    </>
+  );
+}

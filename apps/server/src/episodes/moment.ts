@@ -1,0 +1,75 @@
+import { applyDecorators } from '@nestjs/common';
+import type { QueryBus } from '@nestjs/cqrs';
+import type { Caller } from '#access/api-key';
+import type { CalendarDate } from '#episode/dates';
+import { episodeIdOf } from '../http/headers.js';
+import { fail, invalidParameter } from '../http/problem.js';
+import { ApiParameter } from '../reports/api-parameters.js';
+import { Parameters, type RawParameters } from '../reports/parameters.js';
+import { AheadOfLog, FindEpisode, isVisibleTo, type FoundEpisode, type Known } from './episode.queries.js';
+
+/** What is asked of an episode: what was known at a moment, about the time up to a date. Both can be left out. */
+export type Moment = FindEpisode['asOf'];
+
+export function ApiMoment(): MethodDecorator {
+  return applyDecorators(
+    ApiParameter('asOf', 'A log position or an instant: answers with what was known then. Default: now.', {
+      type: 'string',
+    }),
+    ApiParameter('recordedAt', 'An instant, as `asOf` takes one; with both, the earlier counts.', {
+      type: 'string',
+      format: 'date-time',
+    }),
+    ApiEffectiveOn(),
+  );
+}
+
+export function ApiEffectiveOn(): MethodDecorator {
+  return ApiParameter('effectiveOn', 'A date: leaves out what took effect later.', { type: 'string', format: 'date' });
+}
+
+/** The moment that a request asks for. Refuses what is none and parameters that do not exist. */
+export function momentIn(raw: RawParameters): Moment {
+  const parameters = new Parameters(raw);
+  const known = [knownIn(parameters, 'asOf'), { recordedAt: parameters.instant('recordedAt') }];
+  const instants = known.flatMap(({ recordedAt }) => recordedAt ?? []).sort();
+  const moment = { position: known[0]!.position, recordedAt: instants[0], effectiveOn: effectiveOnIn(parameters) };
+  parameters.end();
+  return moment;
+}
+
+/** The position or the instant that a parameter names; neither where it is not given. */
+export function knownIn(parameters: Parameters, name: string): Known {
+  const asked = parameters.asOf(name);
+  if (asked === undefined) return {};
+  return 'position' in asked ? asked : { recordedAt: asked.instant };
+}
+
+export function effectiveOnIn(parameters: Parameters): CalendarDate | undefined {
+  return parameters.date('effectiveOn') as CalendarDate | undefined;
+}
+
+/**
+ * The episode as a caller may see it at a moment; nothing where it was not there or not theirs. `field` is the parameter
+ * that named the moment. Refuses ids that no episode can have, and positions that the log has not come to.
+ */
+export async function episodeAt(
+  queries: QueryBus,
+  id: string,
+  moment: Moment,
+  { provider }: Caller,
+  field = 'asOf',
+): Promise<FoundEpisode | undefined> {
+  try {
+    const found = await queries.execute(new FindEpisode(episodeIdOf(id), moment));
+    return found !== undefined && isVisibleTo(provider, found) ? found : undefined;
+  } catch (error) {
+    if (error instanceof AheadOfLog) return invalidParameter(field, error.message);
+    throw error;
+  }
+}
+
+/** Ends a request about an episode that is not there, or not for this caller to see. */
+export function noEpisode(): never {
+  return fail('not-found', { detail: 'No episode with this id is known to this caller at that time.' });
+}
