@@ -99,6 +99,16 @@ describe('reports over HTTP', () => {
     ]);
   });
 
+  it('give outcomes at admission and at discharge', async () => {
+    const { status, body } = await read(`/v1/reports/outcomes?months=3&cutOff=2026-06-30&asOf=${last}`);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ report: 'outcomes', of: 'episode', months: [3], window: 1 });
+    expect(body.groups).toMatchObject([{ by: {}, n: 1, followUps: [{ month: 3, due: 0, reachedRate: null }] }]);
+    const path = `/v1/reports/outcomes?table=measures&format=csv&cutOff=2026-06-30&asOf=${last}`;
+    const csv = await (await fetch(`${server.url}${path}`)).text();
+    expect(csv).toMatch(/^measure,pairs,yesBefore,yesAfter,improved,worsened,.*\nemployed-or-student,/);
+  });
+
   it('count who is in treatment on a day', async () => {
     const { body } = await read('/v1/reports/census?on=2026-03-20&by=level,program');
     expect(body.groups).toEqual([{ by: { level: 'asam-3:2.1', program: 'Evening IOP' }, stays: 2, patients: 1 }]);
@@ -129,6 +139,8 @@ describe('reports over HTTP', () => {
     ['/v1/reports/retention?dischargedFrom=2026-01-01', 'dischargedFrom'],
     ['/v1/reports/retention?days=30,0', 'days'],
     ['/v1/reports/competing-reasons?by=reason', 'by'],
+    ['/v1/reports/outcomes?of=stay', 'of'],
+    ['/v1/reports/outcomes?months=0', 'months'],
     ['/v1/episodes?limit=0', 'limit'],
     ['/v1/episodes?cursor=x', 'cursor'],
   ])('refuse %s and name the parameter', async (path, field) => {

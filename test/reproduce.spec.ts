@@ -8,7 +8,10 @@ import { blocksIn, page, section } from './support/pages.js';
 import { startTestServer, type TestServer } from './support/server.js';
 
 /** Reports with a query of their own in the documentation, and the table that it gives, under the report's names. */
-const reports = [{ path: 'readmission?cutOff=2025-12-31', heading: 'Readmission', table: 'windows' }];
+const reports = [
+  { path: 'readmission?cutOff=2025-12-31', heading: 'Readmission', table: 'windows' },
+  { path: 'outcomes?cutOff=2025-12-31', heading: 'Outcomes', table: 'measures' },
+];
 
 type Figures = Readonly<Record<string, unknown>>;
 

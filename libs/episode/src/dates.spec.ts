@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { addDays, ageOn, calendarDate, dayNumber, daysBetween, isCalendarDate } from './dates.js';
+import { addDays, addMonths, ageOn, calendarDate, dayNumber, daysBetween, isCalendarDate } from './dates.js';
 
 describe('a calendar date', () => {
   it.each(['2026-03-01', '1900-01-01', '2024-02-29', '2000-02-29', '9999-12-31'])('is %s', (text) => {
@@ -39,6 +39,16 @@ describe('counting days', () => {
     expect(daysBetween(calendarDate('2024-03-01'), calendarDate('2024-02-28'))).toBe(-2);
     expect(addDays(calendarDate('2026-12-31'), 1)).toBe('2027-01-01');
     expect(addDays(calendarDate('2024-03-01'), -1)).toBe('2024-02-29');
+  });
+
+  it('adds months, to the last day of one that is too short', () => {
+    const moved = (date: string, months: number) => addMonths(calendarDate(date), months);
+    expect([moved('2026-01-31', 1), moved('2024-03-31', -1), moved('2026-03-30', -13)]).toEqual([
+      ...['2026-02-28', '2024-02-29', '2025-02-28'],
+    ]);
+    expect([moved('2026-11-15', 2), moved('2026-01-15', -1), moved('2026-12-15', 0)]).toEqual([
+      ...['2027-01-15', '2025-12-15', '2026-12-15'],
+    ]);
   });
 
   it('adds what it measures, and keeps the order of the text', () => {

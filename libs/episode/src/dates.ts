@@ -36,6 +36,16 @@ export function addDays(date: CalendarDate, days: number): CalendarDate {
   return new Date((dayNumber(date) + days) * MS_PER_DAY).toISOString().slice(0, 10) as CalendarDate;
 }
 
+/** The date a number of months after (or, negative, before) another: the same day, or the last of a shorter month. */
+export function addMonths(date: CalendarDate, months: number): CalendarDate {
+  const [year, month, day] = [Number(date.slice(0, 4)), Number(date.slice(5, 7)), Number(date.slice(8, 10))];
+  const moved = year * 12 + (month - 1) + months;
+  const [movedYear, movedMonth] = [Math.floor(moved / 12), (moved % 12) + 1];
+  const movedDay = Math.min(day, daysInMonth(movedYear, movedMonth));
+  const twoDigits = (value: number): string => String(value).padStart(2, '0');
+  return `${movedYear}-${twoDigits(movedMonth)}-${twoDigits(movedDay)}` as CalendarDate;
+}
+
 /** Days from one date to another: 0 for the same day, negative when `to` is the earlier. */
 export function daysBetween(from: CalendarDate, to: CalendarDate): number {
   return dayNumber(to) - dayNumber(from);

@@ -85,6 +85,7 @@ const show: { readonly [Kind in FigureKind]: (value: number) => string } = {
   /** Percentiles lie between two days at times. */
   days: (value) => rounded(value, 2),
   rate: (value) => `${(value * 100).toFixed(1)} %`,
+  points: (value) => `${value < 0 ? '' : '+'}${(value * 100).toFixed(1)}`,
   /** A small one, such as the p-value of a test, is not shown as nothing. */
   number: (value) => (value !== 0 && Math.abs(value) < 0.0001 ? value.toExponential(1) : rounded(value, 4)),
   cents: (value) => `$${(value / 100).toFixed(2)}`,

@@ -1,11 +1,12 @@
 import type { CalendarDate } from '#episode/dates';
+import { nomsOf } from '#episode/noms';
 import type { OutcomeFacts } from '#episode/payloads';
 import type { FactColumns } from '../schema/fact-tables.js';
 
 /** When outcome answers were given. */
 export type Occasion = 'admission' | 'discharge' | 'follow-up';
 
-/** The outcome answers of one occasion, or nothing where none was given. */
+/** The outcome answers of one occasion with the measures that follow from them, or nothing where none was given. */
 export function measureOf(
   occasion: Occasion,
   effectiveOn: CalendarDate,
@@ -16,6 +17,7 @@ export function measureOf(
   const answers = [employment, notInLaborForce, livingArrangement, arrests, selfHelpAttendance, substances];
   if (answers.every((answer) => answer === undefined)) return undefined;
   const [first, second, third] = substances ?? [];
+  const noms = nomsOf(outcomes);
   return {
     effective_on: effectiveOn,
     occasion,
@@ -30,5 +32,11 @@ export function measureOf(
     frequency_2: second?.frequency ?? null,
     substance_3: third?.substance ?? null,
     frequency_3: third?.frequency ?? null,
+    employed_or_student: noms['employed-or-student'] ?? null,
+    stably_housed: noms['stably-housed'] ?? null,
+    not_arrested: noms['not-arrested'] ?? null,
+    alcohol_abstinent: noms['alcohol-abstinent'] ?? null,
+    drug_abstinent: noms['drug-abstinent'] ?? null,
+    self_help: noms['self-help'] ?? null,
   };
 }

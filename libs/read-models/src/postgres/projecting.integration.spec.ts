@@ -16,6 +16,7 @@ import { dimensions } from '../reports/cohort.js';
 import { competingReasons } from '../reports/competing-reasons.js';
 import { episodes, type EpisodesCursor } from '../reports/episodes.js';
 import { lengthOfStay } from '../reports/length-of-stay.js';
+import { outcomes } from '../reports/outcomes/outcomes.js';
 import { retention } from '../reports/retention.js';
 import { countStays, mostStaysOfFew } from '../reports/sharing/population.js';
 import { shareDimensions } from '../reports/sharing/share.js';
@@ -136,6 +137,8 @@ async function allReports(reader: ReadModelStore, position: bigint): Promise<str
     await ask(reader, retention, { ...everybody, of: 'episode', cohort: some, options: { rule: 'teds-2004' } }),
     await ask(reader, competingReasons, { ...everybody, by: ['level', 'sex'] }),
     await ask(reader, competingReasons, { ...everybody, of: 'episode', cohort: some, cutOff: '2026-02-28' }),
+    await ask(reader, outcomes, { ...everybody, by: [] }),
+    await ask(reader, outcomes, { ...everybody, by: ['reason', 'sex'], options: { months: [1, 2, 3], window: 2 } }),
   ];
   for (const dimension of dimensions) {
     answers.push(await ask(reader, lengthOfStay, { ...asked, of: 'stay', by: [dimension] }));

@@ -1,5 +1,6 @@
 import type { CodeList } from '#episode/codes/code-list';
 import * as teds from '#episode/codes/teds';
+import { NOMS_DEFINITION } from '#episode/noms';
 import type { FactTable } from '../schema/fact-tables.js';
 
 /** What each table says, for analysts who look at the database without this program. */
@@ -21,8 +22,11 @@ export const viewComments: Readonly<Record<FactTable, string>> = {
   review: 'A review of whether the stay goes on.',
   continuing_care: 'What was arranged for after discharge; supports is a JSON array of codes.',
   follow_up: 'A follow-up after discharge.',
-  measure: 'Answers behind the National Outcome Measures, by occasion: admission, discharge or follow-up.',
+  measure:
+    'Answers behind the National Outcome Measures, and the measures that follow from them, by occasion: admission, discharge or follow-up.',
 };
+
+const NOMS = `National Outcome Measure, ${NOMS_DEFINITION}; null is not known.`;
 
 const coded: Readonly<Record<string, CodeList>> = {
   sex: teds.sex,
@@ -61,6 +65,12 @@ export const columnComments: Readonly<Record<string, string>> = {
   episode_los_teds_2004: 'Length of the whole episode, on the stay that ended with its discharge.',
   ended_by: 'discharge or, for a change of level, down, up or lateral.',
   arrests: `Arrests in the past 30 days, 0-95. ${codesIn(teds.unanswered)}`,
+  employed_or_student: `Employed, full-time or part-time, or a student. ${NOMS}`,
+  stably_housed: `Living independently or dependently, not homeless. ${NOMS}`,
+  not_arrested: `No arrests in the past 30 days. ${NOMS}`,
+  alcohol_abstinent: `No alcohol in the past 30 days. ${NOMS}`,
+  drug_abstinent: `No other substance in the past 30 days. ${NOMS}`,
+  self_help: `Attended self-help groups in the past 30 days. ${NOMS}`,
   ...Object.fromEntries(Object.entries(coded).map(([name, list]) => [name, described(list)])),
 };
 

@@ -1,13 +1,12 @@
 import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
+import type { FactTable } from '../schema/fact-tables.js';
 import type { ReadModelTables } from '../schema/schema.js';
 
-type Versioned = 'episode' | 'stay';
-
 /** Rows that were believed at a log position. */
-export function believedAt<Table extends Versioned>(position: string) {
+export function believedAt<Table extends FactTable>(position: string) {
   return (eb: ExpressionBuilder<ReadModelTables, Table>): Expression<SqlBool> => {
     const at = BigInt(position);
-    const on = eb as ExpressionBuilder<ReadModelTables, Versioned>;
+    const on = eb as ExpressionBuilder<ReadModelTables, FactTable>;
     return on.and([on('since', '<=', at), on.or([on('until', 'is', null), on('until', '>', at)])]);
   };
 }

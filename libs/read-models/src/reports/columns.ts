@@ -2,9 +2,9 @@
  * What a figure is, so that every reader of a table shows it alike.
  *
  * `count`: a whole number of people, stays ...; `days`: a length in days, fractions allowed; `rate`: a proportion, 0 to
- * 1; `number`: anything else; `cents`: an amount in US cents; `code`: a TEDS code.
+ * 1; `points`: the difference of two proportions, -1 to 1, shown in percentage points; `number`: anything else; `cents`: an amount in US cents; `code`: a TEDS code.
  */
-export const figureKinds = ['count', 'days', 'rate', 'number', 'cents', 'code', 'date', 'text'] as const;
+export const figureKinds = ['count', 'days', 'rate', 'points', 'number', 'cents', 'code', 'date', 'text'] as const;
 export type FigureKind = (typeof figureKinds)[number];
 
 /** A column of a report's table, under the name that the JSON answer has for it. */

@@ -52,3 +52,13 @@ export const outcomeColumns = {
   substance_3: maybe(smallint),
   frequency_3: maybe(smallint),
 };
+
+/** The National Outcome Measures that follow from the answers (see `#episode/noms`); null is not known. */
+export const nomColumns = {
+  employed_or_student: maybe(boolean),
+  stably_housed: maybe(boolean),
+  not_arrested: maybe(boolean),
+  alcohol_abstinent: maybe(boolean),
+  drug_abstinent: maybe(boolean),
+  self_help: maybe(boolean),
+};

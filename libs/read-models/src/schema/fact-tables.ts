@@ -1,4 +1,4 @@
-import { endingColumns, outcomeColumns, patientColumns, treatmentColumns } from './cohort-columns.js';
+import { endingColumns, nomColumns, outcomeColumns, patientColumns, treatmentColumns } from './cohort-columns.js';
 import { bigint, boolean, date, double, integer, maybe, smallint, text, type Columns, type RowOf } from './columns.js';
 
 /**
@@ -101,8 +101,8 @@ export const factTables = {
     days_abstinent: maybe(smallint),
     problem_severity: maybe(text),
   },
-  /** Outcome answers by occasion: `admission`, `discharge` or `follow-up`. */
-  measure: { effective_on: date, occasion: text, ...outcomeColumns },
+  /** Outcome answers by occasion: `admission`, `discharge` or `follow-up`; and the measures that follow from them. */
+  measure: { effective_on: date, occasion: text, ...outcomeColumns, ...nomColumns },
 } satisfies Record<string, Columns>;
 
 export type FactTable = keyof typeof factTables;

@@ -9,6 +9,7 @@ const types: { readonly [Kind in FigureKind]: string } = {
   count: 'bigint',
   days: 'double',
   rate: 'double',
+  points: 'double',
   number: 'double',
   cents: 'bigint',
   code: 'integer',
