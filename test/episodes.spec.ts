@@ -87,6 +87,48 @@ describe('one episode over HTTP', () => {
     expect(first.id).toMatch(/^[0-9a-f-]{36}$/);
   });
 
+  it('says what came to be believed between two moments, value by value, and by which entries', async () => {
+    const { body } = await server.get('/v1/episodes/e1/difference?from=5');
+    expect(body).toMatchObject({
+      from: { revision: '4', position: '5', recordedAt: dischargedAt },
+      to: { revision: '5', position: '6' },
+      equal: false,
+      entries: [{ revision: '4', kind: 'changed', fields: [{ field: 'lastContactOn' }], by: ['5'] }],
+    });
+    expect(body.values).toContainEqual({ field: 'lengthOfStay.days', before: 82, after: 80, by: ['5'] });
+    expect(body.events.map(({ revision }: { revision: string }) => revision)).toEqual(['5']);
+    const before = (await server.get('/v1/episodes/e1?asOf=5')).body;
+    const now = (await server.get('/v1/episodes/e1')).body;
+    for (const { field, before: old, after } of body.values) {
+      expect([field, valueAt(before, field), valueAt(now, field)]).toEqual([field, old, after]);
+    }
+    expect((await server.get('/v1/episodes/e1/difference?from=5&effectiveOn=2026-05-01')).body).toMatchObject({
+      equal: true,
+      values: [],
+      entries: [],
+    });
+  });
+
+  it('has no difference between a moment and itself, and is all new where nothing was known', async () => {
+    const same = (await server.get('/v1/episodes/e1/difference?from=6&to=6')).body;
+    expect(same).toMatchObject({ equal: true, changes: [], values: [], entries: [], events: [] });
+    const all = (await server.get('/v1/episodes/e1/difference?from=2001-01-01T00:00:00Z')).body;
+    expect(all.from).toEqual({ revision: '-1', position: '0', recordedAt: null });
+    expect(all.entries.map(({ kind }: { kind: string }) => kind)).toEqual(Array(5).fill('added'));
+  });
+
+  it.each([
+    ['to=5', 'from'],
+    ['from=soon', 'from'],
+    ['from=999999', 'from'],
+    ['from=1&to=999999', 'to'],
+    ['from=6&to=1', 'from'],
+    ['from=1&until=5', 'until'],
+  ])('refuses a difference %s', async (query, field) => {
+    const { status, body } = await server.get(`/v1/episodes/e1/difference?${query}`);
+    expect({ status, field: body.errors[0].field }).toEqual({ status: 400, field });
+  });
+
   it.each([
     ['recordedAt=yesterday', 'recordedAt'],
     ['asOf=yesterday', 'asOf'],
@@ -106,3 +148,8 @@ describe('one episode over HTTP', () => {
     expect((await server.get(path)).body).toEqual(live.body);
   });
 });
+
+/** The value at a path of an answer: `stays.0.endedOn`. */
+function valueAt(body: unknown, path: string): unknown {
+  return path.split('.').reduce((value, key) => (value as Record<string, unknown> | undefined)?.[key], body) ?? null;
+}

@@ -4,6 +4,7 @@ import { stepdown } from './testing/stepdown.js';
 
 const names = [
   ...['serve', 'import', 'simulate', 'report length-of-stay', 'report census', 'episodes', 'history', 'export'],
+  'diff episode',
   ...['rebuild', 'backup', 'restore', 'copy', 'keys create', 'keys list', 'keys revoke', 'demo'],
 ];
 

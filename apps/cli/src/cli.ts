@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { addBackup } from './commands/backup.js';
 import { addCopy } from './commands/copy.js';
 import { addDemo } from './commands/demo.js';
+import { addDiff } from './commands/diff.js';
 import { addEpisodes } from './commands/episodes.js';
 import { addExport } from './commands/export.js';
 import { addHistory } from './commands/history.js';
@@ -19,7 +20,7 @@ import { say, type Io } from './io.js';
 
 /** Every command, in the order in which help lists them. */
 const commands = [
-  ...[addServe, addImport, addSimulate, addReport, addEpisodes, addHistory],
+  ...[addServe, addImport, addSimulate, addReport, addEpisodes, addHistory, addDiff],
   ...[addExport, addVerify, addRebuild, addBackup, addRestore, addCopy, addKeys, addDemo],
 ];
 

@@ -8,9 +8,10 @@ import { ApiAnswer, ApiEpisodeId, ApiProblems, ApiSecured, schemaRef } from '../
 import { CurrentCaller, Requires } from '../identity/caller.js';
 import type { RawParameters } from '../reports/parameters.js';
 import type { FoundEpisode } from './episode.queries.js';
+import { differenceView } from './difference.view.js';
 import { historyView } from './history.view.js';
 import { episodeView } from './episode.view.js';
-import { ApiMoment, episodeAt, momentIn, noEpisode, type Moment } from './moment.js';
+import { ApiMoment, ApiSpan, episodeAt, episodeBetween, momentIn, spanIn, type Moment } from './moment.js';
 
 @Controller('v1/episodes/:episodeId')
 @ApiTags('episodes')
@@ -57,11 +58,34 @@ export class EpisodeController {
     return historyView(id, await this.find(id, moment, caller, reply), moment.effectiveOn);
   }
 
+  @Get('difference')
+  @ApiOperation({
+    operationId: 'GetEpisodeDifference',
+    summary: 'What came to be believed of an episode between two moments, and which entries made it so',
+  })
+  @ApiSpan()
+  @ApiAnswer(200, 'The difference', schemaRef('EpisodeDifference'), { headers: ['ETag', 'Stepdown-Position'] })
+  @ApiProblems(400, 401, 403, 404)
+  async difference(
+    @Param('episodeId') id: string,
+    @Query() raw: RawParameters,
+    @CurrentCaller() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const span = spanIn(raw);
+    const { later, known } = await episodeBetween(this.queries, id, span, caller);
+    place(reply, later);
+    return differenceView(id, later, known, span.effectiveOn);
+  }
+
   private async find(id: string, moment: Moment, caller: Caller, reply: FastifyReply): Promise<FoundEpisode> {
-    const found = (await episodeAt(this.queries, id, moment, caller)) ?? noEpisode();
-    void reply
-      .header('etag', etagOf(found.episode.revision))
-      .header(POSITION_HEADER, String(found.events.at(-1)!.position));
+    const found = await episodeAt(this.queries, id, moment, caller);
+    place(reply, found);
     return found;
   }
+}
+
+/** Says in the headers which place in the episode and in the log an answer speaks for. */
+function place(reply: FastifyReply, { episode, events }: FoundEpisode): void {
+  void reply.header('etag', etagOf(episode.revision)).header(POSITION_HEADER, String(events.at(-1)!.position));
 }

@@ -1,4 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
+import { ApiQuery } from '@nestjs/swagger';
 import type { QueryBus } from '@nestjs/cqrs';
 import type { Caller } from '#access/api-key';
 import type { CalendarDate } from '#episode/dates';
@@ -49,20 +50,72 @@ export function effectiveOnIn(parameters: Parameters): CalendarDate | undefined 
   return parameters.date('effectiveOn') as CalendarDate | undefined;
 }
 
-/**
- * The episode as a caller may see it at a moment; nothing where it was not there or not theirs. `field` is the parameter
- * that named the moment. Refuses ids that no episode can have, and positions that the log has not come to.
- */
+/** Two moments that are asked to be compared; the later is now where it is not given. */
+export interface Span {
+  readonly from: Known;
+  readonly to: Known;
+  readonly effectiveOn?: CalendarDate;
+}
+
+export function ApiSpan(): MethodDecorator {
+  const moment = { type: 'string' };
+  return applyDecorators(
+    ApiQuery({ name: 'from', description: 'The earlier moment: a log position or an instant.', schema: moment }),
+    ApiParameter('to', 'The later moment: a log position or an instant. Default: now.', moment),
+    ApiEffectiveOn(),
+  );
+}
+
+/** The two moments that a request asks for. */
+export function spanIn(raw: RawParameters): Span {
+  const parameters = new Parameters(raw);
+  parameters.require('from', 'it is the earlier moment: a log position or an instant');
+  const span = {
+    from: knownIn(parameters, 'from'),
+    to: knownIn(parameters, 'to'),
+    effectiveOn: effectiveOnIn(parameters),
+  };
+  parameters.end();
+  return span;
+}
+
+/** The episode as a caller may see it at a moment. */
 export async function episodeAt(
   queries: QueryBus,
   id: string,
   moment: Moment,
   { provider }: Caller,
   field = 'asOf',
+): Promise<FoundEpisode> {
+  const found = await knownAt(queries, id, moment, field);
+  return found !== undefined && isVisibleTo(provider, found) ? found : noEpisode();
+}
+
+/** The episode as a caller may see it at the later of two moments, and how many of its entries were known at the earlier. */
+export async function episodeBetween(
+  queries: QueryBus,
+  id: string,
+  { from, to, effectiveOn }: Span,
+  caller: Caller,
+): Promise<{ readonly later: FoundEpisode; readonly known: number }> {
+  const known = (await knownAt(queries, id, from, 'from'))?.events.length ?? 0;
+  const later = await episodeAt(queries, id, { ...to, effectiveOn }, caller, 'to');
+  if (known > later.events.length) return invalidParameter('from', 'it is not later than `to`');
+  return { later, known };
+}
+
+/**
+ * What was known of an episode at a moment, whoever asks; nothing where it was not there. `field` is the parameter that
+ * named the moment. Refuses ids that no episode can have, and positions that the log has not come to.
+ */
+async function knownAt(
+  queries: QueryBus,
+  id: string,
+  moment: Moment,
+  field: string,
 ): Promise<FoundEpisode | undefined> {
   try {
-    const found = await queries.execute(new FindEpisode(episodeIdOf(id), moment));
-    return found !== undefined && isVisibleTo(provider, found) ? found : undefined;
+    return await queries.execute(new FindEpisode(episodeIdOf(id), moment));
   } catch (error) {
     if (error instanceof AheadOfLog) return invalidParameter(field, error.message);
     throw error;
@@ -70,6 +123,6 @@ export async function episodeAt(
 }
 
 /** Ends a request about an episode that is not there, or not for this caller to see. */
-export function noEpisode(): never {
+function noEpisode(): never {
   return fail('not-found', { detail: 'No episode with this id is known to this caller at that time.' });
 }

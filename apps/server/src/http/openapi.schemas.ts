@@ -182,6 +182,43 @@ export const answerSchemas = {
     },
     ['effectiveOn'],
   ),
+  EpisodeMoment: object({
+    revision: { ...revision, description: 'The last entry that was known; -1 where there was none.' },
+    position,
+    recordedAt: nullable(instant),
+  }),
+  ValueDifference: object({ field: text, before: cell, after: cell }),
+  EpisodeDifference: object(
+    {
+      episodeId: text,
+      from: ref('EpisodeMoment'),
+      to: ref('EpisodeMoment'),
+      effectiveOn: date,
+      equal: { type: 'boolean', description: 'Whether the same is believed at both.' },
+      changes: { ...list(text), description: 'What changed in the course, in words.' },
+      values: {
+        ...list(object({ field: text, before: cell, after: cell, by: list(revision) })),
+        description:
+          'Values of the episode that differ, by their paths in `Episode`, and the entries that changed each.',
+      },
+      entries: {
+        ...list(
+          object({
+            revision,
+            type: eventType,
+            effectiveOn: date,
+            kind: { type: 'string', enum: ['added', 'changed', 'removed'] },
+            fields: list(ref('ValueDifference')),
+            words: text,
+            by: list(revision),
+          }),
+        ),
+        description: 'Entries of which something else is believed.',
+      },
+      events: { ...list(ref('HistoryEntry')), description: 'What was recorded between the two moments.' },
+    },
+    ['effectiveOn'],
+  ),
   LoggedEvent: object({
     position,
     episodeId: text,

@@ -39,6 +39,11 @@ export class Parameters {
     return [];
   }
 
+  /** Notes that a parameter is missing, if it is; `message` says what it is for. */
+  require(name: string, message: string): void {
+    if (this.list(name).length === 0) this.#problems.push({ field: name, code: 'required', message });
+  }
+
   oneOf<Value extends string>(name: string, values: readonly Value[], byDefault: Value): Value;
   oneOf<Value extends string>(name: string, values: readonly Value[]): Value | undefined;
   oneOf<Value extends string>(name: string, values: readonly Value[], byDefault?: Value): Value | undefined {

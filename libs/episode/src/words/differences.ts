@@ -1,5 +1,5 @@
 import type { ClinicalEvent, EventType } from '../events.js';
-import { isLevel } from '../level.js';
+import { isLevel, levelKey } from '../level.js';
 import { valueInWords } from './values.js';
 
 /** What one payload says otherwise than another of its type, field by field: `minutes 180 -> 90`. */
@@ -12,6 +12,32 @@ export function differencesOf(before: ClinicalEvent, after: ClinicalEvent): stri
     const to = inWords(after.type, field, next.get(field));
     return from === to ? [] : [`${field} ${from} -> ${to}`];
   });
+}
+
+/** A single value as JSON has it; a level is its key. Nothing where there is none. */
+export type Scalar = string | number | boolean | null;
+
+/** A single value that is not the same on two sides, by its path: `stays.0.endedOn`. */
+export interface ValueDifference {
+  readonly field: string;
+  readonly before: Scalar;
+  readonly after: Scalar;
+}
+
+/** Which single values of two objects differ, in the order of the later one. */
+export function valueDifferences(before: object, after: object): ValueDifference[] {
+  const [old, next] = [scalarsOf(before), scalarsOf(after)];
+  const fields = [...new Set([...next.keys(), ...old.keys()])];
+  return fields.flatMap((field) => {
+    const [from, to] = [old.get(field) ?? null, next.get(field) ?? null];
+    return from === to ? [] : [{ field, before: from, after: to }];
+  });
+}
+
+/** The single values of an object by their paths; what is not there is left out. */
+export function scalarsOf(value: object): Map<string, Scalar> {
+  const leaves = [...leavesOf(value)].filter(([path, leaf]) => path !== '' && leaf !== undefined);
+  return new Map(leaves.map(([path, leaf]) => [path, isLevel(leaf) ? levelKey(leaf) : (leaf as Scalar)]));
 }
 
 /** The single values of a payload by their paths: `substances.0.route`. A level is one value. */

@@ -1,0 +1,91 @@
+import type { CalendarDate } from './dates.js';
+import { describeHistory, type HistoryLine } from './describe.js';
+import type { ClinicalEvent } from './events.js';
+import { fold } from './evolve.js';
+import { seenOn, type Entry, type Episode, type RecordedEntry } from './state.js';
+import { changesOf } from './words/changes.js';
+import { valueDifferences, type ValueDifference } from './words/differences.js';
+import { entryDifferenceInWords } from './words/entry-difference.js';
+
+/** What is believed of one entry at one moment and not at the other. */
+export interface EntryDifference {
+  readonly revision: number;
+  /** `added`: believed at the later moment only; `removed`: at the earlier only; `changed`: at both, and otherwise. */
+  readonly kind: 'added' | 'changed' | 'removed';
+  readonly before?: ClinicalEvent;
+  readonly after?: ClinicalEvent;
+  /** Field by field; of an entry that one side does not have, every field. */
+  readonly fields: readonly ValueDifference[];
+  readonly words: string;
+  /** Revisions of the entries between the two moments that made the difference: the entry itself, corrections, voids. */
+  readonly by: readonly number[];
+}
+
+/** What came to be believed of an episode between two moments. */
+export interface EpisodeDifference {
+  readonly before: Episode;
+  readonly after: Episode;
+  /** What changed in the course, in words. */
+  readonly changes: readonly string[];
+  readonly entries: readonly EntryDifference[];
+  /** The entries that were recorded between the two moments. */
+  readonly events: readonly HistoryLine[];
+}
+
+/**
+ * The difference between an episode after its first `known` entries and after all of them; with `effectiveOn`, in what is
+ * believed of the time up to that date. Empty but for `events` where it is the same.
+ */
+export function differenceOf(
+  recorded: readonly RecordedEntry[],
+  known: number,
+  effectiveOn?: CalendarDate,
+): EpisodeDifference {
+  const earlier = fold(recorded.slice(0, known));
+  const before = seenOn(earlier, effectiveOn);
+  const after = seenOn(fold(recorded.slice(known), earlier), effectiveOn);
+  return {
+    before,
+    after,
+    changes: changesOf(before, after),
+    entries: after.entries.flatMap((entry, index) =>
+      differenceOfEntry(before.entries[index], entry, before.revision, effectiveOn),
+    ),
+    events: describeHistory(recorded, effectiveOn).slice(known),
+  };
+}
+
+function differenceOfEntry(
+  old: Entry | undefined,
+  next: Entry,
+  since: number,
+  effectiveOn: CalendarDate | undefined,
+): EntryDifference[] {
+  const [before, after] = [believedBy(old, effectiveOn), believedBy(next, effectiveOn)];
+  const fields = fieldsOf(before, after);
+  if (fields.length === 0) return [];
+  const { revision, changedBy } = next;
+  return [
+    {
+      revision,
+      kind: before === undefined ? 'added' : after === undefined ? 'removed' : 'changed',
+      ...(before && { before }),
+      ...(after && { after }),
+      fields,
+      words: entryDifferenceInWords(revision, before, after),
+      by: [revision, ...changedBy].filter((each) => each > since),
+    },
+  ];
+}
+
+function believedBy(entry: Entry | undefined, effectiveOn: CalendarDate | undefined): ClinicalEvent | undefined {
+  const believed = entry?.believed;
+  const isLater = effectiveOn !== undefined && believed !== undefined && believed.data.effectiveOn > effectiveOn;
+  return isLater ? undefined : believed;
+}
+
+function fieldsOf(before: ClinicalEvent | undefined, after: ClinicalEvent | undefined): ValueDifference[] {
+  const types =
+    before === undefined || after === undefined ? [] : valueDifferences({ type: before.type }, { type: after.type });
+  return [...types, ...valueDifferences(before?.data ?? {}, after?.data ?? {})];
+}
