@@ -27,6 +27,8 @@ afterEach(async () => {
 const whole = new Intl.NumberFormat('en-US');
 const digits = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
 
+const share = (value: number | null) => (value === null ? '–' : `${(100 * value).toFixed(1)}%`);
+
 const report = async (path: string) => (await server.get(`/v1/reports/${path}`)).body;
 
 interface LengthGroup {
@@ -41,6 +43,19 @@ interface RetentionGroup {
   readonly open: number;
   readonly atDays: readonly Readonly<Record<'day' | 'atRisk' | 'retained' | 'lower' | 'upper', number | null>>[];
   readonly curve: readonly { readonly day: number; readonly ended: number; readonly censored: number }[];
+}
+
+interface ReasonsGroup {
+  readonly n: number;
+  readonly completed: number;
+  readonly atDays: readonly {
+    readonly day: number;
+    readonly atRisk: number | null;
+    readonly exit: string;
+    readonly share: number | null;
+    readonly lower: number | null;
+    readonly upper: number | null;
+  }[];
 }
 
 /** Those neither gone nor lost from sight before the day. */
@@ -122,8 +137,6 @@ describe('length of stay', () => {
 });
 
 describe('retention', () => {
-  const share = (value: number | null) => (value === null ? '–' : `${(100 * value).toFixed(1)}%`);
-
   it('shows the shares, their limits and the numbers at risk of the API', async () => {
     await dashboard.open('/retention?by=sex');
     const { groups } = await report('retention?of=episode&by=sex&horizon=180');
@@ -163,6 +176,28 @@ describe('retention', () => {
     expect(rows[0]!.slice(1, 4)).toEqual([group!.n, group!.ended, group!.open].map((n) => whole.format(n)));
     await dashboard.open('/?reason=1&sex=2');
     expect(await dashboard.tile('Still in treatment after 30 days')).toBe('–');
+  });
+});
+
+describe('reasons for leaving', () => {
+  it('have the counts of the API, and its shares and limits after a day', async () => {
+    await dashboard.open('/reasons?by=sex&day=60');
+    const { groups, tests } = await report('competing-reasons?of=episode&by=sex');
+    const all = await dashboard.table('Reasons for leaving by day. By sex: whole episodes');
+    expect(all.map(([, n, completed]) => [n, completed])).toEqual(
+      groups.map(({ n, completed }: ReasonsGroup) => [n, completed].map((each) => whole.format(each))),
+    );
+    const rows = await dashboard.table('After 60 days. By sex: whole episodes');
+    const onDay = groups.flatMap(({ atDays }: ReasonsGroup) => atDays.filter(({ day }) => day === 60));
+    const completed = onDay.filter(({ exit }: ReasonsGroup['atDays'][number]) => exit === 'completed');
+    expect(rows.filter(([, how]) => how === 'Treatment completed').map((cells) => cells.slice(2))).toEqual(
+      completed.map(({ atRisk, share: left, lower, upper }: ReasonsGroup['atDays'][number]) => [
+        String(atRisk),
+        ...[left, lower, upper].map(share),
+      ]),
+    );
+    const shown = dashboard.page.getByRole('region', { name: 'Treatment completed', exact: true });
+    expect(await shown.getByRole('heading').innerText()).toContain(`p = ${tests[0].pValue.toFixed(3)}`);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { AnswerTo } from '#read-models/reports/ask';
 import type { census } from '#read-models/reports/census';
+import type { competingReasons } from '#read-models/reports/competing-reasons';
 import type { lengthOfStay } from '#read-models/reports/length-of-stay';
 import type { retention } from '#read-models/reports/retention';
 
@@ -7,3 +8,4 @@ import type { retention } from '#read-models/reports/retention';
 export type LengthOfStayAnswer = AnswerTo<typeof lengthOfStay>;
 export type CensusAnswer = AnswerTo<typeof census>;
 export type RetentionAnswer = AnswerTo<typeof retention>;
+export type CompetingReasonsAnswer = AnswerTo<typeof competingReasons>;

@@ -18,6 +18,7 @@ export const sections: readonly Section[] = [
     Page: lazy(() => import('../pages/length-of-stay/length-of-stay.js')),
   },
   { path: '/retention', name: 'Retention', Page: lazy(() => import('../pages/retention/retention.js')) },
+  { path: '/reasons', name: 'Reasons', Page: lazy(() => import('../pages/reasons/reasons.js')) },
   {
     path: '/episodes',
     below: '/episodes/:episodeId',

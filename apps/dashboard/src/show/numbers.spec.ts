@@ -1,5 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import { count, counted, instant, measure, percent, percentWithLimits, position, withLimits } from './numbers.js';
+import {
+  chance,
+  count,
+  counted,
+  instant,
+  measure,
+  percent,
+  percentWithLimits,
+  position,
+  withLimits,
+} from './numbers.js';
 
 describe('a figure', () => {
   it('is shown in groups of thousands, lengths to one digit, nothing as a dash', () => {
@@ -19,6 +29,15 @@ describe('a figure', () => {
     expect(percentWithLimits([0, null, null])).toBe('0.0%');
     expect(percentWithLimits([0.729, 0.702, 0.757])).toBe('72.9% (70.2–75.7)');
     expect(withLimits([null, 58, null], measure)).toBe('–');
+  });
+
+  it('is the chance of a test to three digits, and never nothing', () => {
+    expect([chance(0.0244), chance(0.0004), chance(1), chance(null)]).toEqual([
+      'p = 0.024',
+      'p < 0.001',
+      'p = 1.000',
+      'p is not known',
+    ]);
   });
 
   it('keeps all digits of a position', () => {

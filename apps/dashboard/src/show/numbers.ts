@@ -18,6 +18,12 @@ export function percent(share: number | null | undefined, digits = 1): string {
   return share == null ? NOTHING : `${(100 * share).toFixed(digits)}%`;
 }
 
+/** A chance as tests tell it: `p = 0.024`, `p < 0.001`. */
+export function chance(p: number | null): string {
+  if (p === null) return 'p is not known';
+  return p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(3)}`;
+}
+
 type Figure = number | null | undefined;
 
 /** A figure with its limits: `62 (58–65)`, `62 (from 58)` where the upper one is not known. */

@@ -6,16 +6,6 @@ import { groupInWords } from '../../show/words.js';
 
 type Group = RetentionAnswer['groups'][number];
 
-/** As many curves as can be told apart on one picture. */
-const MOST = 6;
-
-/** The groups that are drawn: all or, where they are too many, the largest, in the order of the answer. */
-export function drawnOf(groups: readonly Group[]): readonly Group[] {
-  const bySize = [...groups].filter(({ n }) => n > 0).sort((a, b) => b.n - a.n);
-  const largest = new Set(bySize.slice(0, MOST));
-  return groups.filter((group) => largest.has(group));
-}
-
 /** Which line is whose, with the day by which half have left. */
 export function CurveKey({ drawn, of }: { readonly drawn: readonly Group[]; readonly of: Unit }) {
   return (

@@ -4,10 +4,12 @@ import type { Asked } from '../../asking/use-answer.js';
 import { StepCurves } from '../../charts/step-curves.js';
 import type { Steps } from '../../charts/steps.js';
 import { DataTable } from '../../show/data-table.js';
+import { TestNote } from '../../show/test-note.js';
 import { Figure } from '../../show/figure.js';
+import { largest } from '../../show/largest.js';
 import { count, counted, measure, withLimits } from '../../show/numbers.js';
 import { groupInWords } from '../../show/words.js';
-import { CurveKey, drawnOf } from './curve-key.js';
+import { CurveKey } from './curve-key.js';
 
 type Group = RetentionAnswer['groups'][number];
 
@@ -28,8 +30,8 @@ export function Curves({ title, asked, end, of }: Properties) {
       asked={asked}
       table="curve"
       wide
-      picture={({ groups }) => {
-        const drawn = drawnOf(groups);
+      picture={({ groups, tests }) => {
+        const drawn = largest(groups);
         return (
           <>
             <CurveKey drawn={drawn} of={of} />
@@ -44,6 +46,7 @@ export function Curves({ title, asked, end, of }: Properties) {
               curves={drawn.map(curveOf)}
               end={end}
             />
+            <TestNote name="Log-rank test" tests={tests} groups={groups.length} />
           </>
         );
       }}

@@ -1,0 +1,77 @@
+import type { Unit } from '#read-models/reports/cohort';
+import type { CompetingReasonsAnswer } from '../../asking/answers.js';
+import type { Asked } from '../../asking/use-answer.js';
+import { AreaKey } from '../../charts/area-key.js';
+import { StackedSteps } from '../../charts/stacked-steps.js';
+import { DataTable } from '../../show/data-table.js';
+import { Figure } from '../../show/figure.js';
+import { count, counted } from '../../show/numbers.js';
+import { largest } from '../../show/largest.js';
+import { groupInWords } from '../../show/words.js';
+import { exitsIn, placesOfExits, type Group } from './exits.js';
+
+interface Properties {
+  readonly title: string;
+  readonly asked: Asked<CompetingReasonsAnswer>;
+  /** The last day that is shown. */
+  readonly end: number;
+  readonly of: Unit;
+}
+
+/** The shares of all reasons above one another, day by day, a picture for each group. */
+export function ByDay({ title, asked, end, of }: Properties) {
+  return (
+    <Figure
+      title={title}
+      note="Aalen-Johansen estimate: what is open counts for as long as it has lasted. At each day the shares are those of everyone."
+      asked={asked}
+      table="curve"
+      wide
+      picture={({ groups }) => {
+        const drawn = largest(groups);
+        const exits = exitsIn(drawn);
+        return (
+          <>
+            <AreaKey areas={exits} />
+            {drawn.length < groups.length && (
+              <p className="figure-note">
+                The {drawn.length} largest of {groups.length} groups are drawn. The table has all of them.
+              </p>
+            )}
+            <div className={drawn.length > 1 ? 'pictures' : undefined}>
+              {drawn.map((group) => {
+                const name = groupInWords(group.by);
+                return (
+                  <section key={name} aria-label={name}>
+                    {groups.length > 1 && (
+                      <h3>
+                        {name} <span className="quiet">{counted(group.n, of)}</span>
+                      </h3>
+                    )}
+                    <StackedSteps
+                      label={`${name}: share that has left for each reason by day; the tables below have the figures`}
+                      series={exits}
+                      places={placesOfExits(group, exits, end)}
+                      end={end}
+                    />
+                  </section>
+                );
+              })}
+            </div>
+          </>
+        );
+      }}
+      figures={({ groups }) => (
+        <DataTable
+          caption={title}
+          rows={groups}
+          columns={[
+            { name: 'Group', of: ({ by }: Group) => groupInWords(by) },
+            { name: 'All', of: ({ n }) => count(n) },
+            ...exitsIn(groups).map(({ name, of: counts }) => ({ name, of: (group: Group) => count(counts(group)) })),
+          ]}
+        />
+      )}
+    />
+  );
+}

@@ -1,0 +1,72 @@
+import type { Exit } from '#read-models/reports/exits';
+import { labelOfValue } from '#read-models/reports/labels';
+import type { CompetingReasonsAnswer } from '../../asking/answers.js';
+import type { Place } from '../../charts/steps.js';
+import { colourOf } from '../../show/palette.js';
+
+export type Group = CompetingReasonsAnswer['groups'][number];
+
+/** A way to leave, or being still there, as it is drawn. */
+export interface ShownExit {
+  readonly exit: Exit | 'in-treatment';
+  readonly name: string;
+  readonly colour: string;
+  /** How many of a group left so; are open, of those still there. */
+  readonly of: (group: Group) => number;
+}
+
+const reasons: readonly (readonly [exit: Exit, name: string, of: (group: Group) => number | null])[] = [
+  ['completed', reason(1), ({ completed }) => completed],
+  ['level-change', 'Went on at another level', ({ levelChange }) => levelChange],
+  ['transferred', reason(4), ({ transferred }) => transferred],
+  ['other', reason(7), ({ other }) => other],
+  ['dropped-out', reason(2), ({ droppedOut }) => droppedOut],
+  ['terminated', reason(3), ({ terminated }) => terminated],
+  ['incarcerated', reason(5), ({ incarcerated }) => incarcerated],
+  ['died', reason(6), ({ died }) => died],
+  ['unknown', 'Reason not known', ({ unknown }) => unknown],
+];
+
+/** Each reason keeps its colour whoever is counted. */
+const colours: Readonly<Record<Exit, string>> = {
+  completed: colourOf(2),
+  'level-change': colourOf(5),
+  transferred: colourOf(0),
+  other: colourOf(4),
+  'dropped-out': colourOf(1),
+  terminated: colourOf(3),
+  incarcerated: colourOf(7),
+  died: colourOf(6),
+  unknown: 'var(--control-line)',
+};
+
+/** The ways in which somebody of the groups left, from the bottom of the picture up, and on top of them who is still there. */
+export function exitsIn(groups: readonly Group[]): readonly ShownExit[] {
+  const left = reasons
+    .map(([exit, name, of]) => ({ exit, name, colour: colours[exit], of: (group: Group) => of(group) ?? 0 }))
+    .filter(({ of }) => groups.some((group) => of(group) > 0));
+  return [...left, { exit: 'in-treatment', name: 'Still in treatment', colour: 'var(--grid)', of: ({ open }) => open }];
+}
+
+/** The share of each exit after every day of a group's curve, up to the last day of the axis. */
+export function placesOfExits({ curve }: Group, exits: readonly ShownExit[], end: number): readonly Place[] {
+  const shares = new Map<string, number>([['in-treatment', 1]]);
+  const places: Place[] = [];
+  const add = (day: number) => places.push({ day, values: exits.map(({ exit }) => shares.get(exit) ?? 0), bands: [] });
+  add(0);
+  for (const { day, exit, share, inTreatment } of curve) {
+    if (day > end) break;
+    if (places.at(-1)!.day === day) places.pop();
+    if (share !== null) shares.set(exit, share);
+    shares.set('in-treatment', inTreatment);
+    add(day);
+  }
+  // What is not observed any more is not drawn; once all have left, nothing changes.
+  const last = curve.at(-1);
+  if (last !== undefined && (last.day > end || last.inTreatment === 0) && places.at(-1)!.day < end) add(end);
+  return places;
+}
+
+function reason(code: number): string {
+  return labelOfValue('reason', code) ?? String(code);
+}
