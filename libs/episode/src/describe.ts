@@ -24,7 +24,7 @@ export interface HistoryLine {
  */
 export function describeEntry({ revision, recordedAt, actor, event }: RecordedEntry, episode: Episode): string {
   const head = `${event.data.effectiveOn} (recorded ${recordedAt.slice(0, 10)} by ${actor})`;
-  return `${head}: ${wordsOf(event, revision, episode)}`;
+  return `${head}: ${entryInWords({ revision, event }, episode)}`;
 }
 
 /** A whole stream in words, in the order of recording; with `effectiveOn`, what each entry changed in the course up to that date. */
@@ -64,7 +64,8 @@ function wasEverSaid(date: CalendarDate, revision: number, episode: Episode): bo
   return [entry.event, ...corrections].some((each) => each !== undefined && each.data.effectiveOn <= date);
 }
 
-function wordsOf(event: EpisodeEvent, revision: number, episode: Episode): string {
+/** What an entry says, as `describeEntry` puts it, without dates and name. */
+export function entryInWords({ revision, event }: Pick<RecordedEntry, 'revision' | 'event'>, episode: Episode): string {
   if (isClinicalEvent(event)) return eventInWords(event);
   switch (event.type) {
     case 'EntriesCorrected':

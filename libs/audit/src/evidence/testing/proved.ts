@@ -1,4 +1,4 @@
-import { revision, streamName } from '#event-store/port';
+import { revision, streamName, type NewEvent } from '#event-store/port';
 import { temporaryLog } from '#event-store/sqlite/support/temporary-log';
 import { originOf, signHead } from '../../heads/head.js';
 import { newSigningKey, verifierKeyText, type SigningKey } from '../../notes/keys.js';
@@ -19,13 +19,26 @@ export interface ProvedLog {
   dispose(): Promise<void>;
 }
 
-export async function provedLog(events: number): Promise<ProvedLog> {
+/** A new event of an episode. */
+export interface Entry {
+  readonly episode: string;
+  readonly event: NewEvent;
+}
+
+export function provedLog(events: number): Promise<ProvedLog> {
+  return provedLogOf(
+    Array.from({ length: events }, (_, number) => ({ episode: `E-${number % 3}`, event: saltedEvent(number) })),
+  );
+}
+
+export async function provedLogOf(entries: readonly Entry[]): Promise<ProvedLog> {
   const log = await temporaryLog();
-  for (let number = 0; number < events; number += 1) {
-    const before = Math.floor(number / 3) - 1;
-    await log.store.appendCopies(streamName(`episode-E-${number % 3}`), before < 0 ? 'no-stream' : revision(before), [
-      { ...saltedEvent(number), recordedAt: minute(number) },
-    ]);
+  const revisions = new Map<string, number>();
+  for (const [index, { episode, event }] of entries.entries()) {
+    const before = revisions.get(episode);
+    const expected = before === undefined ? 'no-stream' : revision(before);
+    await log.store.appendCopies(streamName(`episode-${episode}`), expected, [{ ...event, recordedAt: minute(index) }]);
+    revisions.set(episode, (before ?? -1) + 1);
   }
   await proveLog(log.beside('proofs'), log.store);
   const proofs = openProofLog(log.beside('proofs'));
@@ -39,7 +52,7 @@ export async function provedLog(events: number): Promise<ProvedLog> {
   };
   return {
     ...{ key, origin, head },
-    sources: (...sizes) => ({ log: log.store, proofs, heads: headsOf(sizes.length > 0 ? sizes : [events]) }),
+    sources: (...sizes) => ({ log: log.store, proofs, heads: headsOf(sizes.length > 0 ? sizes : [entries.length]) }),
     async dispose() {
       proofs.close();
       await log.dispose();

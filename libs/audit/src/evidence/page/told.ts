@@ -1,0 +1,79 @@
+import { entryInWords } from '#episode/describe';
+import { isClinicalEvent } from '#episode/events';
+import { evolve } from '#episode/evolve';
+import { recordedEntry } from '#episode/recorded';
+import { newEpisode, type Entry, type Episode, type RecordedEntry } from '#episode/state';
+import { changesOf } from '#episode/words/changes';
+import type { EventStore, RecordedEvent } from '#event-store/port';
+import type { Evidence } from '../gather.js';
+
+/** An event as people read it. */
+export interface Told {
+  /** When it happened in the clinic; nothing where that cannot be read. */
+  readonly effectiveOn?: string;
+  readonly words: string;
+  /** What it changed in the believed course of its episode, and what changed it later. */
+  readonly below: readonly string[];
+}
+
+export type Tell = (event: RecordedEvent) => Promise<Told>;
+
+/** Tells the entries of one episode as its history does, with what each changed and what became of it. */
+export async function tellEpisode(evidence: Evidence): Promise<Tell> {
+  const told = new Map<string, Told>();
+  let episode = newEpisode;
+  const before: { readonly event: RecordedEvent; readonly told: Told }[] = [];
+  for await (const { recorded } of evidence.events()) {
+    const entry = recorded && entryOf(recorded);
+    if (entry === undefined) continue;
+    const after = evolve(episode, entry);
+    before.push({ event: recorded!, told: tellEntry(entry, after, changesOf(episode, after)) });
+    episode = after;
+  }
+  const entries = new Map(episode.entries.map((entry) => [entry.revision, entry]));
+  for (const { event, told: each } of before) {
+    told.set(event.id, { ...each, below: [...each.below, ...fateOf(entries.get(Number(event.revision)))] });
+  }
+  return (event) => Promise.resolve(told.get(event.id) ?? untold(event));
+}
+
+/** Tells entries of many episodes, each on its own; one that changes others is told on what was recorded before it. */
+export function tellEach(log: EventStore): Tell {
+  return async (event) => {
+    const entry = entryOf(event);
+    if (entry === undefined) return untold(event);
+    const episode = isClinicalEvent(entry.event) ? newEpisode : await episodeUpTo(event, log);
+    return tellEntry(entry, episode, []);
+  };
+}
+
+async function episodeUpTo({ stream, revision }: RecordedEvent, log: EventStore): Promise<Episode> {
+  let episode = newEpisode;
+  for await (const event of log.readStream(stream, { limit: Number(revision) + 1 })) {
+    const entry = entryOf(event);
+    if (entry !== undefined) episode = evolve(episode, entry);
+  }
+  return episode;
+}
+
+/** An event as an entry of its episode; nothing for one that this program cannot read, or that was changed beyond reading. */
+function entryOf(event: RecordedEvent): RecordedEntry | undefined {
+  try {
+    return recordedEntry(event);
+  } catch {
+    return undefined;
+  }
+}
+
+function tellEntry(entry: RecordedEntry, episode: Episode, below: readonly string[]): Told {
+  return { effectiveOn: entry.event.data.effectiveOn, words: entryInWords(entry, episode), below };
+}
+
+function untold({ type }: RecordedEvent): Told {
+  return { words: `${type}: this program cannot put it into words`, below: [] };
+}
+
+function fateOf(entry: Entry | undefined): string[] {
+  if (entry === undefined || entry.changedBy.length === 0) return [];
+  return [`${entry.believed === undefined ? 'voided' : 'corrected'} by entry ${entry.changedBy.join(' and ')}`];
+}

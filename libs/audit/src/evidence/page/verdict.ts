@@ -1,0 +1,65 @@
+import type { Evidence, ProvenEvent } from '../gather.js';
+import { parseNote } from '../../notes/note.js';
+
+/** What was seen of the events while they were written down. */
+export class Seen {
+  proven = 0;
+  erased = 0;
+  outside = 0;
+  /** Indexes of events that are not what was committed to. */
+  readonly changed: number[] = [];
+  #last: ProvenEvent | undefined;
+
+  add(event: ProvenEvent): void {
+    this[event.entry.withheld ?? 'proven'] += 1;
+    if (!event.asCommitted) this.changed.push(event.entry.envelope.index);
+    this.#last = event;
+  }
+
+  get lastRecordedAt(): string | undefined {
+    return this.#last?.entry.envelope.recordedAt;
+  }
+}
+
+/** The name and id of the key that signed the head. */
+export function signerOf({ head }: Evidence['head']): string {
+  const [signature] = parseNote(head)!.signatures;
+  return `${signature!.name}+${signature!.keyId}`;
+}
+
+/** What the verifier that stands alone prints of a page, word for word, given the key that signed its head. Without a verdict where events were changed. */
+export function expectedOutput({ head, checkpoint }: Evidence, seen: Seen): string[] {
+  const { subject, origin, earlier } = head;
+  const about = 'episode' in subject ? `episode ${subject.episode}` : `${subject.from} to ${subject.to}`;
+  return [
+    `Evidence of ${about}, from the log ${origin}`,
+    `ok    head: ${checkpoint.size} events, root ${checkpoint.root.toString('hex')}, signed by ${signerOf(head)}`,
+    ...optional(earlier.length, `ok    earlier heads: the log goes on from each of the ${earlier.length} in the file`),
+    `ok    events: ${seen.proven} are what was committed to, and are below the head`,
+    ...optional(
+      seen.outside,
+      `ok    neighbours: ${seen.outside} events beside the period are below the head; their content is not in the file`,
+    ),
+    ...optional(
+      seen.erased,
+      `ok    erased: ${seen.erased} events are below the head, but what they said was erased and is not shown`,
+    ),
+    `ok    completeness: ${completenessOf(subject, seen)}`,
+    'ok    report: unchanged since it was written; its words are not proven, --print tells what the proven events say',
+    'PROVEN: the data in this file hold, under a key that you trust.',
+  ];
+}
+
+function completenessOf(subject: Evidence['head']['subject'], seen: Seen): string {
+  const inside = seen.proven + seen.erased;
+  if ('episode' in subject) {
+    return `revisions 0 to ${inside - 1} without a gap; whether more were recorded later is not shown`;
+  }
+  const isOpen = seen.lastRecordedAt === undefined || seen.lastRecordedAt < subject.to;
+  const until = isOpen ? '; the head ends within the period: what was recorded later is not shown' : '';
+  return `${inside} events without a gap, with their neighbours in the log${until}`;
+}
+
+function optional(count: number, line: string): string[] {
+  return count === 0 ? [] : [line];
+}
