@@ -13,6 +13,7 @@ export interface ServerConfig {
   readonly projects: boolean;
   /** Whether the dashboard is served at `/`. */
   readonly dashboard: boolean;
+  readonly proofs: ProofsConfig;
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
@@ -21,16 +22,35 @@ export interface ServerConfig {
   readonly logLevel: LogLevel;
 }
 
+/** How the integrity of the log is proved. */
+export interface ProofsConfig {
+  /** Whether this process keeps the proof log of its data folder up to date and signs heads. */
+  readonly kept: boolean;
+  /** Folder of the signed heads, where it is not the data folder's. */
+  readonly heads?: string;
+  /** File of the key that signs them, where it is not the data folder's. */
+  readonly key?: string;
+  /** Minutes between two heads while the log grows; 0: only when one is asked for. */
+  readonly headInterval: number;
+  /** Where each head is sent to. */
+  readonly witness?: string;
+}
+
 export const logLevels = ['debug', 'info', 'warn', 'error'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
-/** Each setting where nothing is said, as it would be written. */
+/** Each setting where nothing is said, as it would be written; empty where the data folder has it, or nothing is done. */
 export const defaults = {
   dataFolder: '.stepdown',
   eventStore: 'sqlite:',
   readModels: 'duckdb:',
   projector: 'on',
   dashboard: 'on',
+  proofs: 'on',
+  heads: '',
+  proofKey: '',
+  headInterval: '60',
+  witness: '',
   host: '127.0.0.1',
   port: '8080',
   timeZone: 'UTC',
@@ -49,6 +69,11 @@ export const variables = {
   readModels: 'STEPDOWN_READ_MODELS',
   projector: 'STEPDOWN_PROJECTOR',
   dashboard: 'STEPDOWN_DASHBOARD',
+  proofs: 'STEPDOWN_PROOFS',
+  heads: 'STEPDOWN_HEADS',
+  proofKey: 'STEPDOWN_PROOF_KEY',
+  headInterval: 'STEPDOWN_HEAD_INTERVAL',
+  witness: 'STEPDOWN_WITNESS',
   host: 'STEPDOWN_HOST',
   port: 'STEPDOWN_PORT',
   timeZone: 'STEPDOWN_TIME_ZONE',
@@ -64,6 +89,13 @@ export function configFrom(options: WrittenSettings, environment: NodeJS.Process
     readModels: readModelsAddress(nameOf('readModels'), given('readModels')),
     projects: onOrOff('projector', given('projector')),
     dashboard: onOrOff('dashboard', given('dashboard')),
+    proofs: {
+      kept: onOrOff('proofs', given('proofs')),
+      heads: given('heads') || undefined,
+      key: given('proofKey') || undefined,
+      headInterval: minutesOf('headInterval', given('headInterval')),
+      witness: httpUrlOf('witness', given('witness')),
+    },
     host: given('host'),
     port: portOf(given('port')),
     timeZone: timeZoneOf(given('timeZone')),
@@ -92,6 +124,20 @@ export function isLoopback(host: string): boolean {
 function onOrOff(setting: Setting, text: string): boolean {
   if (text !== 'on' && text !== 'off') throw new InvalidConfig(nameOf(setting), `${text} is neither on nor off`);
   return text === 'on';
+}
+
+const WEEK_MINUTES = 10_080;
+
+function minutesOf(setting: Setting, text: string): number {
+  const minutes = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
+  if (minutes <= WEEK_MINUTES) return minutes;
+  throw new InvalidConfig(nameOf(setting), `${text} is not a number of minutes from 0 to ${WEEK_MINUTES}`);
+}
+
+function httpUrlOf(setting: Setting, text: string): string | undefined {
+  if (text === '') return undefined;
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
+  throw new InvalidConfig(nameOf(setting), 'it is an address that begins with https:// or http://');
 }
 
 function portOf(text: string): number {

@@ -14,6 +14,11 @@ interface Options {
   readonly readModels?: string;
   readonly projector?: string;
   readonly dashboard?: string;
+  readonly proofs?: string;
+  readonly heads?: string;
+  readonly proofKey?: string;
+  readonly headInterval?: string;
+  readonly witness?: string;
   readonly host?: string;
   readonly port?: string;
   readonly timeZone?: string;
@@ -43,6 +48,20 @@ export function addServe(program: Command, io: Io): void {
       '--dashboard <on|off>',
       `whether the dashboard is served at / (env ${variables.dashboard}, default ${defaults.dashboard})`,
     )
+    .option(
+      '--proofs <on|off>',
+      `whether this process keeps the proof log and signs heads (env ${variables.proofs}, default ${defaults.proofs})`,
+    )
+    .option('--heads <folder>', `where signed heads go (env ${variables.heads}, default heads in the data folder)`)
+    .option(
+      '--proof-key <file>',
+      `the key that signs heads (env ${variables.proofKey}, default proof-key.json in the data folder)`,
+    )
+    .option(
+      '--head-interval <minutes>',
+      `minutes between two heads, 0: only when asked for (env ${variables.headInterval}, default ${defaults.headInterval})`,
+    )
+    .option('--witness <url>', `send each head there with POST (env ${variables.witness})`)
     .option('--host <address>', `address to listen on (env ${variables.host}, default ${defaults.host})`)
     .option('--port <port>', `port to listen on, 0 for any (env ${variables.port}, default ${defaults.port})`)
     .option('--time-zone <name>', `time zone of the provider (env ${variables.timeZone}, default ${defaults.timeZone})`)

@@ -6,6 +6,11 @@ export interface DataFolder {
   readonly path: string;
   readonly log: string;
   readonly keys: string;
+  /** Folder of the proof log, which can be made again from the log. */
+  readonly proofs: string;
+  /** Folder of the signed heads, and the file of the key that signs them, unless settings say otherwise. */
+  readonly heads: string;
+  readonly proofKey: string;
   /** Where a running server says how to reach it. */
   readonly server: string;
 }
@@ -16,6 +21,9 @@ export function dataFolder(path: string): DataFolder {
     path: folder,
     log: join(folder, 'log.sqlite'),
     keys: join(folder, 'keys.json'),
+    proofs: join(folder, 'proofs'),
+    heads: join(folder, 'heads'),
+    proofKey: join(folder, 'proof-key.json'),
     server: join(folder, 'server.json'),
   };
 }

@@ -5,6 +5,7 @@ import { todayIn } from '#recording/clock';
 import { createRecorder, type Recorder } from '#recording/recorder';
 import type { ServerConfig } from '../config.js';
 import type { Metrics } from '../health/metrics.js';
+import { ProofSide } from '../proofs/proof-side.js';
 import type { DataFolder } from './data-folder.js';
 import { openLog, type Log } from './open-log.js';
 import { openReadSide } from './open-read-side.js';
@@ -27,11 +28,12 @@ export interface WriteSide {
 export interface Engine {
   readonly write: WriteSide;
   readonly read: ReadSide;
+  readonly proofs: ProofSide;
   close(): Promise<void>;
 }
 
 export interface EngineOptions {
-  readonly config: Pick<ServerConfig, 'eventStore' | 'readModels' | 'projects' | 'timeZone'>;
+  readonly config: Pick<ServerConfig, 'eventStore' | 'readModels' | 'projects' | 'proofs' | 'timeZone'>;
   readonly folder: DataFolder;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -47,7 +49,8 @@ export async function openEngine({ config, ...parts }: EngineOptions): Promise<E
   const write = writeSide(log, config.timeZone);
   try {
     const read = await openReadSide({ address: config.readModels, projects: config.projects, log, ...parts });
-    return { write, read, close: () => closeBoth(read, write) };
+    const proofs = new ProofSide({ config: config.proofs, log, ...parts });
+    return { write, read, proofs, close: () => closeAll(proofs, read, write) };
   } catch (error) {
     await write.close();
     throw error;
@@ -78,11 +81,12 @@ async function answered(answer: Promise<Answer>, { isUnavailable }: Log): Promis
   }
 }
 
-/** The projector first: it reads from the log. */
-async function closeBoth(read: ReadSide, write: WriteSide): Promise<void> {
+/** Those first that read from the log. */
+async function closeAll(...sides: readonly { close(): Promise<void> }[]): Promise<void> {
+  const [first, ...rest] = sides;
   try {
-    await read.close();
+    await first?.close();
   } finally {
-    await write.close();
+    if (rest.length > 0) await closeAll(...rest);
   }
 }

@@ -10,6 +10,8 @@ import type { DataFolder } from './data-folder.js';
 /** The log as the rest sees it, whichever engine keeps it. */
 export interface Log {
   readonly store: EventStore;
+  /** The same with payloads as they are stored: what proofs are about. */
+  readonly stored: EventStore;
   /** What differences of its positions count. */
   readonly positionUnit: 'events' | 'bytes';
   /** Whether an error says that the log cannot be reached for now: what was asked may be asked again. */
@@ -37,7 +39,7 @@ async function openSqlite(file: string, { metrics }: Pick<OpenLogOptions, 'metri
     file,
     onAppend: ({ events, seconds }) => metrics.appended(events, seconds),
   });
-  return { store: withCodec(store, plainJson), positionUnit: 'events', isUnavailable: () => false };
+  return { store: withCodec(store, plainJson), stored: store, positionUnit: 'events', isUnavailable: () => false };
 }
 
 async function openEventStoreDb(
@@ -53,5 +55,5 @@ async function openEventStoreDb(
       logger.warn({ of, reason, failures, retryIn }, 'the event store was interrupted');
     },
   });
-  return { store: withCodec(store, plainJson), positionUnit: 'bytes', isUnavailable };
+  return { store: withCodec(store, plainJson), stored: store, positionUnit: 'bytes', isUnavailable };
 }

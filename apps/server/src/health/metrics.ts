@@ -93,12 +93,30 @@ export class Metrics {
     };
   }
 
+  /** Gauges of the proof log, read at each scrape. */
+  watchProofs(status: () => { readonly state: string; readonly size?: number }): void {
+    const registers = [this.registry];
+    const size = new Gauge({ name: 'stepdown_proof_log_events', help: 'Events that have a leaf.', registers });
+    const up = new Gauge({
+      name: 'stepdown_proof_log_up',
+      help: '1 while this process keeps the proof log up or stands by to do so, else 0.',
+      registers,
+    });
+    this.#refreshProofs = () => {
+      const current = status();
+      size.set(current.size ?? 0);
+      up.set(['catching-up', 'live', 'standby'].includes(current.state) ? 1 : 0);
+    };
+  }
+
   async text(): Promise<string> {
+    this.#refreshProofs();
     await this.#refresh();
     return this.registry.metrics();
   }
 
   #refresh: () => Promise<void> = () => Promise.resolve();
+  #refreshProofs: () => void = () => undefined;
 }
 
 const projecting: readonly ProjectorStatus['state'][] = ['catching-up', 'live'];

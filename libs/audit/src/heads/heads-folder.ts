@@ -25,6 +25,7 @@ const noHeads: Heads = { heads: [], keys: [], retirements: [], unreadable: [] };
 
 /** Digits of a size in the name of a file, so that names stand in the order of sizes. */
 const DIGITS = 12;
+const SAVED_HEAD = /^\d{12}-[0-9a-f]{8}-[0-9a-f]{8}\.head$/;
 
 /** Everything in a folder of heads, and nothing where there is none; or the one head, key or retirement of a file. */
 export function headsIn(path: string): Heads {
@@ -48,9 +49,16 @@ export function headsIn(path: string): Heads {
   return { ...found, unreadable };
 }
 
-/** The head of the most events that a folder holds. */
+/** The head of the most events that this program has put into a folder. */
 export function newestHeadIn(folder: string): FoundHead | undefined {
-  return headsIn(folder).heads.at(-1);
+  if (statSync(folder, { throwIfNoEntry: false }) === undefined) return undefined;
+  const names = readdirSync(folder).filter((name) => SAVED_HEAD.test(name));
+  for (const name of names.sort().reverse()) {
+    const file = join(folder, name);
+    const head = parseHead(readFileSync(file, 'utf8'));
+    if (head !== undefined) return { ...head, file };
+  }
+  return undefined;
 }
 
 /**

@@ -17,6 +17,8 @@ const BUSY_TIMEOUT = 10_000;
 /**
  * A leaf says of an event what its envelope does; `hashes` has its own hash and, from the lowest up, those of the
  * subtrees that became complete with it, 32 bytes each. So a row is all that an event adds, and no row ever changes.
+ * Ids are found by their beginnings in `leaf_id`, which is filled in steps of `ID_STEP` leaves: ids are random, and to put each into its
+ * place at once would cost more than all the rest.
  */
 const TABLES = `
   create table proved_log (
@@ -36,7 +38,11 @@ const TABLES = `
     hashes blob not null
   ) strict;
 
-  create index leaf_by_id on leaf (id);
+  create table leaf_id (
+    beginning text not null,
+    place integer not null,
+    primary key (beginning, place)
+  ) without rowid, strict;
 
   create trigger leaf_is_next before insert on leaf
   when new.place is not (select coalesce(max(place), -1) + 1 from leaf)
@@ -48,6 +54,25 @@ const TABLES = `
   create trigger leaf_is_never_deleted before delete on leaf
   begin select raise(abort, 'the proof log is append-only: leaves are never deleted'); end;
 `;
+
+/** Leaves whose ids are put into `leaf_id` together; those that came later are looked through. */
+export const ID_STEP = 8192;
+
+/** Puts the ids of a step into `leaf_id`: takes the place of its first leaf and that behind its last one. */
+export const INDEX_IDS = `
+  insert into leaf_id (beginning, place)
+  select substr(id, 1, 8), place from leaf where place >= ? and place < ? order by 1, 2`;
+
+/** The first place of an id; `from` is the first place that no step covers. */
+export const FIND_ID = `
+  select min(place) from (
+    select place from leaf_id join leaf using (place) where beginning = substr(@id, 1, 8) and id = @id
+    union all
+    select place from leaf where place >= @from and id = @id
+  )`;
+
+/** Pages of the write-ahead log before they go into the file, which waits for the disk. */
+const CHECKPOINT_PAGES = 4_000;
 
 /** The files of a proof log, in a folder of their own. */
 export function proofLogIn(folder: string): { readonly file: string; readonly lock: string } {
@@ -67,6 +92,7 @@ export function openForWriting(folder: string, identity: LogId): Connection {
     refuseForeign(db, file);
     db.pragma('journal_mode = wal');
     db.pragma('synchronous = normal');
+    db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     if (isBlank(db)) db.transaction(() => makeTables(db, identity)).immediate();
     const kept = identityIn(db);
     if (kept !== identity) throw new LogChanged(`log ${kept}`, `the identity ${identity}`);

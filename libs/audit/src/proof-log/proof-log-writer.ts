@@ -12,7 +12,7 @@ import { envelopeOf, leafOf } from '../envelope/envelope.js';
 import { Frontier, peaksOf } from '../merkle/frontier.js';
 import { leafHash, type Hash } from '../merkle/hashes.js';
 import { LogChanged } from './errors.js';
-import { claimWriting, openForWriting } from './proof-log-file.js';
+import { claimWriting, ID_STEP, INDEX_IDS, openForWriting } from './proof-log-file.js';
 import { ProofLog } from './proof-log.js';
 
 type NewLeaf = readonly [
@@ -51,7 +51,14 @@ export class ProofLogWriter {
       size,
       peaksOf(size).map(({ level, index }) => committed.subtree(level, index)),
     );
-    this.#insert = db.transaction((leaves) => leaves.forEach((leaf) => insert.run(...leaf)));
+    const indexIds = db.prepare(INDEX_IDS);
+    this.#insert = db.transaction((leaves) => {
+      for (const leaf of leaves) {
+        insert.run(...leaf);
+        const next = leaf[0] + 1;
+        if (next % ID_STEP === 0) indexIds.run(next - ID_STEP, next);
+      }
+    });
     this.#last = size === 0 ? undefined : committed.at(size - 1)!.position;
   }
 

@@ -1,13 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
-import { collect } from '#event-store/contract/support';
+import { anEvent, aStream, collect } from '#event-store/contract/support';
 import { commitmentTo } from '../envelope/commitment.js';
 import { envelopeOf, leafOf } from '../envelope/envelope.js';
 import { auditPath, consistencyPath, treeHash } from '../merkle/testing/naive.js';
 import { LogChanged, ProofLogInUse, ProofLogMissing, ProofLogRefused } from './errors.js';
-import { proofLogIn } from './proof-log-file.js';
+import { ID_STEP, proofLogIn } from './proof-log-file.js';
 import { ProofLogWriter } from './proof-log-writer.js';
 import { openProofLog, type ProofLog } from './proof-log.js';
 import { proveLog } from './prove-log.js';
@@ -80,6 +81,24 @@ describe('the proof log', () => {
       }),
       { numRuns: 20 },
     ));
+
+  it('finds an event by its id among many, whether its beginning is that of others or not', async () => {
+    const beginning = randomUUID().slice(0, 8);
+    const events = Array.from({ length: ID_STEP + 100 }, (_, number) => {
+      const id = number % 1000 === 7 ? beginning + randomUUID().slice(8) : randomUUID();
+      return anEvent({ id, data: { number } });
+    });
+    for (let first = 0; first < events.length; first += 1000) {
+      await log.store.append(aStream(), 'no-stream', events.slice(first, first + 1000));
+    }
+    await proveLog(log.proofs, log.store);
+    reading((proofs) => {
+      const asked = events.map(({ id }, index) => [index, id] as const).filter(([index]) => index % 250 === 7);
+      expect(asked.map(([, id]) => proofs.indexOf(id))).toEqual(asked.map(([index]) => index));
+      expect(proofs.indexOf(events.at(-1)!.id)).toBe(events.length - 1);
+      expect(proofs.indexOf(beginning + randomUUID().slice(8))).toBeUndefined();
+    });
+  });
 
   it('knows no root or proof beyond its end', async () => {
     await log.record(5);

@@ -3,7 +3,7 @@ import { position, type LogId, type Position } from '#event-store/port';
 import type { Envelope } from '../envelope/envelope.js';
 import { HASH_BYTES, type Hash } from '../merkle/hashes.js';
 import { consistencyProof, inclusionProof, rootOf, type Nodes } from '../merkle/proofs.js';
-import { identityIn, openForReading } from './proof-log-file.js';
+import { FIND_ID, ID_STEP, identityIn, openForReading } from './proof-log-file.js';
 
 /** An event as the proof log has it. */
 export interface ProvedEvent {
@@ -52,7 +52,7 @@ export class ProofLog implements ProofReader, Nodes {
   readonly #size: Statement<[], number>;
   readonly #at: Statement<[number], Row>;
   readonly #from: Statement<[number, number], Row>;
-  readonly #indexOf: Statement<[string], number | null>;
+  readonly #indexOf: Statement<[{ id: string; from: number }], number | null>;
   readonly #indexAt: Statement<[bigint], number>;
   readonly #hash: Statement<[number, number], Hash>;
 
@@ -64,7 +64,7 @@ export class ProofLog implements ProofReader, Nodes {
       .prepare<[number, number], Row>(`select ${COLUMNS} from leaf where place >= ? order by place limit ?`)
       .raw()
       .safeIntegers();
-    this.#indexOf = db.prepare<[string], number | null>('select min(place) from leaf where id = ?').pluck();
+    this.#indexOf = db.prepare<[{ id: string; from: number }], number | null>(FIND_ID).pluck();
     this.#indexAt = db.prepare<[bigint], number>('select place from leaf where position = ?').pluck();
     this.#hash = db
       .prepare<[number, number], Hash>(`select substr(hashes, ?, ${HASH_BYTES}) from leaf where place = ?`)
@@ -90,7 +90,8 @@ export class ProofLog implements ProofReader, Nodes {
   }
 
   indexOf(eventId: string): number | undefined {
-    return this.#indexOf.get(eventId.toLowerCase()) ?? undefined;
+    const size = this.size();
+    return this.#indexOf.get({ id: eventId.toLowerCase(), from: size - (size % ID_STEP) }) ?? undefined;
   }
 
   indexAt(at: Position): number | undefined {

@@ -1,0 +1,138 @@
+import type { Logger } from 'pino';
+import type { Position } from '#event-store/port';
+import { HeadSigner } from '#audit/heads/head-signer';
+import type { FoundHead } from '#audit/heads/heads-folder';
+import { Witness } from '#audit/heads/witness';
+import { ProofFollower, type FollowerState } from '#audit/proof-log/follower';
+import { openProofLog, type ProofLog } from '#audit/proof-log/proof-log';
+import type { ProofsConfig } from '../config.js';
+import type { DataFolder } from '../engine/data-folder.js';
+import type { Log } from '../engine/open-log.js';
+import type { Metrics } from '../health/metrics.js';
+
+/** Token of the proof side. */
+export const PROOF_SIDE = Symbol('ProofSide');
+
+export interface ProofSideOptions {
+  readonly config: ProofsConfig;
+  readonly folder: DataFolder;
+  readonly log: Log;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+/** What becomes of the proof log in this process. */
+export interface ProofStatus {
+  /** `off` where that is left to others, else what the follower does. */
+  readonly state: FollowerState | 'off';
+  readonly failure?: string;
+  /** Events that have a leaf; nothing where there is no proof log yet. */
+  readonly size?: number;
+}
+
+const MINUTE = 60_000;
+
+/** The proofs of one installation: keeps them up to date, signs heads, and gives both out. Recording never waits for it. */
+export class ProofSide {
+  readonly folder: string;
+  readonly heads: string;
+  readonly #options: ProofSideOptions;
+  readonly #follower: ProofFollower | undefined;
+  readonly #witness: Witness | undefined;
+  readonly #timer: NodeJS.Timeout | undefined;
+  #proofs: ProofLog | undefined;
+  #signedOnce = false;
+
+  constructor(options: ProofSideOptions) {
+    const { config, folder, log, logger } = options;
+    this.#options = options;
+    this.folder = folder.proofs;
+    this.heads = config.heads ?? folder.heads;
+    if (config.witness !== undefined) {
+      const onFailure = (why: string): void => logger.warn({ why }, 'the witness did not take a head');
+      this.#witness = new Witness({ url: config.witness, onFailure });
+    }
+    if (!config.kept) return;
+    this.#follower = new ProofFollower({
+      folder: this.folder,
+      log: log.stored,
+      onLive: () => this.#signFirst(),
+      onError: (error, retryIn) => logger.error({ err: error, retryIn }, 'the proof log is not kept up'),
+    });
+    if (config.headInterval > 0) {
+      this.#timer = setInterval(() => this.#signQuietly(), config.headInterval * MINUTE).unref();
+    }
+    options.metrics.watchProofs(() => this.status());
+  }
+
+  status(): ProofStatus {
+    const { state = 'off', failure } = this.#follower ?? {};
+    const size = this.#tryReading()?.size();
+    return { state, size, failure: failure instanceof Error ? failure.message : undefined };
+  }
+
+  /** The proof log. Throws `ProofLogMissing`, `ProofLogRefused`. */
+  reading(): ProofLog {
+    return (this.#proofs ??= openProofLog(this.folder));
+  }
+
+  /** Resolves when an event of the log has a leaf; rejects with the signal's reason, or where the proof log is not kept up. */
+  async reached(position: Position, signal: AbortSignal): Promise<void> {
+    await this.#follower?.waitFor(position, signal);
+  }
+
+  get signer(): HeadSigner {
+    const { config, folder } = this.#options;
+    return new HeadSigner(this.reading(), { folder: this.heads, keyFile: config.key ?? folder.proofKey });
+  }
+
+  /** Signs a head of the tree as it is, unless the newest one is; sends it to the witness. Throws what `HeadSigner.sign` throws. */
+  sign(): FoundHead {
+    return this.#handOut(this.signer.sign());
+  }
+
+  /** Retires the key in use; see `HeadSigner.rotate`. */
+  rotate(): ReturnType<HeadSigner['rotate']> {
+    const rotated = this.signer.rotate();
+    this.#handOut(rotated.head);
+    return rotated;
+  }
+
+  /** Ends the proof log at what was read so far and, where it has the whole log, leaves a head of it. */
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    const wasLive = this.#follower?.state === 'live';
+    await this.#follower?.stop();
+    if (wasLive && this.#options.config.headInterval > 0) this.#signQuietly();
+    await this.#witness?.close();
+    this.#proofs?.close();
+  }
+
+  #handOut(head: FoundHead): FoundHead {
+    this.#witness?.offer(head);
+    return head;
+  }
+
+  /** What was recorded while nobody signed gets a head as soon as it has leaves. */
+  #signFirst(): void {
+    if (this.#signedOnce || this.#options.config.headInterval === 0) return;
+    this.#signedOnce = true;
+    this.#signQuietly();
+  }
+
+  #signQuietly(): void {
+    try {
+      if (this.reading().size() > 0) this.sign();
+    } catch (error) {
+      this.#options.logger.error({ err: error }, 'no head was signed');
+    }
+  }
+
+  #tryReading(): ProofLog | undefined {
+    try {
+      return this.reading();
+    } catch {
+      return undefined;
+    }
+  }
+}

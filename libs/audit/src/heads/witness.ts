@@ -1,0 +1,79 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { SignedHead } from './head.js';
+
+export interface WitnessOptions {
+  /** Where heads are sent to. */
+  readonly url: string;
+  /** Milliseconds between two attempts; default a minute. */
+  readonly retryAfter?: number;
+  /** Told of every attempt that failed, which is made again. */
+  onFailure?(why: string): void;
+}
+
+/** How long the witness may take to answer, in milliseconds. */
+const PATIENCE = 10_000;
+
+/**
+ * Somebody elsewhere who keeps heads. Each is sent as it is, signed, with `POST` and the type `text/plain`; an answer of 200 to
+ * 299 says that it is kept. A newer head takes the place of one that could not be delivered: it says all that the older
+ * one did.
+ */
+export class Witness {
+  readonly #stop = new AbortController();
+  #waiting: SignedHead | undefined;
+  #sending: Promise<void> = Promise.resolve();
+  #isSending = false;
+
+  constructor(private readonly options: WitnessOptions) {}
+
+  /** Sends a head, now or as soon as it can be; nobody waits for it. */
+  offer(head: SignedHead): void {
+    this.#waiting = head;
+    if (this.#isSending || this.#stop.signal.aborted) return;
+    this.#isSending = true;
+    this.#sending = this.#send().finally(() => (this.#isSending = false));
+  }
+
+  /** Gives up what was not delivered. */
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await this.#sending;
+  }
+
+  async #send(): Promise<void> {
+    const { retryAfter = 60_000, onFailure } = this.options;
+    while (this.#waiting !== undefined && !this.#stop.signal.aborted) {
+      const head = this.#waiting;
+      const failure = await this.#deliver(head);
+      if (failure === undefined) {
+        if (this.#waiting === head) this.#waiting = undefined;
+        continue;
+      }
+      if (this.#stop.signal.aborted) return;
+      onFailure?.(failure);
+      await delay(retryAfter, undefined, { signal: this.#stop.signal, ref: false }).catch(() => undefined);
+    }
+  }
+
+  async #deliver({ written }: SignedHead): Promise<string | undefined> {
+    try {
+      const answer = await fetch(this.options.url, {
+        method: 'POST',
+        headers: { 'content-type': 'text/plain; charset=utf-8' },
+        body: written,
+        signal: AbortSignal.any([this.#stop.signal, AbortSignal.timeout(PATIENCE)]),
+      });
+      await answer.body?.cancel();
+      return answer.ok ? undefined : `the witness answers with status ${answer.status}`;
+    } catch (error) {
+      return reasonOf(error);
+    }
+  }
+}
+
+/** `fetch` only says that it failed; why is in the cause, several in one where a name has several addresses. */
+function reasonOf(error: unknown): string {
+  const { message, cause, errors } = error as { message?: string; cause?: unknown; errors?: readonly unknown[] };
+  const inner = cause ?? errors?.[0];
+  return inner === undefined ? (message ?? String(error)) : reasonOf(inner);
+}
