@@ -99,6 +99,20 @@ describe('reports over HTTP', () => {
     ]);
   });
 
+  it('give the flow between levels', async () => {
+    const path = `/v1/reports/flow?cutOff=2026-06-30&asOf=${last}`;
+    const { body } = await read(path);
+    expect(body.groups).toMatchObject([{ stays: 4, open: 1, stepDowns: 2, stepUps: 0, laterals: 0, discharges: 1 }]);
+    const csv = await (await fetch(`${server.url}${path}&table=transitions&format=csv`)).text();
+    expect(csv.split('\n')).toEqual([
+      'from,move,to,exit,reason,n,share,medianDays',
+      'asam-3:2.1,discharge,,completed,1,1,1,64',
+      'asam-3:2.1,open,,,,1,,',
+      'asam-3:2.5,step-down,asam-3:2.1,,,2,1,19',
+      '',
+    ]);
+  });
+
   it('give outcomes at admission and at discharge', async () => {
     const { status, body } = await read(`/v1/reports/outcomes?months=3&cutOff=2026-06-30&asOf=${last}`);
     expect(status).toBe(200);
@@ -139,6 +153,7 @@ describe('reports over HTTP', () => {
     ['/v1/reports/retention?dischargedFrom=2026-01-01', 'dischargedFrom'],
     ['/v1/reports/retention?days=30,0', 'days'],
     ['/v1/reports/competing-reasons?by=reason', 'by'],
+    ['/v1/reports/flow?paths=0', 'paths'],
     ['/v1/reports/outcomes?of=stay', 'of'],
     ['/v1/reports/outcomes?months=0', 'months'],
     ['/v1/episodes?limit=0', 'limit'],

@@ -9,6 +9,7 @@ import { startTestServer, type TestServer } from './support/server.js';
 
 /** Reports with a query of their own in the documentation, and the table that it gives, under the report's names. */
 const reports = [
+  { path: 'flow?cutOff=2025-12-31', heading: 'Flow between levels', table: 'transitions' },
   { path: 'readmission?cutOff=2025-12-31', heading: 'Readmission', table: 'windows' },
   { path: 'outcomes?cutOff=2025-12-31', heading: 'Outcomes', table: 'measures' },
 ];

@@ -62,6 +62,8 @@ const paths = [
   '/v1/reports/competing-reasons?of=episode&by=provider&days=10,20&cutOff=2025-12-31',
   '/v1/reports/readmission?by=provider,reason&cutOff=2025-12-31',
   '/v1/reports/readmission?days=365,700&readmittedTo=same-provider&cutOff=2025-12-31&minimumAge=30',
+  '/v1/reports/flow?by=provider&paths=3&cutOff=2025-12-31',
+  '/v1/reports/flow?rule=teds-2004&cutOff=2025-06-30&minimumAge=30',
   '/v1/reports/outcomes?cutOff=2025-12-31',
   '/v1/reports/outcomes?by=level,reason&months=2,3&window=2&cutOff=2025-12-31',
   '/v1/reports/census?by=level,modality&on=2024-12-31',

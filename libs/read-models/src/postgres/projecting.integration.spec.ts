@@ -1,10 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { EpisodeCommand } from '#episode/commands';
 import { calendarDate } from '#episode/dates';
-import { decide } from '#episode/decide';
-import { evolve } from '#episode/evolve';
-import { newEpisode, type Episode } from '#episode/state';
 import type { EventStore } from '#event-store/port';
 import { simulate } from '#simulation/simulate';
 import { openDuckDbReadModelStore } from '../duckdb/duckdb-read-model-store.js';
@@ -15,6 +11,7 @@ import { census } from '../reports/census.js';
 import { dimensions } from '../reports/cohort.js';
 import { competingReasons } from '../reports/competing-reasons.js';
 import { episodes, type EpisodesCursor } from '../reports/episodes.js';
+import { flow } from '../reports/flow.js';
 import { lengthOfStay } from '../reports/length-of-stay.js';
 import { outcomes } from '../reports/outcomes/outcomes.js';
 import { retention } from '../reports/retention.js';
@@ -22,6 +19,7 @@ import { countStays, mostStaysOfFew } from '../reports/sharing/population.js';
 import { shareDimensions } from '../reports/sharing/share.js';
 import { AlreadyProjected } from '../store/errors.js';
 import type { ReadModelStore } from '../store/read-model-store.js';
+import { decided } from '../testing/decided.js';
 import { openLog, Writing } from '../testing/log.js';
 import { projectLog } from '../testing/project-log.js';
 import { everyRow } from '../testing/rows.js';
@@ -42,7 +40,9 @@ let duckDb: ReadModelStore;
 beforeAll(async () => {
   ({ folder, remove } = await temporaryFolder());
   log = await openLog(folder);
-  await record(log, 40);
+  const writing = new Writing(log);
+  const lines = simulate({ seed: 5, episodes: 40, until: UNTIL });
+  for (const [id, events] of decided(lines, UNTIL)) await writing.say(id, ...events);
   duckDb = await openDuckDbReadModelStore({ file: join(folder, 'read-model.duckdb') });
   await projectLog(log, duckDb);
 });
@@ -52,23 +52,6 @@ afterAll(async () => {
   await log.close();
   await remove();
 });
-
-/** Records what a simulated clinic says about its episodes. */
-async function record(log: EventStore, count: number): Promise<void> {
-  const writing = new Writing(log);
-  const known = new Map<string, Episode>();
-  for (const { commandId, episodeId, type, data, source } of simulate({ seed: 5, episodes: count, until: UNTIL })) {
-    let episode = known.get(episodeId) ?? newEpisode;
-    const decision = decide({ type, episodeId, data, receivedOn: UNTIL } as EpisodeCommand, episode);
-    if (!decision.accepted) throw new Error(`${type} was refused: ${decision.rejection.code}`);
-    for (const event of decision.events) {
-      const recorded = { recordedAt: `${UNTIL}T00:00:00.000Z`, actor: 'spec', commandDigest: '', commandId, source };
-      episode = evolve(episode, { ...recorded, revision: episode.revision + 1, event });
-    }
-    known.set(episodeId, episode);
-    await writing.say(episodeId, ...decision.events);
-  }
-}
 
 describe('reports on PostgreSQL', () => {
   let store: ReadModelStore;
@@ -136,6 +119,8 @@ async function allReports(reader: ReadModelStore, position: bigint): Promise<str
     await ask(reader, retention, { ...everybody, by: ['level', 'sex'] }),
     await ask(reader, retention, { ...everybody, of: 'episode', cohort: some, options: { rule: 'teds-2004' } }),
     await ask(reader, competingReasons, { ...everybody, by: ['level', 'sex'] }),
+    await ask(reader, flow, { ...everybody, by: ['sex'], options: { paths: 3 } }),
+    await ask(reader, flow, { ...everybody, cohort: some, cutOff: '2026-02-28' }),
     await ask(reader, competingReasons, { ...everybody, of: 'episode', cohort: some, cutOff: '2026-02-28' }),
     await ask(reader, outcomes, { ...everybody, by: [] }),
     await ask(reader, outcomes, { ...everybody, by: ['reason', 'sex'], options: { months: [1, 2, 3], window: 2 } }),

@@ -1,5 +1,6 @@
 import { census } from './census.js';
 import { competingReasons } from './competing-reasons.js';
+import { flow } from './flow.js';
 import { lengthOfStay } from './length-of-stay.js';
 import { outcomes } from './outcomes/outcomes.js';
 import { readmission } from './readmission.js';
@@ -7,4 +8,12 @@ import type { Report } from './report.js';
 import { retention } from './retention.js';
 
 /** Every report, in the order in which they are listed. */
-export const reports: readonly Report[] = [lengthOfStay, retention, competingReasons, readmission, outcomes, census];
+export const reports: readonly Report[] = [
+  lengthOfStay,
+  retention,
+  competingReasons,
+  flow,
+  readmission,
+  outcomes,
+  census,
+];

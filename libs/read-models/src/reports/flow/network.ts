@@ -1,0 +1,87 @@
+import { compareValues } from '../cohort.js';
+import { exits } from '../exits.js';
+import { labelOfValue } from '../labels.js';
+import { exitOf, moveOf, sizeOf, together, type FlowRow, type Move } from './stays.js';
+
+/** A level at a place in the episode, or an end of treatment. */
+export interface FlowNode {
+  readonly id: string;
+  /** Place in the episode, from 1; `null` of an end. */
+  readonly step: number | null;
+  readonly level: string | null;
+  readonly name: string;
+  readonly n: number;
+}
+
+/** What leads from a node to another. No way leads back, so that it can be drawn: places only grow. */
+export interface FlowLink {
+  readonly source: string;
+  readonly target: string;
+  readonly move: Move;
+  readonly n: number;
+}
+
+/**
+ * Stays as the network of a flow chart. A level is a node for each place that it has in episodes, as many may return to it; the
+ * ways to leave, and `open`, are a node each. What leads to a node of a later place is in it too, unless a filter has taken
+ * it out.
+ */
+export function networkOf(rows: readonly FlowRow[]): {
+  readonly nodes: readonly FlowNode[];
+  readonly links: readonly FlowLink[];
+} {
+  const stays = together(rows, sourceOf).map(([row, ...others]) =>
+    nodeOf(row!.from, Number(row!.step), sizeOf([row!, ...others])),
+  );
+  const known = new Set(stays.map(({ id }) => id));
+  const outside = together(
+    rows.filter((row) => row.to !== null && !known.has(targetOf(row))),
+    targetOf,
+  ).map(([row]) => nodeOf(row!.to!, Number(row!.step) + 1, 0));
+  const nodes = [...[...stays, ...outside].sort(inOrder), ...endsOf(rows)];
+  const place = new Map(nodes.map(({ id }, index) => [id, index]));
+  const links = together(rows, (row) => [sourceOf(row), targetOf(row), moveOf(row)])
+    .map((alike): FlowLink => ({
+      source: sourceOf(alike[0]!),
+      target: targetOf(alike[0]!),
+      move: moveOf(alike[0]!),
+      n: sizeOf(alike),
+    }))
+    .sort((a, b) => place.get(a.source)! - place.get(b.source)! || place.get(a.target)! - place.get(b.target)!);
+  return { nodes, links };
+}
+
+function nodeOf(level: string, step: number, n: number): FlowNode {
+  return { id: idOf(level, step), step, level, name: labelOfValue('level', level)!, n };
+}
+
+function inOrder(a: FlowNode, b: FlowNode): number {
+  return a.step! - b.step! || compareValues('level', a.level, b.level);
+}
+
+function endsOf(rows: readonly FlowRow[]): readonly FlowNode[] {
+  const ends = [
+    ...exits.map(({ exit, reason }) => ({
+      id: exit,
+      name: reason === null ? 'Reason not known' : labelOfValue('reason', reason)!,
+    })),
+    { id: 'open', name: 'Open' },
+  ];
+  return ends.flatMap(({ id, name }) => {
+    const ended = rows.filter((row) => row.to === null && targetOf(row) === id);
+    return ended.length === 0 ? [] : [{ id, step: null, level: null, name, n: sizeOf(ended) }];
+  });
+}
+
+function sourceOf({ from, step }: FlowRow): string {
+  return idOf(from, Number(step));
+}
+
+function targetOf(row: FlowRow): string {
+  if (row.to !== null) return idOf(row.to, Number(row.step) + 1);
+  return exitOf(row) ?? 'open';
+}
+
+function idOf(level: string, step: number): string {
+  return `${level} ${step}`;
+}

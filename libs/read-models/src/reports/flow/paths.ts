@@ -1,0 +1,92 @@
+import { sql } from 'kysely';
+import type { LosRule } from '#episode/length-of-stay';
+import { queries } from '../../store/queries.js';
+import { believedAt } from '../believed.js';
+import { columnsOf, filtersOf, unitsBy } from '../cohort.js';
+import { groupColumns, groupingOf, groupRows, type Grouped } from '../grouping.js';
+import { lengthOf } from '../lengths.js';
+import type { Group, Question } from '../report.js';
+import { sizeOf, together } from './stays.js';
+import { medianOf } from './transitions.js';
+
+/** What stands between two levels of a path. */
+const NEXT = ' > ';
+
+/** Episodes that went through the same levels in the same order. */
+export interface Path {
+  /** `asam-3:3.7 > asam-3:2.1`; `null` for all paths that are not told one by one. */
+  readonly path: string | null;
+  readonly levels: number | null;
+  readonly n: number;
+  readonly share: number;
+  readonly open: number;
+  readonly medianDays: number | null;
+}
+
+interface PathRow extends Grouped {
+  readonly path: string;
+  /** Length of the episode; nothing where it is open at the cut-off. */
+  readonly days: number | null;
+  readonly n: bigint;
+}
+
+/**
+ * The paths of whole episodes through the levels, the most frequent first, by group. An episode is in the group of its last
+ * stay by the cut-off, and its path has the stays that had begun by then.
+ */
+export async function pathsByGroup(
+  { reader, by, cohort, position, cutOff }: Pick<Question<never>, 'reader' | 'by' | 'cohort' | 'position' | 'cutOff'>,
+  { rule, most }: { readonly rule: LosRule; readonly most: number },
+): Promise<readonly { readonly by: Group['by']; readonly paths: readonly Path[] }[]> {
+  const { byDimension, ended } = columnsOf('episode', cutOff);
+  const counted = queries
+    .with('unit', (db) =>
+      db
+        .selectFrom('stay')
+        .select(groupColumns(by, byDimension))
+        .select(['episode_id', 'key', 'level as last_level', lengthOf('episode', rule, cutOff).as('days')])
+        .where(believedAt(position))
+        .where((eb) => eb.and([unitsBy('episode', cutOff), ...filtersOf('episode', cohort, cutOff)])),
+    )
+    // Most episodes have one level, which need not be put together.
+    .with('course', (db) =>
+      db
+        .selectFrom('stay')
+        .select(['episode_id', sql<string>`string_agg(level, ${sql.lit(NEXT)} order by key)`.as('path')])
+        .where(believedAt(position))
+        .where(unitsBy('stay', cutOff))
+        .where((eb) => eb.or([eb('key', '>', 1n), eb.and([eb('next_level', 'is not', null), ended])]))
+        .groupBy('episode_id'),
+    )
+    .selectFrom('unit')
+    .leftJoin('course', (join) => join.onRef('course.episode_id', '=', 'unit.episode_id').on('unit.key', '>', 1n))
+    .select(by.map((_, index) => sql.ref<never>(`unit.by_${index}`).as(`by_${index}` as const)))
+    .select([
+      sql<string>`coalesce(course.path, unit.last_level)`.as('path'),
+      'unit.days',
+      sql<bigint>`count(*)`.as('n'),
+    ])
+    .groupBy(groupingOf(by, 2));
+  const rows = (await reader.query(counted.compile())) as readonly PathRow[];
+  return groupRows(rows, by).map((group) => ({ by: group.by, paths: pathsOf(group.rows, most) }));
+}
+
+function pathsOf(rows: readonly PathRow[], most: number): readonly Path[] {
+  const total = sizeOf(rows);
+  const found = together(rows, ({ path }) => path)
+    .map((alike) => ({ path: alike[0]!.path, alike, n: sizeOf(alike) }))
+    .sort((a, b) => b.n - a.n || (a.path < b.path ? -1 : 1));
+  const told = found.slice(0, most).map(({ path, alike }) => figuresOf(path, alike, total));
+  const rest = found.slice(most).flatMap(({ alike }) => alike);
+  return rest.length === 0 ? told : [...told, figuresOf(null, rest, total)];
+}
+
+function figuresOf(path: string | null, rows: readonly PathRow[], total: number): Path {
+  const n = sizeOf(rows);
+  return {
+    path,
+    levels: path === null ? null : path.split(NEXT).length,
+    ...{ n, share: n / total, open: sizeOf(rows.filter(({ days }) => days === null)) },
+    medianDays: medianOf(rows),
+  };
+}
