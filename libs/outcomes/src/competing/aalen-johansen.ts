@@ -138,9 +138,20 @@ function stepsOf(sets: readonly RiskSet[], kinds: number): CompetingStep[] {
       censored,
       survival,
       survivalVariance,
-      incidences: incidences.map((incidence, kind) => ({ incidence, variance: spread[kind]!.incidence })),
+      incidences: incidences.map((incidence, kind) => ({
+        incidence: Math.min(1, incidence),
+        variance: withoutTrace(spread[kind]!.incidence),
+      })),
     };
   });
+}
+
+/**
+ * A variance that is none where all left for one reason, of which rounding leaves a trace on either side of 0. Of n members
+ * a true one is not below 1 / n².
+ */
+function withoutTrace(variance: number): number {
+  return variance < Number.EPSILON ? 0 : variance;
 }
 
 /**

@@ -78,6 +78,21 @@ describe('cumulative incidence', () => {
     expect(incidences[1]).toMatchObject({ reason: 'died', estimate: 0, standardError: 0, lower: null, upper: null });
   });
 
+  // Every day's share is rounded: their sum can pass 1, and what is left of the variance can fall below 0.
+  it('is certain where all left for one reason, whatever rounding leaves of its variance', () => {
+    const rows = [
+      { time: 0, reason: null, count: 3 },
+      { time: 1, reason: 'completed' as const, count: 8 },
+      { time: 3, reason: 'completed' as const, count: 1 },
+      { time: 4, reason: 'completed' as const, count: 1 },
+      { time: 4, reason: null, count: 1 },
+      { time: 5, reason: 'completed' as const, count: 3 },
+      { time: 6, reason: 'completed' as const, count: 1 },
+    ];
+    const on = incidenceAt(aalenJohansen({ reasons: ['completed', 'dropped out'], rows }), 6)!;
+    expect(on.incidences[0]).toMatchObject({ estimate: 1, standardError: 0, lower: 1, upper: 1 });
+  });
+
   it('is not known beyond the last day on which somebody left', () => {
     const curve = aalenJohansen({ reasons: [1], rows: [{ time: 3, reason: null, count: 1 }] });
     expect(incidenceAt(curve, 4)).toBeUndefined();
