@@ -12,6 +12,7 @@ const reports = [
   { path: 'flow?cutOff=2025-12-31', heading: 'Flow between levels', table: 'transitions' },
   { path: 'readmission?cutOff=2025-12-31', heading: 'Readmission', table: 'windows' },
   { path: 'outcomes?cutOff=2025-12-31', heading: 'Outcomes', table: 'measures' },
+  { path: 'access?cutOff=2025-12-31', heading: 'Access', table: 'waits' },
 ];
 
 type Figures = Readonly<Record<string, unknown>>;

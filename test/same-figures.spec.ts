@@ -66,6 +66,8 @@ const paths = [
   '/v1/reports/flow?rule=teds-2004&cutOff=2025-06-30&minimumAge=30',
   '/v1/reports/outcomes?cutOff=2025-12-31',
   '/v1/reports/outcomes?by=level,reason&months=2,3&window=2&cutOff=2025-12-31',
+  '/v1/reports/access?by=provider&cutOff=2025-06-30',
+  '/v1/reports/access?by=level,program&within=7&days=10,40&referredFrom=2024-01-01&referredTo=2024-12-31&cutOff=2025-12-31',
   '/v1/reports/census?by=level,modality&on=2024-12-31',
   '/v1/reports/census?by=program&on=2025-06-30',
   '/v1/episodes?limit=1000',

@@ -1,12 +1,7 @@
-import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
-import type { FactTable } from '../schema/fact-tables.js';
-import type { ReadModelTables } from '../schema/schema.js';
+import { sql, type RawBuilder } from 'kysely';
 
-/** Rows that were believed at a log position. */
-export function believedAt<Table extends FactTable>(position: string) {
-  return (eb: ExpressionBuilder<ReadModelTables, Table>): Expression<SqlBool> => {
-    const at = BigInt(position);
-    const on = eb as ExpressionBuilder<ReadModelTables, FactTable>;
-    return on.and([on('since', '<=', at), on.or([on('until', 'is', null), on('until', '>', at)])]);
-  };
+/** Rows of a table of facts that were believed at a log position. */
+export function believedAt(position: string): RawBuilder<boolean> {
+  const [at, since, until] = [BigInt(position), sql.ref('since'), sql.ref('until')];
+  return sql`(${since} <= ${at} and (${until} is null or ${until} > ${at}))`;
 }

@@ -1,3 +1,4 @@
+import { access } from './access.js';
 import { census } from './census.js';
 import { competingReasons } from './competing-reasons.js';
 import { flow } from './flow.js';
@@ -14,6 +15,7 @@ export const reports: readonly Report[] = [
   competingReasons,
   flow,
   readmission,
+  access,
   outcomes,
   census,
 ];

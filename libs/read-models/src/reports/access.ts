@@ -1,0 +1,185 @@
+import { sql } from 'kysely';
+import { DEFAULT_QUANTILES } from '#outcomes/quantiles';
+import { accessOf, type AccessGroup, type CountRow, type Outcome, type State } from './access-figures.js';
+import { believedAt } from './believed.js';
+import { columnsOf, filtersOf, KNOWN_AT_THE_END, type Cohort, type Dimension } from './cohort.js';
+import { columns, maybe } from './columns.js';
+import { groupColumns, groupedColumns, groupingOf, groupRows } from './grouping.js';
+import { referralsBy } from './referrals.js';
+import { declareReport, GROUPS } from './report.js';
+
+const ofDays = (state: State, meaning: string) => ({
+  [state]: `${meaning}.`,
+  [`${state}Lower`]: `${meaning}: lower limit.`,
+  [`${state}Upper`]: `${meaning}: upper limit.`,
+});
+
+/** How long people wait from a referral to an assessment and to an admission, and what became of those not admitted. */
+export const access = declareReport({
+  name: 'access',
+  title: 'Access',
+  summary: 'Days from referral to assessment and admission, and what became of those who were not admitted, by group',
+  version: 1,
+  units: ['episode'],
+  options: {
+    within: {
+      kind: 'integer',
+      least: 0,
+      most: 36_500,
+      byDefault: 14,
+      meaning: 'Days within which a step counts as timely.',
+    },
+    days: {
+      kind: 'integers',
+      least: 1,
+      most: 36_500,
+      byDefault: [7, 14, 30, 60, 90],
+      meaning: 'Days after the referral at whose end it is told who is admitted, cancelled and waiting.',
+    },
+    referredFrom: { kind: 'date', meaning: 'First day of the referrals.' },
+    referredTo: { kind: 'date', meaning: 'Last day of the referrals.' },
+  },
+  definitions: {
+    percentiles: DEFAULT_QUANTILES,
+    rateIntervals: 'wilson',
+    wait: 'kaplan-meier',
+    states: 'aalen-johansen',
+    limits: 'log-log',
+    confidence: '0.95',
+  },
+  without: KNOWN_AT_THE_END,
+  tables: [
+    {
+      name: 'waits',
+      meaning: 'Days waited by those who came to the end of a step.',
+      columns: [
+        ...columns('text', { step: 'The step.' }),
+        ...columns('count', { n: 'Who came to its end.', within: 'Of them, within the days asked for.' }),
+        ...maybe([
+          ...columns('rate', { share: '`within` of `n`.', lower: 'Lower limit.', upper: 'Upper limit.' }),
+          ...columns('days', {
+            mean: 'Mean.',
+            p25: 'First quartile.',
+            median: 'Median.',
+            p75: 'Third quartile.',
+            p90: '90th percentile.',
+            max: 'Longest.',
+          }),
+        ]),
+      ],
+    },
+    {
+      name: 'outcomes',
+      meaning: 'What became of the referrals by the cut-off; what happened to none is left out.',
+      columns: [
+        ...columns('text', { outcome: '`admitted`, `waiting`, or why the episode was cancelled.' }),
+        ...columns('count', { n: 'Referrals.' }),
+        ...columns('rate', { share: 'Of all referrals.' }),
+        ...columns('count', { waitlisted: 'Of them, those who were put on a waiting list.' }),
+      ],
+    },
+    {
+      name: 'atDays',
+      meaning: 'Where those who were referred are at the end of a day; the three shares sum to 1.',
+      columns: [
+        ...columns('count', { day: 'Days after the referral.' }),
+        ...maybe([
+          ...columns('count', { atRisk: 'Still waiting, and observed, when the day begins.' }),
+          ...columns('rate', {
+            ...ofDays('admitted', 'Share admitted by the end of the day'),
+            ...ofDays('cancelled', 'Share cancelled by the end of the day'),
+            ...ofDays('waiting', 'Share still waiting after the day'),
+          }),
+        ]),
+      ],
+    },
+    {
+      name: GROUPS,
+      meaning: 'Figures of each group.',
+      columns: [
+        ...columns('count', {
+          referrals: 'Referrals by the cut-off.',
+          assessed: 'Assessed from the referral on, and not after an admission.',
+          admitted: 'Admitted by the cut-off.',
+          cancelled: 'Cancelled before an admission.',
+          waiting: 'Neither by the cut-off.',
+          waitlisted: 'Put on a waiting list at some time.',
+        }),
+        ...maybe(
+          columns('days', {
+            wait: 'Days by which half would be admitted if nobody were cancelled.',
+            waitLower: 'Lower limit.',
+            waitUpper: 'Upper limit.',
+          }),
+        ),
+      ],
+    },
+  ],
+
+  async groups({ reader, options, by, cohort, position, cutOff }): Promise<readonly AccessGroup[]> {
+    const query = referralsByDays({ by, cohort, position, cutOff, ...options });
+    const rows = (await reader.query(query.compile())) as readonly CountRow[];
+    const followed = isKnownOfAll(by, cohort);
+    return groupRows(rows, by).map((group) => accessOf(group, options, followed));
+  },
+});
+
+interface Asked {
+  readonly by: readonly Dimension[];
+  readonly cohort: Cohort;
+  readonly position: string;
+  readonly cutOff: string;
+  readonly referredFrom: string | undefined;
+  readonly referredTo: string | undefined;
+}
+
+function referralsByDays({ by, cohort, position, cutOff, referredFrom, referredTo }: Asked) {
+  const { byDimension } = columnsOf('episode', cutOff);
+  const day = (date: string) => sql<string>`cast(${date} as date)`;
+  const until = sql<string>`coalesce(admitted_on, cancelled_on, ${day(cutOff)})`;
+  return referralsBy(position, cutOff)
+    .with('asked', (db) =>
+      db
+        .selectFrom('referral')
+        .select(groupColumns(by, byDimension))
+        .select(['episode_id', 'referred_on', 'waitlisted_on'])
+        .select(until.as('until_on'))
+        .select(
+          sql<Outcome>`case when admitted_on is not null then 'admitted' when cancelled_on is null then 'waiting'
+            else cancellation_reason end`.as('outcome'),
+        )
+        .where((eb) => eb.and(filtersOf('episode', cohort, cutOff)))
+        .$if(referredFrom !== undefined, (each) => each.where('referred_on', '>=', day(referredFrom!)))
+        .$if(referredTo !== undefined, (each) => each.where('referred_on', '<=', day(referredTo!))),
+    )
+    .with('assessed', (db) =>
+      db
+        .selectFrom('asked')
+        .innerJoin('assessment', 'assessment.episode_id', 'asked.episode_id')
+        .select('asked.episode_id')
+        .select(sql<string>`min(effective_on)`.as('assessed_on'))
+        .where(believedAt(position))
+        .where(sql<boolean>`effective_on between referred_on and until_on`)
+        .groupBy('asked.episode_id'),
+    )
+    .selectFrom('asked')
+    .leftJoin('assessed', 'assessed.episode_id', 'asked.episode_id')
+    .select(groupedColumns(by))
+    .select('outcome')
+    .select(sql<boolean>`waitlisted_on is not null`.as('waitlisted'))
+    .select(sql<number | null>`cast(assessed_on - referred_on as integer)`.as('assessed'))
+    .select(sql<number>`cast(until_on - referred_on as integer)`.as('until'))
+    .select(sql<bigint>`count(*)`.as('n'))
+    .groupBy(groupingOf(by, 4));
+}
+
+/**
+ * Whether a group has those who were not admitted, too. Of them nothing is known that an admission says, so a group by
+ * that would follow only people of whom it is known that they will be admitted.
+ */
+function isKnownOfAll(by: readonly Dimension[], { values, ...bounds }: Cohort): boolean {
+  const filters = Object.entries({ ...values, ...bounds }).flatMap(([name, value]) =>
+    value === undefined ? [] : [name],
+  );
+  return [...by, ...filters].every((each) => each === 'provider');
+}
