@@ -23,6 +23,8 @@ beforeAll(async () => {
     '/retention?by=primarySubstance&reason=1',
     '/reasons?by=level&of=stay',
     '/episodes',
+    '/reports',
+    '/reports/readmission?by=level',
     `/episodes/${body.episodes[0].episodeId}?asOf=1000`,
   ];
 });

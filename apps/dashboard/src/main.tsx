@@ -12,6 +12,7 @@ import './styles/frame.css';
 import './styles/figures.css';
 import './styles/curves.css';
 import './styles/episodes.css';
+import './styles/reports.css';
 import './styles/print.css';
 
 /** How often a question is asked again that may be answered later. */

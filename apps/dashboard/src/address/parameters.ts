@@ -20,7 +20,8 @@ export type Condition = Dimension | Bound;
 export const knownAtTheEnd: readonly Condition[] = ['reason', 'dischargedFrom', 'dischargedTo'];
 
 /** What makes a cohort. */
-const cohortNames: readonly string[] = [...dimensions, ...bounds];
+export const conditionNames: readonly Condition[] = [...dimensions, ...bounds];
+const cohortNames: readonly string[] = conditionNames;
 
 /** What all pictures of a view share: they stay in the address when another page is opened. */
 const sharedNames: readonly string[] = [...cohortNames, 'cutOff', 'asOf'];

@@ -25,4 +25,10 @@ export const sections: readonly Section[] = [
     name: 'Episodes',
     Page: lazy(() => import('../pages/episodes/section.js')),
   },
+  {
+    path: '/reports',
+    below: '/reports/:report',
+    name: 'All reports',
+    Page: lazy(() => import('../pages/reports/section.js')),
+  },
 ];

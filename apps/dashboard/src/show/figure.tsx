@@ -12,9 +12,12 @@ interface Properties<Answer extends AnyAnswer> {
   /** The table behind the picture, as the API calls it. */
   readonly table?: string;
   readonly picture: (answer: Answer) => ReactNode;
-  readonly figures: (answer: Answer) => ReactNode;
+  /** The figures as a table; nothing where the picture is one. */
+  readonly figures?: (answer: Answer) => ReactNode;
   /** Whether an answer has nothing to show. */
   readonly isEmpty?: (answer: Answer) => boolean;
+  /** What is said then. */
+  readonly emptyNote?: string;
   readonly wide?: boolean;
 }
 
@@ -39,18 +42,26 @@ export function Figure<Answer extends AnyAnswer>(properties: Properties<Answer>)
   );
 }
 
-function Content<Answer extends AnyAnswer>({ asked, picture, figures, isEmpty = noGroups }: Properties<Answer>) {
+function Content<Answer extends AnyAnswer>({
+  asked,
+  picture,
+  figures,
+  isEmpty = noGroups,
+  emptyNote = 'Nobody is in this cohort at this moment.',
+}: Properties<Answer>) {
   const { answer, problem, again } = asked;
   if (problem !== undefined) return <ProblemNote problem={problem} again={again} />;
   if (answer === undefined) return <p className="note note-waiting">Counting …</p>;
-  if (isEmpty(answer)) return <p className="note">Nobody is in this cohort at this moment.</p>;
+  if (isEmpty(answer)) return <p className="note">{emptyNote}</p>;
   return (
     <>
       <div className="picture">{picture(answer)}</div>
-      <details className="figures">
-        <summary>Figures as a table</summary>
-        {figures(answer)}
-      </details>
+      {figures !== undefined && (
+        <details className="figures">
+          <summary>Figures as a table</summary>
+          {figures(answer)}
+        </details>
+      )}
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { groupInWords, readValue, wordsFor, writtenValue } from './words.js';
+import { groupInWords, nameInWords, readValue, wordsFor, writtenValue } from './words.js';
 
 describe('a value of a dimension', () => {
   it('is said in the words of its code list', () => {
@@ -21,5 +21,16 @@ describe('a value of a dimension', () => {
   it('makes the name of a group', () => {
     expect(groupInWords({})).toBe('Everyone');
     expect(groupInWords({ reason: 2, sex: 2 })).toBe('Dropped out of treatment, Female');
+  });
+});
+
+describe('a name of the API', () => {
+  it('is told in words', () => {
+    expect(['length-of-stay', 'rateBeforeLower', 'p25', 'n'].map(nameInWords)).toEqual([
+      'Length of stay',
+      'Rate before lower',
+      'P 25',
+      'N',
+    ]);
   });
 });

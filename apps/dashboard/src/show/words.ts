@@ -39,3 +39,12 @@ function codeOf(key: string): string {
   if (code === undefined) return key;
   return edition === '3' ? code : `${code} (4th ed.)`;
 }
+
+/** `Length of stay`, from a name of the API: `length-of-stay`, `lengthOfStay`. */
+export function nameInWords(name: string): string {
+  const words = name
+    .replace(/([a-z])([A-Z0-9])/g, '$1 $2')
+    .replace(/-/g, ' ')
+    .toLowerCase();
+  return words.slice(0, 1).toUpperCase() + words.slice(1);
+}

@@ -53,7 +53,8 @@ function propertiesOf(columns: readonly Column[]): Readonly<Record<string, objec
   return Object.fromEntries(
     columns.map(({ name, kind, meaning, nullable }) => [
       name,
-      { ...typeOf(kind), description: meaning, ...(nullable && { nullable }) },
+      // What it counts, for readers that show it: a share, say, as a percentage.
+      { ...typeOf(kind), 'x-figure': kind, description: meaning, ...(nullable && { nullable }) },
     ]),
   );
 }

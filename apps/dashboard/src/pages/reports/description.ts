@@ -1,0 +1,125 @@
+import type { FigureKind } from '#read-models/reports/columns';
+import type { Dimension, Unit } from '#read-models/reports/cohort';
+import { isDimension } from '../../address/dimensions.js';
+import { conditionNames, type Condition } from '../../address/parameters.js';
+
+/** A report as the description of the API tells it. */
+export interface DescribedReport {
+  /** As addresses write it: `length-of-stay`. */
+  readonly name: string;
+  readonly summary: string;
+  readonly units: readonly Unit[];
+  readonly options: readonly DescribedOption[];
+  /** What it is grouped by. */
+  readonly dimensions: readonly Dimension[];
+  /** Conditions of a cohort that it does not take. */
+  readonly without: readonly Condition[];
+  readonly tables: readonly DescribedTable[];
+}
+
+export interface DescribedOption {
+  readonly name: string;
+  readonly meaning: string;
+  readonly type: 'choice' | 'date' | 'integer' | 'text';
+  readonly values: readonly string[];
+  readonly byDefault: string;
+}
+
+export interface DescribedTable {
+  readonly name: string;
+  readonly meaning: string;
+  /** Where its rows are: a row is a group, each group has a list of them, or they compare the groups. */
+  readonly place: 'groups' | 'in groups' | 'beside';
+  readonly columns: readonly DescribedColumn[];
+}
+
+export interface DescribedColumn {
+  readonly name: string;
+  readonly kind: FigureKind;
+  readonly meaning: string;
+}
+
+/** As much of an OpenAPI document as is read here. */
+export interface OpenApi {
+  readonly paths: Readonly<Record<string, { readonly get?: Operation }>>;
+}
+
+interface Operation {
+  readonly summary?: string;
+  readonly parameters?: readonly Parameter[];
+  readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, { schema: Schema }>> }>>;
+}
+
+interface Parameter {
+  readonly name: string;
+  readonly in: string;
+  readonly description?: string;
+  readonly schema: Schema;
+}
+
+interface Schema {
+  readonly type?: string;
+  readonly format?: string;
+  readonly enum?: readonly string[];
+  readonly default?: string | number | readonly (string | number)[];
+  readonly description?: string;
+  readonly items?: Schema;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly 'x-figure'?: FigureKind;
+}
+
+const REPORTS = '/v1/reports/';
+/** Parameters that all reports have. */
+const common: ReadonlySet<string> = new Set(['of', 'by', 'disclosure', 'cutOff', 'asOf', 'format', 'table']);
+
+/** The reports that a description of the API tells of, in its order. */
+export function reportsIn({ paths }: OpenApi): readonly DescribedReport[] {
+  return Object.entries(paths).flatMap(([path, { get }]) =>
+    path.startsWith(REPORTS) && get !== undefined ? [describedBy(path.slice(REPORTS.length), get)] : [],
+  );
+}
+
+function describedBy(name: string, { summary = '', parameters = [], responses }: Operation): DescribedReport {
+  const asked = parameters.filter((each) => each.in === 'query');
+  const names = new Set(asked.map((each) => each.name));
+  const schemaOf = (parameter: string) => asked.find((each) => each.name === parameter)?.schema;
+  return {
+    name,
+    summary,
+    units: (schemaOf('of')?.enum ?? []) as readonly Unit[],
+    options: asked
+      .filter((each) => !common.has(each.name) && !conditionNames.includes(each.name as Condition))
+      .map(optionOf),
+    dimensions: (schemaOf('by')?.items?.enum ?? []).filter(isDimension),
+    without: conditionNames.filter((condition) => !names.has(condition)),
+    tables: tablesIn(responses['200']?.content?.['application/json']?.schema, schemaOf('table')?.enum ?? []),
+  };
+}
+
+function optionOf({ name, description = '', schema }: Parameter): DescribedOption {
+  const byDefault = schema.default === undefined ? '' : String(schema.default);
+  const values = schema.enum ?? [];
+  const type =
+    values.length > 0 ? 'choice' : schema.format === 'date' ? 'date' : schema.type === 'integer' ? 'integer' : 'text';
+  return { name, meaning: description, type, values, byDefault };
+}
+
+function tablesIn(answer: Schema | undefined, names: readonly string[]): readonly DescribedTable[] {
+  const group = answer?.properties?.['groups']?.items;
+  return names.flatMap((name): readonly DescribedTable[] => {
+    if (name === 'groups')
+      return [{ name, meaning: 'Figures of each group.', place: 'groups', columns: columnsOf(group) }];
+    const inGroup = group?.properties?.[name];
+    const list = inGroup ?? answer?.properties?.[name];
+    if (list === undefined) return [];
+    const place = inGroup === undefined ? 'beside' : 'in groups';
+    return [{ name, meaning: list.description ?? '', place, columns: columnsOf(list.items) }];
+  });
+}
+
+/** The columns of a row; lists inside it are tables of their own. */
+function columnsOf(row: Schema | undefined): readonly DescribedColumn[] {
+  return Object.entries(row?.properties ?? {}).flatMap(([name, { description = '', 'x-figure': kind }]) =>
+    kind === undefined ? [] : [{ name, kind, meaning: description }],
+  );
+}

@@ -1,0 +1,20 @@
+import { useParams } from 'react-router';
+import { useAnswer } from '../../asking/use-answer.js';
+import { ProblemNote } from '../../show/problem-note.js';
+import { reportsIn, type OpenApi } from './description.js';
+import { ReportList } from './report-list.js';
+import { ReportPage } from './report-page.js';
+
+const nothing = new URLSearchParams();
+
+/** Every report that the API has, whether or not a page draws it: from the description of the API alone. */
+export default function ReportsSection() {
+  const { report: name } = useParams();
+  const { answer, problem, again } = useAnswer<OpenApi>('/docs/openapi.json', nothing);
+  if (problem !== undefined) return <ProblemNote problem={problem} again={again} />;
+  if (answer === undefined) return <p className="note note-waiting">Asking what can be asked …</p>;
+  const reports = reportsIn(answer);
+  if (name === undefined) return <ReportList reports={reports} />;
+  const report = reports.find((each) => each.name === name);
+  return report === undefined ? <ReportList reports={reports} missing={name} /> : <ReportPage report={report} />;
+}
