@@ -20,7 +20,9 @@ const RECORDED_AT = Date.UTC(2025, 11, 31);
  */
 export const writeStays = inOwnProcess(import.meta.url, async ({ readModels, stays }: Stays): Promise<void> => {
   const place = await readModelsPlace(readModels);
-  const store = await place.openFresh();
+  // In a folder of its own the file keeps the name that the other side of the comparison reads.
+  const isFirst = 'folder' in readModels;
+  const store = await (isFirst ? place.open() : place.openFresh());
   await store.claim(OWNER);
   let previous: Checkpoint | undefined;
   for (let from = 1; from <= stays; from += STAYS_OF_A_BATCH) {
@@ -45,8 +47,8 @@ export const writeStays = inOwnProcess(import.meta.url, async ({ readModels, sta
     previous = next;
   }
   await store.release(OWNER);
-  await store.close();
-  await place.replace();
+  if (isFirst) await store.close();
+  else await place.replace('fresh', () => store.close());
 });
 
 function checkpointAt(position: number): Checkpoint {

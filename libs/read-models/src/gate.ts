@@ -4,6 +4,11 @@ export class Gate {
   #emptied: (() => void) | undefined;
   #closed: Promise<unknown> | undefined;
 
+  /** Whether nobody is inside. */
+  get isEmpty(): boolean {
+    return this.#inside === 0;
+  }
+
   /** Runs work beside other work; waits while the gate is closed. */
   async through<T>(work: () => Promise<T>): Promise<T> {
     const leave = await this.enter();

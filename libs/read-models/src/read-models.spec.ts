@@ -6,8 +6,9 @@ import { admitted, discharged, referred, served } from '#episode/testing/events'
 import { duckDbPlace } from './duckdb/duckdb-place.js';
 import { openDuckDbReadModelStore } from './duckdb/duckdb-read-model-store.js';
 import type { ReadModelPlace } from './read-model-place.js';
-import { ReadModels, RebuildUnderWay } from './read-models.js';
+import { ReadModels } from './read-models.js';
 import { rebuildClosed, type RebuildOptions } from './rebuild.js';
+import { RebuildUnderWay } from './store/errors.js';
 import { queries } from './store/queries.js';
 import { openLog, Writing } from './testing/log.js';
 import { everyRow } from './testing/rows.js';
@@ -86,25 +87,25 @@ describe('the read models of a process', () => {
     await reached();
     await expect(models.rebuild({ signal: AbortSignal.abort(new Error('not now')) })).rejects.toThrow('not now');
     expect(await models.query(statuses)).toEqual([{ status: 'admitted' }]);
-    expect(await readdir(folder)).not.toContain('read-model.rebuild.duckdb');
+    expect(await readdir(folder)).not.toContain('read-model.2.duckdb');
     await models.rebuild();
   });
 
   it('clear away what an interrupted rebuild left', async () => {
     await models.close();
-    await writeFile(join(folder, 'read-model.rebuild.duckdb'), 'half a file');
-    await writeFile(join(folder, 'read-model.rebuild.duckdb.wal'), 'half a log');
+    await writeFile(join(folder, 'read-model.2.duckdb'), 'half a file');
+    await writeFile(join(folder, 'read-model.2.duckdb.wal'), 'half a log');
     models = await ReadModels.open({ place, log });
-    expect((await readdir(folder)).filter((name) => name.includes('rebuild'))).toEqual([]);
+    expect((await readdir(folder)).filter((name) => name.includes('read-model.2'))).toEqual([]);
     await reached();
     expect(await models.query(statuses)).toEqual([{ status: 'admitted' }]);
   });
 
   it('leave a rebuild of another process alone', async () => {
     await models.close();
-    const other = await openDuckDbReadModelStore({ file: join(folder, 'read-model.rebuild.duckdb') });
+    const other = await openDuckDbReadModelStore({ file: join(folder, 'read-model.2.duckdb') });
     models = await ReadModels.open({ place, log });
-    expect(await readdir(folder)).toContain('read-model.rebuild.duckdb');
+    expect(await readdir(folder)).toContain('read-model.2.duckdb');
     await other.close();
   });
 

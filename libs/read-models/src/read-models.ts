@@ -5,17 +5,15 @@ import { ProjectorStopped } from './projector/errors.js';
 import type { Replayed } from './projector/projection.js';
 import { Projector } from './projector/projector.js';
 import type { ProjectorStatus } from './projector/status.js';
-import type { ReadModelPlace } from './read-model-place.js';
-import {
-  build,
-  compareFresh,
-  type Building,
-  type ProjectorSettings,
-  type Rebuilt,
-  type RebuildOptions,
-} from './rebuild.js';
-import type { Checkpoint, ParkedStream, ReadModelStore } from './store/read-model-store.js';
+import type { KeptReadModel, ReadModelPlace, Successor } from './read-model-place.js';
+import { buildBeside, describe, type ProjectorSettings, type Rebuilt, type RebuildOptions } from './rebuild.js';
+import { closeBoth, settling, type Building } from './settle.js';
+import { RebuildUnderWay } from './store/errors.js';
+import type { Checkpoint, ParkedStream, ReadModelReader, ReadModelStore } from './store/read-model-store.js';
+import { withKept } from './switch-back.js';
 import { verifyReadModels, type Verification, type VerifyOptions } from './verify/verify.js';
+
+export type { ReadModelReader } from './store/read-model-store.js';
 
 export interface ReadModelsOptions {
   readonly place: ReadModelPlace;
@@ -23,30 +21,25 @@ export interface ReadModelsOptions {
   readonly projector?: ProjectorSettings;
 }
 
-/** What reports read from. */
-export type ReadModelReader = Pick<ReadModelStore, 'query' | 'checkpoint' | 'parkedStreams'>;
-
-/** A rebuild is under way already. */
-export class RebuildUnderWay extends Error {
-  readonly code = 'rebuild-under-way';
-
-  constructor() {
-    super('the read model is being rebuilt already');
-    this.name = 'RebuildUnderWay';
-  }
+/** A read model that questions are asked of, and those that are under way. */
+interface Current extends Building {
+  readonly questions: Gate;
 }
 
 /**
- * The read model of a process that also writes it. Whoever asks it is not concerned with rebuilds: while a rebuilt
- * read model takes the place of the old one, questions wait.
+ * The read model of a process that also writes it. Whoever asks it is not concerned with rebuilds: a question ends on
+ * the read model on which it began, and who asks after a switch asks the new one; nobody waits for it.
  */
-export class ReadModels implements ReadModelReader {
-  readonly #gate = new Gate();
+export class ReadModels implements ReadModelReader, Pick<ReadModelStore, 'stream' | 'reading'> {
+  /** Work on the current projector is inside; a switch has it to itself. */
+  readonly #work = new Gate();
+  readonly #retiring = new Set<Promise<void>>();
   #rebuilding = false;
+  #switching = false;
 
   private constructor(
     private readonly options: ReadModelsOptions,
-    private current: Building,
+    private current: Current,
   ) {}
 
   /** Opens the read model and starts its projector. Throws what `ReadModelPlace.open` and `Projector.start` throw. */
@@ -55,28 +48,34 @@ export class ReadModels implements ReadModelReader {
   }
 
   query<Row>(query: CompiledQuery<Row>): Promise<Row[]> {
-    return this.#gate.through(() => this.current.store.query(query));
+    return this.#onCurrent(({ store }) => store.query(query));
   }
 
   async *stream<Row>(query: CompiledQuery<Row>): AsyncGenerator<Row> {
-    const leave = await this.#gate.enter();
+    const { store, questions } = this.current;
+    const leave = await questions.enter();
     try {
-      yield* this.current.store.stream(query);
+      yield* store.stream(query);
     } finally {
       leave();
     }
   }
 
+  reading<T>(work: (reader: ReadModelReader) => Promise<T>): Promise<T> {
+    return this.#onCurrent(({ store }) => store.reading(work));
+  }
+
   checkpoint(): Promise<Checkpoint | undefined> {
-    return this.#gate.through(() => this.current.store.checkpoint());
+    return this.#onCurrent(({ store }) => store.checkpoint());
   }
 
   parkedStreams(): Promise<ParkedStream[]> {
-    return this.#gate.through(() => this.current.store.parkedStreams());
+    return this.#onCurrent(({ store }) => store.parkedStreams());
   }
 
-  status(): Promise<ProjectorStatus> {
-    return this.current.projector.status();
+  async status(): Promise<ProjectorStatus> {
+    const status = await this.current.projector.status();
+    return this.#switching && status.state === 'stopped' ? { ...status, state: 'catching-up' } : status;
   }
 
   /** See `Projector.waitFor`; goes on waiting on the other side of a switch. */
@@ -87,95 +86,141 @@ export class ReadModels implements ReadModelReader {
         return await projector.waitFor(position, options);
       } catch (error) {
         if (!(error instanceof ProjectorStopped)) throw error;
-        await this.#gate.through(() => Promise.resolve());
+        await this.#work.through(() => Promise.resolve());
         if (this.current.projector === projector) throw error;
       }
     }
   }
 
   replayParked(stream: StreamName): Promise<Replayed> {
-    return this.#gate.through(() => this.current.projector.replayParked(stream));
+    return this.#work.through(() => this.current.projector.replayParked(stream));
   }
 
   /**
    * Builds a second read model from the whole log while this one answers, compares the two, then switches to it. Given
    * up or failed, everything stays as it was. Throws `RebuildUnderWay`.
    */
-  async rebuild(options: RebuildOptions = {}): Promise<Rebuilt> {
-    if (this.#rebuilding) throw new RebuildUnderWay();
-    this.#rebuilding = true;
-    try {
-      const { fresh, rebuilt } = await this.#buildFresh(options);
-      await this.#gate.alone(() => this.#switchTo(fresh));
-      return rebuilt;
-    } finally {
-      this.#rebuilding = false;
-    }
+  rebuild(options: RebuildOptions = {}): Promise<Rebuilt> {
+    const { place } = this.options;
+    return this.#once(async () => {
+      const store = await place.openFresh();
+      try {
+        return await this.#succeed('fresh', store, options);
+      } catch (error) {
+        await place.discardFresh();
+        throw error;
+      }
+    });
+  }
+
+  /**
+   * Puts the read model that is kept back in the place of this one, which is kept from then on. It is brought up to
+   * date before. Throws `NothingKept`, `KeptUnusable`, `RebuildUnderWay`.
+   */
+  switchBack(options: RebuildOptions = {}): Promise<Rebuilt> {
+    const { place } = this.options;
+    return this.#once(async () => {
+      // It may still have readers from the time when it was the current one.
+      await Promise.all(this.#retiring);
+      return withKept(place, async () => this.#succeed('kept', await place.openKept(), { ...options, keep: true }));
+    });
+  }
+
+  kept(): Promise<KeptReadModel | undefined> {
+    return this.options.place.kept();
+  }
+
+  /** Removes the read model that is kept; whether there was one. Throws `RebuildUnderWay`. */
+  forgetKept(): Promise<boolean> {
+    return this.#once(() => this.options.place.forgetKept());
   }
 
   /** Compares this read model with the log while it goes on; see `verifyReadModels`. */
   verify(options: VerifyOptions = {}): Promise<Verification> {
     const { place, log, projector: settings } = this.options;
-    return verifyReadModels({ live: this, place, log, settings }, options);
+    return this.#onCurrent(({ store: live }) => verifyReadModels({ live, place, log, settings }, options));
   }
 
-  /** Ends at a clean checkpoint. */
+  /** Ends at a clean checkpoint, when the questions that are under way have been answered. */
   async close(): Promise<void> {
-    await this.#gate.alone(() => closeBoth(this.current));
+    await this.#work.alone(async () => {
+      await this.current.questions.alone(() => closeBoth(this.current));
+    });
+    await Promise.all(this.#retiring);
   }
 
-  async #buildFresh(options: RebuildOptions): Promise<{ fresh: Building; rebuilt: Rebuilt }> {
-    const { place, log, projector: settings = {} } = this.options;
-    const store = await place.openFresh();
-    let projector: Projector | undefined;
-    try {
-      projector = await build(log, store, settings, options);
-      const fresh = { store, projector };
-      return { fresh, rebuilt: await compareFresh(this, fresh, log, options) };
-    } catch (error) {
-      await projector?.stop();
-      await store.close();
-      await place.discardFresh();
-      throw error;
-    }
+  #onCurrent<T>(work: (current: Current) => Promise<T>): Promise<T> {
+    const { current } = this;
+    return current.questions.through(() => work(current));
   }
 
-  async #switchTo(fresh: Building): Promise<void> {
-    await this.current.projector.stop();
-    const seen = await this.current.store.checkpoint();
-    await this.current.store.close();
+  async #once<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#rebuilding) throw new RebuildUnderWay();
+    this.#rebuilding = true;
     try {
-      // Whoever has seen an event in the old one is to see it in the new one.
-      await settled(fresh, () => (seen === undefined ? undefined : fresh.projector.waitFor(seen.position)));
-      await this.options.place.replace();
+      return await work();
     } finally {
-      this.current = await openCurrent(this.options);
+      this.#rebuilding = false;
     }
   }
-}
 
-/** Does something, and closes the read model whatever came of it. */
-async function settled(current: Building, work: () => Promise<void> | undefined): Promise<void> {
-  try {
-    await work();
-  } finally {
-    await closeBoth(current);
+  async #succeed(by: Successor, store: ReadModelStore, options: RebuildOptions): Promise<Rebuilt> {
+    const { log, projector: settings = {} } = this.options;
+    const { successor, rebuilt } = await buildBeside(store, this, log, settings, options);
+    await this.#work.alone(() => this.#switchTo(by, successor, options));
+    return rebuilt;
+  }
+
+  async #switchTo(by: Successor, successor: Building, { keep = false, signal }: RebuildOptions): Promise<void> {
+    const { place, log } = this.options;
+    const replaced = this.current;
+    this.#switching = true;
+    try {
+      await replaced.projector.stop();
+      const seen = (await replaced.store.checkpoint())?.position;
+      const described = keep ? await describe(replaced.store) : undefined;
+      await place.replace(by, settling(successor, log, seen, { signal }), described);
+    } catch (error) {
+      // What may have come in the way may do so again, so that what could not be closed is not waited for.
+      await closeBoth(successor).catch(() => undefined);
+      this.current = { ...replaced, projector: await startOn(replaced.store, this.options) };
+      throw error;
+    } finally {
+      this.#switching = false;
+    }
+    this.current = await openCurrent(this.options);
+    const isIdle = replaced.questions.isEmpty;
+    const retired = this.#retire(replaced);
+    if (isIdle) await retired;
+  }
+
+  /** Closes a read model that was replaced when the last question on it is answered. */
+  #retire({ store, questions }: Current): Promise<void> {
+    const retired: Promise<void> = questions
+      .alone(() => store.close())
+      .then(() => this.options.place.removeReplaced())
+      .catch((error: unknown) => this.options.projector?.onError?.(error))
+      .finally(() => this.#retiring.delete(retired));
+    this.#retiring.add(retired);
+    return retired;
   }
 }
 
-async function openCurrent({ place, log, projector: settings = {} }: ReadModelsOptions): Promise<Building> {
-  const store = await place.open();
-  const projector = new Projector({ ...settings, log, store });
+async function openCurrent(options: ReadModelsOptions): Promise<Current> {
+  const store = await options.place.open();
   try {
-    await projector.start();
-    return { store, projector };
+    return { store, projector: await startOn(store, options), questions: new Gate() };
   } catch (error) {
     await store.close();
     throw error;
   }
 }
 
-async function closeBoth({ store, projector }: Building): Promise<void> {
-  await projector.stop();
-  await store.close();
+async function startOn(
+  store: ReadModelStore,
+  { log, projector: settings = {} }: ReadModelsOptions,
+): Promise<Projector> {
+  const projector = new Projector({ ...settings, log, store });
+  await projector.start();
+  return projector;
 }

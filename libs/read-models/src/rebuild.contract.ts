@@ -3,6 +3,10 @@ import { admitted, referred, served } from '#episode/testing/events';
 import type { SqliteEventStore } from '#event-store/sqlite/sqlite-event-store';
 import { ReadModels } from './read-models.js';
 import { rebuildClosed, type ProjectorSettings, type Rebuilt } from './rebuild.js';
+import { SCHEMA_VERSION } from './schema/schema.js';
+import { KeptUnusable, NothingKept, ReadModelOutdated } from './store/errors.js';
+import { queries } from './store/queries.js';
+import { switchBackClosed } from './switch-back.js';
 import { longerServices } from './testing/changed-rules.js';
 import { openLog, Writing } from './testing/log.js';
 import type { TestPlace } from './testing/places.js';
@@ -102,6 +106,122 @@ export function rebuildContract(engine: string, newPlace: () => Promise<TestPlac
         uncompared: expect.stringContaining('parked_stream'),
       });
       expect(await opened({}, (models) => models.verify())).toMatchObject({ equal: true });
+    });
+
+    describe('that keeps those it replaces', () => {
+      const position = '4';
+      const minutes = queries.selectFrom('service').select('minutes').orderBy('since').compile();
+      const keep = { keep: true };
+
+      it('can be switched back, and switched back again', async () => {
+        await opened({ rules: longerServices }, async (models) => {
+          expect(await models.kept()).toBeUndefined();
+          await models.rebuild(keep);
+          expect(await models.query(minutes)).toEqual([{ minutes: 61 }, { minutes: 91 }]);
+          expect(await models.kept()).toEqual({ schemaVersion: SCHEMA_VERSION, position, usable: true });
+          expect(await test.contents()).toEqual(['current', 'kept']);
+        });
+        await opened({}, async (models) => {
+          await writing.say('a', served({ minutes: 30 }));
+          await models.waitFor((await log.head())!.position);
+          const { events, difference } = await models.switchBack();
+          expect(events).toBe('5');
+          expect(difference!.tables).toContainEqual(expect.objectContaining({ table: 'service', changed: 2 }));
+          expect(await models.query(minutes)).toEqual([{ minutes: 60 }, { minutes: 90 }, { minutes: 30 }]);
+          await writing.say('a', served({ minutes: 20 }));
+          await models.waitFor((await log.head())!.position);
+          await models.switchBack();
+          expect((await models.query(minutes)).map((row) => row.minutes)).toEqual([61, 91, 30, 20]);
+          expect(await test.contents()).toEqual(['current', 'kept']);
+        });
+      });
+
+      it('can be switched back where nobody has them open', async () => {
+        await rebuildClosed(test.open(), log, { rules: longerServices }, keep);
+        await writing.say('a', served({ minutes: 30 }));
+        expect(await switchBackClosed(test.open(), log)).toMatchObject({ events: '5', difference: { equal: false } });
+        expect(await test.contents()).toEqual(['current', 'kept']);
+        expect(await opened({}, (models) => models.verify())).toMatchObject({ equal: true });
+      });
+
+      it('keeps one, until it is told to forget it', async () => {
+        await opened({}, async (models) => {
+          await models.rebuild(keep);
+          await models.rebuild(keep);
+          await models.rebuild();
+          expect(await test.contents()).toEqual(['current', 'kept']);
+          expect(await models.forgetKept()).toBe(true);
+          expect(await models.forgetKept()).toBe(false);
+          expect(await test.contents()).toEqual(['current']);
+          await expect(models.switchBack()).rejects.toThrow(NothingKept);
+        });
+        await expect(switchBackClosed(test.open(), log)).rejects.toThrow(NothingKept);
+      });
+
+      it('does not switch back to those that another version of the program made, or of another log', async () => {
+        await rebuildClosed(test.open(SCHEMA_VERSION + 1), log, {}, keep);
+        await rebuildClosed(test.open(), log, {}, keep);
+        expect(await test.open().kept()).toEqual({ schemaVersion: SCHEMA_VERSION + 1, position, usable: false });
+        await expect(switchBackClosed(test.open(), log)).rejects.toThrow(KeptUnusable);
+        await opened({}, (models) => expect(models.switchBack()).rejects.toThrow(/schema version/));
+        await test.edit(`update projection set event_id = 'another'`);
+        await rebuildClosed(test.open(), log, {}, keep);
+        await opened({}, (models) => expect(models.switchBack()).rejects.toThrow(/another/));
+        expect(await opened({}, (models) => models.verify())).toMatchObject({ equal: true });
+        expect(await test.contents()).toEqual(['current', 'kept']);
+      });
+
+      it('is a way back to the version of the program that made them', async () => {
+        const [older, newer] = [SCHEMA_VERSION, SCHEMA_VERSION + 1];
+        await rebuildClosed(test.open(newer), log, {}, keep);
+        await expect(ReadModels.open({ place: test.open(older), log })).rejects.toThrow(ReadModelOutdated);
+        await writing.say('a', served({ minutes: 30 }));
+        await switchBackClosed(test.open(older), log);
+        expect(await test.open(newer).kept()).toMatchObject({ schemaVersion: newer, usable: true });
+        expect(await opened({}, (models) => models.verify())).toMatchObject({ equal: true, events: '5' });
+      });
+
+      it('leaves everything as it was when the switch back is given up', async () => {
+        await opened({}, async (models) => {
+          await models.rebuild(keep);
+          const signal = AbortSignal.abort(new Error('not now'));
+          await expect(models.switchBack({ signal })).rejects.toThrow('not now');
+          expect(await models.query(minutes)).toEqual([{ minutes: 60 }, { minutes: 90 }]);
+          expect(await test.contents()).toEqual(['current', 'kept']);
+          await models.switchBack();
+        });
+      });
+    });
+
+    it('lets a list that has begun end on the read model on which it began, and keeps nobody waiting', async () => {
+      const minutes = queries.selectFrom('service').select('minutes').orderBy('since').compile();
+      await opened({ rules: longerServices }, async (models) => {
+        const begun = models.stream(minutes);
+        expect(await begun.next()).toMatchObject({ value: { minutes: 60 } });
+        await models.rebuild();
+        expect(await models.query(minutes)).toEqual([{ minutes: 61 }, { minutes: 91 }]);
+        expect(await begun.next()).toMatchObject({ value: { minutes: 90 } });
+        expect(await begun.next()).toMatchObject({ done: true });
+      });
+      await opened({}, () => Promise.resolve());
+      expect(await test.contents()).toEqual(['current']);
+    });
+
+    it('lets questions that belong together end on one read model', async () => {
+      const minutes = queries.selectFrom('service').select('minutes').orderBy('since').limit(1).compile();
+      await opened({ rules: longerServices }, async (models) => {
+        let rebuilt: Promise<unknown> | undefined;
+        const answers = await models.reading(async (reader) => {
+          const [first] = await reader.query(minutes);
+          await (rebuilt ??= models.rebuild());
+          const [second] = await reader.query(minutes);
+          return [first?.minutes, second?.minutes];
+        });
+        expect([
+          [60, 60],
+          [61, 61],
+        ]).toContainEqual(answers);
+      });
     });
 
     it('says of read models of another log that they are', async () => {

@@ -1,37 +1,37 @@
+import { sql } from 'kysely';
 import type { EventStore } from '#event-store/port';
 import { Projector, type ProjectorOptions } from './projector/projector.js';
-import type { ReadModelPlace, ReadModelToRead } from './read-model-place.js';
+import type { ReadModelFacts, ReadModelPlace, ReadModelToRead } from './read-model-place.js';
+import { settling, type Building } from './settle.js';
+import { queries } from './store/queries.js';
 import type { Checkpoint, ReadModelStore } from './store/read-model-store.js';
 import { compareBeside, type LiveModel, type Verification, type VerifyOptions } from './verify/beside.js';
 
 /** Phases, and rows to tell: as of a verification. Given up, what was written is discarded. */
-export type RebuildOptions = VerifyOptions;
+export interface RebuildOptions extends VerifyOptions {
+  /** Keeps the read model that is replaced, so that it can be switched back to; in place of any that was kept. */
+  readonly keep?: boolean;
+}
 
-/** What a rebuild came to. */
+/** What a rebuild, or a switch back, came to. */
 export interface Rebuilt {
-  /** What the new read model holds: events, and the position of the last, decimal strings. */
+  /** What the read model holds that took over: events, and the position of the last, decimal strings. */
   readonly events: string;
   readonly position: string;
   /**
-   * How the read model that was replaced differed from the new one, as of the last position at which both were at hand;
-   * nothing where there was none to compare.
+   * How the read model that was replaced differed from it, as of the last position at which both were at hand; nothing
+   * where there was none to compare.
    */
   readonly difference: Verification | null;
   /** Why nothing was compared. */
   readonly uncompared?: string;
 }
 
-/** A read model that is being built, with the projector that runs on it. */
-export interface Building {
-  readonly store: ReadModelStore;
-  readonly projector: Projector;
-}
-
 export type ProjectorSettings = Omit<ProjectorOptions, 'log' | 'store' | 'onCommitted'>;
 
 /**
- * Projects the whole log into an empty read model, up to a head that stood still while the last events were handled.
- * The projector runs on: stop it before the store is closed.
+ * Projects the whole log into a read model that is empty or behind, up to a head that stood still while the last events
+ * were handled. The projector runs on: stop it before the store is closed.
  */
 export async function build(
   log: EventStore,
@@ -66,14 +66,33 @@ export async function build(
 }
 
 /**
- * Compares the read model in place with one that was built to take its place, while both go on. What cannot be read, of
- * another version or damaged, is not compared. Throws the signal's reason.
+ * Builds a read model and compares the one in place with it, while both go on. What cannot be read, of another version
+ * or damaged, is not compared. Where it fails the store is closed. Throws the signal's reason.
  */
-export async function compareFresh(
+export async function buildBeside(
+  store: ReadModelStore,
+  live: LiveModel | undefined,
+  log: EventStore,
+  settings: ProjectorSettings,
+  options: RebuildOptions = {},
+): Promise<{ readonly successor: Building; readonly rebuilt: Rebuilt }> {
+  let projector: Projector | undefined;
+  try {
+    projector = await build(log, store, settings, options);
+    const successor = { store, projector };
+    return { successor, rebuilt: await compareSuccessor(live, successor, log, options) };
+  } catch (error) {
+    await projector?.stop();
+    await store.close();
+    throw error;
+  }
+}
+
+async function compareSuccessor(
   live: LiveModel | undefined,
   { store, projector }: Building,
   log: EventStore,
-  options: RebuildOptions = {},
+  options: RebuildOptions,
 ): Promise<Rebuilt> {
   const compared = await comparison(live, log, options, async (checkpoint) => {
     if (checkpoint !== undefined) await projector.waitFor(checkpoint.position, { signal: options.signal });
@@ -87,18 +106,18 @@ async function comparison(
   live: LiveModel | undefined,
   log: EventStore,
   options: RebuildOptions,
-  fresh: (checkpoint: Checkpoint | undefined) => Promise<LiveModel>,
+  successor: (checkpoint: Checkpoint | undefined) => Promise<LiveModel>,
 ): Promise<Pick<Rebuilt, 'difference' | 'uncompared'>> {
   if (live === undefined) return { difference: null, uncompared: 'there was no read model to compare with' };
   try {
-    return { difference: await compareBeside(live, fresh, log, options) };
+    return { difference: await compareBeside(live, successor, log, options) };
   } catch (error) {
     options.signal?.throwIfAborted();
-    return { difference: null, uncompared: error instanceof Error ? error.message : String(error) };
+    return { difference: null, uncompared: messageOf(error) };
   }
 }
 
-/** Rebuilds a read model that nobody has open: the new one takes its place when it is complete. */
+/** Rebuilds a read model that this process has not open: the new one takes its place when it is complete. */
 export async function rebuildClosed(
   place: ReadModelPlace,
   log: EventStore,
@@ -106,41 +125,65 @@ export async function rebuildClosed(
   options: RebuildOptions = {},
 ): Promise<Rebuilt> {
   const store = await place.openFresh();
-  let rebuilt: Rebuilt;
   try {
-    const projector = await build(log, store, settings, options);
-    try {
-      rebuilt = await compareCurrent(place, { store, projector }, log, options);
-    } finally {
-      await projector.stop();
-    }
+    return await succeedClosed('fresh', store, place, log, settings, options);
   } catch (error) {
-    await store.close();
     await place.discardFresh();
     throw error;
   }
-  await store.close();
-  await place.replace();
-  return rebuilt;
 }
 
-async function compareCurrent(
+/**
+ * Brings a read model up to date that is to succeed the one in place, which this process has not open, compares the two
+ * and exchanges them. Closes it whatever happens.
+ */
+export async function succeedClosed(
+  by: 'fresh' | 'kept',
+  store: ReadModelStore,
   place: ReadModelPlace,
-  fresh: Building,
   log: EventStore,
+  settings: ProjectorSettings,
   options: RebuildOptions,
 ): Promise<Rebuilt> {
-  let live: ReadModelToRead | undefined;
-  let unreadable: string | undefined;
+  const { live, unreadable } = await opened(place);
+  let described: ReadModelFacts;
+  let built: Awaited<ReturnType<typeof buildBeside>>;
   try {
-    live = await place.openToRead();
-  } catch (error) {
-    unreadable = error instanceof Error ? error.message : String(error);
-  }
-  try {
-    const rebuilt = await compareFresh(live, fresh, log, options);
-    return unreadable === undefined ? rebuilt : { ...rebuilt, uncompared: unreadable };
+    built = await buildBeside(store, live, log, settings, options);
+    described = await describe(live);
   } finally {
     await live?.close();
   }
+  const { successor, rebuilt } = built;
+  const keep = options.keep === true || by === 'kept' ? described : undefined;
+  await place.replace(by, settling(successor, log), keep);
+  return unreadable === undefined ? rebuilt : { ...rebuilt, uncompared: unreadable };
+}
+
+async function opened(place: ReadModelPlace): Promise<{ live?: ReadModelToRead; unreadable?: string }> {
+  try {
+    const live = await place.openToRead();
+    return live === undefined ? {} : { live };
+  } catch (error) {
+    return { unreadable: messageOf(error) };
+  }
+}
+
+/** What a read model says of itself, whatever its version; a damaged one says nothing. */
+export async function describe(model: Pick<ReadModelStore, 'query'> | undefined): Promise<ReadModelFacts> {
+  try {
+    const asked = sql<{
+      schema_version: number;
+      position: bigint | null;
+    }>`select schema_version, "position" from projection`;
+    const [row] = (await model?.query(asked.compile(queries))) ?? [];
+    const position = row?.position ?? null;
+    return { schemaVersion: row?.schema_version ?? null, position: position === null ? null : String(position) };
+  } catch {
+    return { schemaVersion: null, position: null };
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

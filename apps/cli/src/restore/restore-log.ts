@@ -41,8 +41,9 @@ export async function restoreLog({ from, folder: path, replace, now }: RestoreOp
   const incoming = join(folder.path, 'log.restoring.sqlite');
   await rm(incoming, { force: true });
   await backupLog(from, incoming);
-  await (await place.openFresh()).close();
-  await place.replace();
+  const empty = await place.openFresh();
+  await place.replace('fresh', () => empty.close());
+  await place.forgetKept();
   const keptAside = hadLog ? await keepAside(folder.log, sealed, now) : undefined;
   await rename(incoming, folder.log);
   await sync(folder.path);

@@ -7,13 +7,13 @@ import { PositionListener } from '#read-models/postgres/position-listener';
 import { postgresPlace } from '#read-models/postgres/postgres-place';
 import { startPostgres, type PostgresServer } from '#read-models/postgres/testing/postgres-server';
 import { systemClock } from '#read-models/projector/clock';
-import { RebuildUnderWay } from '#read-models/read-models';
 import type { ProjectorSettings } from '#read-models/rebuild';
-import { AlreadyProjected } from '#read-models/store/errors';
+import { RebuildUnderWay } from '#read-models/store/errors';
 import { openLog, Writing } from '#read-models/testing/log';
 import { everyRow } from '#read-models/testing/rows';
 import { temporaryFolder } from '#read-models/testing/temporary-folder';
 import { ProjectorHost } from './projector-host.js';
+import { ProjectedElsewhere } from './read-side.js';
 
 let server: PostgresServer;
 beforeAll(async () => {
@@ -90,7 +90,7 @@ describe('a host of the projector', () => {
     await second.turns.next('standing by');
     expect(second.host.projector).toBeUndefined();
     expect(second.host.waiting).toEqual({ state: 'standby' });
-    await expect(second.host.rebuild()).rejects.toThrow(AlreadyProjected);
+    await expect(second.host.rebuild()).rejects.toThrow(ProjectedElsewhere);
     const over = second.turns.next('active');
     await first.host.stop();
     await over;

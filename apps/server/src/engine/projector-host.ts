@@ -7,13 +7,13 @@ import type { Replayed } from '#read-models/projector/projection';
 import { Projector } from '#read-models/projector/projector';
 import { standBy } from '#read-models/projector/stand-by';
 import type { ProjectorState } from '#read-models/projector/status';
-import type { ReadModelPlace } from '#read-models/read-model-place';
-import { RebuildUnderWay } from '#read-models/read-models';
+import type { ReadModelPlace, Successor } from '#read-models/read-model-place';
 import type { ProjectorSettings, Rebuilt, RebuildOptions } from '#read-models/rebuild';
-import { AlreadyProjected } from '#read-models/store/errors';
+import { AlreadyProjected, RebuildUnderWay } from '#read-models/store/errors';
 import type { ReadModelStore } from '#read-models/store/read-model-store';
+import { withKept } from '#read-models/switch-back';
 import { ProjectedElsewhere } from './read-side.js';
-import { rebuildBeside } from './rebuild-beside.js';
+import { succeedBeside } from './rebuild-beside.js';
 
 export interface ProjectorHostOptions {
   readonly place: ReadModelPlace;
@@ -48,7 +48,7 @@ export class ProjectorHost {
   #projector: Projector | undefined;
   #failure: unknown;
   #failures = 0;
-  #rebuild: Promise<Rebuilt> | undefined;
+  #rebuild: Promise<unknown> | undefined;
   readonly #running: Promise<void>;
 
   constructor(private readonly options: ProjectorHostOptions) {
@@ -75,18 +75,33 @@ export class ProjectorHost {
   }
 
   /**
-   * Builds a second read model from the whole log, compares and exchanges them: nobody projects meanwhile, and whoever is first
-   * goes on. Given up or failed, everything stays as it was. Throws `RebuildUnderWay`, `AlreadyProjected`.
+   * Builds a second read model from the whole log, compares and exchanges them: nobody projects here meanwhile, and
+   * whoever is first goes on. Given up or failed, everything stays as it was. Throws `RebuildUnderWay`,
+   * `ProjectedElsewhere`.
    */
-  async rebuild(options: RebuildOptions = {}): Promise<Rebuilt> {
-    if (this.#rebuild !== undefined) throw new RebuildUnderWay();
-    const signal = AbortSignal.any([this.#stop.signal, ...(options.signal ? [options.signal] : [])]);
-    this.#rebuild = rebuildBeside(this.options, { ...options, signal }, (exchange) => this.#alone(exchange));
-    try {
-      return await this.#rebuild;
-    } finally {
-      this.#rebuild = undefined;
-    }
+  rebuild(options: RebuildOptions = {}): Promise<Rebuilt> {
+    const { place } = this.options;
+    return this.#once(async () => {
+      const fresh = await place.openFresh();
+      try {
+        return await this.#succeed('fresh', fresh, options);
+      } catch (error) {
+        // What is left behind is cleared away by the next start.
+        await place.discardFresh().catch(() => undefined);
+        throw error;
+      }
+    });
+  }
+
+  /** See `ReadModels.switchBack`. Throws `ProjectedElsewhere` too. */
+  switchBack(options: RebuildOptions = {}): Promise<Rebuilt> {
+    const { place } = this.options;
+    return this.#once(() => withKept(place, async () => this.#succeed('kept', await place.openKept(), options)));
+  }
+
+  /** Removes the read model that is kept; whether there was one. Throws `RebuildUnderWay`, `ProjectedElsewhere`. */
+  forgetKept(): Promise<boolean> {
+    return this.#once(() => this.options.place.forgetKept());
   }
 
   /** Ends at a clean checkpoint and gives the claim back. */
@@ -94,6 +109,23 @@ export class ProjectorHost {
     this.#stop.abort();
     await this.#running;
     await this.#rebuild?.catch(() => undefined);
+  }
+
+  async #once<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#rebuild !== undefined) throw new RebuildUnderWay();
+    if (this.#projector === undefined && this.#failure === undefined) throw new ProjectedElsewhere();
+    const done = work();
+    this.#rebuild = done;
+    try {
+      return await done;
+    } finally {
+      this.#rebuild = undefined;
+    }
+  }
+
+  #succeed(by: Successor, store: ReadModelStore, options: RebuildOptions): Promise<Rebuilt> {
+    const signal = AbortSignal.any([this.#stop.signal, ...(options.signal ? [options.signal] : [])]);
+    return succeedBeside(by, store, this.options, { ...options, signal }, (exchange) => this.#alone(exchange));
   }
 
   async #run(): Promise<void> {

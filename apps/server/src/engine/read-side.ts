@@ -1,6 +1,7 @@
 import type { Position, StreamName } from '#event-store/port';
 import type { Replayed } from '#read-models/projector/projection';
 import type { ProjectorStatus } from '#read-models/projector/status';
+import type { KeptReadModel } from '#read-models/read-model-place';
 import type { ReadModelReader } from '#read-models/read-models';
 import type { Rebuilt, RebuildOptions } from '#read-models/rebuild';
 import type { ReadModelStore } from '#read-models/store/read-model-store';
@@ -10,13 +11,19 @@ import type { Verification, VerifyOptions } from '#read-models/verify/verify';
 export const READ_SIDE = Symbol('ReadSide');
 
 /** The read models as the application sees them, whoever projects them. */
-export interface ReadSide extends ReadModelReader, Pick<ReadModelStore, 'stream'> {
+export interface ReadSide extends ReadModelReader, Pick<ReadModelStore, 'stream' | 'reading'> {
   /** How far the projection is, and what this process does for it. */
   status(): Promise<ProjectorStatus>;
   /** Resolves when the read models have reached a position; rejects with the signal's reason, or where nothing more will come. */
   waitFor(position: Position, options?: { signal?: AbortSignal }): Promise<void>;
   /** See `ReadModels.rebuild`. Throws `ProjectedElsewhere` too. */
   rebuild(options?: RebuildOptions): Promise<Rebuilt>;
+  /** See `ReadModels.switchBack`. Throws `ProjectedElsewhere` too. */
+  switchBack(options?: RebuildOptions): Promise<Rebuilt>;
+  /** The read models that were replaced and are kept, if any. */
+  kept(): Promise<KeptReadModel | undefined>;
+  /** Removes what is kept; whether there was something. Throws `RebuildUnderWay`, `ProjectedElsewhere`. */
+  forgetKept(): Promise<boolean>;
   /** Compares the read models with the log while they go on, whoever projects them; see `verifyReadModels`. */
   verify(options?: VerifyOptions): Promise<Verification>;
   /** See `Projector.replayParked`. Throws `ProjectedElsewhere` too. */

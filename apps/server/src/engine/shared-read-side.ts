@@ -3,9 +3,9 @@ import type { EventStore, Position, StreamName } from '#event-store/port';
 import type { PositionListener } from '#read-models/postgres/position-listener';
 import type { Replayed } from '#read-models/projector/projection';
 import { projectorStatus, type ProjectorStatus } from '#read-models/projector/status';
-import type { ReadModelPlace } from '#read-models/read-model-place';
+import type { KeptReadModel, ReadModelPlace } from '#read-models/read-model-place';
 import type { ProjectorSettings, Rebuilt, RebuildOptions } from '#read-models/rebuild';
-import type { Checkpoint, ParkedStream, ReadModelStore } from '#read-models/store/read-model-store';
+import type { Checkpoint, ParkedStream, ReadModelReader, ReadModelStore } from '#read-models/store/read-model-store';
 import { verifyReadModels, type Verification, type VerifyOptions } from '#read-models/verify/verify';
 import type { ProjectorHost } from './projector-host.js';
 import { ProjectedElsewhere, type ReadSide } from './read-side.js';
@@ -33,6 +33,10 @@ export class SharedReadSide implements ReadSide {
     return this.options.store.stream(query);
   }
 
+  reading<T>(work: (reader: ReadModelReader) => Promise<T>): Promise<T> {
+    return this.options.store.reading(work);
+  }
+
   checkpoint(): Promise<Checkpoint | undefined> {
     return this.options.store.checkpoint();
   }
@@ -55,9 +59,19 @@ export class SharedReadSide implements ReadSide {
   }
 
   async rebuild(options: RebuildOptions = {}): Promise<Rebuilt> {
-    const { host } = this.options;
-    if (host === undefined) throw new ProjectedElsewhere();
-    return host.rebuild(options);
+    return this.#host.rebuild(options);
+  }
+
+  async switchBack(options: RebuildOptions = {}): Promise<Rebuilt> {
+    return this.#host.switchBack(options);
+  }
+
+  kept(): Promise<KeptReadModel | undefined> {
+    return this.options.place.kept();
+  }
+
+  async forgetKept(): Promise<boolean> {
+    return this.#host.forgetKept();
   }
 
   verify(options: VerifyOptions = {}): Promise<Verification> {
@@ -66,9 +80,14 @@ export class SharedReadSide implements ReadSide {
   }
 
   async replayParked(stream: StreamName): Promise<Replayed> {
+    return this.#host.replayParked(stream);
+  }
+
+  /** Throws `ProjectedElsewhere`. */
+  get #host(): ProjectorHost {
     const { host } = this.options;
     if (host === undefined) throw new ProjectedElsewhere();
-    return host.replayParked(stream);
+    return host;
   }
 
   async close(): Promise<void> {

@@ -1,11 +1,18 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
-import { RebuildUnderWay } from '#read-models/read-models';
 import { NotYetProjected } from '#read-models/reports/as-of';
 import { InvalidOption } from '#read-models/reports/options';
 import { NoRelease, NotShareable, ReleaseIncomplete } from '#read-models/reports/sharing/errors';
-import { AlreadyProjected, QueryTimedOut, ReadModelOutdated, ReadModelUnavailable } from '#read-models/store/errors';
+import {
+  AlreadyProjected,
+  KeptUnusable,
+  NothingKept,
+  QueryTimedOut,
+  ReadModelOutdated,
+  ReadModelUnavailable,
+  RebuildUnderWay,
+} from '#read-models/store/errors';
 import { VerificationUnderWay } from '#read-models/verify/verify';
 import type { WriteSide } from '../engine/engine.js';
 import { ProjectedElsewhere } from '../engine/read-side.js';
@@ -34,6 +41,7 @@ const statusCodes: { readonly [status: number]: ProblemCode } = {
 /** Errors of the parts that the server is made of, as their callers are to understand them. */
 const knownErrors: readonly (readonly [abstract new (...parameters: never[]) => Error, ProblemCode])[] = [
   [RebuildUnderWay, 'rebuild-under-way'],
+  [NothingKept, 'nothing-kept'],
   [VerificationUnderWay, 'verification-under-way'],
   [ProjectedElsewhere, 'projected-elsewhere'],
   [AlreadyProjected, 'projected-elsewhere'],
@@ -69,6 +77,7 @@ export class ProblemFilter implements ExceptionFilter {
 export function problemFor(error: unknown): Problem {
   if (error instanceof ProblemException) return error.problem;
   if (error instanceof NotYetProjected) return notYetProjected(error);
+  if (error instanceof KeptUnusable) return problem('kept-unusable', { detail: error.message });
   if (error instanceof NotShareable) return notShareable(error);
   if (error instanceof InvalidOption) return invalidOption(error);
   const known = knownErrors.find(([type]) => error instanceof type)?.[1];

@@ -24,7 +24,9 @@ export class AskReportHandler implements IQueryHandler<AskReport> {
   constructor(@Inject(READ_SIDE) private readonly models: ReadSide) {}
 
   execute({ report, request, disclosure }: AskReport): Promise<Answer> {
-    return disclosure === 'public' ? askPublic(this.models, report, request) : ask(this.models, report, request);
+    return this.models.reading<Answer>((reader) =>
+      disclosure === 'public' ? askPublic(reader, report, request) : ask(reader, report, request),
+    );
   }
 }
 
@@ -39,7 +41,7 @@ export class ListEpisodesHandler implements IQueryHandler<ListEpisodes> {
   constructor(@Inject(READ_SIDE) private readonly models: ReadSide) {}
 
   execute({ request }: ListEpisodes): Promise<EpisodesPage> {
-    return episodes(this.models, request);
+    return this.models.reading((reader) => episodes(reader, request));
   }
 }
 

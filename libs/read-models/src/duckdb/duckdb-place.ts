@@ -1,67 +1,128 @@
 import { existsSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { ReadModelPlace } from '../read-model-place.js';
-import { ReadModelInUse } from '../store/errors.js';
+import type { ReadModelFacts, ReadModelPlace, Settle, Successor } from '../read-model-place.js';
+import { SCHEMA_VERSION } from '../schema/schema.js';
+import { NothingKept, ReadModelInUse, RebuildUnderWay } from '../store/errors.js';
+import type { ReadModelStore } from '../store/read-model-store.js';
 import { openDuckDbReadModelStore } from './duckdb-read-model-store.js';
+import { ReadModelFiles } from './files.js';
 import { openInstance, type DuckDbOptions } from './instance.js';
 
 export interface DuckDbPlaceOptions extends Omit<DuckDbOptions, 'file'> {
-  /** An existing folder, in which the read model is `read-model.duckdb`. */
+  /** An existing folder, in which the first read model is `read-model.duckdb`. */
   readonly folder: string;
 }
 
-/** A read model in a folder: a rebuild writes a second file, which is renamed over the first; a replay to compare writes a third. */
-export function duckDbPlace({ folder, ...options }: DuckDbPlaceOptions): ReadModelPlace {
-  const current = join(folder, 'read-model.duckdb');
-  const fresh = join(folder, 'read-model.rebuild.duckdb');
-  const shadow = join(folder, 'read-model.shadow.duckdb');
-  return {
-    open: async () => {
-      const store = await openDuckDbReadModelStore({ ...options, file: current });
-      if (await isFree(fresh)) await removeFile(fresh);
-      return store;
-    },
-    openFresh: async () => {
-      if (await isFree(fresh)) await removeFile(fresh);
-      return openDuckDbReadModelStore({ ...options, file: fresh });
-    },
-    replace: async () => {
-      // A write-ahead log that the old file left in a crash must not be applied to the new one.
-      await rm(`${current}.wal`, { force: true });
-      await rename(fresh, current);
-    },
-    discardFresh: () => removeFile(fresh),
-    openToRead: async () =>
-      existsSync(current) ? openDuckDbReadModelStore({ ...options, file: current, readOnly: true }) : undefined,
-    openShadow: async () => {
-      try {
-        return await openDuckDbReadModelStore({ ...options, file: shadow });
-      } catch (error) {
-        if (error instanceof ReadModelInUse) throw error;
-        await removeFile(shadow);
-        return openDuckDbReadModelStore({ ...options, file: shadow });
-      }
-    },
-    discardShadow: async () => {
-      if (await isFree(shadow)) await removeFile(shadow);
-    },
-  };
+const SHADOW = 'read-model.shadow.duckdb';
+
+/** Read models in a folder: each is a file, and a small one says which is the current. A replay to compare writes another. */
+export function duckDbPlace(options: DuckDbPlaceOptions): ReadModelPlace {
+  return new DuckDbPlace(options);
 }
 
-async function removeFile(file: string): Promise<void> {
-  await rm(`${file}.wal`, { force: true });
-  await rm(`${file}.tmp`, { force: true, recursive: true });
-  await rm(file, { force: true });
-}
+class DuckDbPlace implements ReadModelPlace {
+  readonly #files: ReadModelFiles;
+  readonly #options: Omit<DuckDbOptions, 'file'>;
+  #fresh: string | undefined;
 
-/** Whether no process is building there. */
-async function isFree(file: string): Promise<boolean> {
-  try {
-    (await openInstance({ file })).close();
+  constructor({ folder, ...options }: DuckDbPlaceOptions) {
+    this.#files = new ReadModelFiles(folder);
+    this.#options = options;
+  }
+
+  async open(): Promise<ReadModelStore> {
+    const { current } = await this.#files.inUse();
+    const store = await this.#open(current);
+    await this.removeReplaced();
+    return store;
+  }
+
+  async openFresh(): Promise<ReadModelStore> {
+    for (const name of await this.#files.left()) {
+      if ((await this.#removeIfFree(name)) === 'in use elsewhere') throw new RebuildUnderWay();
+    }
+    this.#fresh = await this.#files.newName();
+    return this.#open(this.#fresh);
+  }
+
+  async discardFresh(): Promise<void> {
+    if (this.#fresh !== undefined) await this.#files.remove(this.#fresh);
+    this.#fresh = undefined;
+  }
+
+  async openKept(): Promise<ReadModelStore> {
+    const { kept } = await this.#files.inUse();
+    if (kept === undefined || !existsSync(this.#files.pathOf(kept.file))) throw new NothingKept();
+    return this.#open(kept.file);
+  }
+
+  async leaveKept(): Promise<void> {
+    // It is a file of its own whatever became of it.
+  }
+
+  async replace(by: Successor, settle: Settle, keep?: ReadModelFacts): Promise<void> {
+    await settle();
+    const { current, kept } = await this.#files.inUse();
+    const next = by === 'kept' ? kept?.file : this.#fresh;
+    if (next === undefined) throw new NothingKept();
+    const replaced = keep && { file: current, ...keep };
+    const stillKept = by === 'fresh' ? (replaced ?? kept) : replaced;
+    await this.#files.use({ current: next, ...(stillKept && { kept: stillKept }) });
+    this.#fresh = undefined;
+    await this.removeReplaced();
+  }
+
+  async removeReplaced(): Promise<void> {
+    for (const name of await this.#files.left()) {
+      if (name !== this.#fresh) await this.#removeIfFree(name);
+    }
+  }
+
+  async kept() {
+    const { kept } = await this.#files.inUse();
+    if (kept === undefined) return undefined;
+    const { schemaVersion, position } = kept;
+    return { schemaVersion, position, usable: schemaVersion === (this.#options.version ?? SCHEMA_VERSION) };
+  }
+
+  async forgetKept(): Promise<boolean> {
+    const { current, kept } = await this.#files.inUse();
+    if (kept === undefined) return false;
+    await this.#files.use({ current });
+    await this.#removeIfFree(kept.file);
     return true;
-  } catch (error) {
-    // What cannot be opened for any other reason is a leftover too.
-    return !(error instanceof ReadModelInUse);
+  }
+
+  async openToRead() {
+    const { current } = await this.#files.inUse();
+    return existsSync(this.#files.pathOf(current)) ? this.#open(current, { readOnly: true }) : undefined;
+  }
+
+  async openShadow(): Promise<ReadModelStore> {
+    try {
+      return await this.#open(SHADOW);
+    } catch (error) {
+      if (error instanceof ReadModelInUse) throw error;
+      await this.#files.remove(SHADOW);
+      return this.#open(SHADOW);
+    }
+  }
+
+  async discardShadow(): Promise<void> {
+    await this.#removeIfFree(SHADOW);
+  }
+
+  #open(name: string, more: Partial<DuckDbOptions> = {}): Promise<ReadModelStore> {
+    return openDuckDbReadModelStore({ ...this.#options, ...more, file: this.#files.pathOf(name) });
+  }
+
+  /** Removes a file that no process has open; what cannot be opened for any other reason is a leftover too. */
+  async #removeIfFree(name: string): Promise<'removed' | 'in use here' | 'in use elsewhere'> {
+    try {
+      if (existsSync(this.#files.pathOf(name))) (await openInstance({ file: this.#files.pathOf(name) })).close();
+    } catch (error) {
+      if (error instanceof ReadModelInUse) return error.pid === process.pid ? 'in use here' : 'in use elsewhere';
+    }
+    await this.#files.remove(name);
+    return 'removed';
   }
 }

@@ -3,7 +3,7 @@ import type { CompiledQuery } from 'kysely';
 import { createStatements, SCHEMA_VERSION } from '../schema/schema.js';
 import { AlreadyProjected, ReadModelOutdated } from '../store/errors.js';
 import { queries } from '../store/queries.js';
-import type { Batch, Checkpoint, ParkedStream, ReadModelStore } from '../store/read-model-store.js';
+import type { Batch, Checkpoint, ParkedStream, ReadModelReader, ReadModelStore } from '../store/read-model-store.js';
 import { checkpointOf, parkedStreamOf } from '../store/rows.js';
 import { commitBatch } from './commit.js';
 import { openInstance, type DuckDbOptions, type OpenInstance } from './instance.js';
@@ -18,7 +18,7 @@ export async function openDuckDbReadModelStore(options: DuckDbOptions): Promise<
   const opened = await openInstance(options);
   try {
     const writer = await opened.instance.connect();
-    if (options.readOnly !== true) await prepareSchema(writer, options.file);
+    if (options.readOnly !== true) await prepareSchema(writer, options);
     return new DuckDbReadModelStore(opened, writer);
   } catch (error) {
     opened.close();
@@ -83,6 +83,11 @@ class DuckDbReadModelStore implements ReadModelStore {
     return this.#readers.stream(query);
   }
 
+  /** A file holds one read model, whatever takes its place. */
+  reading<T>(work: (reader: ReadModelReader) => Promise<T>): Promise<T> {
+    return work(this);
+  }
+
   async close(): Promise<void> {
     await this.#writing;
     await this.#readers.close();
@@ -98,18 +103,21 @@ class DuckDbReadModelStore implements ReadModelStore {
   }
 }
 
-async function prepareSchema(connection: DuckDBConnection, file: string): Promise<void> {
+async function prepareSchema(
+  connection: DuckDBConnection,
+  { file, version: needed = SCHEMA_VERSION }: DuckDbOptions,
+): Promise<void> {
   const tables = await connection.runAndReadAll(`select table_name from duckdb_tables() where not internal`);
-  if (tables.currentRowCount === 0) return createSchema(connection);
-  if (!tables.getRows().some(([name]) => name === 'projection')) throw new ReadModelOutdated(file, undefined);
+  if (tables.currentRowCount === 0) return createSchema(connection, needed);
+  if (!tables.getRows().some(([name]) => name === 'projection')) throw new ReadModelOutdated(file, undefined, needed);
   const versions = await connection.runAndReadAll('select schema_version from projection');
   const [version] = versions.getRows()[0] ?? [];
-  if (version !== SCHEMA_VERSION) throw new ReadModelOutdated(file, version == null ? undefined : Number(version));
+  if (version !== needed) throw new ReadModelOutdated(file, version == null ? undefined : Number(version), needed);
 }
 
-async function createSchema(connection: DuckDBConnection): Promise<void> {
+async function createSchema(connection: DuckDBConnection, version: number): Promise<void> {
   await connection.run('begin transaction');
   for (const statement of createStatements()) await connection.run(statement);
-  await connection.run('insert into projection (schema_version, events) values ($1, 0)', [SCHEMA_VERSION]);
+  await connection.run('insert into projection (schema_version, events) values ($1, 0)', [version]);
   await connection.run('commit');
 }

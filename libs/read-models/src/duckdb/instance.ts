@@ -12,6 +12,8 @@ export interface DuckDbOptions {
   readonly threads?: number;
   /** Opens a file that is there, of whatever version, and changes nothing in it. */
   readonly readOnly?: boolean;
+  /** Version of everything that it holds; default `SCHEMA_VERSION`. */
+  readonly version?: number;
 }
 
 /** An open DuckDB file. */

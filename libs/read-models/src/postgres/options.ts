@@ -1,10 +1,12 @@
+import { SCHEMA_VERSION } from '../schema/schema.js';
+
 export interface PostgresOptions {
   /**
    * `postgres://user:password@host:port/database?sslmode=verify-full`. The server itself or a pooler that keeps
    * sessions apart: a claim is held by a session. The user makes schemas, so it needs `create` on the database.
    */
   readonly url: string;
-  /** Schema of the read model. While it is rebuilt a second one, `<schema>_fresh`, is beside it. Default `stepdown_facts`. */
+  /** Schema of the read model. While it is rebuilt a second one, `<schema>_fresh`, is beside it; see `SchemaNames`. Default `stepdown_facts`. */
   readonly schema?: string;
   /** Schema of the views that analysts read. Default `stepdown`. */
   readonly views?: string;
@@ -14,6 +16,8 @@ export interface PostgresOptions {
   readonly statementTimeout?: number;
   /** Connections for questions at most; default 8. The projector has one more. */
   readonly readers?: number;
+  /** Version of everything that the read model holds; default `SCHEMA_VERSION`. */
+  readonly version?: number;
   /** Told, in a sentence, what an operator may want to know: a lost connection, a role that could not be made. */
   onNotice?(message: string): void;
 }
@@ -33,6 +37,7 @@ export function settingsOf(options: PostgresOptions): Settings {
     readerRole: options.readerRole ?? 'stepdown_reader',
     statementTimeout: options.statementTimeout ?? 30_000,
     readers: options.readers ?? 8,
+    version: options.version ?? SCHEMA_VERSION,
     onNotice: (message) => options.onNotice?.(message),
   };
   for (const option of ['schema', 'views', 'readerRole'] as const) {

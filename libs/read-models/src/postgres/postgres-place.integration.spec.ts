@@ -5,9 +5,10 @@ import type { EventStore } from '#event-store/port';
 import { standBy } from '../projector/stand-by.js';
 import { ReadModels } from '../read-models.js';
 import { rebuildClosed } from '../rebuild.js';
-import { AlreadyProjected, ReadModelOutdated } from '../store/errors.js';
+import { AlreadyProjected, ReadModelOutdated, RebuildUnderWay } from '../store/errors.js';
 import { queries } from '../store/queries.js';
 import type { ReadModelStore } from '../store/read-model-store.js';
+import { longerServices } from '../testing/changed-rules.js';
 import { openLog, Writing } from '../testing/log.js';
 import { everyRow } from '../testing/rows.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
@@ -142,11 +143,39 @@ describe('the read models of a process, on PostgreSQL', () => {
     expect(await schemas()).not.toContain(`${options.schema}_old`);
   });
 
-  it('are not rebuilt beside the process that projects', async () => {
-    await expect(rebuildClosed(postgresPlace(options), log)).rejects.toThrow(AlreadyProjected);
+  it('are rebuilt by another process beside the one that projects, which goes on with the new ones', async () => {
     await expect(openModels()).rejects.toThrow(AlreadyProjected);
     await reached();
-    expect(await models.query(statuses)).toEqual([{ status: 'admitted' }]);
+    const minutes = queries.selectFrom('service').select('minutes').orderBy('since').compile();
+    await rebuildClosed(postgresPlace(options), log, { rules: longerServices }, { keep: true });
+    expect(await models.query(minutes)).toEqual([{ minutes: 181 }]);
+    await writing.say('a', served());
+    await reached();
+    expect(await elsewhere.query(minutes)).toEqual([{ minutes: 181 }, { minutes: 180 }]);
+    const kept = `select minutes from ${options.schema}_kept.service`;
+    expect(await postgres.execute(kept)).toEqual([{ minutes: 180 }]);
+  });
+
+  it('are rebuilt by one process at a time', async () => {
+    const place = postgresPlace(options);
+    const fresh = await place.openFresh();
+    await expect(models.rebuild()).rejects.toThrow(RebuildUnderWay);
+    await fresh.close();
+    await place.discardFresh();
+    await models.rebuild();
+  });
+
+  it('show analysts the new tables also where the old ones are kept', async () => {
+    await reached();
+    await models.rebuild({ keep: true });
+    await models.rebuild({ keep: true });
+    await writing.say('a', discharged());
+    await reached();
+    expect(await postgres.execute(`select status from ${options.views}.episode`)).toEqual([{ status: 'discharged' }]);
+    await models.switchBack();
+    await models.forgetKept();
+    expect(await postgres.execute(`select status from ${options.views}.episode`)).toEqual([{ status: 'discharged' }]);
+    expect(await schemas()).toEqual([options.views, options.schema]);
   });
 
   it('are rebuilt while nobody projects when they are of another version, or of another log', async () => {

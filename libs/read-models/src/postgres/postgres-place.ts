@@ -1,136 +1,173 @@
-import type { ClientBase } from 'pg';
-import type { ReadModelPlace } from '../read-model-place.js';
-import { isUnclaimed, lockSchema } from './claim-lock.js';
-import { attempt, codeOf, inTransaction, withClient } from './connection.js';
-import { notifyReached } from './notify-reached.js';
+import type { ReadModelFacts, ReadModelPlace, Settle, Successor } from '../read-model-place.js';
+import { AlreadyProjected, NothingKept, RebuildUnderWay } from '../store/errors.js';
+import type { ReadModelStore } from '../store/read-model-store.js';
+import { isUnclaimed } from './claim-lock.js';
+import { inTransaction, withClient } from './connection.js';
+import { exchange } from './exchange.js';
 import { settingsOf, type PostgresOptions, type Settings } from './options.js';
 import { openUnchecked, openWith } from './postgres-read-model-store.js';
-import { holdsReadModel, prepareFresh, schemaExists } from './prepare-schema.js';
+import { factsOf, holdsReadModel, prepareFresh, schemaExists } from './prepare-schema.js';
+import { areViewsStale, dropBehindViews, isInUse } from './replaced.js';
+import { namesOf, type SchemaNames } from './schema-names.js';
 import { shadowPlace } from './shadow-place.js';
-import { publishViews } from './views.js';
+import { SharedSession } from './shared-session.js';
 import { WritingSession } from './writing-session.js';
-
-/** Milliseconds to wait for questions that are under way. Who asks anew waits behind us. */
-const LOCK_TIMEOUT = 1_000;
-const LOCK_NOT_AVAILABLE = '55P03';
-/** A column or a table that is not there. */
-const UNDEFINED = ['42703', '42P01'];
 
 /**
  * A read model in a PostgreSQL schema: a rebuild fills a second schema, which is renamed into the place of the first in
- * one transaction. Who reads meanwhile waits for nothing: a question that has begun ends on the old tables. The process
- * that rebuilds has the claim from `openFresh` until `replace` or `discardFresh`, so that no standby writes to what is
- * about to go; while another process has it, `openFresh` throws `AlreadyProjected`.
+ * one transaction. Who reads meanwhile waits for nothing: a question that has begun ends on the old tables. Any process
+ * may rebuild, also beside the one that projects: this one finds its checkpoint gone when the schemas are exchanged, and
+ * goes on at that of the new read model. A process that rebuilds and has the claim keeps it until it is over, so that no
+ * standby comes between.
  */
 export function postgresPlace(options: PostgresOptions): ReadModelPlace {
-  const current = settingsOf(options);
-  const fresh = { ...current, schema: `${current.schema}_fresh` };
-  const session = new WritingSession(current);
-  return {
-    open: async () => {
-      const store = await openWith(current, session);
-      try {
-        await clearLeftovers(current, fresh);
-        return store;
-      } catch (error) {
-        await store.close();
-        throw error;
-      }
-    },
-    openFresh: async () => {
-      await session.hold();
-      try {
-        await withClient(current, (client) => removeOld(client, current));
-        await prepareFresh(fresh);
-        return await openWith(fresh, new WritingSession(fresh));
-      } catch (error) {
-        await session.letGo();
-        throw error;
-      }
-    },
-    replace: async () => {
-      try {
-        // Where the connection was lost meanwhile, somebody else may have claimed the read model.
-        await session.hold();
-        await exchange(current, fresh);
-      } finally {
-        await session.letGo();
-      }
-    },
-    discardFresh: async () => {
-      try {
-        await withClient(current, (client) => client.query(`drop schema if exists ${fresh.schema} cascade`));
-      } finally {
-        await session.letGo();
-      }
-    },
-    openToRead: async () => ((await holdsReadModel(current, { any: true })) ? openUnchecked(current) : undefined),
-    ...shadowPlace(current),
-  };
+  return new PostgresPlace(settingsOf(options));
 }
 
-/**
- * Renames both schemas. A statement whose names are being looked up at that moment may find one table here and another
- * there; both hold every version of their rows, so its answer as of a position is the same.
- */
-async function exchange(current: Settings, fresh: Settings): Promise<void> {
-  await withClient(current, async (client) => {
-    await inTransaction(client, async () => {
-      await lockSchema(client, current.schema);
-      const isFirst = !(await schemaExists(client, current.schema));
-      if (!isFirst) await client.query(`alter schema ${current.schema} rename to ${oldOf(current)}`);
-      await client.query(`alter schema ${fresh.schema} rename to ${current.schema}`);
-      if (isFirst) await publishViews(client, current);
-      await notifyReached(client, current.schema);
-    });
-    await removeOldIfFree(client, current);
-  });
-}
+class PostgresPlace implements ReadModelPlace {
+  readonly openShadow: ReadModelPlace['openShadow'];
+  readonly discardShadow: ReadModelPlace['discardShadow'];
+  readonly #names: SchemaNames;
+  readonly #fresh: Settings;
+  readonly #kept: Settings;
+  readonly #session: SharedSession;
+  readonly #sessions: Readonly<Record<Successor, WritingSession>>;
 
-/**
- * Lets the views show the current tables, then drops those that were replaced. Where the current tables are of another
- * version they cannot be shown until they are replaced too.
- */
-async function removeOld(client: ClientBase, current: Settings): Promise<void> {
-  if (!(await schemaExists(client, oldOf(current)))) return;
-  await changing(client, current, () => attempt(client, UNDEFINED, () => publishViews(client, current)));
-  await changing(client, current, () => client.query(`drop schema if exists ${oldOf(current)} cascade`));
-}
-
-async function changing(client: ClientBase, { schema }: Settings, work: () => Promise<unknown>): Promise<void> {
-  await inTransaction(client, async () => {
-    await client.query(`set local lock_timeout = ${LOCK_TIMEOUT}`);
-    await lockSchema(client, schema);
-    await work();
-  });
-}
-
-/** The same, unless questions that began before are under way: then it is left to the next start or rebuild. */
-async function removeOldIfFree(client: ClientBase, current: Settings): Promise<void> {
-  try {
-    await removeOld(client, current);
-  } catch (error) {
-    if (codeOf(error) !== LOCK_NOT_AVAILABLE) throw error;
-    current.onNotice(
-      `schema ${oldOf(current)} was replaced but is in use: it is dropped at the next start or rebuild, ` +
-        `and until then ${current.views}.as_of says which position the views show`,
-    );
+  constructor(private readonly current: Settings) {
+    this.#names = namesOf(current.schema);
+    this.#fresh = { ...current, schema: this.#names.fresh };
+    this.#kept = { ...current, schema: this.#names.kept };
+    this.#session = new SharedSession(new WritingSession(current));
+    this.#sessions = { fresh: new WritingSession(this.#fresh), kept: new WritingSession(this.#kept) };
+    ({ openShadow: this.openShadow, discardShadow: this.discardShadow } = shadowPlace(current));
   }
-}
 
-/** Removes what an interrupted rebuild left, unless somebody is projecting or rebuilding. */
-async function clearLeftovers(current: Settings, fresh: Settings): Promise<void> {
-  await withClient(current, async (client) => {
-    if (!(await schemaExists(client, fresh.schema)) && !(await schemaExists(client, oldOf(current)))) return;
-    await inTransaction(client, async () => {
-      if (await isUnclaimed(client, current.schema)) {
-        await client.query(`drop schema if exists ${fresh.schema} cascade`);
-      }
+  async open(): Promise<ReadModelStore> {
+    const store = await openWith(this.current, this.#session.shared());
+    try {
+      await this.#clearLeftovers();
+      return store;
+    } catch (error) {
+      await store.close();
+      throw error;
+    }
+  }
+
+  openFresh(): Promise<ReadModelStore> {
+    return this.#holding('fresh', async (session) => {
+      await withClient(this.current, (client) => dropBehindViews(client, this.current, this.#names.old));
+      await prepareFresh(this.#fresh);
+      return openWith(this.#fresh, session);
     });
-    await removeOldIfFree(client, current);
-  });
-}
+  }
 
-function oldOf({ schema }: Settings): string {
-  return `${schema}_old`;
+  async discardFresh(): Promise<void> {
+    try {
+      await withClient(this.current, (client) => client.query(`drop schema if exists ${this.#names.fresh} cascade`));
+    } finally {
+      await this.#letGo('fresh');
+    }
+  }
+
+  openKept(): Promise<ReadModelStore> {
+    return this.#holding('kept', async (session) => {
+      await withClient(this.current, async (client) => {
+        if (!(await schemaExists(client, this.#names.kept))) throw new NothingKept();
+        await dropBehindViews(client, this.current, this.#names.old);
+      });
+      return openWith(this.#kept, session);
+    });
+  }
+
+  async leaveKept(): Promise<void> {
+    await this.#letGo('kept');
+  }
+
+  async replace(by: Successor, settle: Settle, keep?: ReadModelFacts): Promise<void> {
+    try {
+      // Where the connection was lost meanwhile, somebody else may have claimed the read model.
+      await this.#holdIfFree();
+      await exchange(this.current, by, settle, keep !== undefined);
+    } finally {
+      await this.#letGo(by);
+    }
+    await this.removeReplaced();
+  }
+
+  /** Unless questions that began before are under way: then it is left to the next start or rebuild. */
+  async removeReplaced(): Promise<void> {
+    const { current } = this;
+    const { old } = this.#names;
+    try {
+      await withClient(current, (client) => dropBehindViews(client, current, old));
+    } catch (error) {
+      if (!isInUse(error)) throw error;
+      current.onNotice(
+        `schema ${old} was replaced but is in use: it is dropped at the next start or rebuild, ` +
+          `and until then ${current.views}.as_of says which position the views show`,
+      );
+    }
+  }
+
+  async kept() {
+    const facts = await factsOf(this.#kept);
+    return facts && { ...facts, usable: facts.schemaVersion === this.current.version };
+  }
+
+  async forgetKept(): Promise<boolean> {
+    return withClient(this.current, async (client) => {
+      if (!(await schemaExists(client, this.#names.kept))) return false;
+      await dropBehindViews(client, this.current, this.#names.kept);
+      return true;
+    });
+  }
+
+  async openToRead() {
+    return (await holdsReadModel(this.current, { any: true })) ? openUnchecked(this.current) : undefined;
+  }
+
+  /** Keeps the claims of a rebuild while it opens its read model, and until `#letGo`. */
+  async #holding(by: Successor, open: (session: WritingSession) => Promise<ReadModelStore>): Promise<ReadModelStore> {
+    const session = this.#sessions[by];
+    try {
+      await session.hold();
+    } catch (error) {
+      throw error instanceof AlreadyProjected ? new RebuildUnderWay({ cause: error }) : error;
+    }
+    try {
+      await this.#holdIfFree();
+      return await open(session);
+    } catch (error) {
+      await this.#letGo(by);
+      throw error;
+    }
+  }
+
+  async #holdIfFree(): Promise<void> {
+    try {
+      await this.#session.hold();
+    } catch (error) {
+      if (!(error instanceof AlreadyProjected)) throw error;
+    }
+  }
+
+  async #letGo(by: Successor): Promise<void> {
+    await this.#sessions[by].letGo();
+    await this.#session.letGo();
+  }
+
+  /** Removes what an interrupted rebuild left, unless somebody is rebuilding, and what it did not come to. */
+  async #clearLeftovers(): Promise<void> {
+    const { current } = this;
+    const { fresh, old } = this.#names;
+    const left = await withClient(current, async (client) => {
+      if (await schemaExists(client, fresh)) {
+        await inTransaction(client, async () => {
+          if (await isUnclaimed(client, fresh)) await client.query(`drop schema if exists ${fresh} cascade`);
+        });
+      }
+      return (await schemaExists(client, old)) || (await areViewsStale(client, current));
+    });
+    if (left) await this.removeReplaced();
+  }
 }

@@ -1,13 +1,13 @@
 import type { CompiledQuery } from 'kysely';
-import { SCHEMA_VERSION } from '../schema/schema.js';
 import { ReadModelOutdated, type ClaimLost } from '../store/errors.js';
 import { queries } from '../store/queries.js';
-import type { Batch, Checkpoint, ParkedStream, ReadModelStore } from '../store/read-model-store.js';
+import type { Batch, Checkpoint, ParkedStream, ReadModelReader, ReadModelStore } from '../store/read-model-store.js';
 import { checkpointOf, parkedStreamOf } from '../store/rows.js';
 import { writeBatch } from './commit.js';
 import { locationOf, settingsOf, type PostgresOptions, type Settings } from './options.js';
 import { prepareSchema } from './prepare-schema.js';
 import { Readers } from './readers.js';
+import type { StoreSession } from './shared-session.js';
 import { WritingSession } from './writing-session.js';
 
 /**
@@ -20,7 +20,7 @@ export async function openPostgresReadModelStore(options: PostgresOptions): Prom
 }
 
 /** Opens a read model that is written through a given session, which is closed with it. */
-export async function openWith(settings: Settings, session: WritingSession): Promise<ReadModelStore> {
+export async function openWith(settings: Settings, session: StoreSession): Promise<ReadModelStore> {
   try {
     await prepareSchema(settings);
     return new PostgresReadModelStore(settings, session);
@@ -44,7 +44,7 @@ class PostgresReadModelStore implements ReadModelStore {
 
   constructor(
     private readonly settings: Settings,
-    private readonly session: WritingSession,
+    private readonly session: StoreSession,
     private readonly demandsVersion = true,
   ) {
     this.#readers = new Readers(settings);
@@ -61,8 +61,9 @@ class PostgresReadModelStore implements ReadModelStore {
   /** Throws `ReadModelOutdated` where one of another version has taken the place of the one that was opened. */
   async checkpoint(): Promise<Checkpoint | undefined> {
     const [row] = await this.query(queries.selectFrom('projection').selectAll().compile());
-    if (this.demandsVersion && row?.schema_version !== SCHEMA_VERSION) {
-      throw new ReadModelOutdated(locationOf(this.settings), row?.schema_version);
+    const { version } = this.settings;
+    if (this.demandsVersion && row?.schema_version !== version) {
+      throw new ReadModelOutdated(locationOf(this.settings), row?.schema_version, version);
     }
     return checkpointOf(row);
   }
@@ -82,6 +83,19 @@ class PostgresReadModelStore implements ReadModelStore {
 
   stream<Row>(query: CompiledQuery<Row>): AsyncIterable<Row> {
     return this.#readers.stream(query);
+  }
+
+  /** Asks everything again where another read model has taken the place of this one meanwhile. */
+  async reading<T>(work: (reader: ReadModelReader) => Promise<T>): Promise<T> {
+    for (;;) {
+      const before = await this.#readers.inPlace();
+      try {
+        const told = await work(this);
+        if ((await this.#readers.inPlace()) === before) return told;
+      } catch (error) {
+        if ((await this.#readers.inPlace()) === before) throw error;
+      }
+    }
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg';
-import { SCHEMA_VERSION } from '../schema/schema.js';
+import type { ReadModelFacts } from '../read-model-place.js';
 import { ReadModelOutdated } from '../store/errors.js';
 import { lockSchema } from './claim-lock.js';
 import { codeOf, inTransaction, withClient } from './connection.js';
@@ -8,6 +8,8 @@ import { createTables } from './tables.js';
 import { publishViews } from './views.js';
 
 const INSUFFICIENT_PRIVILEGE = '42501';
+/** A column or a table that is not there. */
+export const UNDEFINED: readonly string[] = ['42703', '42P01'];
 
 /** The user of the URL may not make the schemas of the read model. */
 export class SchemaNotPermitted extends Error {
@@ -35,7 +37,7 @@ export async function prepareSchema(settings: Settings): Promise<void> {
     if (await isPrepared(client, settings)) return;
     await making(client, settings, async () => {
       if (await isPrepared(client, settings)) return;
-      await createSchema(client, settings.schema);
+      await createSchema(client, settings);
       await publishViews(client, settings);
     });
   });
@@ -46,7 +48,7 @@ export async function prepareFresh(settings: Settings): Promise<void> {
   await withClient(settings, (client) =>
     making(client, settings, async () => {
       await client.query(`drop schema if exists ${settings.schema} cascade`);
-      await createSchema(client, settings.schema);
+      await createSchema(client, settings);
     }),
   );
 }
@@ -63,6 +65,24 @@ export async function holdsReadModel(settings: Settings, { any = false } = {}): 
   });
 }
 
+/** What the read model in a schema says of itself; nothing where there is no such schema. */
+export async function factsOf(settings: Settings): Promise<ReadModelFacts | undefined> {
+  return withClient(settings, async (client) => {
+    if (!(await schemaExists(client, settings.schema))) return undefined;
+    try {
+      const { rows } = await client.query<{ schema_version: number; position: bigint | null }>(
+        'select schema_version, "position" from projection',
+      );
+      const [row] = rows;
+      const position = row?.position ?? null;
+      return { schemaVersion: row?.schema_version ?? null, position: position === null ? null : String(position) };
+    } catch (error) {
+      if (!UNDEFINED.includes(codeOf(error) ?? '')) throw error;
+      return { schemaVersion: null, position: null };
+    }
+  });
+}
+
 async function making(client: ClientBase, settings: Settings, work: () => Promise<void>): Promise<void> {
   try {
     await inTransaction(client, async () => {
@@ -75,10 +95,10 @@ async function making(client: ClientBase, settings: Settings, work: () => Promis
   }
 }
 
-async function createSchema(client: ClientBase, schema: string): Promise<void> {
+async function createSchema(client: ClientBase, { schema, version }: Settings): Promise<void> {
   // `if not exists` asks for the right to make it all the same.
   if (!(await schemaExists(client, schema))) await client.query(`create schema ${schema}`);
-  await createTables(client);
+  await createTables(client, version);
 }
 
 export async function schemaExists(client: ClientBase, schema: string): Promise<boolean> {
@@ -97,7 +117,7 @@ async function isPrepared(client: ClientBase, settings: Settings): Promise<boole
   if (rows.length === 0) return false;
   const isOurs = rows.some(({ name }) => name === 'projection');
   const found = isOurs ? await versionOf(client) : undefined;
-  if (found !== SCHEMA_VERSION) throw new ReadModelOutdated(locationOf(settings), found);
+  if (found !== settings.version) throw new ReadModelOutdated(locationOf(settings), found, settings.version);
   return true;
 }
 

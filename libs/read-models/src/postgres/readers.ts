@@ -37,6 +37,15 @@ export class Readers {
     }
   }
 
+  /** Names the read model that is in place now. */
+  async inPlace(): Promise<string> {
+    try {
+      return await inPlace(this.#pool, this.settings.schema);
+    } catch (error) {
+      throw explained(error, this.settings);
+    }
+  }
+
   /** The time applies to each page of rows, not to all of them. */
   async *stream<Row>(query: CompiledQuery<Row>): AsyncGenerator<Row> {
     const client = await this.#connected();
@@ -45,7 +54,7 @@ export class Readers {
     const ignore = (): void => undefined;
     client.on('error', ignore);
     try {
-      yield* pagesOf(client, query);
+      yield* pagesOf(client, query, this.settings.schema);
       finished = true;
     } catch (error) {
       throw explained(error, this.settings, this.settings.statementTimeout);
@@ -70,13 +79,39 @@ export class Readers {
   }
 }
 
-async function* pagesOf<Row>(client: pg.ClientBase, { sql, parameters }: CompiledQuery<Row>): AsyncGenerator<Row> {
-  await client.query('begin');
-  await client.query(`declare rows no scroll cursor for ${sql}`, [...parameters]);
+async function* pagesOf<Row>(client: pg.ClientBase, query: CompiledQuery<Row>, schema: string): AsyncGenerator<Row> {
+  while (!(await declared(client, query, schema))) await client.query('rollback');
   for (;;) {
     const { rows } = await client.query(`fetch ${PAGE} from rows`);
     yield* rows as Row[];
     if (rows.length < PAGE) break;
   }
   await client.query('commit');
+}
+
+/** Begins to read. `false` where another read model took the place of the one in which it began meanwhile. */
+async function declared<Row>(
+  client: pg.ClientBase,
+  { sql, parameters }: CompiledQuery<Row>,
+  schema: string,
+): Promise<boolean> {
+  const before = await inPlace(client, schema);
+  await client.query('begin');
+  try {
+    await client.query(`declare rows no scroll cursor for ${sql}`, [...parameters]);
+  } catch (error) {
+    await client.query('rollback');
+    if ((await inPlace(client, schema)) === before) throw error;
+    return false;
+  }
+  return (await inPlace(client, schema)) === before;
+}
+
+/** Names the read model that is in place: PostgreSQL writes the row of a schema anew when it is renamed. */
+async function inPlace(client: Pick<pg.ClientBase, 'query'>, schema: string): Promise<string> {
+  const { rows } = await client.query<{ model: string }>(
+    `select oid::text || ' ' || xmin::text as model from pg_namespace where nspname = $1`,
+    [schema],
+  );
+  return rows[0]?.model ?? 'none';
 }

@@ -1,11 +1,11 @@
 import type { ClientBase } from 'pg';
 import { factTableNames } from '../schema/fact-tables.js';
-import { allTables, SCHEMA_VERSION } from '../schema/schema.js';
+import { allTables } from '../schema/schema.js';
 
 /** Makes the tables of an empty read model in a schema that the session's unqualified names mean. */
-export async function createTables(client: ClientBase): Promise<void> {
+export async function createTables(client: ClientBase, version: number): Promise<void> {
   await client.query([...tableStatements(), ...indexStatements()].join(';\n'));
-  await client.query('insert into projection (schema_version, events) values ($1, 0)', [SCHEMA_VERSION]);
+  await client.query('insert into projection (schema_version, events) values ($1, 0)', [version]);
 }
 
 /** Texts are compared code by code, as DuckDB does and faster than by the rules of the database's language. */

@@ -57,9 +57,10 @@ export class ReadModelOutdated extends Error {
   constructor(
     readonly location: string,
     readonly found: number | undefined,
+    readonly needed = SCHEMA_VERSION,
   ) {
     const version = found === undefined ? 'no schema that this program knows' : `schema version ${found}`;
-    super(`${location} has ${version}, this program needs ${SCHEMA_VERSION}; rebuild it from the log`);
+    super(`${location} has ${version}, this program needs ${needed}; rebuild it from the log`);
     this.name = 'ReadModelOutdated';
   }
 }
@@ -99,5 +100,35 @@ export class QueryTimedOut extends Error {
   constructor(readonly milliseconds: number) {
     super(`the question took longer than ${milliseconds} ms; ask for less, or raise the limit`);
     this.name = 'QueryTimedOut';
+  }
+}
+
+/** A rebuild is under way already. */
+export class RebuildUnderWay extends Error {
+  readonly code = 'rebuild-under-way';
+
+  constructor(options?: ErrorOptions) {
+    super('the read model is being rebuilt already', options);
+    this.name = 'RebuildUnderWay';
+  }
+}
+
+/** There is no read model to switch back to. */
+export class NothingKept extends Error {
+  readonly code = 'nothing-kept';
+
+  constructor() {
+    super('no read model is kept; a rebuild that is told to keeps the one that it replaces');
+    this.name = 'NothingKept';
+  }
+}
+
+/** The read model that is kept cannot take over: another version of this program made it, or it is of another log. */
+export class KeptUnusable extends Error {
+  readonly code = 'kept-unusable';
+
+  constructor(cause: Error) {
+    super(`the read model that is kept cannot be used: ${cause.message}`, { cause });
+    this.name = 'KeptUnusable';
   }
 }

@@ -62,6 +62,12 @@ export interface Batch {
   readonly unparked: readonly StreamName[];
 }
 
+/** What questions are asked of. */
+export type ReadModelReader = Pick<ReadModelStore, 'query' | 'checkpoint' | 'parkedStreams'>;
+
+/** What reports are asked of: their questions belong together. */
+export type ReportedModel = Pick<ReadModelStore, 'reading'>;
+
 /**
  * Where facts are kept. Rebuildable from the log at any time, so an adapter migrates nothing.
  * Every adapter passes `read-model-store.contract.ts` unchanged. Errors: see `errors.ts`.
@@ -91,6 +97,11 @@ export interface ReadModelStore {
   query<Row>(query: CompiledQuery<Row>): Promise<Row[]>;
   /** As `query`, row by row, for results that should not be held in memory. */
   stream<Row>(query: CompiledQuery<Row>): AsyncIterable<Row>;
+  /**
+   * Runs several questions on one read model, even where another takes its place meanwhile: then on that one, from the
+   * beginning. What is told by them is told together or not at all.
+   */
+  reading<T>(work: (reader: ReadModelReader) => Promise<T>): Promise<T>;
   /** Finishes what is under way and releases files and connections. */
   close(): Promise<void>;
 }

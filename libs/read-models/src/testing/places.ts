@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { duckDbPlace } from '../duckdb/duckdb-place.js';
+import { ReadModelFiles } from '../duckdb/files.js';
 import { openInstance } from '../duckdb/instance.js';
 import { postgresPlace } from '../postgres/postgres-place.js';
 import type { UsedPostgres } from '../postgres/testing/use-postgres.js';
@@ -9,11 +9,11 @@ import { temporaryFolder } from './temporary-folder.js';
 
 /** Where an engine keeps read models of a spec. */
 export interface TestPlace {
-  /** The place as another process sees it. */
-  open(): ReadModelPlace;
+  /** The place as another process sees it, of this version of the program or another. */
+  open(version?: number): ReadModelPlace;
   /** Runs SQL on the tables of the current read model, behind the back of the program. Nobody has it open. */
   edit(sql: string): Promise<void>;
-  /** What there is: `current`, and what lies beside it (`fresh`, `shadow`, ...), in order. */
+  /** What there is: `current`, and what lies beside it (`kept`, `shadow`, and what was left behind), in order. */
   contents(): Promise<string[]>;
   /** Removes it; everything is closed. */
   remove(): Promise<void>;
@@ -21,18 +21,22 @@ export interface TestPlace {
 
 export async function duckDbTestPlace(): Promise<TestPlace> {
   const { folder, remove } = await temporaryFolder();
+  const files = new ReadModelFiles(folder);
   return {
-    open: () => duckDbPlace({ folder }),
+    open: (version) => duckDbPlace({ folder, ...(version !== undefined && { version }) }),
     async edit(sql) {
-      const { instance, close } = await openInstance({ file: join(folder, 'read-model.duckdb') });
+      const { current } = await files.inUse();
+      const { instance, close } = await openInstance({ file: files.pathOf(current) });
       const connection = await instance.connect();
       await connection.run(sql);
       connection.closeSync();
       close();
     },
     async contents() {
-      const names = (await readdir(folder)).map((name) => /^read-model\.(?:(\w+)\.)?duckdb$/.exec(name));
-      return names.flatMap((found) => (found === null ? [] : [found[1] ?? 'current'])).sort();
+      const { current, kept } = await files.inUse();
+      const known = new Map([[current, 'current'], ...(kept ? [[kept.file, 'kept'] as const] : [])]);
+      const names = (await readdir(folder)).filter((name) => name.endsWith('.duckdb'));
+      return names.map((name) => known.get(name) ?? (name.includes('shadow') ? 'shadow' : 'left')).sort();
     },
     remove,
   };
@@ -48,7 +52,7 @@ export async function postgresTestPlace(postgres: UsedPostgres): Promise<TestPla
     return rows.map(({ name }) => String(name));
   };
   return {
-    open: () => postgresPlace(options),
+    open: (version) => postgresPlace({ ...options, ...(version !== undefined && { version }) }),
     edit: async (sql) => void (await postgres.execute(`set search_path to ${schema}; ${sql}`)),
     contents: async () => (await schemas()).map((name) => name.slice(schema.length + 1) || 'current').sort(),
     async remove() {
