@@ -51,6 +51,27 @@ describe('rebuilding the read models', () => {
     expect(last).toMatchObject({ code: 0, stdout: expect.stringContaining('A rebuild would change nothing: ') });
   });
 
+  it.each(['through a server', 'where no server runs'])('keeps those before, and puts them back, %s', async (how) => {
+    const run = (...options: readonly string[]) => stepdown(['rebuild', ...options, '--data', folder.path]);
+    await add();
+    const steps = async () => {
+      const kept = await run('--keep');
+      expect(kept).toMatchObject({ code: 0, stdout: expect.stringContaining('puts them back') });
+      const back = await run('--switch-back', '--json');
+      expect(back).toMatchObject({ code: 0, json: { events: lines.length, difference: { equal: true } } });
+      expect(await run('--forget', '--json')).toMatchObject({ code: 0, json: { forgotten: true } });
+      const none = await run('--switch-back');
+      expect(none).toMatchObject({
+        code: exitCodes.failed.code,
+        stderr: expect.stringMatching(/kept[^]*hint: .*--keep/),
+      });
+      expect((await run('--forget')).code).toBe(exitCodes.failed.code);
+    };
+    if (how === 'through a server') await serving(folder.path, steps);
+    else await steps();
+    expect((await run('--keep', '--dry-run')).code).toBe(exitCodes.usage.code);
+  });
+
   it('mends a folder whose log is not the one behind its read models', async () => {
     await add(lines.slice(0, 5));
     const log = folder.file('log.sqlite');

@@ -1,7 +1,7 @@
-import type { Command } from 'commander';
-import type { Rebuilt } from '#read-models/rebuild';
+import { Option, type Command } from 'commander';
+import type { Rebuilt, RebuildOptions } from '#read-models/rebuild';
 import type { RebuildLine } from '#server/projection/progress-lines';
-import type { Client } from '../connection/client.js';
+import type { Client, Query } from '../connection/client.js';
 import { longWork } from '../connection/long-work.js';
 import { folderOf, reachServer, withClient, withWhereabouts, type Whereabouts } from '../connection/connect.js';
 import { Failure } from '../failure.js';
@@ -14,6 +14,9 @@ import { MOST_ROWS, onBar, type OnProgress } from '../verify/progress.js';
 
 interface Options extends Whereabouts {
   readonly dryRun?: boolean;
+  readonly keep?: boolean;
+  readonly switchBack?: boolean;
+  readonly forget?: boolean;
   readonly rows: number;
   readonly json?: boolean;
 }
@@ -27,16 +30,28 @@ export function addRebuild(program: Command, io: Io): void {
         'answering from the old ones until the new ones are complete.',
     )
     .option('--dry-run', 'only say what a rebuild would change')
+    .addOption(new Option('--keep', 'keep the read models that are replaced').conflicts(['dryRun', 'switchBack']))
+    .addOption(new Option('--switch-back', 'put the read models that are kept back instead').conflicts('dryRun'))
+    .addOption(
+      new Option('--forget', 'remove the read models that are kept instead').conflicts([
+        'dryRun',
+        'keep',
+        'switchBack',
+      ]),
+    )
     .option('--rows <n>', 'tell so many differing rows at most', wholeNumber(0, MOST_ROWS), 20);
   withExamples(
     withJson(withWhereabouts(command)),
     'stepdown rebuild --dry-run',
-    'stepdown rebuild --url https://stepdown.example.org',
-  ).action((options: Options) => rebuild(options, io));
+    'stepdown rebuild --keep --url https://stepdown.example.org',
+    'stepdown rebuild --switch-back',
+  ).action((options: Options) => (options.forget === true ? forget(options, io) : rebuild(options, io)));
 }
 
 async function rebuild(options: Options, io: Io): Promise<void> {
-  const bar = progressOf(io, options.dryRun === true ? 'trying' : 'rebuilding', 1);
+  const { dryRun, switchBack } = options;
+  const label = dryRun === true ? 'trying' : switchBack === true ? 'switching back' : 'rebuilding';
+  const bar = progressOf(io, label, 1);
   const started = performance.now();
   let rebuilt: Rebuilt;
   try {
@@ -45,41 +60,60 @@ async function rebuild(options: Options, io: Io): Promise<void> {
     bar.end();
   }
   await print(rebuilt, (performance.now() - started) / 1000, options, io);
-  if (options.dryRun !== true || rebuilt.difference?.equal === true) return;
+  if (dryRun !== true || rebuilt.difference?.equal === true) return;
   throw new Failure('a rebuild would change the read models', { ending: 'different' });
 }
 
 async function done(options: Options, onProgress: OnProgress, io: Io): Promise<Rebuilt> {
+  const { rows, keep = false, dryRun = false, switchBack = false } = options;
   const client = await reachServer(options, io);
-  if (client !== undefined) return withClient(client, (server) => throughServer(server, options, onProgress));
+  if (client !== undefined) {
+    const path = switchBack ? 'switch-back' : 'rebuild';
+    const query = { rows: String(rows), ...(!switchBack && { dryRun: String(dryRun), keep: String(keep) }) };
+    return withClient(client, (server) => throughServer(server, path, query, onProgress));
+  }
   const folder = folderOf(options, io);
-  const how = { rows: options.rows, onProgress, signal: io.signal };
+  const how: RebuildOptions = { rows, keep, onProgress, signal: io.signal };
   // Loaded only here: DuckDB takes longer to load than most commands take to run.
-  if (options.dryRun === true) {
+  if (dryRun) {
     const { verifyFolder } = await import('../verify/verify-folder.js');
     const difference = await verifyFolder(folder, io, how);
     return { events: difference.events, position: difference.position, difference };
   }
-  const { rebuildFolder } = await import('../rebuild/rebuild-folder.js');
-  return rebuildFolder(folder, io, how);
+  const { rebuildFolder, switchBackFolder } = await import('../rebuild/rebuild-folder.js');
+  return switchBack ? switchBackFolder(folder, io, how) : rebuildFolder(folder, io, how);
 }
 
-async function throughServer(client: Client, { dryRun, rows }: Options, onProgress: OnProgress): Promise<Rebuilt> {
+async function throughServer(client: Client, path: string, query: Query, onProgress: OnProgress): Promise<Rebuilt> {
   let rebuilt: Rebuilt | undefined;
-  const query = { dryRun: String(dryRun === true), rows: String(rows) };
-  for await (const line of longWork<RebuildLine>(client, '/v1/projection/rebuild', query)) {
+  for await (const line of longWork<RebuildLine>(client, `/v1/projection/${path}`, query)) {
     if (line.done) rebuilt = line;
     else onProgress(line);
   }
   return rebuilt!;
 }
 
-function print(rebuilt: Rebuilt, seconds: number, { json, dryRun = false }: Options, io: Io): Promise<void> {
+async function forget(options: Options, io: Io): Promise<void> {
+  const client = await reachServer(options, io);
+  if (client !== undefined) await withClient(client, (server) => server.delete('/v1/projection/kept'));
+  else {
+    const { forgetKeptInFolder } = await import('../rebuild/rebuild-folder.js');
+    await forgetKeptInFolder(folderOf(options, io), io);
+  }
+  await (options.json === true
+    ? writeJson(io, { forgotten: true })
+    : write(io, 'The read models that were kept are removed.\n'));
+}
+
+function print(rebuilt: Rebuilt, seconds: number, options: Options, io: Io): Promise<void> {
   const { events, position, difference, uncompared } = rebuilt;
+  const { dryRun = false, keep = false, switchBack = false } = options;
   const eventsPerSecond = Math.round(Number(events) / seconds);
-  if (json === true) {
+  if (options.json === true) {
     return writeJson(io, { events: Number(events), position, seconds, eventsPerSecond, difference, uncompared });
   }
-  const done = `${count(BigInt(events))} events in ${seconds.toFixed(1)} s (${count(eventsPerSecond)} a second), up to position ${position}\n`;
-  return write(io, `${dryRun ? '' : done}${differenceInWords(rebuilt, dryRun)}`);
+  const rate = switchBack ? '' : ` (${count(eventsPerSecond)} a second)`;
+  const extent = `${count(BigInt(events))} events in ${seconds.toFixed(1)} s${rate}, up to position ${position}\n`;
+  const kept = keep || switchBack ? 'Those before are kept: `stepdown rebuild --switch-back` puts them back.\n' : '';
+  return write(io, `${dryRun ? '' : extent}${differenceInWords(rebuilt, dryRun)}${kept}`);
 }

@@ -63,6 +63,11 @@ export class Client {
     return this.#bytes(() => this.#ask('POST', path, asking, body));
   }
 
+  async delete<Answer>(path: string): Promise<Answer> {
+    const { body } = await this.#ask('DELETE', path, {});
+    return this.#reading(() => body.json() as Promise<Answer>);
+  }
+
   async close(): Promise<void> {
     await this.#agent.destroy();
   }
@@ -77,7 +82,7 @@ export class Client {
   }
 
   async #ask(
-    method: 'GET' | 'POST',
+    method: 'GET' | 'POST' | 'DELETE',
     path: string,
     { query = {}, headers = {}, patience }: Asking,
     body?: AsyncIterable<string>,

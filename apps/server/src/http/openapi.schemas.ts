@@ -243,8 +243,18 @@ export const answerSchemas = {
       head: object({ position, recordedAt: instant, ageSeconds: { type: 'number' } }),
       parkedStreams: { type: 'integer' },
       eventsPerSecond: { type: 'number', description: 'Only where the process that answers projects.' },
+      kept: {
+        ...object({
+          schemaVersion: nullable({ type: 'integer' }),
+          position: nullable(position),
+          usable: { type: 'boolean' },
+        }),
+        description:
+          'The read models that were replaced and are kept, where there are any and they can be reached: up to which position, and whether this ' +
+          'version of the program can switch back to them.',
+      },
     },
-    ['failure', 'position', 'head', 'eventsPerSecond'],
+    ['failure', 'position', 'head', 'eventsPerSecond', 'kept'],
   ),
   ParkedEpisode: object({ episodeId: text, position, revision, eventType: text, reason: text }),
   ParkedEpisodes: object({ parked: list(ref('ParkedEpisode')) }),

@@ -1,4 +1,4 @@
-import { Controller, Get, Header, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
+import { Controller, Delete, Get, Header, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Readable } from 'node:stream';
@@ -48,8 +48,11 @@ export class ProjectionController {
   })
   @ApiAnswer(200, 'The state of the projection', schemaRef('Projection'))
   @ApiProblems(401, 403)
-  status() {
-    return this.models.status();
+  async status() {
+    // How far the projection is can be told also where the read models cannot be reached.
+    const kept = this.models.kept().catch(() => undefined);
+    const status = await this.models.status();
+    return { ...status, kept: await kept };
   }
 
   @Get('parked')
@@ -91,20 +94,54 @@ export class ProjectionController {
       'they replaced, or carries a `problem`. A caller that goes away gives the rebuild up.',
   })
   @ApiParameter('dryRun', '`true`: says what a rebuild would change, and changes nothing.', FLAG)
+  @ApiParameter('keep', '`true`: keeps the read models that are replaced, to switch back to.', FLAG)
   @ApiParameter('rows', ROWS_TOLD, ROWS)
   @ApiAnswer(200, 'Progress, one line a step', schemaRef('RebuildLine'), { type: NDJSON })
   @ApiProblems(400, 401, 403, 409, 503)
   async rebuild(@Query() raw: RawParameters, @Res() reply: FastifyReply): Promise<void> {
     const parameters = new Parameters(raw);
     const dryRun = parameters.oneOf('dryRun', FLAG.enum) === 'true';
+    const keep = parameters.oneOf('keep', FLAG.enum) === 'true';
     const rows = parameters.integer('rows', 0, MAX_ROWS) ?? DEFAULT_ROWS;
     parameters.end();
     const signal = this.untilGone(reply);
     const lines: AsyncGenerator<RebuildLine, undefined> = progressLines((onProgress) => {
-      const options = { rows, onProgress, signal };
-      return dryRun ? this.tryRebuild(options) : this.rebuildNow(options);
+      const options = { rows, keep, onProgress, signal };
+      return dryRun ? this.tryRebuild(options) : this.logged('rebuilt', this.models.rebuild(options));
     });
     await answerLines(reply, lines);
+  }
+
+  @Post('switch-back')
+  @HttpCode(200)
+  @Header('content-type', NDJSON)
+  @ApiOperation({
+    operationId: 'SwitchBackReadModels',
+    summary: 'Brings the read models that are kept up to date and puts them back in the place of the current ones',
+    description: 'Answers as a rebuild does. The current ones are kept from then on.',
+  })
+  @ApiParameter('rows', ROWS_TOLD, ROWS)
+  @ApiAnswer(200, 'Progress, one line a step', schemaRef('RebuildLine'), { type: NDJSON })
+  @ApiProblems(400, 401, 403, 404, 409, 422, 503)
+  async switchBack(@Query() raw: RawParameters, @Res() reply: FastifyReply): Promise<void> {
+    const parameters = new Parameters(raw);
+    const rows = parameters.integer('rows', 0, MAX_ROWS) ?? DEFAULT_ROWS;
+    parameters.end();
+    const signal = this.untilGone(reply);
+    const lines: AsyncGenerator<RebuildLine, undefined> = progressLines((onProgress) =>
+      this.logged('switched back', this.models.switchBack({ rows, onProgress, signal })),
+    );
+    await answerLines(reply, lines);
+  }
+
+  @Delete('kept')
+  @ApiOperation({ operationId: 'ForgetKeptReadModels', summary: 'Removes the read models that are kept' })
+  @ApiAnswer(200, 'They are removed', { type: 'object', properties: { forgotten: { type: 'boolean' } } })
+  @ApiProblems(401, 403, 404, 409)
+  async forgetKept() {
+    const forgotten = await this.models.forgetKept();
+    if (!forgotten) fail('nothing-kept');
+    return { forgotten };
   }
 
   @Post('verify')
@@ -133,12 +170,11 @@ export class ProjectionController {
     await answerLines(reply, lines);
   }
 
-  private async rebuildNow(options: RebuildOptions): Promise<Rebuilt> {
-    const rebuilt = await this.models.rebuild(options);
-    const { difference, ...rest } = rebuilt;
+  private async logged(what: 'rebuilt' | 'switched back', done: Promise<Rebuilt>): Promise<Rebuilt> {
+    const { difference, ...rest } = await done;
     const changed = difference === null ? undefined : changedTables(difference);
-    this.logger.info({ ...rest, changed }, 'the read models were rebuilt');
-    return rebuilt;
+    this.logger.info({ ...rest, changed }, `the read models were ${what}`);
+    return { ...rest, difference };
   }
 
   private async tryRebuild(options: RebuildOptions): Promise<Rebuilt> {
