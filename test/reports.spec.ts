@@ -125,8 +125,22 @@ describe('reports over HTTP', () => {
 
   it('count who is in treatment on a day', async () => {
     const { body } = await read('/v1/reports/census?on=2026-03-20&by=level,program');
-    expect(body.groups).toEqual([{ by: { level: 'asam-3:2.1', program: 'Evening IOP' }, stays: 2, patients: 1 }]);
-    expect((await read('/v1/reports/census?on=2026-03-01')).body.groups).toEqual([{ by: {}, stays: 0, patients: 0 }]);
+    const evening = { level: 'asam-3:2.1', program: 'Evening IOP' };
+    expect(body.groups).toEqual([{ by: evening, stays: 2, patients: 1, series: [] }]);
+    const { body: before } = await read('/v1/reports/census?on=2026-03-01');
+    expect(before.groups).toEqual([{ by: {}, stays: 0, patients: 0, series: [] }]);
+  });
+
+  it('count who is in treatment by month, who came and who left', async () => {
+    const path = `/v1/reports/census?from=2026-03-01&to=2026-05-31&cutOff=2026-06-30&asOf=${last}&table=series&format=csv`;
+    const csv = await (await fetch(`${server.url}${path}`)).text();
+    expect(csv.split('\n').map((line) => line.replace(/,[^,]*$/, ''))).toEqual([
+      'from,to,stays,admissions,transfersIn,discharges,transfersOut,daysOfCare',
+      '2026-03-01,2026-03-31,2,2,2,0,2,60',
+      '2026-04-01,2026-04-30,2,0,0,0,0,60',
+      '2026-05-01,2026-05-31,1,0,0,1,0,55',
+      '',
+    ]);
   });
 
   it('list episodes page by page, all pages as of one position', async () => {
@@ -148,6 +162,7 @@ describe('reports over HTTP', () => {
     ['/v1/reports/length-of-stay?asOf=yesterday', 'asOf'],
     ['/v1/reports/length-of-stay?levle=asam-3:2.1', 'levle'],
     ['/v1/reports/census?on=today', 'on'],
+    ['/v1/reports/census?to=2026-03-31', 'from'],
     ['/v1/reports/retention?by=reason', 'by'],
     ['/v1/reports/retention?reason=1', 'reason'],
     ['/v1/reports/retention?dischargedFrom=2026-01-01', 'dischargedFrom'],

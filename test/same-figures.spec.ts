@@ -70,6 +70,7 @@ const paths = [
   '/v1/reports/access?by=level,program&within=7&days=10,40&referredFrom=2024-01-01&referredTo=2024-12-31&cutOff=2025-12-31',
   '/v1/reports/census?by=level,modality&on=2024-12-31',
   '/v1/reports/census?by=program&on=2025-06-30',
+  '/v1/reports/census?by=level&from=2025-01-01&cutOff=2025-12-31',
   '/v1/episodes?limit=1000',
 ];
 

@@ -37,7 +37,7 @@ describe('sharing over HTTP', () => {
       { by: { level: 'asam-3:2.5' }, n: 20, min: null },
     ]);
     expect((await shared('census?asOf=2025-04-05T00:00:00Z')).body.groups).toEqual([
-      { by: {}, stays: 30, patients: null },
+      { by: {}, stays: 30, patients: null, series: [] },
     ]);
   });
 

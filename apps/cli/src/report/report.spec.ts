@@ -32,6 +32,9 @@ const report: AnswerTo<typeof lengthOfStay> = {
   ],
 };
 
+/** A census is of one day where no series is asked for. */
+const unlimited = { on: undefined, from: undefined, to: undefined, every: 'month' } as const;
+
 describe('the dimensions of reports', () => {
   it('are those that the read models have, in their order', () => {
     expect(dimensionNames).toEqual(known);
@@ -68,7 +71,7 @@ describe('a report that is safe to share', () => {
   it('says of which release it is, and that what is not told may be anything', () => {
     const shared: AnswerTo<typeof census> = {
       ...report,
-      ...{ report: 'census', on: undefined, filters: {}, by: ['level'] },
+      ...{ ...unlimited, report: 'census', filters: {}, by: ['level'] },
       groups: [{ by: { level: 'others' }, stays: null, patients: null } as unknown as CensusGroup],
     };
     const release = { name: '2025-Q4', at: '2026-01-01T00:00:00.000Z' };
@@ -82,7 +85,7 @@ describe('a census', () => {
   it('of an empty log has nothing to tell', () => {
     const nothing: AnswerTo<typeof census> = {
       ...report,
-      ...{ report: 'census', on: undefined, cutOff: null, by: [], filters: {}, groups: [] },
+      ...{ ...unlimited, report: 'census', cutOff: null, by: [], filters: {}, groups: [] },
       asOf: { position: '0', recordedAt: null },
     };
     expect(reportInWords(census, nothing)).toContain('the log is empty');

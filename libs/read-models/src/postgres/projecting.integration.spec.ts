@@ -116,6 +116,11 @@ async function allReports(reader: ReadModelStore, position: bigint): Promise<str
     await ask(reader, lengthOfStay, { ...asked, of: 'stay', by: [], cohort: some, cutOff: '2026-02-28' }),
     await ask(reader, census, { ...everybody, by: ['level', 'program'], options: { on: '2026-01-15' } }),
     await ask(reader, census, { ...everybody, by: [] }),
+    await ask(reader, census, {
+      ...everybody,
+      by: ['level', 'provider'],
+      options: { from: '2025-12-10', every: 'week' },
+    }),
     await ask(reader, retention, { ...everybody, by: ['level', 'sex'] }),
     await ask(reader, retention, { ...everybody, of: 'episode', cohort: some, options: { rule: 'teds-2004' } }),
     await ask(reader, competingReasons, { ...everybody, by: ['level', 'sex'] }),

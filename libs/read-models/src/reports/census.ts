@@ -1,16 +1,22 @@
 import { sql } from 'kysely';
+import { calendarDate, daysBetween } from '#episode/dates';
 import { queries } from '../store/queries.js';
 import { believedAt } from './believed.js';
+import { periods, periodsBetween } from './census/periods.js';
+import { emptySeries, seriesByGroup, type CensusOfPeriod } from './census/series.js';
 import { columnsOf, filtersOf, unitsBy } from './cohort.js';
 import { columns } from './columns.js';
 import { groupColumns, groupingOf, groupOf, type Grouped } from './grouping.js';
-import { declareReport, GROUPS, type Group } from './report.js';
+import { InvalidOption } from './options.js';
+import { declareReport, GROUPS, type Group, type Question } from './report.js';
 
 export interface CensusGroup extends Group {
   /** Stays under way at the end of the day. */
   readonly stays: number;
   /** Different people among them. */
   readonly patients: number;
+  /** By periods, where a first day is asked for. */
+  readonly series: readonly CensusOfPeriod[];
 }
 
 interface CountRow extends Grouped {
@@ -18,8 +24,12 @@ interface CountRow extends Grouped {
   readonly patients: bigint;
 }
 
+/** Most days that a series is about, and most rows that it has. */
+const MOST_DAYS = 36_525;
+const MOST_PERIODS = 4_000;
+
 /**
- * Who is in treatment at the end of a day: stays that began on it or before and ended later or not at all. A patient
+ * Who is in treatment at the end of a day, or at the end of each day, week or month: stays that began on it or before and ended later or not at all. A patient
  * who changes level on the day is counted at the new one.
  */
 export const census = declareReport({
@@ -28,7 +38,12 @@ export const census = declareReport({
   summary: 'Who is in treatment at the end of a day, by group',
   version: 1,
   units: ['stay'],
-  options: { on: { kind: 'date', meaning: 'The day. Default: the data cut-off.' } },
+  options: {
+    on: { kind: 'date', meaning: 'The day. Default: the last of the series, else the data cut-off.' },
+    from: { kind: 'date', meaning: 'First day of a series. Without it there is none.' },
+    to: { kind: 'date', meaning: 'Last day of the series, by the data cut-off. Default: the data cut-off.' },
+    every: { kind: 'choice', values: periods, byDefault: 'month', meaning: 'What the series has a row for.' },
+  },
   definitions: {},
   tables: [
     {
@@ -39,30 +54,77 @@ export const census = declareReport({
         patients: 'Different people among them.',
       }),
     },
+    {
+      name: 'series',
+      meaning:
+        'A row for each period from `from` to `to`. The stays of one are those of the one before, and who came, less who left.',
+      columns: [
+        ...columns('date', { from: 'First day of the period.', to: 'Last day of the period.' }),
+        ...columns('count', {
+          stays: 'Stays under way at the end of the period.',
+          admissions: 'Stays that began with an admission.',
+          transfersIn: 'Stays that began with a change of level.',
+          discharges: 'Stays that ended with a discharge.',
+          transfersOut: 'Stays that ended with a change of level.',
+          daysOfCare: 'The censuses of all days of the period together.',
+        }),
+        ...columns('number', { average: 'Average daily census: the mean of the censuses of its days.' }),
+      ],
+    },
   ],
 
   // How many people they are would follow from stays in part, so it is not told.
-  share: { of: 'under way', figures: ({ underWay }) => ({ stays: underWay, patients: null }) },
+  share: { of: 'under way', figures: ({ underWay }) => ({ stays: underWay, patients: null, series: [] }) },
 
-  settle: ({ on }, cutOff) => ({ on: on ?? cutOff }),
+  settle({ on, from, to, every }, cutOff) {
+    if (from === undefined) {
+      if (to !== undefined) throw new InvalidOption('from', 'a series needs its first day');
+      return { on: on ?? cutOff, from, to, every };
+    }
+    const last = to ?? cutOff;
+    if (last > cutOff) throw new InvalidOption('to', `it is not after the data cut-off, ${cutOff}`);
+    if (from > last) throw new InvalidOption('from', `it is not after the last day, ${last}`);
+    const span = [calendarDate(from), calendarDate(last)] as const;
+    if (daysBetween(...span) >= MOST_DAYS) throw new InvalidOption('from', 'a series has 100 years at most');
+    const rows = [...periodsBetween(...span, every)].length;
+    if (rows > MOST_PERIODS) throw new InvalidOption('every', `${rows} periods; ${MOST_PERIODS} are told at most`);
+    return { on: on ?? last, from, to: last, every };
+  },
 
-  async groups({ reader, options, by, cohort, position, cutOff }): Promise<readonly CensusGroup[]> {
-    const on = options.on ?? cutOff;
-    const { byDimension, ended } = columnsOf('stay', on);
-    const counted = queries
-      .selectFrom('stay')
-      .select(groupColumns(by, byDimension))
-      .select(sql<bigint>`count(*)`.as('stays'))
-      .select(sql<bigint>`count(distinct patient_id)`.as('patients'))
-      .where(believedAt(position))
-      .where((eb) => eb.and([unitsBy('stay', on), ...filtersOf('stay', cohort, on)]))
-      .where(sql<boolean>`(ended_on is null or not ${ended})`)
-      .$if(by.length > 0, (query) => query.groupBy(groupingOf(by, 0)));
-    const rows = (await reader.query(counted.compile())) as readonly CountRow[];
-    return rows.map((row) => ({
-      by: groupOf(row, by),
-      stays: Number(row.stays),
-      patients: Number(row.patients),
-    }));
+  async groups(question): Promise<readonly CensusGroup[]> {
+    const { from, to, every } = question.options;
+    const on = question.options.on ?? question.cutOff;
+    const underWay = await onDay(question, on);
+    if (from === undefined || to === undefined) return underWay;
+    const span = { from: calendarDate(from), to: calendarDate(to), every };
+    const found = new Map(underWay.map((group) => [JSON.stringify(group.by), { ...group, series: emptySeries(span) }]));
+    for (const group of await seriesByGroup(question, span)) {
+      const key = JSON.stringify(group.by);
+      found.set(key, { ...(found.get(key) ?? { stays: 0, patients: 0 }), ...group });
+    }
+    return [...found.values()];
   },
 });
+
+async function onDay(
+  { reader, by, cohort, position }: Pick<Question<never>, 'reader' | 'by' | 'cohort' | 'position'>,
+  on: string,
+): Promise<readonly CensusGroup[]> {
+  const { byDimension, ended } = columnsOf('stay', on);
+  const counted = queries
+    .selectFrom('stay')
+    .select(groupColumns(by, byDimension))
+    .select(sql<bigint>`count(*)`.as('stays'))
+    .select(sql<bigint>`count(distinct patient_id)`.as('patients'))
+    .where(believedAt(position))
+    .where((eb) => eb.and([unitsBy('stay', on), ...filtersOf('stay', cohort, on)]))
+    .where(sql<boolean>`(ended_on is null or not ${ended})`)
+    .$if(by.length > 0, (query) => query.groupBy(groupingOf(by, 0)));
+  const rows = (await reader.query(counted.compile())) as readonly CountRow[];
+  return rows.map((row) => ({
+    by: groupOf(row, by),
+    stays: Number(row.stays),
+    patients: Number(row.patients),
+    series: [],
+  }));
+}

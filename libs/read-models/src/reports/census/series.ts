@@ -1,0 +1,124 @@
+import { sql, type RawBuilder } from 'kysely';
+import { daysBetween, type CalendarDate } from '#episode/dates';
+import { queries } from '../../store/queries.js';
+import { believedAt } from '../believed.js';
+import { columnsOf, filtersOf, unitsBy } from '../cohort.js';
+import { groupColumns, groupingOf, groupRows, type Grouped } from '../grouping.js';
+import type { Group, Question } from '../report.js';
+import { periodsBetween, type Every, type Period } from './periods.js';
+
+/** Who was in treatment at the end of a period, and who came and left in it. */
+export interface CensusOfPeriod extends Period {
+  /** Stays under way at the end of the period. */
+  readonly stays: number;
+  readonly admissions: number;
+  readonly transfersIn: number;
+  readonly discharges: number;
+  readonly transfersOut: number;
+  /** The censuses of all its days together. */
+  readonly daysOfCare: number;
+  /** The mean of the censuses of its days. */
+  readonly average: number;
+}
+
+/** The days that a series is about. */
+export interface Span extends Period {
+  readonly every: Every;
+}
+
+/** How many began or ended on a day: counted from the day before the series, on which all stands that was before it. */
+interface DayRow extends Grouped {
+  readonly day: number;
+  /** By an admission or a discharge, not by a change of level. */
+  readonly whole: boolean;
+  readonly n: bigint;
+}
+
+type Asked = Pick<Question<never>, 'reader' | 'by' | 'cohort' | 'position'>;
+
+/**
+ * A census by periods, by group: from how many stays began and ended on each day, so that the cost of a long stay is that
+ * of a short one. The census of a day is that of the day before, and who came, less who left.
+ */
+export async function seriesByGroup(
+  asked: Asked,
+  span: Span,
+): Promise<readonly { readonly by: Group['by']; readonly series: readonly CensusOfPeriod[] }[]> {
+  const { to } = span;
+  const { ended } = columnsOf('stay', to);
+  const came = await changesOn(sql`started_on`, sql`key = 1`, sql`true`, asked, span);
+  const left = await changesOn(sql`ended_on`, sql`ended_by = 'discharge'`, ended, asked, span);
+  const leftBy = new Map(groupRows(left, asked.by).map(({ by, rows }) => [JSON.stringify(by), rows]));
+  return groupRows(came, asked.by).map(({ by, rows }) => ({
+    by,
+    series: seriesOf(rows, leftBy.get(JSON.stringify(by)) ?? [], span),
+  }));
+}
+
+/** The series of a group that nobody is in. */
+export function emptySeries(span: Span): readonly CensusOfPeriod[] {
+  return seriesOf([], [], span);
+}
+
+/** Counts what happened to stays by day. Dimensions are those of the series' last day, so a stay is in one group throughout. */
+async function changesOn(
+  date: RawBuilder<string>,
+  whole: RawBuilder<boolean>,
+  happened: RawBuilder<boolean>,
+  { reader, by, cohort, position }: Asked,
+  { from, to }: Span,
+): Promise<readonly DayRow[]> {
+  const { byDimension } = columnsOf('stay', to);
+  const first = sql`cast(${from} as date)`;
+  const counted = queries
+    .selectFrom('stay')
+    .select(groupColumns(by, byDimension))
+    .select([
+      sql<number>`cast(greatest(0, ${date} - ${first} + 1) as integer)`.as('day'),
+      sql<boolean>`${whole}`.as('whole'),
+      sql<bigint>`count(*)`.as('n'),
+    ])
+    .where(believedAt(position))
+    .where((eb) => eb.and([unitsBy('stay', to), happened, ...filtersOf('stay', cohort, to)]))
+    .groupBy(groupingOf(by, 2));
+  return (await reader.query(counted.compile())) as readonly DayRow[];
+}
+
+/** The periods of a group, from what came and left by day. */
+function seriesOf(
+  came: readonly DayRow[],
+  left: readonly DayRow[],
+  { from, to, every }: Span,
+): readonly CensusOfPeriod[] {
+  const [admitted, movedIn] = [byDay(came, true), byDay(came, false)];
+  const [discharged, movedOut] = [byDay(left, true), byDay(left, false)];
+  const on = (counts: ReadonlyMap<number, number>, day: number) => counts.get(day) ?? 0;
+  let stays = on(admitted, 0) + on(movedIn, 0) - on(discharged, 0) - on(movedOut, 0);
+  return [...periodsBetween(from, to, every)].map((period) => {
+    const sums = { admissions: 0, transfersIn: 0, discharges: 0, transfersOut: 0, daysOfCare: 0 };
+    const [firstDay, lastDay] = [dayIn(from, period.from), dayIn(from, period.to)];
+    for (let day = firstDay; day <= lastDay; day += 1) {
+      const moves = [on(admitted, day), on(movedIn, day), on(discharged, day), on(movedOut, day)] as const;
+      stays += moves[0] + moves[1] - moves[2] - moves[3];
+      sums.admissions += moves[0];
+      sums.transfersIn += moves[1];
+      sums.discharges += moves[2];
+      sums.transfersOut += moves[3];
+      sums.daysOfCare += stays;
+    }
+    return { ...period, stays, ...sums, average: sums.daysOfCare / (lastDay - firstDay + 1) };
+  });
+}
+
+/** The first day of a series is 1. */
+function dayIn(from: CalendarDate, date: CalendarDate): number {
+  return daysBetween(from, date) + 1;
+}
+
+function byDay(rows: readonly DayRow[], whole: boolean): ReadonlyMap<number, number> {
+  const counts = new Map<number, number>();
+  for (const row of rows) {
+    if (row.whole === whole) counts.set(row.day, (counts.get(row.day) ?? 0) + Number(row.n));
+  }
+  return counts;
+}
