@@ -8,6 +8,7 @@ import { addExport } from './commands/export.js';
 import { addHistory } from './commands/history.js';
 import { addImport } from './commands/import.js';
 import { addKeys } from './commands/keys.js';
+import { addProof } from './commands/proof.js';
 import { addRebuild } from './commands/rebuild.js';
 import { addReport } from './commands/report.js';
 import { addRestore } from './commands/restore.js';
@@ -21,7 +22,7 @@ import { say, type Io } from './io.js';
 /** Every command, in the order in which help lists them. */
 const commands = [
   ...[addServe, addImport, addSimulate, addReport, addEpisodes, addHistory, addDiff],
-  ...[addExport, addVerify, addRebuild, addBackup, addRestore, addCopy, addKeys, addDemo],
+  ...[addExport, addVerify, addProof, addRebuild, addBackup, addRestore, addCopy, addKeys, addDemo],
 ];
 
 /** Runs one command line (without the program's own name) and resolves to its exit code; see `exit-codes.ts`. Never rejects. */

@@ -17,6 +17,8 @@ import { Metrics } from './health/metrics.js';
 import { Readiness } from './health/readiness.js';
 import { LOGGER } from './http/logger.js';
 import { ProblemFilter } from './http/problem.filter.js';
+import { PROOF_SIDE } from './proofs/proof-side.js';
+import { ProofsController } from './proofs/proofs.controller.js';
 import { ProjectionController } from './projection/projection.controller.js';
 import { Shutdown } from './http/shutdown.js';
 import { reportHandlers } from './reports/report.queries.js';
@@ -46,12 +48,14 @@ export class AppModule {
         ReportsController,
         FeedController,
         ProjectionController,
+        ProofsController,
         HealthController,
       ],
       providers: [
         { provide: EVENT_STORE, useValue: engine.write.store },
         { provide: RECORDER, useValue: engine.write.recorder },
         { provide: READ_SIDE, useValue: engine.read },
+        { provide: PROOF_SIDE, useValue: engine.proofs },
         { provide: KeyRing, useValue: keys },
         { provide: Metrics, useValue: metrics },
         { provide: Shutdown, useValue: shutdown },

@@ -49,6 +49,10 @@ export const problemCodes = {
   'body-too-large': { status: 413, title: 'The body is too large' },
   'line-too-long': { status: 413, title: 'A line is too long' },
   'unsupported-media-type': { status: 415, title: 'The content type is not accepted here' },
+  'log-changed': { status: 500, title: 'The log is not what it was when it was proved; run an audit' },
+  'event-changed': { status: 500, title: 'The event is not what it was when it was proved; run an audit' },
+  'heads-diverge': { status: 500, title: 'The log is not what its signed heads say; run an audit' },
+  'proof-key-refused': { status: 500, title: 'The key that signs heads cannot be used: an operator has to act' },
   'internal-error': { status: 500, title: 'Something went wrong here; it has been logged' },
   'outcome-unknown': {
     status: 503,
@@ -60,6 +64,7 @@ export const problemCodes = {
     title: 'An episode of the release could not be projected: an operator has to act',
   },
   'projection-stopped': { status: 503, title: 'The read models are not kept up: an operator has to act' },
+  'not-yet-proved': { status: 503, title: 'The proof log has not reached what was asked for' },
   'log-unavailable': { status: 503, title: 'The log cannot be reached' },
   'read-models-unavailable': { status: 503, title: 'The read models cannot be reached' },
   'query-timed-out': { status: 503, title: 'The question took longer than questions may' },

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
-import type { Position } from '#event-store/port';
+import type { EventStore, Position } from '#event-store/port';
 import { HeadSigner } from '#audit/heads/head-signer';
-import type { FoundHead } from '#audit/heads/heads-folder';
+import { newestHeadIn, type FoundHead } from '#audit/heads/heads-folder';
 import { Witness } from '#audit/heads/witness';
 import { ProofFollower, type FollowerState } from '#audit/proof-log/follower';
 import { openProofLog, type ProofLog } from '#audit/proof-log/proof-log';
@@ -16,9 +16,10 @@ export const PROOF_SIDE = Symbol('ProofSide');
 export interface ProofSideOptions {
   readonly config: ProofsConfig;
   readonly folder: DataFolder;
-  readonly log: Log;
-  readonly logger: Logger;
-  readonly metrics: Metrics;
+  readonly log: Pick<Log, 'stored'>;
+  readonly logger: Pick<Logger, 'warn' | 'error'>;
+  /** Where the proof log is kept up. */
+  readonly metrics?: Metrics;
 }
 
 /** What becomes of the proof log in this process. */
@@ -32,10 +33,15 @@ export interface ProofStatus {
 
 const MINUTE = 60_000;
 
+/** Milliseconds that leaves are waited for. */
+const PATIENCE = 10_000;
+
 /** The proofs of one installation: keeps them up to date, signs heads, and gives both out. Recording never waits for it. */
 export class ProofSide {
   readonly folder: string;
   readonly heads: string;
+  /** The events as they are stored. */
+  readonly log: EventStore;
   readonly #options: ProofSideOptions;
   readonly #follower: ProofFollower | undefined;
   readonly #witness: Witness | undefined;
@@ -46,6 +52,7 @@ export class ProofSide {
   constructor(options: ProofSideOptions) {
     const { config, folder, log, logger } = options;
     this.#options = options;
+    this.log = log.stored;
     this.folder = folder.proofs;
     this.heads = config.heads ?? folder.heads;
     if (config.witness !== undefined) {
@@ -62,7 +69,7 @@ export class ProofSide {
     if (config.headInterval > 0) {
       this.#timer = setInterval(() => this.#signQuietly(), config.headInterval * MINUTE).unref();
     }
-    options.metrics.watchProofs(() => this.status());
+    options.metrics?.watchProofs(() => this.status());
   }
 
   status(): ProofStatus {
@@ -89,6 +96,24 @@ export class ProofSide {
   /** Signs a head of the tree as it is, unless the newest one is; sends it to the witness. Throws what `HeadSigner.sign` throws. */
   sign(): FoundHead {
     return this.#handOut(this.signer.sign());
+  }
+
+  /** Waits until what is on the log has leaves, then signs. */
+  async signUpToDate(): Promise<FoundHead> {
+    const head = await this.log.head();
+    if (head !== undefined) await this.reached(head.position, AbortSignal.timeout(PATIENCE));
+    return this.sign();
+  }
+
+  newestHead(): FoundHead | undefined {
+    return newestHeadIn(this.heads);
+  }
+
+  /** The newest head if an event is below it, else one that is signed now. */
+  headAbove(index: number): FoundHead {
+    const newest = this.newestHead();
+    const fits = newest !== undefined && newest.size > index && newest.size <= this.reading().size();
+    return fits ? newest : this.sign();
   }
 
   /** Retires the key in use; see `HeadSigner.rotate`. */

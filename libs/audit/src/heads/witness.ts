@@ -11,7 +11,7 @@ export interface WitnessOptions {
 }
 
 /** How long the witness may take to answer, in milliseconds. */
-const PATIENCE = 10_000;
+const PATIENCE = 5_000;
 
 /**
  * Somebody elsewhere who keeps heads. Each is sent as it is, signed, with `POST` and the type `text/plain`; an answer of 200 to
@@ -34,7 +34,7 @@ export class Witness {
     this.#sending = this.#send().finally(() => (this.#isSending = false));
   }
 
-  /** Gives up what was not delivered. */
+  /** Waits for the attempt under way and makes no other. */
   async close(): Promise<void> {
     this.#stop.abort();
     await this.#sending;
@@ -49,7 +49,6 @@ export class Witness {
         if (this.#waiting === head) this.#waiting = undefined;
         continue;
       }
-      if (this.#stop.signal.aborted) return;
       onFailure?.(failure);
       await delay(retryAfter, undefined, { signal: this.#stop.signal, ref: false }).catch(() => undefined);
     }
@@ -61,7 +60,7 @@ export class Witness {
         method: 'POST',
         headers: { 'content-type': 'text/plain; charset=utf-8' },
         body: written,
-        signal: AbortSignal.any([this.#stop.signal, AbortSignal.timeout(PATIENCE)]),
+        signal: AbortSignal.timeout(PATIENCE),
       });
       await answer.body?.cancel();
       return answer.ok ? undefined : `the witness answers with status ${answer.status}`;
