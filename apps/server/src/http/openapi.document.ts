@@ -3,6 +3,7 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import { jsonSchemas } from '#intake/json-schema';
 import { CommandLine } from '#intake/payloads/command-line';
 import { commandPayloads } from '#intake/payloads/command-payloads';
+import { proofSchemas } from '../proofs/schemas.js';
 import { answerSchemas } from './openapi.schemas.js';
 
 /** The description of the whole API, complete enough to generate a client from. */
@@ -19,7 +20,7 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
     .build();
   const document = SwaggerModule.createDocument(app, config);
   const bodies = jsonSchemas([CommandLine, ...Object.values(commandPayloads)]);
-  const schemas = { ...document.components?.schemas, ...bodies, ...answerSchemas };
+  const schemas = { ...document.components?.schemas, ...bodies, ...answerSchemas, ...proofSchemas };
   return { ...document, components: { ...document.components, schemas } } as OpenAPIObject;
 }
 

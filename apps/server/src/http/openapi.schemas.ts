@@ -11,10 +11,8 @@ const text = { type: 'string' };
 const date = { type: 'string', format: 'date' };
 const instant = { type: 'string', format: 'date-time' };
 const uuid = { type: 'string', format: 'uuid' };
-const revision = { type: 'string', pattern: '^-?\\d+$', description: "Place in the episode's stream, from 0." };
-const position = { type: 'string', pattern: '^\\d+$', description: 'Place in the whole log.' };
-const count = { type: 'integer', minimum: 0 };
-const hash = { type: 'string', pattern: '^[0-9a-f]{64}$' };
+export const revision = { type: 'string', pattern: '^-?\\d+$', description: "Place in the episode's stream, from 0." };
+export const position = { type: 'string', pattern: '^\\d+$', description: 'Place in the whole log.' };
 const level = { type: 'string', enum: Object.keys(levelKeys.codes) };
 const eventType = { type: 'string', enum: Object.keys(schemaVersions) };
 const source = object({ system: text, id: text });
@@ -26,7 +24,7 @@ const cell = { oneOf: [text, { type: 'number' }, { type: 'boolean' }], nullable:
 const nullable = (schema: object) => ({ ...schema, nullable: true });
 
 /** An object of which every property is there, but for those named as optional. */
-function object(properties: Readonly<Record<string, object>>, optional: readonly string[] = []) {
+export function object(properties: Readonly<Record<string, object>>, optional: readonly string[] = []) {
   const required = Object.keys(properties).filter((name) => !optional.includes(name));
   return { type: 'object', properties, ...(required.length > 0 && { required }) };
 }
@@ -330,54 +328,6 @@ export const answerSchemas = {
     },
     ['columns', 'row'],
   ),
-  SignedHead: object(
-    {
-      origin: { ...text, description: 'Names the log.' },
-      size: { ...count, description: 'Events of the log.' },
-      root: { ...hash, description: 'The root of the Merkle tree of their leaves (RFC 6962).' },
-      madeAt: instant,
-      keys: { ...list(text), description: 'Ids of the keys that signed.' },
-      note: { ...text, description: 'The head as it was signed: a C2SP checkpoint in a signed note.' },
-    },
-    ['madeAt'],
-  ),
-  EventProof: object(
-    {
-      index: { ...count, description: 'Place of the event in the order of the log, from 0.' },
-      size: { ...count, description: 'Events of the tree that is proved against.' },
-      root: hash,
-      leaf: { ...hash, description: 'SHA-256(0x00 || canonical JSON of the envelope).' },
-      path: { ...list(hash), description: 'The audit path, from the leaf up.' },
-      position,
-      envelope: object({
-        index: count,
-        stream: text,
-        revision,
-        id: uuid,
-        type: eventType,
-        recordedAt: instant,
-        commitment: { ...hash, description: 'To salt, data and metadata.' },
-      }),
-      content: object({ salt: text, data: anyObject, metadata: anyObject }, ['salt']),
-      head: ref('SignedHead'),
-    },
-    ['head'],
-  ),
-  ConsistencyProof: object({ first: count, second: count, firstRoot: hash, secondRoot: hash, path: list(hash) }),
-  ProofKeys: object({
-    keys: list(
-      object(
-        {
-          id: text,
-          key: { ...text, description: 'As C2SP signed-note hands a public key over.' },
-          validUpTo: { ...count, description: 'Of a retired key: it signs no head of more events.' },
-          retiredAt: instant,
-        },
-        ['validUpTo', 'retiredAt'],
-      ),
-    ),
-    retirements: { ...list(text), description: 'Signed notes.' },
-  }),
   AsOf: object({ position, recordedAt: { ...instant, nullable: true } }),
   GroupValues: {
     type: 'object',

@@ -1,0 +1,62 @@
+import { schemaRef } from '../http/openapi.js';
+import { object, position, revision } from '../http/openapi.schemas.js';
+
+const text = { type: 'string' };
+const uuid = { type: 'string', format: 'uuid' };
+const instant = { type: 'string', format: 'date-time' };
+const anyObject = { type: 'object', additionalProperties: true };
+const count = { type: 'integer', minimum: 0 };
+const hash = { type: 'string', pattern: '^[0-9a-f]{64}$' };
+const list = (items: object) => ({ type: 'array', items });
+
+/** Schemas of what is answered about proofs. */
+export const proofSchemas = {
+  SignedHead: object(
+    {
+      origin: { ...text, description: 'Names the log.' },
+      size: { ...count, description: 'Events of the log.' },
+      root: { ...hash, description: 'The root of the Merkle tree of their leaves (RFC 6962).' },
+      madeAt: instant,
+      keys: { ...list(text), description: 'Ids of the keys that signed.' },
+      note: { ...text, description: 'The head as it was signed: a C2SP checkpoint in a signed note.' },
+    },
+    ['madeAt'],
+  ),
+  EventProof: object(
+    {
+      index: { ...count, description: 'Place of the event in the order of the log, from 0.' },
+      size: { ...count, description: 'Events of the tree that is proved against.' },
+      root: hash,
+      leaf: { ...hash, description: 'SHA-256(0x00 || canonical JSON of the envelope).' },
+      path: { ...list(hash), description: 'The audit path, from the leaf up.' },
+      position,
+      envelope: object({
+        index: count,
+        stream: text,
+        revision,
+        id: uuid,
+        type: text,
+        recordedAt: instant,
+        commitment: { ...hash, description: 'To salt, data and metadata.' },
+      }),
+      content: object({ salt: text, data: anyObject, metadata: anyObject }, ['salt']),
+      head: schemaRef('SignedHead'),
+    },
+    ['head'],
+  ),
+  ConsistencyProof: object({ first: count, second: count, firstRoot: hash, secondRoot: hash, path: list(hash) }),
+  ProofKeys: object({
+    keys: list(
+      object(
+        {
+          id: text,
+          key: { ...text, description: 'As C2SP signed-note hands a public key over.' },
+          validUpTo: { ...count, description: 'Of a retired key: it signs no head of more events.' },
+          retiredAt: instant,
+        },
+        ['validUpTo', 'retiredAt'],
+      ),
+    ),
+    retirements: { ...list(text), description: 'Signed notes.' },
+  }),
+};
