@@ -22,6 +22,7 @@ beforeAll(async () => {
     '/length-of-stay?by=program&sex=2',
     '/retention?by=primarySubstance&reason=1',
     '/reasons?by=level&of=stay',
+    '/flow?by=level',
     '/episodes',
     '/reports',
     '/reports/readmission?by=level',

@@ -58,6 +58,12 @@ interface ReasonsGroup {
   }[];
 }
 
+interface Counted {
+  readonly n: number;
+  readonly share: number | null;
+  readonly medianDays: number | null;
+}
+
 /** Those neither gone nor lost from sight before the day. */
 function atRiskOn({ n, curve }: RetentionGroup, day: number): number {
   return curve.filter((step) => step.day < day).reduce((left, { ended, censored }) => left - ended - censored, n);
@@ -198,6 +204,29 @@ describe('reasons for leaving', () => {
     );
     const shown = dashboard.page.getByRole('region', { name: 'Treatment completed', exact: true });
     expect(await shown.getByRole('heading').innerText()).toContain(`p = ${tests[0].pValue.toFixed(3)}`);
+  });
+});
+
+describe('flow', () => {
+  it('has the streams, the transitions and the ways of the API', async () => {
+    await dashboard.open('/flow?sex=1');
+    const [group] = (await report('flow?sex=1')).groups;
+    const streams = await dashboard.table('From admission to the end, everyone');
+    expect(streams.map((cells) => cells.at(-1))).toEqual(group.links.map(({ n }: Counted) => whole.format(n)));
+    const transitions = await dashboard.table('Where each level leads, everyone');
+    expect(transitions.map((cells) => cells.slice(3))).toEqual(
+      group.transitions.map(({ n, share: left, medianDays }: Counted) => [
+        whole.format(n),
+        share(left),
+        medianDays === null ? '–' : digits.format(medianDays),
+      ]),
+    );
+    const ways = await dashboard.table('Ways through treatment, everyone');
+    expect(ways.map(([, , n, part]) => [n, part])).toEqual(
+      group.paths.map(({ n, share: part }: Counted) => [whole.format(n), share(part)]),
+    );
+    const drawn = dashboard.figure('From admission to the end, everyone').locator('.sankey-link');
+    expect(await drawn.count()).toBe(group.links.length);
   });
 });
 

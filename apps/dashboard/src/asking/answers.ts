@@ -1,6 +1,7 @@
 import type { AnswerTo } from '#read-models/reports/ask';
 import type { census } from '#read-models/reports/census';
 import type { competingReasons } from '#read-models/reports/competing-reasons';
+import type { flow } from '#read-models/reports/flow';
 import type { lengthOfStay } from '#read-models/reports/length-of-stay';
 import type { retention } from '#read-models/reports/retention';
 
@@ -9,3 +10,4 @@ export type LengthOfStayAnswer = AnswerTo<typeof lengthOfStay>;
 export type CensusAnswer = AnswerTo<typeof census>;
 export type RetentionAnswer = AnswerTo<typeof retention>;
 export type CompetingReasonsAnswer = AnswerTo<typeof competingReasons>;
+export type FlowAnswer = AnswerTo<typeof flow>;

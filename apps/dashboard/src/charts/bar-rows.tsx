@@ -6,20 +6,26 @@ export interface BarRow {
   readonly value: number;
   /** The number as it is shown. */
   readonly text: string;
+  readonly colour?: string;
+}
+
+interface Properties {
+  readonly rows: readonly BarRow[];
+  /** Where the scale ends; the greatest value where nothing is named. */
+  readonly most?: number;
 }
 
 /** Horizontal bars with their names above them, so that long names fit on a phone. All start at nothing. */
-export function BarRows({ rows }: { readonly rows: readonly BarRow[] }) {
-  const most = Math.max(...rows.map(({ value }) => value), 0);
+export function BarRows({ rows, most = Math.max(...rows.map(({ value }) => value), 0) }: Properties) {
   return (
     <ul className="bar-rows">
-      {rows.map(({ name, value, text }) => (
+      {rows.map(({ name, value, text, colour = colourOf(0) }) => (
         <li key={name}>
           <span className="bar-name">{name}</span>
           <span className="bar-text">{text}</span>
           <svg className="bar" aria-hidden="true" focusable="false">
             <rect className="bar-track" width="100%" height="100%" rx="2" />
-            <rect width={percentOf(value, most)} height="100%" rx="2" style={{ fill: colourOf(0) }} />
+            <rect width={percentOf(value, most)} height="100%" rx="2" style={{ fill: colour }} />
           </svg>
         </li>
       ))}

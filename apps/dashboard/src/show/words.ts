@@ -13,7 +13,7 @@ export function wordsFor(dimension: Dimension, value: DimensionValue): string {
 
 /** `2.1 Intensive outpatient services (IOP)`, from its key `asam-3:2.1`. */
 export function levelInWords(key: string): string {
-  return `${codeOf(key)} ${labelOfValue('level', key) ?? key}`;
+  return `${levelCode(key)} ${labelOfValue('level', key) ?? key}`;
 }
 
 /** A group in words: the values of its dimensions, or `Everyone`. */
@@ -33,8 +33,8 @@ export function readValue(text: string): DimensionValue {
   return /^\d{1,4}$/.test(text) ? Number(text) : text;
 }
 
-/** The code alone; levels of the fourth edition say so, because both editions share codes. */
-function codeOf(key: string): string {
+/** The code of a level alone, `2.1`; levels of the fourth edition say so, because both editions share codes. */
+export function levelCode(key: string): string {
   const [, edition, code] = /^asam-(\d+):(.+)$/.exec(key) ?? [];
   if (code === undefined) return key;
   return edition === '3' ? code : `${code} (4th ed.)`;

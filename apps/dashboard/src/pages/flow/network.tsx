@@ -1,0 +1,93 @@
+import type { FlowAnswer } from '../../asking/answers.js';
+import type { Asked } from '../../asking/use-answer.js';
+import { AreaKey } from '../../charts/area-key.js';
+import { SankeyFlow } from '../../charts/sankey-flow.js';
+import { DataTable } from '../../show/data-table.js';
+import { Figure } from '../../show/figure.js';
+import { largest } from '../../show/largest.js';
+import { count, counted } from '../../show/numbers.js';
+import { groupInWords, levelInWords } from '../../show/words.js';
+import { moveNames, shortName, type Group } from './moves.js';
+
+type Link = Group['links'][number];
+
+/** Every way from the first level to the end, as wide as it is frequent. */
+export function Network({ title, asked }: { readonly title: string; readonly asked: Asked<FlowAnswer> }) {
+  return (
+    <Figure
+      title={title}
+      note="Each column is a place in the episode: the first level, the second, and so on, and at the right the ends. Streams are as wide as there are stays."
+      asked={asked}
+      table="links"
+      wide
+      isEmpty={({ groups }) => groups.every(({ links }) => links.length === 0)}
+      picture={({ groups }) => {
+        const drawn = largest(groups.map((group) => ({ ...group, n: group.stays })));
+        const levels = new Set(drawn.flatMap(({ nodes }) => nodes.flatMap(({ level }) => level ?? [])));
+        return (
+          <>
+            <AreaKey areas={Object.values(moveNames)} />
+            <p className="figure-note">{[...levels].map(levelInWords).join('; ')}.</p>
+            {drawn.length < groups.length && (
+              <p className="figure-note">
+                The {drawn.length} largest of {groups.length} groups are drawn. The table has all of them.
+              </p>
+            )}
+            {drawn.map((group) => (
+              <section key={groupInWords(group.by)} aria-label={`Streams: ${groupInWords(group.by)}`}>
+                {groups.length > 1 && (
+                  <h3>
+                    {groupInWords(group.by)} <span className="quiet">{counted(group.stays, 'stay')}</span>
+                  </h3>
+                )}
+                <GroupNetwork group={group} />
+              </section>
+            ))}
+          </>
+        );
+      }}
+      figures={({ groups }) => (
+        <DataTable
+          caption={title}
+          rows={groups.flatMap((group) => group.links.map((link) => ({ group, link })))}
+          columns={[
+            { name: 'Group', of: ({ group }: { group: Group; link: Link }) => groupInWords(group.by) },
+            { name: 'From', of: ({ group, link }) => placeInWords(group, link.source), isText: true },
+            { name: 'To', of: ({ group, link }) => placeInWords(group, link.target), isText: true },
+            { name: 'How', of: ({ link }) => moveNames[link.move].name, isText: true },
+            { name: 'Stays', of: ({ link }) => count(link.n) },
+          ]}
+        />
+      )}
+    />
+  );
+}
+
+function GroupNetwork({ group: { by, nodes, links } }: { readonly group: Group }) {
+  const placeOf = new Map(nodes.map(({ id }, place) => [id, place]));
+  return (
+    <SankeyFlow
+      label={`${groupInWords(by)}: streams between levels and to the ends; the table below has the figures`}
+      columns={Math.max(...nodes.map(({ step }) => step ?? 0)) + 1}
+      nodes={nodes.map((node) => ({
+        name: placeInWords({ nodes }, node.id),
+        short: shortName(node),
+        n: node.n,
+        isEnd: node.step === null,
+      }))}
+      links={links.map(({ source, target, move, n }) => ({
+        source: placeOf.get(source)!,
+        target: placeOf.get(target)!,
+        n,
+        colour: moveNames[move].colour,
+      }))}
+    />
+  );
+}
+
+/** `2.1 Intensive outpatient services (IOP), place 2`, `Treatment completed`. */
+function placeInWords({ nodes }: Pick<Group, 'nodes'>, id: string): string {
+  const node = nodes.find((each) => each.id === id);
+  if (node === undefined) return id;
+  return node.level === null ? node.name : `${levelInWords(node.level)}, place ${node.step}`;
+}

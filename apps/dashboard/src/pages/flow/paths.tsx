@@ -1,0 +1,65 @@
+import type { FlowAnswer } from '../../asking/answers.js';
+import type { Asked } from '../../asking/use-answer.js';
+import { BarRows } from '../../charts/bar-rows.js';
+import { DataTable } from '../../show/data-table.js';
+import { Figure } from '../../show/figure.js';
+import { count, measure, percent } from '../../show/numbers.js';
+import { groupInWords } from '../../show/words.js';
+import { pathInWords, type Group } from './moves.js';
+
+interface Row {
+  readonly group: string;
+  readonly path: Group['paths'][number];
+}
+
+/** As many ways as are drawn for a group: the table has more. */
+const DRAWN = 10;
+
+/** The levels of whole episodes in their order, the most frequent first. */
+export function Paths({ title, asked }: { readonly title: string; readonly asked: Asked<FlowAnswer> }) {
+  return (
+    <Figure
+      title={title}
+      note="The levels of an episode in their order, open episodes with those they have had so far."
+      asked={asked}
+      table="paths"
+      wide
+      isEmpty={({ groups }) => rowsOf(groups).length === 0}
+      picture={({ groups }) => (
+        <div className={groups.length > 1 ? 'small-multiples small-multiples-wide' : undefined}>
+          {groups.map((group) => (
+            <section key={groupInWords(group.by)} aria-label={`Ways: ${groupInWords(group.by)}`}>
+              {groups.length > 1 && <h3>{groupInWords(group.by)}</h3>}
+              <BarRows
+                most={1}
+                rows={group.paths.slice(0, DRAWN).map(({ path, share, n, medianDays }) => ({
+                  name: pathInWords(path),
+                  value: share,
+                  text: `${percent(share)} (${count(n)}), ${measure(medianDays)} days`,
+                }))}
+              />
+            </section>
+          ))}
+        </div>
+      )}
+      figures={({ groups }) => (
+        <DataTable
+          caption={title}
+          rows={rowsOf(groups)}
+          columns={[
+            { name: 'Group', of: ({ group }: Row) => group },
+            { name: 'Way', of: ({ path }) => pathInWords(path.path), isText: true },
+            { name: 'Episodes', of: ({ path }) => count(path.n) },
+            { name: 'Share', of: ({ path }) => percent(path.share) },
+            { name: 'Of them open', of: ({ path }) => count(path.open) },
+            { name: 'Median days of the closed', of: ({ path }) => measure(path.medianDays) },
+          ]}
+        />
+      )}
+    />
+  );
+}
+
+function rowsOf(groups: readonly Group[]): readonly Row[] {
+  return groups.flatMap(({ by, paths }) => paths.map((path) => ({ group: groupInWords(by), path })));
+}

@@ -1,0 +1,77 @@
+import type { FlowAnswer } from '../../asking/answers.js';
+import type { Asked } from '../../asking/use-answer.js';
+import { BarRows } from '../../charts/bar-rows.js';
+import { DataTable } from '../../show/data-table.js';
+import { Figure } from '../../show/figure.js';
+import { count, measure, percent } from '../../show/numbers.js';
+import { groupInWords, levelInWords } from '../../show/words.js';
+import { moveNames, transitionInWords, type Group } from './moves.js';
+
+interface Row {
+  readonly group: string;
+  readonly transition: Group['transitions'][number];
+}
+
+/** Of those who have left a level, what share went where, and after how many days. */
+export function Transitions({ title, asked }: { readonly title: string; readonly asked: Asked<FlowAnswer> }) {
+  return (
+    <Figure
+      title={title}
+      note="Of the stays at a level that have ended, how they went on, with the median days that they lasted."
+      asked={asked}
+      table="transitions"
+      wide
+      isEmpty={({ groups }) => rowsOf(groups).length === 0}
+      picture={({ groups }) => (
+        <div className="small-multiples small-multiples-wide">
+          {sectionsOf(groups).map(({ name, rows }) => (
+            <section key={name} aria-label={`After ${name}`}>
+              <h3>{name}</h3>
+              <BarRows
+                most={1}
+                rows={rows.map((row) => ({
+                  name: transitionInWords(row.transition),
+                  value: row.transition.share ?? 0,
+                  text: `${percent(row.transition.share)} (${count(row.transition.n)}), ${measure(row.transition.medianDays)} days`,
+                  colour: moveNames[row.transition.move].colour,
+                }))}
+              />
+            </section>
+          ))}
+        </div>
+      )}
+      figures={({ groups }) => (
+        <DataTable
+          caption={title}
+          rows={rowsOf(groups)}
+          columns={[
+            { name: 'Group', of: ({ group }: Row) => group },
+            { name: 'Level', of: ({ transition }) => levelInWords(transition.from), isText: true },
+            { name: 'Went on', of: ({ transition }) => transitionInWords(transition), isText: true },
+            { name: 'Stays', of: ({ transition }) => count(transition.n) },
+            { name: 'Share of those ended', of: ({ transition }) => percent(transition.share) },
+            { name: 'Median days', of: ({ transition }) => measure(transition.medianDays) },
+          ]}
+        />
+      )}
+    />
+  );
+}
+
+/** A section for each group and level: what has ended there. */
+function sectionsOf(groups: readonly Group[]): readonly { readonly name: string; readonly rows: readonly Row[] }[] {
+  const ended = rowsOf(groups).filter(({ transition }) => transition.share !== null);
+  const sections = new Map<string, Row[]>();
+  for (const row of ended) {
+    const level = levelInWords(row.transition.from);
+    const name = groups.length > 1 ? `${level}: ${row.group}` : level;
+    sections.set(name, [...(sections.get(name) ?? []), row]);
+  }
+  return [...sections].map(([name, rows]) => ({ name, rows }));
+}
+
+function rowsOf(groups: readonly Group[]): readonly Row[] {
+  return groups.flatMap(({ by, transitions }) =>
+    transitions.map((transition) => ({ group: groupInWords(by), transition })),
+  );
+}
