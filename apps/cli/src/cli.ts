@@ -4,6 +4,7 @@ import { addCopy } from './commands/copy.js';
 import { addDemo } from './commands/demo.js';
 import { addDiff } from './commands/diff.js';
 import { addEpisodes } from './commands/episodes.js';
+import { addEvidence } from './commands/evidence.js';
 import { addExport } from './commands/export.js';
 import { addHistory } from './commands/history.js';
 import { addImport } from './commands/import.js';
@@ -22,7 +23,7 @@ import { say, type Io } from './io.js';
 /** Every command, in the order in which help lists them. */
 const commands = [
   ...[addServe, addImport, addSimulate, addReport, addEpisodes, addHistory, addDiff],
-  ...[addExport, addVerify, addProof, addRebuild, addBackup, addRestore, addCopy, addKeys, addDemo],
+  ...[addExport, addEvidence, addVerify, addProof, addRebuild, addBackup, addRestore, addCopy, addKeys, addDemo],
 ];
 
 /** Runs one command line (without the program's own name) and resolves to its exit code; see `exit-codes.ts`. Never rejects. */

@@ -12,6 +12,7 @@ import { EpisodesController } from './episodes/episodes.controller.js';
 import { EpisodeController } from './episodes/episode.controller.js';
 import { FindEpisodeHandler } from './episodes/episode.queries.js';
 import { FeedController } from './feed/feed.controller.js';
+import { EvidenceController } from './evidence/evidence.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { Metrics } from './health/metrics.js';
 import { Readiness } from './health/readiness.js';
@@ -49,6 +50,7 @@ export class AppModule {
         FeedController,
         ProjectionController,
         ProofsController,
+        EvidenceController,
         HealthController,
       ],
       providers: [

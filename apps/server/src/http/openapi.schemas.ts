@@ -1,3 +1,4 @@
+import { EVIDENCE_FORMAT } from '#audit/evidence/document';
 import { levelKeys } from '#episode/codes/levels';
 import { schemaVersions } from '#episode/events';
 import { episodeStatuses } from '#episode/state';
@@ -14,6 +15,7 @@ const uuid = { type: 'string', format: 'uuid' };
 export const revision = { type: 'string', pattern: '^-?\\d+$', description: "Place in the episode's stream, from 0." };
 export const position = { type: 'string', pattern: '^\\d+$', description: 'Place in the whole log.' };
 const level = { type: 'string', enum: Object.keys(levelKeys.codes) };
+const hash = { type: 'string', pattern: '^[0-9a-f]{64}$' };
 const eventType = { type: 'string', enum: Object.keys(schemaVersions) };
 const source = object({ system: text, id: text });
 const anyObject = { type: 'object', additionalProperties: true };
@@ -229,6 +231,35 @@ export const answerSchemas = {
     data: anyObject,
     metadata,
   }),
+  Evidence: object({
+    evidence: object({
+      format: { type: 'string', enum: [EVIDENCE_FORMAT] },
+      subject: { oneOf: [object({ episode: text }), object({ from: instant, to: instant })] },
+      origin: { ...text, description: 'Names the log.' },
+      head: { ...text, description: 'The signed head that the events are proven against: a note.' },
+      keys: { ...list(text), description: 'Public keys, for comparison: trust those that you have from elsewhere.' },
+      retirements: { ...list(text), description: 'Statements that retired earlier keys: notes.' },
+      earlier: list(object({ size: { type: 'integer' }, root: hash, path: list(hash), note: text }, ['note'])),
+    }),
+    events: list(ref('ProvenEvent')),
+  }),
+  ProvenEvent: object(
+    {
+      envelope: object({
+        index: { type: 'integer', description: 'Place in the log, from 0.' },
+        stream: text,
+        revision,
+        id: uuid,
+        type: eventType,
+        recordedAt: instant,
+        commitment: hash,
+      }),
+      path: { ...list(hash), description: 'The audit path (RFC 6962) from the leaf to the root of the head.' },
+      content: object({ salt: text, data: anyObject, metadata }, ['salt']),
+      withheld: { type: 'string', enum: ['erased', 'outside'], description: 'Why there is no content.' },
+    },
+    ['content', 'withheld'],
+  ),
   Projection: object(
     {
       state: { type: 'string', enum: projectorStates },

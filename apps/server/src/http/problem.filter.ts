@@ -1,6 +1,7 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
+import { HeadTooLate } from '#audit/evidence/gather';
 import { NotYetProjected } from '#read-models/reports/as-of';
 import { InvalidOption } from '#read-models/reports/options';
 import { NoRelease, NotShareable, ReleaseIncomplete } from '#read-models/reports/sharing/errors';
@@ -16,6 +17,7 @@ import {
 import { VerificationUnderWay } from '#read-models/verify/verify';
 import type { WriteSide } from '../engine/engine.js';
 import { ProjectedElsewhere } from '../engine/read-side.js';
+import { NotProven } from '../evidence/covering-head.js';
 import { problem, ProblemException, type Problem, type ProblemCode } from './problem.js';
 
 /** Fastify's own errors, by their code. */
@@ -80,6 +82,8 @@ export function problemFor(error: unknown): Problem {
   if (error instanceof KeptUnusable) return problem('kept-unusable', { detail: error.message });
   if (error instanceof NotShareable) return notShareable(error);
   if (error instanceof InvalidOption) return invalidOption(error);
+  if (error instanceof NotProven) return problem('proofs-unavailable', { detail: error.message });
+  if (error instanceof HeadTooLate) return headTooLate(error);
   const known = knownErrors.find(([type]) => error instanceof type)?.[1];
   if (known !== undefined) return problem(known);
   const code = (error as { code?: unknown } | null)?.code;
@@ -101,6 +105,10 @@ function notShareable({ reasons, code }: NotShareable): Problem {
 
 function invalidOption({ option, message }: InvalidOption): Problem {
   return problem('invalid-parameter', { errors: [{ field: option, code: 'invalid', message }] });
+}
+
+function headTooLate({ message }: HeadTooLate): Problem {
+  return problem('invalid-parameter', { errors: [{ field: 'since', code: 'invalid', message }] });
 }
 
 function headersOf(error: unknown): Readonly<Record<string, string>> {

@@ -1,0 +1,111 @@
+import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Caller } from '#access/api-key';
+import { episodeEvidence, periodEvidence, type EvidenceSources } from '#audit/evidence/gather';
+import { tellEach, tellEpisode } from '#audit/evidence/page/told';
+import type { Position } from '#event-store/port';
+import { streamOf } from '#recording/episodes';
+import { episodeAt } from '../episodes/moment.js';
+import { episodeIdOf } from '../http/headers.js';
+import { ApiEpisodeId, ApiProblems, ApiSecured } from '../http/openapi.js';
+import { fail } from '../http/problem.js';
+import { Shutdown } from '../http/shutdown.js';
+import { CurrentCaller, Requires } from '../identity/caller.js';
+import { PROOF_SIDE, type ProofSide } from '../proofs/proof-side.js';
+import type { RawParameters } from '../reports/parameters.js';
+import { NotProven, underCoveringHead, type Covering } from './covering-head.js';
+import { ApiEvidence, evidenceParameters, periodIn } from './parameters.js';
+import { send } from './send.js';
+
+@Controller('v1/evidence')
+@ApiTags('evidence')
+@ApiSecured()
+@Requires('audit')
+export class EvidenceController {
+  constructor(
+    @Inject(PROOF_SIDE) private readonly proofs: ProofSide,
+    private readonly queries: QueryBus,
+    private readonly shutdown: Shutdown,
+  ) {}
+
+  @Get('episodes/:episodeId')
+  @ApiEpisodeId()
+  @ApiOperation({
+    operationId: 'GetEpisodeEvidence',
+    summary: 'Everything recorded of an episode with proofs that anybody can check without this service',
+    description:
+      'Each event with its salt, its data and what proves that it is in the tree of the signed head; a new head is signed ' +
+      'where the newest one does not have the whole episode.',
+  })
+  @ApiEvidence()
+  @ApiProblems(400, 401, 403, 404, 503)
+  async ofEpisode(
+    @Param('episodeId') id: string,
+    @Query() raw: RawParameters,
+    @CurrentCaller() caller: Caller,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const asked = evidenceParameters(raw);
+    if (caller.provider !== undefined) await episodeAt(this.queries, id, {}, caller);
+    const position = await this.lastOf(episodeIdOf(id));
+    const sources = await this.sources({ position }, request);
+    const evidence = await episodeEvidence(sources, id, asked.options);
+    if (evidence === undefined || evidence.count === 0)
+      throw new NotProven('no signed head has an entry of this episode');
+    await send(reply, evidence, asked.format, `evidence-${id}`, await tellEpisode(evidence));
+  }
+
+  @Get()
+  @ApiQuery({
+    name: 'from',
+    description: 'First instant of the period.',
+    schema: { type: 'string', format: 'date-time' },
+  })
+  @ApiQuery({ name: 'to', description: 'The instant behind its end.', schema: { type: 'string', format: 'date-time' } })
+  @ApiOperation({
+    operationId: 'GetPeriodEvidence',
+    summary: 'Everything recorded in a period with proofs that anybody can check without this service',
+    description:
+      'As of an episode; and the events that were recorded just before and behind the period, without their content, which ' +
+      'shows that nothing between them is missing.',
+  })
+  @ApiEvidence()
+  @ApiProblems(400, 401, 403, 503)
+  async ofPeriod(
+    @Query() raw: RawParameters,
+    @CurrentCaller() caller: Caller,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const { from, to, ...asked } = periodIn(raw);
+    if (caller.provider !== undefined) {
+      fail('forbidden', { detail: 'A period holds every provider; a key limited to one cannot read it.' });
+    }
+    const end = await this.proofs.log.head();
+    const sources = await this.sources(end && { position: end.position, unless: to }, request);
+    const evidence = periodEvidence(sources, { from, to }, asked.options);
+    await send(
+      reply,
+      evidence,
+      asked.format,
+      `evidence-${from.slice(0, 10)}-${to.slice(0, 10)}`,
+      tellEach(sources.log),
+    );
+  }
+
+  /** The place of the last entry of an episode. What it says need not be readable. */
+  private async lastOf(episodeId: string): Promise<Position> {
+    const backwards = { direction: 'backwards', limit: 1 } as const;
+    for await (const { position } of this.proofs.log.readStream(streamOf(episodeId), backwards)) return position;
+    return fail('not-found', { detail: 'No episode with this id is known to this caller.' });
+  }
+
+  private sources(asked: Covering | undefined, request: FastifyRequest): Promise<EvidenceSources> {
+    const gone = new AbortController();
+    request.raw.once('close', () => gone.abort());
+    return underCoveringHead(this.proofs, asked, AbortSignal.any([gone.signal, this.shutdown.signal]));
+  }
+}

@@ -1,0 +1,81 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiResponse } from '@nestjs/swagger';
+import type { EvidenceOptions } from '#audit/evidence/gather';
+import { schemaRef } from '../http/openapi.js';
+import { invalidParameter } from '../http/problem.js';
+import { ApiParameter } from '../reports/api-parameters.js';
+import { Parameters, type RawParameters } from '../reports/parameters.js';
+
+export const evidenceFormats = ['json', 'html'] as const;
+export type EvidenceFormat = (typeof evidenceFormats)[number];
+
+/** How evidence is asked for. */
+export interface Asked {
+  readonly format: EvidenceFormat;
+  readonly options: EvidenceOptions;
+}
+
+export interface AskedPeriod extends Asked {
+  readonly from: string;
+  readonly to: string;
+}
+
+const MOST_EVENTS = 999_999_999;
+
+export function evidenceParameters(raw: RawParameters): Asked {
+  const parameters = new Parameters(raw);
+  const asked = askedIn(parameters);
+  parameters.end();
+  return asked;
+}
+
+export function periodIn(raw: RawParameters): AskedPeriod {
+  const parameters = new Parameters(raw);
+  parameters.require('from', 'it is the first instant of the period');
+  parameters.require('to', 'it is the instant behind the end of the period');
+  const [from = '', to = ''] = [parameters.instant('from'), parameters.instant('to')];
+  const asked = askedIn(parameters);
+  parameters.end();
+  if (from > to) invalidParameter('to', 'it is not before `from`');
+  return { from, to, ...asked };
+}
+
+function askedIn(parameters: Parameters): Asked {
+  const format = parameters.oneOf('format', evidenceFormats, 'json');
+  const since = parameters.integers('since', 0, MOST_EVENTS);
+  const earlierHeads = parameters.oneOf('earlierHeads', ['all', 'none'], 'none') === 'all';
+  return { format, options: { earlierHeads, since } };
+}
+
+/** Parameters and answer of evidence in the description of the API. */
+export function ApiEvidence(): MethodDecorator {
+  return applyDecorators(
+    ApiParameter('format', 'The document, or a page for people that has it inside.', {
+      type: 'string',
+      enum: evidenceFormats,
+      default: 'json',
+    }),
+    ApiParameter(
+      'since',
+      'Events of heads that you kept: proves that the log goes on from each. Several with commas.',
+      {
+        type: 'array',
+        items: { type: 'integer', minimum: 0, maximum: MOST_EVENTS },
+      },
+    ),
+    ApiParameter(
+      'earlierHeads',
+      'Whether every earlier signed head is added, with the proof that the log goes on from it.',
+      {
+        type: 'string',
+        enum: ['all', 'none'],
+        default: 'none',
+      },
+    ),
+    ApiResponse({
+      status: 200,
+      description: 'The evidence',
+      content: { 'application/json': { schema: schemaRef('Evidence') }, 'text/html': { schema: { type: 'string' } } },
+    }),
+  );
+}
