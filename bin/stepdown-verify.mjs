@@ -661,7 +661,7 @@ if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLTo
     process.exitCode = await main(process.argv.slice(2));
   } catch (error) {
     if (!(error instanceof Usage)) throw error;
-    process.stderr.write(`${error.message}\n\n${HELP}`);
+    process.stderr.write(`${error.message}\n(--help says how it is used)\n`);
     process.exitCode = 2;
   }
 }

@@ -104,8 +104,8 @@ after that one is not shown.`
       : `The events shown follow each other in the log without a gap, and the ones beside them were recorded outside the period,
 so nothing recorded in it up to the head is missing. That rests on the log's rule that no event is recorded before the one in front of it.`;
   return `<h2>What this shows, and what not</h2>
-<p>Each event is what the log committed to when it was recorded: nobody changed it since, as long as you believe the signed
-head. ${complete}</p>
+<p>Each event stands below the signed head as the log had it then: it was not changed since that head was made, nor put in, nor
+moved. ${complete}</p>
 <p>It does not show that what was recorded is true, nor that the head is the only one: keep heads yourself, and have the
 verifier compare them. The words above are made from the events for reading; what is proven are the data in this file, which
 the verifier prints with <code>--print</code>.</p>
