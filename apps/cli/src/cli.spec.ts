@@ -3,7 +3,17 @@ import { exitCodes } from './exit-codes.js';
 import { stepdown } from './testing/stepdown.js';
 
 const names = [
-  ...['serve', 'import', 'simulate', 'report length-of-stay', 'report census', 'episodes', 'history', 'export', 'evidence'],
+  ...[
+    'serve',
+    'import',
+    'simulate',
+    'report length-of-stay',
+    'report census',
+    'episodes',
+    'history',
+    'export',
+    'evidence',
+  ],
   'diff episode',
   ...['rebuild', 'backup', 'restore', 'copy', 'keys create', 'keys list', 'keys revoke', 'demo'],
 ];
