@@ -3,17 +3,9 @@ import { headsIn, type FoundHead } from '#audit/heads/heads-folder';
 import { verifierKeyText } from '#audit/notes/keys';
 import type { ProofLog } from '#audit/proof-log/proof-log';
 import type { Position } from '#event-store/port';
+import { fail } from '../http/problem.js';
+import { orProblem } from '../proofs/problems.js';
 import type { ProofSide } from '../proofs/proof-side.js';
-
-/** What is asked for has no proof: the proof log is not there, is behind, or is not what was signed. */
-export class NotProven extends Error {
-  readonly code = 'not-proven';
-
-  constructor(why: string, options?: ErrorOptions) {
-    super(why, options);
-    this.name = 'NotProven';
-  }
-}
 
 /** Longest wait in milliseconds for an event to get its leaf. */
 const LONGEST_WAIT = 10_000;
@@ -28,18 +20,19 @@ export interface Covering {
 
 /**
  * What evidence is made of, with the newest signed head; a new one is signed where that does not have what is asked for
- * and this process signs heads. Where it does not, evidence has what the newest head has. Throws `NotProven`.
+ * and this process signs heads. Where it does not, evidence has what the newest head has. Ends the request with a problem
+ * where no head can be proven against.
  */
-export async function underCoveringHead(
+export function underCoveringHead(
   proofs: ProofSide,
   asked: Covering | undefined,
   signal: AbortSignal,
 ): Promise<EvidenceSources> {
-  try {
+  return orProblem(async () => {
     const head = await coveringHead(proofs, asked, signal);
     const reading = proofs.reading();
     if (head.size > reading.size() || !head.root.equals(reading.root(head.size))) {
-      throw new NotProven(`the proof log is not what ${head.file} signed; \`stepdown audit\` tells more`);
+      fail('heads-diverge', { detail: `The head of ${head.size} events has another root, or there are fewer.` });
     }
     const { heads, keys, retirements } = headsIn(proofs.heads);
     return {
@@ -52,25 +45,31 @@ export async function underCoveringHead(
         retirements: retirements.map(({ written }) => written),
       },
     };
-  } catch (error) {
-    if (error instanceof NotProven) throw error;
-    throw new NotProven(error instanceof Error ? error.message : String(error), { cause: error });
-  }
+  });
 }
 
 async function coveringHead(proofs: ProofSide, asked: Covering | undefined, signal: AbortSignal): Promise<FoundHead> {
+  const newest = proofs.newestHead();
   const isKept = proofs.status().state !== 'off';
-  if (isKept && asked !== undefined && !covers(proofs.signer.newest(), asked, proofs.reading())) {
-    await proofs.reached(asked.position, AbortSignal.any([signal, AbortSignal.timeout(LONGEST_WAIT)]));
-    return proofs.sign();
-  }
-  const newest = proofs.signer.newest() ?? (isKept ? proofs.sign() : undefined);
-  if (newest === undefined) throw new NotProven('no head of the log was signed yet');
-  return newest;
+  if (newest === undefined && !isKept) fail('not-yet-proved', { detail: 'No head of the log was signed yet.' });
+  if (newest !== undefined && (!isKept || asked === undefined || covers(newest, asked, proofs.reading())))
+    return newest;
+  if (asked !== undefined) await reached(proofs, asked.position, signal);
+  return proofs.sign();
 }
 
-function covers(head: FoundHead | undefined, { position, unless }: Covering, proofs: ProofLog): boolean {
-  if (head === undefined || head.size > proofs.size()) return false;
+async function reached(proofs: ProofSide, position: Position, signal: AbortSignal): Promise<void> {
+  const patience = AbortSignal.any([signal, AbortSignal.timeout(LONGEST_WAIT)]);
+  try {
+    await proofs.reached(position, patience);
+  } catch (error) {
+    if (!patience.aborted) throw error;
+    fail('not-yet-proved');
+  }
+}
+
+function covers(head: FoundHead, { position, unless }: Covering, proofs: ProofLog): boolean {
+  if (head.size > proofs.size()) return false;
   const index = proofs.indexAt(position);
   if (index !== undefined && index < head.size) return true;
   return unless !== undefined && head.size > 0 && proofs.at(head.size - 1)!.envelope.recordedAt >= unless;

@@ -15,7 +15,7 @@ import { Shutdown } from '../http/shutdown.js';
 import { CurrentCaller, Requires } from '../identity/caller.js';
 import { PROOF_SIDE, type ProofSide } from '../proofs/proof-side.js';
 import type { RawParameters } from '../reports/parameters.js';
-import { NotProven, underCoveringHead, type Covering } from './covering-head.js';
+import { underCoveringHead, type Covering } from './covering-head.js';
 import { ApiEvidence, evidenceParameters, periodIn } from './parameters.js';
 import { send } from './send.js';
 
@@ -40,7 +40,7 @@ export class EvidenceController {
       'where the newest one does not have the whole episode.',
   })
   @ApiEvidence()
-  @ApiProblems(400, 401, 403, 404, 503)
+  @ApiProblems(400, 401, 403, 404, 500, 503)
   async ofEpisode(
     @Param('episodeId') id: string,
     @Query() raw: RawParameters,
@@ -53,8 +53,9 @@ export class EvidenceController {
     const position = await this.lastOf(episodeIdOf(id));
     const sources = await this.sources({ position }, request);
     const evidence = await episodeEvidence(sources, id, asked.options);
-    if (evidence === undefined || evidence.count === 0)
-      throw new NotProven('no signed head has an entry of this episode');
+    if (evidence === undefined || evidence.count === 0) {
+      return fail('not-yet-proved', { detail: 'No signed head has an entry of this episode.' });
+    }
     await send(reply, evidence, asked.format, `evidence-${id}`, await tellEpisode(evidence));
   }
 
@@ -73,7 +74,7 @@ export class EvidenceController {
       'shows that nothing between them is missing.',
   })
   @ApiEvidence()
-  @ApiProblems(400, 401, 403, 503)
+  @ApiProblems(400, 401, 403, 500, 503)
   async ofPeriod(
     @Query() raw: RawParameters,
     @CurrentCaller() caller: Caller,

@@ -17,7 +17,6 @@ import {
 import { VerificationUnderWay } from '#read-models/verify/verify';
 import type { WriteSide } from '../engine/engine.js';
 import { ProjectedElsewhere } from '../engine/read-side.js';
-import { NotProven } from '../evidence/covering-head.js';
 import { problem, ProblemException, type Problem, type ProblemCode } from './problem.js';
 
 /** Fastify's own errors, by their code. */
@@ -82,7 +81,6 @@ export function problemFor(error: unknown): Problem {
   if (error instanceof KeptUnusable) return problem('kept-unusable', { detail: error.message });
   if (error instanceof NotShareable) return notShareable(error);
   if (error instanceof InvalidOption) return invalidOption(error);
-  if (error instanceof NotProven) return problem('proofs-unavailable', { detail: error.message });
   if (error instanceof HeadTooLate) return headTooLate(error);
   const known = knownErrors.find(([type]) => error instanceof type)?.[1];
   if (known !== undefined) return problem(known);

@@ -67,7 +67,6 @@ export const problemCodes = {
   'not-yet-proved': { status: 503, title: 'The proof log has not reached what was asked for' },
   'log-unavailable': { status: 503, title: 'The log cannot be reached' },
   'read-models-unavailable': { status: 503, title: 'The read models cannot be reached' },
-  'proofs-unavailable': { status: 503, title: 'There is no proof of this yet, or none any more' },
   'query-timed-out': { status: 503, title: 'The question took longer than questions may' },
   stopping: { status: 503, title: 'The server is stopping' },
 } as const satisfies Record<string, { status: number; title: string }>;
