@@ -1,6 +1,7 @@
 import { access } from './access.js';
 import { census } from './census.js';
 import { competingReasons } from './competing-reasons.js';
+import { engagement } from './engagement.js';
 import { flow } from './flow.js';
 import { lengthOfStay } from './length-of-stay.js';
 import { outcomes } from './outcomes/outcomes.js';
@@ -16,6 +17,7 @@ export const reports: readonly Report[] = [
   flow,
   readmission,
   access,
+  engagement,
   outcomes,
   census,
 ];
