@@ -29,9 +29,12 @@ export interface Rebuilt {
 
 export type ProjectorSettings = Omit<ProjectorOptions, 'log' | 'store' | 'onCommitted'>;
 
+/** Events that are left to the switch itself: so many are projected in the blink of an eye. */
+const FEW_EVENTS = 1_000n;
+
 /**
- * Projects the whole log into a read model that is empty or behind, up to a head that stood still while the last events
- * were handled. The projector runs on: stop it before the store is closed.
+ * Projects the log into a read model that is empty or behind, up to its head; where events go on being recorded, until
+ * few came while the last were handled. The projector runs on: stop it before the store is closed.
  */
 export async function build(
   log: EventStore,
@@ -40,23 +43,27 @@ export async function build(
   { onProgress, signal }: Pick<RebuildOptions, 'onProgress' | 'signal'> = {},
 ): Promise<Projector> {
   let head = await log.head();
+  let handled = 0n;
   const projector = new Projector({
     ...settings,
     log,
     store,
-    onCommitted: ({ position, events }) =>
+    onCommitted: ({ position, events }) => {
+      handled = events;
       onProgress?.({
         phase: 'replaying',
         events: String(events),
         position: String(position),
         head: String(head?.position ?? position),
-      }),
+      });
+    },
   });
   await projector.start();
   try {
-    for (let reached = -1n; head !== undefined && head.position > reached; head = await log.head()) {
+    for (let reached = -1n, before = 0n; head !== undefined && head.position > reached; head = await log.head()) {
       await projector.waitFor(head.position, { ...(signal && { signal }) });
-      reached = head.position;
+      if (reached >= 0n && handled - before <= FEW_EVENTS) break;
+      [reached, before] = [head.position, handled];
     }
     return projector;
   } catch (error) {

@@ -12,3 +12,25 @@ function longer(row: FactRow): FactRow {
   const { minutes } = row.columns;
   return { ...row, columns: { ...row.columns, minutes: minutes === null ? null : minutes + 1 } };
 }
+
+/** Facts by another definition: every stay and episode that is over lasted a day longer. */
+export const longerStays: FactRules = {
+  ...factRules,
+  course: (episode) => factRules.course(episode).map(longerByADay),
+};
+
+function longerByADay(row: FactRow): FactRow {
+  switch (row.table) {
+    case 'stay':
+      return { ...row, columns: withADayMore(row.columns) };
+    case 'episode':
+      return { ...row, columns: withADayMore(row.columns) };
+    default:
+      return row;
+  }
+}
+
+function withADayMore<Columns extends { readonly los_teds_2019: number | null }>(columns: Columns): Columns {
+  const { los_teds_2019: days } = columns;
+  return { ...columns, los_teds_2019: days === null ? null : days + 1 };
+}

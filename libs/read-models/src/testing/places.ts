@@ -7,8 +7,13 @@ import type { UsedPostgres } from '../postgres/testing/use-postgres.js';
 import type { ReadModelPlace } from '../read-model-place.js';
 import { temporaryFolder } from './temporary-folder.js';
 
+/** Where read models are, for another process. */
+export type PlaceAt =
+  { readonly folder: string } | { readonly url: string; readonly schema: string; readonly views: string };
+
 /** Where an engine keeps read models of a spec. */
 export interface TestPlace {
+  readonly at: PlaceAt;
   /** The place as another process sees it, of this version of the program or another. */
   open(version?: number): ReadModelPlace;
   /** Runs SQL on the tables of the current read model, behind the back of the program. Nobody has it open. */
@@ -23,6 +28,7 @@ export async function duckDbTestPlace(): Promise<TestPlace> {
   const { folder, remove } = await temporaryFolder();
   const files = new ReadModelFiles(folder);
   return {
+    at: { folder },
     open: (version) => duckDbPlace({ folder, ...(version !== undefined && { version }) }),
     async edit(sql) {
       const { current } = await files.inUse();
@@ -52,6 +58,7 @@ export async function postgresTestPlace(postgres: UsedPostgres): Promise<TestPla
     return rows.map(({ name }) => String(name));
   };
   return {
+    at: options,
     open: (version) => postgresPlace({ ...options, ...(version !== undefined && { version }) }),
     edit: async (sql) => void (await postgres.execute(`set search_path to ${schema}; ${sql}`)),
     contents: async () => (await schemas()).map((name) => name.slice(schema.length + 1) || 'current').sort(),

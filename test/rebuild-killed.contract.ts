@@ -1,0 +1,169 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { join } from 'node:path';
+import { calendarDate } from '#episode/dates';
+import type { SqliteEventStore } from '#event-store/sqlite/sqlite-event-store';
+import { factRules } from '#read-models/facts/fact-rules';
+import type { ReadModelPlace, ReadModelToRead } from '#read-models/read-model-place';
+import { rebuildClosed } from '#read-models/rebuild';
+import { switchBackClosed } from '#read-models/switch-back';
+import { longerStays } from '#read-models/testing/changed-rules';
+import { openLog } from '#read-models/testing/log';
+import { everyRow } from '#read-models/testing/rows';
+import type { TestPlace } from '#read-models/testing/places';
+import { temporaryFolder } from '#read-models/testing/temporary-folder';
+import { verifyReadModels } from '#read-models/verify/verify';
+import { isRecorded } from '#recording/answer';
+import { createRecorder } from '#recording/recorder';
+import { diceOf } from '#simulation/dice';
+import { simulate } from '#simulation/simulate';
+import { killedRebuild, type Killed, type RebuildTask } from './support/rebuild-task.js';
+
+export interface KilledPlace extends TestPlace {
+  /** Sees that nothing of a killed process is left at the engine. */
+  buried(): Promise<void>;
+}
+
+/** One to be killed. */
+type Task = Pick<RebuildTask, 'longer' | 'keep' | 'switchBack'>;
+/** The step at which it halts to be killed, or is killed while it goes on. */
+type How = Pick<RebuildTask, 'haltAt' | 'killAt'>;
+
+const AROUND_THE_EXCHANGE = ['after the exchange', 'after settling', 'before settling', 'before the exchange'] as const;
+
+/** Milliseconds for a dozen processes, on a machine that does other work. */
+const PATIENCE = 400_000;
+
+const SEED = 7;
+const until = calendarDate('2020-12-31');
+
+/** What is left of a rebuild that is killed, at any point. */
+export function rebuildKilledContract(engine: string, newPlace: () => Promise<KilledPlace>): void {
+  describe(`a rebuild that is killed, ${engine}`, () => {
+    let log: SqliteEventStore;
+    let file: string;
+    let test: KilledPlace;
+    let removeLog: () => Promise<void>;
+    /** Every row by the definition that is longer, and by the other. */
+    const rows = new Map<boolean, string>();
+
+    beforeEach(async () => {
+      const { folder, remove } = await temporaryFolder();
+      removeLog = remove;
+      test = await newPlace();
+      log = await openLog(folder);
+      file = join(folder, 'log.sqlite');
+      const recorder = createRecorder({ store: log, today: () => until });
+      for (const line of simulate({ seed: SEED, episodes: 5, until })) {
+        expect(isRecorded(await recorder.record({ ...line, actor: 'spec' }))).toBe(true);
+      }
+      for (const longer of [true, false]) {
+        await rebuildClosed(test.open(), log, settingsOf(longer));
+        rows.set(longer, await rowsInPlace());
+      }
+      expect(rows.get(true)).not.toBe(rows.get(false));
+    });
+
+    afterEach(async () => {
+      await log.close();
+      await test.remove();
+      await removeLog();
+    });
+
+    const settingsOf = (longer: boolean) => ({ rules: longer ? longerStays : factRules });
+
+    /** What a process finds that only reads. */
+    async function onRead<Result>(read: (live: ReadModelToRead, place: ReadModelPlace) => Promise<Result>) {
+      const place = test.open();
+      const live = (await place.openToRead())!;
+      try {
+        return await read(live, place);
+      } finally {
+        await live.close();
+      }
+    }
+
+    const rowsInPlace = () => onRead(everyRow);
+
+    /** Kills one, and sees that who comes after it finds the old read models or the new ones, then nothing else. */
+    async function killed(task: Task, how: How): Promise<Killed> {
+      const came = await killedRebuild({ ...task, ...how, at: test.at, log: file });
+      await test.buried();
+      const left = await rowsInPlace();
+      expect({ came, isWhole: [...rows.values()].includes(left) }).toEqual({ came, isWhole: true });
+      await (await test.open().open()).close();
+      const beside = (await test.contents()).filter((name) => name !== 'current' && name !== 'kept');
+      expect({ came, beside }).toEqual({ came, beside: [] });
+      expect(await rowsInPlace()).toBe(left);
+      return came;
+    }
+
+    /** That a rebuild after it came to what the log gives, and what there is now. */
+    async function isMended({ longer }: Task, contents: readonly string[]): Promise<void> {
+      const { equal } = await onRead((live, place) =>
+        verifyReadModels({ live, place, log, settings: settingsOf(longer) }, { rows: 0 }),
+      );
+      expect({ equal, rows: await rowsInPlace() }).toEqual({ equal: true, rows: rows.get(longer) });
+      expect(await test.contents()).toEqual(contents);
+    }
+
+    it(
+      'leaves the old ones or the new ones whole, and the next one is like any other',
+      async () => {
+        const places = new Set<string>();
+        let longer = true;
+        for (const how of await points({ longer, keep: false, switchBack: false }, 3)) {
+          longer = !longer;
+          const task = { longer, keep: false, switchBack: false };
+          places.add((await killed(task, how)).step);
+          await rebuildClosed(test.open(), log, settingsOf(longer));
+          await isMended(task, ['current']);
+        }
+        expect([...places]).toEqual(expect.arrayContaining([...AROUND_THE_EXCHANGE]));
+      },
+      PATIENCE,
+    );
+
+    it(
+      'that was to keep the old ones has kept them, or they are in place',
+      async () => {
+        let longer = true;
+        for (const how of await points({ longer, keep: true, switchBack: false }, 1)) {
+          longer = !longer;
+          const task = { longer, keep: true, switchBack: false };
+          await killed(task, how);
+          await rebuildClosed(test.open(), log, settingsOf(longer), { keep: true });
+          await isMended(task, ['current', 'kept']);
+        }
+      },
+      PATIENCE,
+    );
+
+    it(
+      'that was to switch back leaves both, one in place and the other kept',
+      async () => {
+        await rebuildClosed(test.open(), log, settingsOf(true), { keep: true });
+        let longer = true;
+        for (const how of await points({ longer: false, keep: false, switchBack: true }, 1)) {
+          // What is kept is by the other definition than what is in place.
+          longer = (await rowsInPlace()) === rows.get(false);
+          const task = { longer, keep: false, switchBack: true };
+          await killed(task, how);
+          expect(await test.contents()).toEqual(['current', 'kept']);
+          if ((await rowsInPlace()) !== rows.get(longer)) await switchBackClosed(test.open(), log, settingsOf(longer));
+          await isMended(task, ['current', 'kept']);
+        }
+      },
+      PATIENCE,
+    );
+
+    /** Around the exchange it halts; elsewhere, where the dice say, it halts or goes on while it is killed. */
+    async function points(task: Task, thrown: number): Promise<How[]> {
+      const { steps } = await killedRebuild({ ...task, at: test.at, log: file });
+      const exchange = AROUND_THE_EXCHANGE.map((_, place) => ({ haltAt: steps - place }));
+      const dice = diceOf(SEED, thrown);
+      const draw = (name: 'haltAt' | 'killAt') => ({ [name]: dice.between(1, steps - AROUND_THE_EXCHANGE.length) });
+      const elsewhere = Array.from({ length: thrown }, () => [draw('haltAt'), draw('killAt')]).flat();
+      return [...exchange, ...elsewhere];
+    }
+  });
+}

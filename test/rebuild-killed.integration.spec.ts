@@ -1,0 +1,18 @@
+import { usePostgres } from '#read-models/postgres/testing/use-postgres';
+import { postgresTestPlace } from '#read-models/testing/places';
+import { rebuildKilledContract } from './rebuild-killed.contract.js';
+
+const postgres = usePostgres();
+
+rebuildKilledContract('on PostgreSQL', async () => {
+  const place = await postgresTestPlace(postgres);
+  return {
+    ...place,
+    buried: async () => {
+      // PostgreSQL may be at work on what a session asked before it notices that nobody is there any more.
+      await postgres.execute(
+        `select pg_terminate_backend(pid, 10000) from pg_stat_activity where application_name like 'stepdown %'`,
+      );
+    },
+  };
+});

@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { ReadModelPlace } from '#read-models/read-model-place';
+import type { PlaceAt } from '#read-models/testing/places';
+
+const loader = fileURLToPath(new URL('./ts-loader.mjs', import.meta.url));
+const program = fileURLToPath(new URL('./run-rebuild.ts', import.meta.url));
+
+export interface RebuildTask {
+  readonly at: PlaceAt;
+  /** File of the log. */
+  readonly log: string;
+  /** Whether by the other definition of the facts. */
+  readonly longer: boolean;
+  readonly keep: boolean;
+  readonly switchBack: boolean;
+  /** The step at which it halts, from 1; none: it goes on. */
+  readonly haltAt?: number;
+  /** The step after which it is killed while it goes on. */
+  readonly killAt?: number;
+}
+
+export async function placeAt(at: PlaceAt): Promise<ReadModelPlace> {
+  if ('folder' in at) return (await import('#read-models/duckdb/duckdb-place')).duckDbPlace(at);
+  return (await import('#read-models/postgres/postgres-place')).postgresPlace(at);
+}
+
+/** What became of a rebuild: it was killed at a step, or was done before. */
+export interface Killed {
+  readonly step: string;
+  readonly steps: number;
+}
+
+/** Runs a rebuild in a process of its own and kills it where it is told to be, if anywhere. */
+export async function killedRebuild(task: RebuildTask): Promise<Killed> {
+  const { killAt = Infinity } = task;
+  const child = spawn(process.execPath, ['--import', loader, '--conditions=source', program, JSON.stringify(task)], {
+    env: { PATH: process.env['PATH'] },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const exited = once(child, 'exit');
+  let said = '';
+  child.stderr.on('data', (text: Buffer) => (said += text.toString()));
+  let last: Killed = { step: 'none', steps: 0 };
+  for await (const line of createInterface({ input: child.stdout })) {
+    const [, what, number, step] = /^(\w+) (\d+) ?(.*)$/.exec(line)!;
+    last = { step: what === 'done' ? 'done' : step!, steps: Number(number) };
+    if (what === 'halted' || Number(number) >= killAt) child.kill('SIGKILL');
+  }
+  await exited;
+  if (last.steps === 0) throw new Error(said);
+  return last;
+}

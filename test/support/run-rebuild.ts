@@ -1,0 +1,77 @@
+import type { EventStore } from '#event-store/port';
+import { openSqliteEventStore } from '#event-store/sqlite/sqlite-event-store';
+import { factRules } from '#read-models/facts/fact-rules';
+import type { ReadModelPlace } from '#read-models/read-model-place';
+import { rebuildClosed, type RebuildOptions } from '#read-models/rebuild';
+import { switchBackClosed } from '#read-models/switch-back';
+import { longerStays } from '#read-models/testing/changed-rules';
+import { placeAt, type RebuildTask } from './rebuild-task.js';
+
+/*
+ * A rebuild as a process of its own, which is killed. It says each step in a line. Where it is told to halt at a step it goes no
+ * further, so that it is killed exactly there; else it goes on while it is being killed.
+ */
+
+const task = JSON.parse(process.argv[2]!) as RebuildTask;
+let steps = 0;
+
+async function step(name: string): Promise<void> {
+  steps += 1;
+  const halts = task.haltAt === steps;
+  process.stdout.write(`${halts ? 'halted' : 'step'} ${steps} ${name}\n`);
+  if (halts) await new Promise(() => setInterval(() => undefined, 60_000));
+}
+
+/** A step that cannot wait: the process halts where it stands, with everything that is under way. */
+function passing(name: string): void {
+  steps += 1;
+  const halts = task.haltAt === steps;
+  process.stdout.write(`${halts ? 'halted' : 'step'} ${steps} ${name}\n`);
+  if (halts) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+}
+
+function stepwise(place: ReadModelPlace): ReadModelPlace {
+  return new Proxy(place, {
+    get(target, name: keyof ReadModelPlace) {
+      if (name === 'replace') return replaceStepwise(target);
+      const method = target[name].bind(target) as (...parameters: unknown[]) => Promise<unknown>;
+      return async (...parameters: unknown[]) => {
+        await step(`before ${name}`);
+        const done = await method(...parameters);
+        await step(`after ${name}`);
+        return done;
+      };
+    },
+  });
+}
+
+function replaceStepwise(place: ReadModelPlace): ReadModelPlace['replace'] {
+  return async (by, settle, keep) => {
+    await step('before the exchange');
+    await place.replace(
+      by,
+      async (reached) => {
+        await step('before settling');
+        await settle(reached);
+        await step('after settling');
+      },
+      keep,
+    );
+    await step('after the exchange');
+  };
+}
+
+async function run(log: EventStore): Promise<void> {
+  const place = stepwise(await placeAt(task.at));
+  const settings = { rules: task.longer ? longerStays : factRules, batchEvents: 100 };
+  const options: RebuildOptions = {
+    keep: task.keep,
+    onProgress: ({ phase, table, events }) => passing(`${phase} ${table ?? events}`),
+  };
+  await (task.switchBack ? switchBackClosed : rebuildClosed)(place, log, settings, options);
+}
+
+const log = await openSqliteEventStore({ file: task.log, readOnly: true });
+await run(log);
+await log.close();
+process.stdout.write(`done ${steps}\n`);
