@@ -23,6 +23,7 @@ beforeAll(async () => {
     '/retention?by=primarySubstance&reason=1',
     '/reasons?by=level&of=stay',
     '/flow?by=level',
+    '/outcomes?by=sex',
     '/episodes',
     '/reports',
     '/reports/readmission?by=level',

@@ -58,6 +58,19 @@ interface ReasonsGroup {
   }[];
 }
 
+interface MeasureRow {
+  readonly month: number;
+  readonly pairs: number;
+  readonly rateBefore: number | null;
+  readonly rateAfter: number | null;
+}
+
+interface OutcomesGroup {
+  readonly measures: readonly MeasureRow[];
+  readonly atFollowUp: readonly MeasureRow[];
+  readonly followUps: readonly { readonly due: number; readonly reachedRate: number | null }[];
+}
+
 interface Counted {
   readonly n: number;
   readonly share: number | null;
@@ -227,6 +240,32 @@ describe('flow', () => {
     );
     const drawn = dashboard.figure('From admission to the end, everyone').locator('.sankey-link');
     expect(await drawn.count()).toBe(group.links.length);
+  });
+});
+
+describe('outcomes', () => {
+  it('are those of the API, at discharge and some months after', async () => {
+    await dashboard.open('/outcomes?by=sex&month=3');
+    const { groups } = await report('outcomes?by=sex');
+    const rateOf = ({ pairs, rateBefore, rateAfter }: MeasureRow) => [
+      whole.format(pairs),
+      share(rateBefore),
+      share(rateAfter),
+    ];
+    const atDischarge = await dashboard.table('At admission and at discharge, by sex');
+    expect(atDischarge.map((cells) => cells.slice(2, 5))).toEqual(
+      groups.flatMap(({ measures }: OutcomesGroup) => measures.map(rateOf)),
+    );
+    const after = await dashboard.table('At admission and 3 months after discharge, by sex');
+    expect(after.map((cells) => cells.slice(2, 5))).toEqual(
+      groups.flatMap(({ atFollowUp }: OutcomesGroup) => atFollowUp.filter(({ month }) => month === 3).map(rateOf)),
+    );
+    const reached = await dashboard.table('Reached at follow-up, by sex');
+    expect(reached.map(([, , due, , , part]) => [due, part])).toEqual(
+      groups.flatMap(({ followUps }: OutcomesGroup) =>
+        followUps.map(({ due, reachedRate }) => [whole.format(due), share(reachedRate)]),
+      ),
+    );
   });
 });
 

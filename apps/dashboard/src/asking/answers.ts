@@ -3,6 +3,7 @@ import type { census } from '#read-models/reports/census';
 import type { competingReasons } from '#read-models/reports/competing-reasons';
 import type { flow } from '#read-models/reports/flow';
 import type { lengthOfStay } from '#read-models/reports/length-of-stay';
+import type { outcomes } from '#read-models/reports/outcomes/outcomes';
 import type { retention } from '#read-models/reports/retention';
 
 /** What the reports answer. */
@@ -11,3 +12,4 @@ export type CensusAnswer = AnswerTo<typeof census>;
 export type RetentionAnswer = AnswerTo<typeof retention>;
 export type CompetingReasonsAnswer = AnswerTo<typeof competingReasons>;
 export type FlowAnswer = AnswerTo<typeof flow>;
+export type OutcomesAnswer = AnswerTo<typeof outcomes>;

@@ -20,6 +20,7 @@ export const sections: readonly Section[] = [
   { path: '/retention', name: 'Retention', Page: lazy(() => import('../pages/retention/retention.js')) },
   { path: '/reasons', name: 'Reasons', Page: lazy(() => import('../pages/reasons/reasons.js')) },
   { path: '/flow', name: 'Flow', Page: lazy(() => import('../pages/flow/flow.js')) },
+  { path: '/outcomes', name: 'Outcomes', Page: lazy(() => import('../pages/outcomes/outcomes.js')) },
   {
     path: '/episodes',
     below: '/episodes/:episodeId',

@@ -7,6 +7,7 @@ import {
   measure,
   percent,
   percentWithLimits,
+  points,
   position,
   withLimits,
 } from './numbers.js';
@@ -29,6 +30,10 @@ describe('a figure', () => {
     expect(percentWithLimits([0, null, null])).toBe('0.0%');
     expect(percentWithLimits([0.729, 0.702, 0.757])).toBe('72.9% (70.2–75.7)');
     expect(withLimits([null, 58, null], measure)).toBe('–');
+  });
+
+  it('is a difference in percentage points with its sign', () => {
+    expect([points(0.1), points(-0.0514), points(0), points(null)]).toEqual(['+10.0', '−5.1', '0.0', '–']);
   });
 
   it('is the chance of a test to three digits, and never nothing', () => {

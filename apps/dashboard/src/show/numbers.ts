@@ -18,6 +18,13 @@ export function percent(share: number | null | undefined, digits = 1): string {
   return share == null ? NOTHING : `${(100 * share).toFixed(digits)}%`;
 }
 
+/** The difference of two shares in percentage points: `+10.0`. */
+export function points(difference: number | null | undefined): string {
+  if (difference == null) return NOTHING;
+  const text = (100 * difference).toFixed(1);
+  return difference > 0 ? `+${text}` : text.replace('-', '−');
+}
+
 /** A chance as tests tell it: `p = 0.024`, `p < 0.001`. */
 export function chance(p: number | null): string {
   if (p === null) return 'p is not known';

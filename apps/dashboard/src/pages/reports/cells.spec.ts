@@ -9,7 +9,7 @@ describe('a cell of any report', () => {
     expect(shown('days', 82.25)).toBe('82.3');
     expect(shown('rate', 0.7424)).toBe('74.2%');
     expect(shown('points', 0.0314)).toBe('+3.1\u00a0pts');
-    expect(shown('points', -0.0314)).toBe('-3.1\u00a0pts');
+    expect(shown('points', -0.0314)).toBe('−3.1\u00a0pts');
     expect(shown('number', 0.00012345)).toBe('0.0001235');
     expect(shown('cents', 123456)).toBe('$1,234.56');
     expect(shown('rate', null)).toBe('–');

@@ -1,7 +1,7 @@
 import type { FigureKind } from '#read-models/reports/columns';
 import type { Dimension, DimensionValue } from '#read-models/reports/cohort';
 import { labelOfValue } from '#read-models/reports/labels';
-import { count, measure, NOTHING, percent } from '../../show/numbers.js';
+import { count, measure, NOTHING, percent, points } from '../../show/numbers.js';
 import { levelInWords } from '../../show/words.js';
 import type { DescribedColumn, DescribedTable } from './description.js';
 
@@ -38,7 +38,7 @@ const shown: Readonly<Record<FigureKind, (value: number) => string>> = {
   count,
   days: measure,
   rate: (share) => percent(share),
-  points: (points) => `${points > 0 ? '+' : ''}${(100 * points).toFixed(1)}\u00a0pts`,
+  points: (difference) => `${points(difference)}\u00a0pts`,
   number: (value) => figure.format(value),
   cents: (cents) => dollars.format(cents / 100),
   code: String,

@@ -1,0 +1,83 @@
+import type { OutcomesAnswer } from '../../asking/answers.js';
+import type { Asked } from '../../asking/use-answer.js';
+import { ChangeRows } from '../../charts/change-rows.js';
+import { DataTable } from '../../show/data-table.js';
+import { Figure } from '../../show/figure.js';
+import { largest } from '../../show/largest.js';
+import { chance, count, counted, NOTHING, percent } from '../../show/numbers.js';
+import { groupInWords } from '../../show/words.js';
+import { changeInWords, changesOf, measureNames, type Group, type Measure } from './measures.js';
+
+interface Properties {
+  readonly title: string;
+  readonly note: string;
+  readonly asked: Asked<OutcomesAnswer>;
+  /** The table of the report. */
+  readonly table: string;
+  readonly measuresOf: (group: Group) => readonly Measure[];
+  /** What the later occasion is called. */
+  readonly later: string;
+}
+
+interface Row {
+  readonly group: string;
+  readonly measure: Measure;
+}
+
+/** Every outcome measure on two occasions, over those whose answers are known on both. */
+export function Changes({ title, note, asked, table, measuresOf, later }: Properties) {
+  const rowsOf = (groups: readonly Group[]): readonly Row[] =>
+    groups.flatMap((group) => measuresOf(group).map((measure) => ({ group: groupInWords(group.by), measure })));
+  return (
+    <Figure
+      title={title}
+      note={note}
+      asked={asked}
+      table={table}
+      wide
+      emptyNote="Nobody has answers that are known on both occasions."
+      isEmpty={({ groups }) => rowsOf(groups).every(({ measure }) => measure.pairs === 0)}
+      picture={({ groups }) => {
+        const drawn = largest(groups);
+        return (
+          <div className={drawn.length > 1 ? 'pictures' : undefined}>
+            {drawn.map((group) => (
+              <section key={groupInWords(group.by)} aria-label={`${title}: ${groupInWords(group.by)}`}>
+                {groups.length > 1 && (
+                  <h3>
+                    {groupInWords(group.by)} <span className="quiet">{counted(group.n, 'discharge')}</span>
+                  </h3>
+                )}
+                <ChangeRows occasions={['At admission', later]} rows={changesOf(measuresOf(group))} />
+              </section>
+            ))}
+          </div>
+        );
+      }}
+      figures={({ groups }) => (
+        <DataTable
+          caption={title}
+          rows={rowsOf(groups)}
+          columns={[
+            { name: 'Group', of: ({ group }: Row) => group },
+            { name: 'Measure', of: ({ measure }) => measureNames[measure.measure], isText: true },
+            { name: 'Known on both', of: ({ measure }) => count(measure.pairs) },
+            { name: 'At admission', of: ({ measure }) => percent(measure.rateBefore) },
+            { name: later, of: ({ measure }) => percent(measure.rateAfter) },
+            { name: 'Change', of: ({ measure }) => (measure.change === null ? NOTHING : changeInWords(measure)) },
+            { name: 'Improved', of: ({ measure }) => count(measure.improved) },
+            { name: 'Worsened', of: ({ measure }) => count(measure.worsened) },
+            {
+              name: "McNemar's test",
+              of: ({ measure }) => (measure.pValue === null ? NOTHING : chance(measure.pValue)),
+            },
+            {
+              name: 'Not known',
+              of: ({ measure }) => count(measure.unknownBefore + measure.unknownAfter + measure.unknownBoth),
+            },
+          ]}
+        />
+      )}
+    />
+  );
+}

@@ -1,0 +1,55 @@
+import { dimensionNames } from '../../address/dimensions.js';
+import { groupingIn, useAddress } from '../../address/use-address.js';
+import type { OutcomesAnswer } from '../../asking/answers.js';
+import { useReport } from '../../asking/use-report.js';
+import { Choice, chosenIn } from '../../cohort/choice.js';
+import { GroupingChoice } from '../../cohort/grouping-choice.js';
+import { PageHeading } from '../../show/page-heading.js';
+import { Changes } from './changes.js';
+import { FollowUp } from './follow-up.js';
+
+const months = { 3: '3', 6: '6', 12: '12', 18: '18' };
+
+/** Whether people are better off at discharge, and some months after, than at admission. */
+export default function Outcomes() {
+  const { search } = useAddress();
+  const by = groupingIn(search);
+  const asked = useReport<OutcomesAnswer>('outcomes', { by });
+  const compared = by === undefined ? 'everyone' : `by ${dimensionNames[by].toLowerCase()}`;
+  const month = Number(chosenIn(search, 'month', months, '6'));
+  return (
+    <>
+      <PageHeading
+        title="Outcomes"
+        choices={
+          <>
+            <GroupingChoice />
+            <Choice label="Months after discharge" name="month" values={months} byDefault="6" />
+          </>
+        }
+      >
+        The National Outcome Measures of episodes that have ended, at admission and later. Only answers that are known
+        on both occasions are compared; the table says how many are not.
+      </PageHeading>
+      <div className="pictures">
+        <Changes
+          title={`At admission and at discharge, ${compared}`}
+          note="Shares with the better answer and their 95% intervals. The change is that of the same people; who left without a word was not asked."
+          asked={asked}
+          table="measures"
+          measuresOf={({ measures }) => measures}
+          later="At discharge"
+        />
+        <Changes
+          title={`At admission and ${month} months after discharge, ${compared}`}
+          note="Of those who were reached at follow-up, shares with the better answer and their 95% intervals."
+          asked={asked}
+          table="atFollowUp"
+          measuresOf={({ atFollowUp }) => atFollowUp.filter((each) => each.month === month)}
+          later={`After ${month} months`}
+        />
+        <FollowUp title={`Reached at follow-up, ${compared}`} asked={asked} />
+      </div>
+    </>
+  );
+}
