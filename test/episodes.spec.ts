@@ -88,10 +88,10 @@ describe('one episode over HTTP', () => {
   });
 
   it('says what came to be believed between two moments, value by value, and by which entries', async () => {
-    const { body } = await server.get('/v1/episodes/e1/difference?from=5');
+    const { body } = await server.get('/v1/episodes/e1/difference?since=5');
     expect(body).toMatchObject({
-      from: { revision: '4', position: '5', recordedAt: dischargedAt },
-      to: { revision: '5', position: '6' },
+      before: { revision: '4', position: '5', recordedAt: dischargedAt },
+      after: { revision: '5', position: '6' },
       equal: false,
       entries: [{ revision: '4', kind: 'changed', fields: [{ field: 'lastContactOn' }], by: ['5'] }],
     });
@@ -102,7 +102,7 @@ describe('one episode over HTTP', () => {
     for (const { field, before: old, after } of body.values) {
       expect([field, valueAt(before, field), valueAt(now, field)]).toEqual([field, old, after]);
     }
-    expect((await server.get('/v1/episodes/e1/difference?from=5&effectiveOn=2026-05-01')).body).toMatchObject({
+    expect((await server.get('/v1/episodes/e1/difference?since=5&effectiveOn=2026-05-01')).body).toMatchObject({
       equal: true,
       values: [],
       entries: [],
@@ -110,20 +110,20 @@ describe('one episode over HTTP', () => {
   });
 
   it('has no difference between a moment and itself, and is all new where nothing was known', async () => {
-    const same = (await server.get('/v1/episodes/e1/difference?from=6&to=6')).body;
+    const same = (await server.get('/v1/episodes/e1/difference?since=6&asOf=6')).body;
     expect(same).toMatchObject({ equal: true, changes: [], values: [], entries: [], events: [] });
-    const all = (await server.get('/v1/episodes/e1/difference?from=2001-01-01T00:00:00Z')).body;
-    expect(all.from).toEqual({ revision: '-1', position: '0', recordedAt: null });
+    const all = (await server.get('/v1/episodes/e1/difference?since=2001-01-01T00:00:00Z')).body;
+    expect(all.before).toEqual({ revision: '-1', position: '0', recordedAt: null });
     expect(all.entries.map(({ kind }: { kind: string }) => kind)).toEqual(Array(5).fill('added'));
   });
 
   it.each([
-    ['to=5', 'from'],
-    ['from=soon', 'from'],
-    ['from=999999', 'from'],
-    ['from=1&to=999999', 'to'],
-    ['from=6&to=1', 'from'],
-    ['from=1&until=5', 'until'],
+    ['asOf=5', 'since'],
+    ['since=soon', 'since'],
+    ['since=999999', 'since'],
+    ['since=1&asOf=999999', 'asOf'],
+    ['since=6&asOf=1', 'since'],
+    ['since=1&until=5', 'until'],
   ])('refuses a difference %s', async (query, field) => {
     const { status, body } = await server.get(`/v1/episodes/e1/difference?${query}`);
     expect({ status, field: body.errors[0].field }).toEqual({ status: 400, field });

@@ -15,6 +15,7 @@ const names = [
     'evidence',
   ],
   'diff episode',
+  'diff report length-of-stay',
   ...['rebuild', 'backup', 'restore', 'copy', 'keys create', 'keys list', 'keys revoke', 'demo'],
 ];
 

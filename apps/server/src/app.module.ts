@@ -23,6 +23,7 @@ import { ProofsController } from './proofs/proofs.controller.js';
 import { ProjectionController } from './projection/projection.controller.js';
 import { Shutdown } from './http/shutdown.js';
 import { reportHandlers } from './reports/report.queries.js';
+import { DifferencesController } from './reports/differences.controller.js';
 import { ReportsController } from './reports/reports.controller.js';
 import { AccessGuard } from './identity/access.guard.js';
 
@@ -47,6 +48,7 @@ export class AppModule {
         EpisodesController,
         EpisodeController,
         ReportsController,
+        DifferencesController,
         FeedController,
         ProjectionController,
         ProofsController,

@@ -3,11 +3,11 @@ import { linesOfEntry } from './history.js';
 
 /** What came to be believed between two moments: the course, then the entries, then what was recorded in between. */
 export function episodeDifferenceInWords(difference: EpisodeDifference): string {
-  const { episodeId, from, to, effectiveOn, equal, changes, entries, events } = difference;
-  const width = to.revision.length;
+  const { episodeId, before, after, effectiveOn, equal, changes, entries, events } = difference;
+  const width = after.revision.length;
   const about = effectiveOn === undefined ? '' : `, about the time up to ${effectiveOn}`;
   const lines = [
-    `Episode ${episodeId} from ${momentInWords(from)} to ${momentInWords(to)}${about}`,
+    `Episode ${episodeId} from ${momentInWords(before)} to ${momentInWords(after)}${about}`,
     ...(equal ? ['', 'The same is believed at both.'] : []),
     ...section('The course', changes),
     ...section(
@@ -20,8 +20,8 @@ export function episodeDifferenceInWords(difference: EpisodeDifference): string 
   return lines.map((line) => `${line}\n`).join('');
 }
 
-function momentInWords({ position, recordedAt }: EpisodeDifference['from']): string {
-  return recordedAt === null ? 'before it was known' : `position ${position}, recorded ${recordedAt},`;
+function momentInWords({ position, recordedAt }: EpisodeDifference['before']): string {
+  return recordedAt === null ? 'before it was known' : `position ${position} (recorded ${recordedAt})`;
 }
 
 function section(title: string, lines: readonly string[]): string[] {

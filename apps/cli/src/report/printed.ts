@@ -9,7 +9,7 @@ import type { PublicAnswer } from '#read-models/reports/sharing/ask-public';
 import { count, tableOf } from '../print/table.js';
 import { dimensionNames, valueInWords } from './dimensions.js';
 
-const units = { stay: 'stays at one level', episode: 'whole episodes' } as const;
+export const units = { stay: 'stays at one level', episode: 'whole episodes' } as const;
 
 /** What was asked, under which definitions and for which moment, then one of its tables. */
 export function reportInWords<Options extends OptionDeclarations, G extends Group>(
@@ -55,7 +55,7 @@ export function asOfInWords({ position, recordedAt }: AsOf): string {
 }
 
 /** Filters as they were understood: `reason 1 Treatment completed; minimumAge 18`. */
-function filtersInWords(filters: Readonly<Record<string, unknown>>): string {
+export function filtersInWords(filters: Readonly<Record<string, unknown>>): string {
   const filterInWords = ([name, value]: readonly [string, unknown]): string => {
     const values = [value].flat() as readonly DimensionValue[];
     return `${name} ${values.map((each) => valueOfFilter(name, each)).join(' or ')}`;
@@ -68,11 +68,12 @@ function valueOfFilter(name: string, value: DimensionValue): string {
   return dimension === undefined ? String(value) : valueInWords(dimension, value);
 }
 
-function isNumber(kind: FigureKind): boolean {
+export function isNumber(kind: FigureKind): boolean {
   return kind !== 'text' && kind !== 'date';
 }
 
-function shown(value: Cell, { kind }: Column): string {
+/** A figure as its kind is shown. */
+export function shown(value: Cell, { kind }: Column): string {
   if (value === null) return '-';
   if (typeof value === 'string') return value;
   return show[kind](value);

@@ -18,11 +18,8 @@ const general = ['of', 'by', 'asOf', 'cutOff', 'table'] as const;
 
 /** Adds everything that a report can be asked, under the names that the API has for it. */
 export function withReportOptions(command: Command, report: Report): Command {
-  const { units, options, tables, share } = report;
-  if (units.length > 1) command.addOption(choice('of', units, 'stays at one level, or whole episodes', units[0]!));
-  for (const [name, declared] of Object.entries(options)) command.addOption(optionOf(name, declared));
-  command
-    .option('--by <dimensions>', `group by any of ${dimensionsOf(report).join(', ')}; several with commas`)
+  const { tables, share } = report;
+  withFigures(command, report)
     .option('--as-of <moment>', 'as of a position of the log, or an instant: 2026-03-31T23:59:59Z')
     .option('--cut-off <date>', 'leave out what happened later (default: the day of --as-of)');
   if (tables.length > 1) {
@@ -34,6 +31,22 @@ export function withReportOptions(command: Command, report: Report): Command {
   return withJson(withCohort(command, report))
     .addOption(new Option('--csv', 'print the table as CSV').conflicts('json'))
     .addOption(new Option('--parquet <file>', 'write the table to a Parquet file').conflicts(['json', 'csv']));
+}
+
+/** Adds what is asked for when two moments of a report are compared. */
+export function withDifferenceOptions(command: Command, report: Report): Command {
+  withFigures(command, report)
+    .option('--cut-off <date>', 'leave out what happened later, at both moments (default: the day of each)')
+    .option('--rows <n>', 'tell of so many episodes, and rows of each list, at most; all are counted (default: 20)');
+  return withJson(withCohort(command, report));
+}
+
+/** Adds what says which figures are meant, but for when and of whom. */
+function withFigures(command: Command, report: Report): Command {
+  const { units, options } = report;
+  if (units.length > 1) command.addOption(choice('of', units, 'stays at one level, or whole episodes', units[0]!));
+  for (const [name, declared] of Object.entries(options)) command.addOption(optionOf(name, declared));
+  return command.option('--by <dimensions>', `group by any of ${dimensionsOf(report).join(', ')}; several with commas`);
 }
 
 /** The parameters that the options of a report stand for. */

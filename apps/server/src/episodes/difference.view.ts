@@ -12,24 +12,24 @@ import { historyView } from './history.view.js';
  * episode (as `episodeView` has them) and the entries of which something else is believed, each with the entries that
  * made it so.
  */
-export function differenceView(episodeId: string, to: FoundEpisode, known: number, effectiveOn?: CalendarDate) {
-  const recorded = to.episode.entries;
-  const { before, after, changes, entries } = differenceOf(recorded, known, effectiveOn);
-  const values = valueDifferences(valuesOf(before), valuesOf(after));
-  const causes = causesOf(to.episode, known, effectiveOn);
-  const history = historyView(episodeId, to, effectiveOn);
+export function differenceView(episodeId: string, later: FoundEpisode, known: number, effectiveOn?: CalendarDate) {
+  const recorded = later.episode.entries;
+  const { before: old, after: next, changes, entries } = differenceOf(recorded, known, effectiveOn);
+  const values = valueDifferences(valuesOf(old), valuesOf(next));
+  const causes = causesOf(later.episode, known, effectiveOn);
+  const history = historyView(episodeId, later, effectiveOn);
   return {
     episodeId,
-    from: momentOf(to, known),
-    to: momentOf(to, recorded.length),
+    before: momentOf(later, known),
+    after: momentOf(later, recorded.length),
     effectiveOn,
     equal: values.length + entries.length === 0,
     changes,
     values: values.map((value) => ({ ...value, by: causes.get(value.field) ?? [] })),
-    entries: entries.map(({ revision, kind, before: old, after: next, fields, words, by }) => ({
+    entries: entries.map(({ revision, kind, before, after, fields, words, by }) => ({
       revision: String(revision),
-      type: (next ?? old)!.type,
-      effectiveOn: (next ?? old)!.data.effectiveOn,
+      type: (after ?? before)!.type,
+      effectiveOn: (after ?? before)!.data.effectiveOn,
       kind,
       fields,
       words,

@@ -1,12 +1,11 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiQuery } from '@nestjs/swagger';
 import type { QueryBus } from '@nestjs/cqrs';
 import type { Caller } from '#access/api-key';
 import type { CalendarDate } from '#episode/dates';
 import { episodeIdOf } from '../http/headers.js';
 import { fail, invalidParameter } from '../http/problem.js';
-import { ApiParameter } from '../reports/api-parameters.js';
-import { Parameters, type RawParameters } from '../reports/parameters.js';
+import { ApiBetween, ApiParameter } from '../reports/api-parameters.js';
+import { EARLIER, Parameters, type RawParameters } from '../reports/parameters.js';
 import { AheadOfLog, FindEpisode, isVisibleTo, type FoundEpisode, type Known } from './episode.queries.js';
 
 /** What is asked of an episode: what was known at a moment, about the time up to a date. Both can be left out. */
@@ -52,27 +51,22 @@ export function effectiveOnIn(parameters: Parameters): CalendarDate | undefined 
 
 /** Two moments that are asked to be compared; the later is now where it is not given. */
 export interface Span {
-  readonly from: Known;
-  readonly to: Known;
+  readonly since: Known;
+  readonly asOf: Known;
   readonly effectiveOn?: CalendarDate;
 }
 
 export function ApiSpan(): MethodDecorator {
-  const moment = { type: 'string' };
-  return applyDecorators(
-    ApiQuery({ name: 'from', description: 'The earlier moment: a log position or an instant.', schema: moment }),
-    ApiParameter('to', 'The later moment: a log position or an instant. Default: now.', moment),
-    ApiEffectiveOn(),
-  );
+  return applyDecorators(ApiBetween(), ApiEffectiveOn());
 }
 
 /** The two moments that a request asks for. */
 export function spanIn(raw: RawParameters): Span {
   const parameters = new Parameters(raw);
-  parameters.require('from', 'it is the earlier moment: a log position or an instant');
+  parameters.require('since', EARLIER);
   const span = {
-    from: knownIn(parameters, 'from'),
-    to: knownIn(parameters, 'to'),
+    since: knownIn(parameters, 'since'),
+    asOf: knownIn(parameters, 'asOf'),
     effectiveOn: effectiveOnIn(parameters),
   };
   parameters.end();
@@ -85,9 +79,8 @@ export async function episodeAt(
   id: string,
   moment: Moment,
   { provider }: Caller,
-  field = 'asOf',
 ): Promise<FoundEpisode> {
-  const found = await knownAt(queries, id, moment, field);
+  const found = await knownAt(queries, id, moment, 'asOf');
   return found !== undefined && isVisibleTo(provider, found) ? found : noEpisode();
 }
 
@@ -95,12 +88,12 @@ export async function episodeAt(
 export async function episodeBetween(
   queries: QueryBus,
   id: string,
-  { from, to, effectiveOn }: Span,
+  { since, asOf, effectiveOn }: Span,
   caller: Caller,
 ): Promise<{ readonly later: FoundEpisode; readonly known: number }> {
-  const known = (await knownAt(queries, id, from, 'from'))?.events.length ?? 0;
-  const later = await episodeAt(queries, id, { ...to, effectiveOn }, caller, 'to');
-  if (known > later.events.length) return invalidParameter('from', 'it is not later than `to`');
+  const known = (await knownAt(queries, id, since, 'since'))?.events.length ?? 0;
+  const later = await episodeAt(queries, id, { ...asOf, effectiveOn }, caller);
+  if (known > later.events.length) return invalidParameter('since', 'it is not later than `asOf`');
   return { later, known };
 }
 

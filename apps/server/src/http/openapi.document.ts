@@ -4,6 +4,7 @@ import { jsonSchemas } from '#intake/json-schema';
 import { CommandLine } from '#intake/payloads/command-line';
 import { commandPayloads } from '#intake/payloads/command-payloads';
 import { proofSchemas } from '../proofs/schemas.js';
+import { differenceSchemas } from '../reports/difference.schemas.js';
 import { answerSchemas } from './openapi.schemas.js';
 
 /** The description of the whole API, complete enough to generate a client from. */
@@ -20,7 +21,8 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
     .build();
   const document = SwaggerModule.createDocument(app, config);
   const bodies = jsonSchemas([CommandLine, ...Object.values(commandPayloads)]);
-  const schemas = { ...document.components?.schemas, ...bodies, ...answerSchemas, ...proofSchemas };
+  const described = { ...answerSchemas, ...differenceSchemas, ...proofSchemas };
+  const schemas = { ...document.components?.schemas, ...bodies, ...described };
   return { ...document, components: { ...document.components, schemas } } as OpenAPIObject;
 }
 

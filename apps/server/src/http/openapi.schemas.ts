@@ -193,8 +193,8 @@ export const answerSchemas = {
   EpisodeDifference: object(
     {
       episodeId: text,
-      from: ref('EpisodeMoment'),
-      to: ref('EpisodeMoment'),
+      before: ref('EpisodeMoment'),
+      after: ref('EpisodeMoment'),
       effectiveOn: date,
       equal: { type: 'boolean', description: 'Whether the same is believed at both.' },
       changes: { ...list(text), description: 'What changed in the course, in words.' },
@@ -348,16 +348,15 @@ export const answerSchemas = {
       columns: list(object({ column: text, live: cell, replayed: cell })),
       row: { ...anyObject, description: 'A missing or surplus row.' },
       events: {
-        ...list(
-          object({ position, revision, type: text, recordedAt: instant, words: text, changes: list(text) }, [
-            'words',
-            'changes',
-          ]),
-        ),
+        ...list(ref('EventBehind')),
         description: 'The events of the log that it rests on.',
       },
     },
     ['columns', 'row'],
+  ),
+  EventBehind: object(
+    { position, revision, type: text, recordedAt: instant, actor: text, words: text, changes: list(text) },
+    ['words', 'changes'],
   ),
   AsOf: object({ position, recordedAt: { ...instant, nullable: true } }),
   GroupValues: {

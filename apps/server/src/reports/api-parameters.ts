@@ -97,13 +97,27 @@ export function ApiAsOf(): MethodDecorator {
     ApiParameter('asOf', 'A log position or an instant: answers as it was answered then. Default: the latest.', {
       type: 'string',
     }),
-    ApiHeader({
-      name: 'Stepdown-Read-After',
-      required: false,
-      description:
-        'A log position, as a command was answered with: the answer waits until it is visible, for some seconds.',
-      schema: { type: 'string' },
-    }),
+    ApiReadAfter(),
+  );
+}
+
+/** A position that an answer waits for. */
+export function ApiReadAfter(): MethodDecorator {
+  return ApiHeader({
+    name: 'Stepdown-Read-After',
+    required: false,
+    description:
+      'A log position, as a command was answered with: the answer waits until it is visible, for some seconds.',
+    schema: { type: 'string' },
+  });
+}
+
+/** Two moments that are compared. */
+export function ApiBetween(): MethodDecorator {
+  const moment = { type: 'string' } as const;
+  return applyDecorators(
+    ApiQuery({ name: 'since', description: 'The earlier moment: a log position or an instant.', schema: moment }),
+    ApiParameter('asOf', 'The later moment: a log position or an instant. Default: the latest.', moment),
   );
 }
 
@@ -119,8 +133,13 @@ const bounds: { readonly [B in Bound]: readonly [meaning: string, schema: object
   maximumAge: ['Completed years at admission.', age],
 };
 
+/** Which stays or episodes a report is about, and as of when. */
+export function ApiCohort(report: Pick<Report, 'without'> = {}): MethodDecorator {
+  return applyDecorators(ApiAsOf(), ApiFilters(report));
+}
+
 /** Which stays or episodes a report is about. */
-export function ApiCohort({ without = [] }: Pick<Report, 'without'> = {}): MethodDecorator {
+export function ApiFilters({ without = [] }: Pick<Report, 'without'>): MethodDecorator {
   const values = { type: 'array', items: { type: 'string' } };
   const parameters = [
     ...dimensions.map((name) => ({
@@ -131,5 +150,5 @@ export function ApiCohort({ without = [] }: Pick<Report, 'without'> = {}): Metho
     ...Object.entries(bounds).map(([name, [meaning, schema]]) => ({ name: name as Bound, meaning, schema })),
   ];
   const taken = parameters.filter(({ name }) => !without.includes(name));
-  return applyDecorators(ApiAsOf(), ...taken.map(({ name, meaning, schema }) => ApiParameter(name, meaning, schema)));
+  return applyDecorators(...taken.map(({ name, meaning, schema }) => ApiParameter(name, meaning, schema)));
 }

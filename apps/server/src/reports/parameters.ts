@@ -10,6 +10,9 @@ import { fail, type FieldProblem } from '../http/problem.js';
 /** The query string of a report as it arrived: a parameter that is given several times is a list. */
 export type RawParameters = Readonly<Record<string, string | string[] | undefined>>;
 
+/** What `since` is. */
+export const EARLIER = 'it is the earlier moment: a log position or an instant';
+
 const MAX_VALUES = 200;
 const MAX_TEXT = 2_000;
 
@@ -42,6 +45,11 @@ export class Parameters {
   /** Notes that a parameter is missing, if it is; `message` says what it is for. */
   require(name: string, message: string): void {
     if (this.list(name).length === 0) this.#problems.push({ field: name, code: 'required', message });
+  }
+
+  /** Notes that a parameter is there which cannot be, if it is. */
+  refuse(name: string, message: string): void {
+    if (this.list(name).length > 0) this.#wrong(name, message);
   }
 
   oneOf<Value extends string>(name: string, values: readonly Value[], byDefault: Value): Value;
@@ -128,9 +136,7 @@ export class Parameters {
   /** Everything that a report is asked. */
   report(report: Report, provider: string | undefined): ReportRequest {
     const { units, options, without = [] } = report;
-    for (const name of without) {
-      if (this.list(name).length > 0) this.#wrong(name, 'this report does not take it');
-    }
+    for (const name of without) this.refuse(name, 'this report does not take it');
     return {
       of: this.oneOf('of', units, units[0]!),
       options: Object.fromEntries(

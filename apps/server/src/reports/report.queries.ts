@@ -1,10 +1,17 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import type { EventStore } from '#event-store/port';
 import { ask, type Answer, type ReportRequest } from '#read-models/reports/ask';
+import {
+  differenceOfReport,
+  type DifferenceRequest,
+  type ReportDifference,
+} from '#read-models/reports/difference/difference';
 import { episodes, type EpisodesPage, type EpisodesRequest } from '#read-models/reports/episodes';
 import type { Report } from '#read-models/reports/report';
 import { askPublic } from '#read-models/reports/sharing/ask-public';
 import type { Disclosure } from '#read-models/reports/sharing/share';
+import { EVENT_STORE } from '../engine/engine.js';
 import { READ_SIDE, type ReadSide } from '../engine/read-side.js';
 
 /* Questions about many episodes, answered from the read models. */
@@ -30,6 +37,27 @@ export class AskReportHandler implements IQueryHandler<AskReport> {
   }
 }
 
+export class CompareReport extends Query<ReportDifference> {
+  constructor(
+    readonly report: Report,
+    readonly request: DifferenceRequest,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(CompareReport)
+export class CompareReportHandler implements IQueryHandler<CompareReport> {
+  constructor(
+    @Inject(READ_SIDE) private readonly models: ReadSide,
+    @Inject(EVENT_STORE) private readonly log: EventStore,
+  ) {}
+
+  execute({ report, request }: CompareReport): Promise<ReportDifference> {
+    return differenceOfReport({ reader: this.models, log: this.log }, report, request);
+  }
+}
+
 export class ListEpisodes extends Query<EpisodesPage> {
   constructor(readonly request: EpisodesRequest) {
     super();
@@ -45,4 +73,4 @@ export class ListEpisodesHandler implements IQueryHandler<ListEpisodes> {
   }
 }
 
-export const reportHandlers = [AskReportHandler, ListEpisodesHandler];
+export const reportHandlers = [AskReportHandler, CompareReportHandler, ListEpisodesHandler];

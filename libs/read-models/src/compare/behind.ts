@@ -11,6 +11,7 @@ export interface EventBehind {
   readonly revision: string;
   readonly type: string;
   readonly recordedAt: string;
+  readonly actor: string;
   /** What the event says, and what it changed; not there where this program cannot read it. */
   readonly words?: string;
   readonly changes?: readonly string[];
@@ -23,14 +24,14 @@ export type ExplainedRow = RowDifference & { readonly events: readonly EventBehi
 export async function withEventsBehind(log: EventStore, rows: readonly RowDifference[]): Promise<ExplainedRow[]> {
   const streams = new Map<StreamName, Promise<Told>>();
   const told = (stream: StreamName): Promise<Told> => {
-    const known = streams.get(stream) ?? tell(log, stream);
+    const known = streams.get(stream) ?? tellStream(log, stream);
     streams.set(stream, known);
     return known;
   };
   return Promise.all(
     rows.map(async (row) => {
       const stream = streamOf(row);
-      return { ...row, events: stream === undefined ? [] : behind(row, await told(stream)) };
+      return { ...row, events: stream === undefined ? [] : eventsAt(positionsOf(row), await told(stream)) };
     }),
   );
 }
@@ -42,13 +43,30 @@ function streamOf({ name }: RowDifference): StreamName | undefined {
   return typeof stream === 'string' ? streamName(stream) : undefined;
 }
 
-interface Told {
+/** An episode as the log tells it. */
+export interface Told {
   readonly events: readonly RecordedEvent[];
   /** Of the events that can be read, up to the first that cannot. */
   readonly lines: readonly HistoryLine[];
 }
 
-async function tell(log: EventStore, stream: StreamName): Promise<Told> {
+/** Reads everything that was recorded of an episode, and tells it in words. */
+export function tell(log: EventStore, episodeId: string): Promise<Told> {
+  return tellStream(log, streamName(`episode-${episodeId}`));
+}
+
+/** The events of an episode at some positions (in decimal). */
+export function eventsAt(positions: ReadonlySet<string>, { events, lines }: Told): EventBehind[] {
+  return events.flatMap(({ position, revision, type, recordedAt, metadata }, index) => {
+    if (!positions.has(String(position))) return [];
+    const line = lines[index];
+    const { actor } = metadata;
+    const event = { position: String(position), revision: String(revision), type, recordedAt, actor };
+    return [{ ...event, ...(line && { words: line.words, changes: line.changes }) }];
+  });
+}
+
+async function tellStream(log: EventStore, stream: StreamName): Promise<Told> {
   const events: RecordedEvent[] = [];
   for await (const event of log.readStream(stream, { from: revision(0) })) {
     events.push(event);
@@ -67,16 +85,6 @@ function readable(events: readonly RecordedEvent[]): RecordedEntry[] {
     }
   }
   return entries;
-}
-
-function behind(row: RowDifference, { events, lines }: Told): EventBehind[] {
-  const positions = positionsOf(row);
-  return events.flatMap(({ position, revision, type, recordedAt }, index) => {
-    if (!positions.has(String(position))) return [];
-    const line = lines[index];
-    const event = { position: String(position), revision: String(revision), type, recordedAt };
-    return [{ ...event, ...(line && { words: line.words, changes: line.changes }) }];
-  });
 }
 
 function positionsOf({ name, row, columns = [] }: RowDifference): ReadonlySet<string> {

@@ -62,6 +62,7 @@ export const readmission = declareReport({
   summary: 'Share of discharges that another admission of the same patient followed within some days, by group',
   version: 1,
   units: ['episode'],
+  byPatient: true,
   options: {
     days: {
       kind: 'integers',

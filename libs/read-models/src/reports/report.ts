@@ -77,6 +77,11 @@ export interface Report<
   readonly share?: Share;
   /** What it is neither grouped nor filtered by, for example `KNOWN_AT_THE_END`. */
   readonly without?: readonly (Dimension | Bound)[];
+  /**
+   * Whether figures of an episode depend on other episodes of the same patient, wherever these are: who asks why a figure
+   * changed is told of those too.
+   */
+  readonly byPatient?: boolean;
   /** Gives options their values where these depend on the cut-off, or throws `InvalidOption`. */
   settle?(options: ValuesOf<Options>, cutOff: string): ValuesOf<Options>;
   /** The groups in any order. */

@@ -1,0 +1,87 @@
+import { episodeKinds } from '#read-models/reports/difference/explaining';
+import { causes } from '#read-models/reports/difference/figures';
+import { units } from '#read-models/reports/cohort';
+import { schemaRef as ref } from '../http/openapi.js';
+
+/** Schemas of what the difference of a report answers; the same for every report. */
+
+const text = { type: 'string' };
+const integer = { type: 'integer' };
+const cell = { oneOf: [text, { type: 'number' }, { type: 'boolean' }], nullable: true };
+const texts = { type: 'object', additionalProperties: text };
+const values = { type: 'object', additionalProperties: true };
+const kind = { type: 'string', enum: ['added', 'changed', 'removed'] };
+const list = (items: object, description?: string) => ({ type: 'array', items, ...(description && { description }) });
+const because = list({ type: 'string', enum: causes }, 'Why: the data cut-off moved, or other facts are believed.');
+
+function object(properties: Readonly<Record<string, object>>, optional: readonly string[] = []): object {
+  return { type: 'object', properties, required: Object.keys(properties).filter((name) => !optional.includes(name)) };
+}
+
+export const differenceSchemas = {
+  ReportDifference: object({
+    report: text,
+    of: { type: 'string', enum: units },
+    definitions: texts,
+    by: list(text),
+    filters: values,
+    before: ref('ComparedAnswer'),
+    after: ref('ComparedAnswer'),
+    equal: { type: 'boolean', description: 'Whether the figures are the same.' },
+    because,
+    groups: list(ref('GroupDifference'), 'Groups whose figures differ.'),
+    unchanged: { ...integer, description: 'Groups that are the same.' },
+    beside: list(ref('ListDifference'), 'Lists beside the groups that differ.'),
+    explaining: ref('Explaining'),
+    digest: { ...text, description: 'SHA-256 of the canonical JSON (RFC 8785) of everything else.' },
+  }),
+  ComparedAnswer: object({
+    asOf: ref('AsOf'),
+    cutOff: { type: 'string', format: 'date', nullable: true },
+    options: { ...values, description: 'Options of the report, as they were settled.' },
+    parkedStreams: integer,
+    digest: { ...text, description: 'Of the whole answer: an answer that was kept is this one if it has this digest.' },
+  }),
+  GroupDifference: object({
+    by: ref('GroupValues'),
+    kind,
+    because,
+    figures: list(ref('FigureDifference')),
+    lists: list(ref('ListDifference')),
+  }),
+  FigureDifference: object(
+    {
+      figure: text,
+      before: cell,
+      atCutOff: { ...cell, description: 'What the earlier facts give at the later cut-off; where the cut-off moved.' },
+      after: cell,
+      change: { type: 'number', nullable: true, description: '`after - before`, of numbers.' },
+    },
+    ['atCutOff'],
+  ),
+  ListDifference: object({
+    table: text,
+    differing: { ...integer, description: 'Rows that differ.' },
+    rows: list(
+      object({ by: ref('GroupValues'), row: values, kind, figures: list(ref('FigureDifference')) }, ['by']),
+      'The first of them; `row` has the values that name it.',
+    ),
+  }),
+  Explaining: object({
+    tables: list(text, 'Tables of facts that the report reads.'),
+    counts: object(Object.fromEntries(episodeKinds.map((each) => [each, integer]))),
+    episodes: list(ref('ExplainingEpisode'), 'The first of them: void, corrected, new, continued.'),
+  }),
+  ExplainingEpisode: object({
+    episodeId: text,
+    kind: { type: 'string', enum: episodeKinds },
+    inCohort: { type: 'boolean', description: 'Else it is another episode of a patient of the cohort.' },
+    facts: list(
+      object({ table: text, key: text, kind, columns: list(object({ column: text, before: cell, after: cell })) }),
+      'The first facts that differ, as they are looked at as of the later cut-off.',
+    ),
+    differing: { ...integer, description: 'Facts that differ.' },
+    events: list(ref('EventBehind'), 'The first events between the two moments that the facts rest on.'),
+    recorded: { ...integer, description: 'How many such events there are.' },
+  }),
+};

@@ -1,0 +1,209 @@
+import { sql, type CompiledQuery, type RawBuilder } from 'kysely';
+import type { ColumnValue } from '../../schema/columns.js';
+import type { FactTable } from '../../schema/fact-tables.js';
+import { queries } from '../../store/queries.js';
+import { filtersOf, unitsBy, type Cohort, type Unit } from '../cohort.js';
+import { columnsBy, hadBegun } from './seen-by.js';
+
+/** Two positions of the log, and what lies between them: after the first, up to the second. */
+export interface Between {
+  readonly from: bigint;
+  readonly to: bigint;
+}
+
+/** Whose facts are compared, and how they are looked at. */
+export interface Sought {
+  readonly between: Between;
+  /** Tables that the report reads. */
+  readonly tables: readonly FactTable[];
+  readonly of: Unit;
+  readonly cohort: Cohort;
+  /** Dates as of which the report looks at facts: its cut-off, and the dates that it was asked for. */
+  readonly dates: readonly string[];
+  /** Whether the figures of an episode depend on other episodes of the same patient. */
+  readonly byPatient: boolean;
+}
+
+/** An episode whose facts are not the same at two positions. */
+export interface ChangedEpisode {
+  readonly episode_id: string;
+  /** Whether anything of it was known at the first position. */
+  readonly known: boolean;
+  /** Whether it is believed at the second: else it is void. */
+  readonly believed: boolean;
+  /** Whether it is in the cohort at either; else it is another one of a patient of the cohort. */
+  readonly in_cohort: boolean;
+  readonly provider_id: string | null;
+}
+
+/** A version of a fact that is believed at only one of two positions. */
+export type ChangedRow = Readonly<Record<string, ColumnValue>> & {
+  readonly episode_id: string;
+  readonly key: bigint;
+  /** Whether it is believed at the second position. */
+  readonly is_new: boolean;
+};
+
+/** Episodes that were known at the first position and whose facts changed since. */
+export function changedAmongKnown(sought: Sought): CompiledQuery<ChangedEpisode> {
+  return sql<ChangedEpisode>`${changedEpisodes(sought)}
+    select * from told where told.known order by episode_id`.compile(queries);
+}
+
+/** Episodes of which nothing was known at the first position: the first of them, each with the number of all. */
+export function newEpisodes(sought: Sought, limit: number): CompiledQuery<ChangedEpisode & { readonly n: bigint }> {
+  return sql<ChangedEpisode & { readonly n: bigint }>`${changedEpisodes(sought)}
+    select *, count(*) over () as n from told where not told.known order by episode_id limit ${sql.lit(limit)}`.compile(
+    queries,
+  );
+}
+
+/** Versions of a table that are believed at one of the positions only, of some episodes, as they are looked at. */
+export function changedRows(
+  table: FactTable,
+  { between, dates }: Sought,
+  episodes: readonly string[],
+): CompiledQuery<ChangedRow> {
+  const columns = [sql.ref('episode_id'), sql.ref('key'), ...seen(table, latest(dates))];
+  return sql<ChangedRow>`
+    select ${sql.join(columns)}, "since" > ${between.from} as is_new
+    from ${sql.table(table)}
+    where (${onlyBefore(between)} or ${onlyAfter(between)})
+      and ${hadBegun(table, latest(dates))} and episode_id in (${sql.join(episodes)})
+    order by episode_id, key, "since"`.compile(queries);
+}
+
+/** Positions between the two at which versions of some episodes came about or were closed. */
+export function turningPoints(
+  tables: readonly FactTable[],
+  { from, to }: Between,
+  episodes: readonly string[],
+): CompiledQuery<{ readonly episode_id: string; readonly position: bigint }> {
+  const points = tables.flatMap((table) =>
+    ['since', 'until'].map(
+      (column) => sql`select episode_id, ${sql.ref(column)} as "position" from ${sql.table(table)}
+        where ${sql.ref(column)} > ${from} and ${sql.ref(column)} <= ${to} and episode_id in (${sql.join(episodes)})`,
+    ),
+  );
+  return sql<{ readonly episode_id: string; readonly position: bigint }>`
+    select distinct episode_id, "position" from (${sql.join(points, sql` union all `)}) points
+    order by episode_id, "position"`.compile(queries);
+}
+
+/** Which of some positions changed rows of the tables. */
+export function positionsThatChanged(
+  tables: readonly FactTable[],
+  positions: readonly bigint[],
+): CompiledQuery<{ readonly position: bigint }> {
+  const points = tables.flatMap((table) =>
+    ['since', 'until'].map(
+      (column) => sql`select ${sql.ref(column)} as "position" from ${sql.table(table)}
+        where ${sql.ref(column)} in (${sql.join(positions)})`,
+    ),
+  );
+  return sql<{ readonly position: bigint }>`
+    select distinct "position" from (${sql.join(points, sql` union all `)}) points order by "position"`.compile(
+    queries,
+  );
+}
+
+/** How many events lie between two positions. */
+export function eventsBetween({ from, to }: Between): CompiledQuery<{ readonly n: bigint }> {
+  return sql<{ readonly n: bigint }>`
+    select count(*) as n from log_event where "position" > ${from} and "position" <= ${to}`.compile(queries);
+}
+
+/** The start of a query: episodes whose facts changed (`told`), with what is known of them. */
+function changedEpisodes(sought: Sought): RawBuilder<unknown> {
+  const { tables, between, dates, byPatient } = sought;
+  const changed = tables.map((table) => changedKeys(table, between, latest(dates)));
+  const others = byPatient ? sql`or c.episode_id in (select episode_id from others)` : sql``;
+  return sql`
+    with changed as (select distinct episode_id from (${sql.join(changed, sql` union all `)}) rows_that_differ),
+    members as (${members(sought)}),
+    patients as (
+      select distinct patient_id from episode
+      where ${believedAtEither(between)} and patient_id is not null and episode_id in (select episode_id from members)
+    ),
+    others as (
+      select distinct episode_id from episode
+      where ${believedAtEither(between)} and patient_id in (select patient_id from patients)
+    ),
+    known as (select distinct episode_id from episode where "since" <= ${between.from}),
+    latest as (
+      select distinct on (episode_id) episode_id, provider_id, ("until" is null or "until" > ${between.to}) as believed
+      from episode where "since" <= ${between.to} order by episode_id, "since" desc
+    ),
+    told as (
+      select c.episode_id, k.episode_id is not null as known, coalesce(l.believed, false) as believed,
+        c.episode_id in (select episode_id from members) as in_cohort, l.provider_id
+      from changed c
+      left join known k on k.episode_id = c.episode_id
+      left join latest l on l.episode_id = c.episode_id
+      where c.episode_id in (select episode_id from members) ${others}
+    )`;
+}
+
+/** Facts of a table that are not at the second position what they were at the first: those that only one has. */
+function changedKeys(table: FactTable, between: Between, date: string): RawBuilder<unknown> {
+  const columns = sql.join([sql.ref('episode_id'), sql.ref('key'), ...seen(table, date)]);
+  const rows = (believed: RawBuilder<boolean>) =>
+    sql`select ${columns} from ${sql.table(table)} where ${believed} and ${hadBegun(table, date)}`;
+  const [before, after] = [rows(onlyBefore(between)), rows(onlyAfter(between))];
+  return sql`
+    select episode_id from (${before} except ${after}) gone
+    union all select episode_id from (${after} except ${before}) come`;
+}
+
+/** Episodes that are in the cohort at one of the positions at least. */
+function members(sought: Sought): RawBuilder<unknown> {
+  const { between, tables, dates } = sought;
+  const { of, cohort } = onAnyDay(sought);
+  const date = latest(dates);
+  const readsEpisodes = tables.includes('episode');
+  const among = (table: FactTable, conditions: readonly RawBuilder<boolean>[]) =>
+    sql`select episode_id from ${sql.table(table)}
+      where ${sql.join([believedAtEither(between), ...conditions], sql` and `)}`;
+  const parts = [
+    ...(tables.includes('stay') || !readsEpisodes
+      ? [among('stay', [unitsBy(of, date), ...filtersOf(of, cohort, date)])]
+      : []),
+    ...(readsEpisodes ? [among('episode', filtersOf('episode', cohort, date))] : []),
+  ];
+  return sql.join(parts, sql` union `);
+}
+
+/**
+ * A report that was asked for dates of its own may look at facts as of each of them and of every day in between: whatever
+ * depends on the day is left out of the conditions then.
+ */
+function onAnyDay({ of, cohort, dates }: Sought): Pick<Sought, 'of' | 'cohort'> {
+  if (dates.length === 1) return { of, cohort };
+  const { values, dischargedFrom: _, dischargedTo: __, ...bounds } = cohort;
+  const { reason: ___, ...others } = values;
+  return { of: 'stay', cohort: { ...bounds, values: others } };
+}
+
+function believedAtEither({ from, to }: Between): RawBuilder<boolean> {
+  return sql`(
+    ("since" <= ${from} and ("until" is null or "until" > ${from}))
+    or ("since" <= ${to} and ("until" is null or "until" > ${to}))
+  )`;
+}
+
+function onlyBefore({ from, to }: Between): RawBuilder<boolean> {
+  return sql`("since" <= ${from} and "until" > ${from} and "until" <= ${to})`;
+}
+
+function onlyAfter({ from, to }: Between): RawBuilder<boolean> {
+  return sql`("since" > ${from} and "since" <= ${to} and ("until" is null or "until" > ${to}))`;
+}
+
+function seen(table: FactTable, date: string): RawBuilder<unknown>[] {
+  return columnsBy(table, date).map(({ name, value }) => sql`${value} as ${sql.ref(name)}`);
+}
+
+/** The dates are compared as the texts they are. */
+function latest(dates: readonly string[]): string {
+  return dates.reduce((last, date) => (date > last ? date : last));
+}

@@ -1,0 +1,178 @@
+import type { EventStore } from '#event-store/port';
+import { canonicalJson } from '#event-store/canonical-json';
+import type { ReadModelReader } from '../../read-models.js';
+import { resolveAsOf, type AsOf, type AsOfRequest } from '../as-of.js';
+import { ask, sealed, type Answer, type ReportRequest } from '../ask.js';
+import { inOrderOf } from '../cohort.js';
+import type { Row } from '../columns.js';
+import { InvalidOption, type OptionDeclarations } from '../options.js';
+import { GROUPS, type Group, type Report } from '../report.js';
+import { explain, type Explaining } from './explaining.js';
+import {
+  becauseOf,
+  differenceOfGroup,
+  differenceOfList,
+  each,
+  type Cause,
+  type Comparing,
+  type GroupDifference,
+  type ListDifference,
+  type Three,
+} from './figures.js';
+import { observed } from './read-tables.js';
+
+/** Episodes, and rows of each list, that are told where nothing else is said. */
+export const DEFAULT_ROWS = 20;
+export const MAX_ROWS = 1_000;
+
+/** Two moments of a report; the later is the latest where it is left out. Everything else as the report is asked. */
+export interface DifferenceRequest extends ReportRequest {
+  /** The earlier moment. */
+  readonly since: AsOfRequest;
+  /** The later moment. */
+  readonly asOf?: AsOfRequest;
+  readonly rows?: number;
+  /** Tells of this provider's episodes only; all are counted. */
+  readonly provider?: string;
+}
+
+/** What one of the two answers was, under which options where these depend on the cut-off. */
+export interface ComparedAnswer {
+  readonly asOf: AsOf;
+  readonly cutOff: string | null;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly parkedStreams: number;
+  /** Of the whole answer: it is the one that was given then if it has this digest. */
+  readonly digest: string;
+}
+
+export interface ReportDifference {
+  readonly report: string;
+  readonly of: Answer['of'];
+  readonly definitions: Answer['definitions'];
+  readonly by: Answer['by'];
+  readonly filters: Answer['filters'];
+  readonly before: ComparedAnswer;
+  readonly after: ComparedAnswer;
+  /** Whether the figures are the same. */
+  readonly equal: boolean;
+  readonly because: readonly Cause[];
+  /** Groups whose figures differ, and how many are the same. */
+  readonly groups: readonly GroupDifference[];
+  readonly unchanged: number;
+  /** Lists beside the groups that differ. */
+  readonly beside: readonly ListDifference[];
+  readonly explaining: Explaining;
+  readonly digest: string;
+}
+
+/**
+ * What changed in a report between two moments, and which episodes explain it: those in the cohort at either moment whose
+ * facts, of the tables that the report reads, differ as they are looked at as of the later cut-off. Where the cut-off
+ * moved, every figure also says what the earlier facts give at the later cut-off, so that what time alone did is told apart
+ * from what was recorded. Throws what `ask` throws, and `InvalidOption` where the moments are not in order.
+ */
+export async function differenceOfReport(
+  { reader, log }: { readonly reader: ReadModelReader; readonly log: EventStore },
+  report: Report,
+  request: DifferenceRequest,
+): Promise<ReportDifference> {
+  const { since, asOf, rows = DEFAULT_ROWS, provider, ...question } = request;
+  const [first, second] = [await resolveAsOf(reader, since), await resolveAsOf(reader, asOf)];
+  if (BigInt(first.position) > BigInt(second.position)) throw new InvalidOption('since', 'it is not later than `asOf`');
+  const watched = observed(reader);
+  const answer = (moment: AsOf, cutOff = question.cutOff) =>
+    ask(watched.reader, report, {
+      ...question,
+      asOf: { position: BigInt(moment.position) },
+      ...(cutOff !== undefined && { cutOff }),
+    });
+  const after = await answer(second);
+  const before = await answer(first);
+  const moved = before.cutOff !== after.cutOff;
+  const atCutOff = moved && after.cutOff !== null ? await answer(first, after.cutOff) : before;
+  const answers = { before, atCutOff, after };
+  const explaining = await explain(
+    reader,
+    log,
+    {
+      between: { from: BigInt(first.position), to: BigInt(second.position) },
+      tables: watched.tables(),
+      of: after.of,
+      cohort: question.cohort ?? { values: {} },
+      dates: datesOf(report, after),
+      byPatient: report.byPatient ?? false,
+    },
+    { rows, ...(provider !== undefined && { provider }) },
+  );
+  return sealed({ ...askedOf(report, after), ...figuresOf(report, answers, { moved, rows }), explaining });
+}
+
+function askedOf(report: Report, { of, definitions, by, filters }: Answer) {
+  return { report: report.name, of, definitions, by, filters };
+}
+
+function figuresOf(report: Report, answers: Three<Answer> & { before: Answer; after: Answer }, comparing: Comparing) {
+  const { before, after } = answers;
+  const groups = groupsOf(report, answers, comparing);
+  const beside = report.tables
+    .filter((table) => table.beside !== undefined)
+    .flatMap((table) =>
+      differenceOfList(
+        table,
+        each(answers, (answer) => besideIn(answer, table.name)),
+        comparing,
+      ),
+    );
+  const changed = groups.flatMap(({ difference }) => difference ?? []);
+  return {
+    before: comparedOf(report, before),
+    after: comparedOf(report, after),
+    equal: changed.length + beside.length === 0,
+    because: becauseOf(each(answers, (answer) => [answer.groups, besidesIn(report, answer)])),
+    groups: changed,
+    unchanged: groups.length - changed.length,
+    beside,
+  };
+}
+
+function groupsOf(report: Report, answers: Three<Answer> & { after: Answer }, comparing: Comparing) {
+  const byName = each(answers, ({ groups }) => new Map(groups.map((group) => [canonicalJson(group.by), group])));
+  const all = new Map([byName.before, byName.atCutOff, byName.after].flatMap((groups) => [...(groups ?? [])]));
+  const inOrder = inOrderOf(answers.after.by);
+  return [...all]
+    .sort(([, a], [, b]) => inOrder(a.by, b.by))
+    .map(([name, { by }]) => ({
+      difference: differenceOfGroup(
+        report,
+        by,
+        each(byName, (groups): Group | undefined => groups.get(name)),
+        comparing,
+      ),
+    }));
+}
+
+function comparedOf({ options }: Report, answer: Answer): ComparedAnswer {
+  const { asOf, cutOff, parkedStreams, digest } = answer;
+  const values = answer as unknown as Readonly<Record<string, unknown>>;
+  const chosen = Object.keys(options).flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]]));
+  return { asOf, cutOff, options: Object.fromEntries(chosen) as Record<string, unknown>, parkedStreams, digest };
+}
+
+/** The cut-off and every date that the report was asked for: it may look at facts as of each of them. */
+function datesOf({ options }: { readonly options: OptionDeclarations }, answer: Answer): readonly string[] {
+  const values = answer as unknown as Readonly<Record<string, unknown>>;
+  const named = Object.entries(options).flatMap(([name, { kind }]) => (kind === 'date' ? [values[name]] : []));
+  const dates = [answer.cutOff, ...named].filter((date) => typeof date === 'string');
+  // An empty log has no cut-off, and no facts that could be looked at.
+  return dates.length === 0 ? ['1970-01-01'] : [...new Set(dates)];
+}
+
+function besideIn(answer: Answer, table: string): readonly Row[] | undefined {
+  return (answer as unknown as Readonly<Record<string, readonly Row[] | undefined>>)[table];
+}
+
+function besidesIn({ tables }: Report, answer: Answer): readonly unknown[] {
+  const beside = tables.filter((table) => table.name !== GROUPS && table.beside !== undefined);
+  return beside.map(({ name }) => besideIn(answer, name) ?? null);
+}

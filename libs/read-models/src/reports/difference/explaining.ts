@@ -1,0 +1,176 @@
+import type { EventStore } from '#event-store/port';
+import { eventsAt, tell, type EventBehind } from '../../compare/behind.js';
+import { cellOf, type Cell } from '../../compare/difference.js';
+import type { ReadModelReader } from '../../read-models.js';
+import { factTables, type FactTable } from '../../schema/fact-tables.js';
+import { amendmentsOf } from './amendments.js';
+import {
+  changedAmongKnown,
+  changedRows,
+  eventsBetween,
+  newEpisodes,
+  positionsThatChanged,
+  turningPoints,
+  type ChangedEpisode,
+  type ChangedRow,
+  type Sought,
+} from './changed-episodes.js';
+
+/**
+ * What became of an episode between two moments. `voided`: the whole of it is void; `corrected`: an entry was corrected or
+ * voided that its facts rest on; `new`: nothing of it was known before; `continued`: it went on, nothing was taken back.
+ */
+export const episodeKinds = ['voided', 'corrected', 'new', 'continued'] as const;
+export type EpisodeKind = (typeof episodeKinds)[number];
+
+/** A fact that is not the same at two moments: as it was looked at then and is looked at now. */
+export interface FactDifference {
+  readonly table: string;
+  /** Names the fact in its table, in decimal. */
+  readonly key: string;
+  readonly kind: 'added' | 'changed' | 'removed';
+  /** The columns that differ; of a fact that one side does not have, those that say something. */
+  readonly columns: readonly { readonly column: string; readonly before: Cell; readonly after: Cell }[];
+}
+
+/** An episode that has a part in the change of figures. */
+export interface ExplainingEpisode {
+  readonly episodeId: string;
+  readonly kind: EpisodeKind;
+  /** Whether it is in the cohort at either moment; else it is another episode of a patient of the cohort. */
+  readonly inCohort: boolean;
+  /** The first facts that differ, and how many do. */
+  readonly facts: readonly FactDifference[];
+  readonly differing: number;
+  /** The first events behind them, in the order of the log, and how many there are. */
+  readonly events: readonly EventBehind[];
+  readonly recorded: number;
+}
+
+/** The episodes behind a change of figures: all of them counted, the first told. */
+export interface Explaining {
+  /** Tables of facts that the report reads. */
+  readonly tables: readonly FactTable[];
+  readonly counts: Readonly<Record<EpisodeKind, number>>;
+  /** Those told: voided ones first, then corrected, new, continued ones, by their ids. */
+  readonly episodes: readonly ExplainingEpisode[];
+}
+
+export interface ExplainOptions {
+  /** How many episodes are told, and of each how many facts and events. */
+  readonly rows: number;
+  /** Tells of this provider's episodes only; all are counted. */
+  readonly provider?: string;
+}
+
+type Found = ChangedEpisode & { readonly kind: EpisodeKind };
+
+/** Finds the episodes whose facts are not the same at two positions, within a cohort, and what was recorded of them in between. */
+export async function explain(
+  reader: ReadModelReader,
+  log: EventStore,
+  sought: Sought,
+  options: ExplainOptions,
+): Promise<Explaining> {
+  const { tables } = sought;
+  const counts = { voided: 0, corrected: 0, new: 0, continued: 0 };
+  if (tables.length === 0) return { tables, counts, episodes: [] };
+  const known = await kindsOf(reader, log, sought, await reader.query(changedAmongKnown(sought)));
+  // All of them where some may have to be passed over.
+  const limit = options.provider === undefined ? Math.max(1, options.rows) : Number.MAX_SAFE_INTEGER;
+  const arrived = await reader.query(newEpisodes(sought, limit));
+  for (const { kind } of known) counts[kind] += 1;
+  counts.new = Number(arrived[0]?.n ?? 0n);
+  const found = [...known, ...arrived.map((episode) => ({ ...episode, kind: 'new' as const }))];
+  const told = episodeKinds
+    .flatMap((kind) => found.filter((episode) => episode.kind === kind))
+    .filter(({ provider_id: provider }) => options.provider === undefined || provider === options.provider)
+    .slice(0, options.rows);
+  return { tables, counts, episodes: await tellAll(reader, log, sought, told, options) };
+}
+
+/** Tells apart what was corrected from what only went on: that is in the log, not in the facts. */
+async function kindsOf(
+  reader: ReadModelReader,
+  log: EventStore,
+  { between, tables }: Sought,
+  episodes: readonly ChangedEpisode[],
+): Promise<Found[]> {
+  const believed = episodes.filter((episode) => episode.believed).map(({ episode_id: id }) => id);
+  const [counted] = await reader.query(eventsBetween(between));
+  const amended =
+    believed.length === 0 ? new Map<string, never>() : await amendmentsOf(log, believed, between, counted?.n ?? 0n);
+  const changing = await changingAmong(reader, tables, [...amended.values()].flat());
+  return episodes.map((episode) => {
+    const isCorrected = amended.get(episode.episode_id)?.some((position) => changing.has(position)) ?? false;
+    return { ...episode, kind: !episode.believed ? 'voided' : isCorrected ? 'corrected' : 'continued' };
+  });
+}
+
+/** Positions that a query names at most. */
+const SOME = 1_000;
+
+async function changingAmong(
+  reader: ReadModelReader,
+  tables: readonly FactTable[],
+  positions: readonly bigint[],
+): Promise<ReadonlySet<bigint>> {
+  const changing = new Set<bigint>();
+  for (let start = 0; start < positions.length; start += SOME) {
+    const rows = await reader.query(positionsThatChanged(tables, positions.slice(start, start + SOME)));
+    for (const { position } of rows) changing.add(position);
+  }
+  return changing;
+}
+
+async function tellAll(
+  reader: ReadModelReader,
+  log: EventStore,
+  sought: Sought,
+  episodes: readonly Found[],
+  { rows }: ExplainOptions,
+): Promise<ExplainingEpisode[]> {
+  if (episodes.length === 0) return [];
+  const ids = episodes.map(({ episode_id: id }) => id);
+  const facts = new Map<string, FactDifference[]>();
+  for (const table of sought.tables) {
+    for (const [id, differences] of factsThatDiffer(table, await reader.query(changedRows(table, sought, ids)))) {
+      facts.set(id, [...(facts.get(id) ?? []), ...differences]);
+    }
+  }
+  const points = await reader.query(turningPoints(sought.tables, sought.between, ids));
+  const told: ExplainingEpisode[] = [];
+  for (const { episode_id: episodeId, kind, in_cohort: inCohort } of episodes) {
+    const positions = new Set(
+      points.flatMap((point) => (point.episode_id === episodeId ? [String(point.position)] : [])),
+    );
+    const events = eventsAt(positions, await tell(log, episodeId));
+    const differing = facts.get(episodeId) ?? [];
+    told.push({
+      ...{ episodeId, kind, inCohort, facts: differing.slice(0, rows), differing: differing.length },
+      ...{ events: events.slice(0, rows), recorded: events.length },
+    });
+  }
+  return told;
+}
+
+/** The facts of a table that differ, by episode, from the versions that only one position has. */
+function factsThatDiffer(table: FactTable, versions: readonly ChangedRow[]): Map<string, FactDifference[]> {
+  const byFact = new Map<string, { before?: ChangedRow; after?: ChangedRow }>();
+  for (const version of versions) {
+    const name = `${version.episode_id} ${version.key}`;
+    byFact.set(name, { ...byFact.get(name), [version.is_new ? 'after' : 'before']: version });
+  }
+  const found = new Map<string, FactDifference[]>();
+  for (const { before, after } of byFact.values()) {
+    const { episode_id: id, key } = (after ?? before)!;
+    const columns = Object.keys(factTables[table]).flatMap((column) => {
+      const [old, next] = [cellOf(before?.[column]), cellOf(after?.[column])];
+      return old === next ? [] : [{ column, before: old, after: next }];
+    });
+    if (columns.length === 0) continue;
+    const kind = before === undefined ? 'added' : after === undefined ? 'removed' : 'changed';
+    found.set(id, [...(found.get(id) ?? []), { table, key: String(key), kind, columns }]);
+  }
+  return found;
+}

@@ -1,0 +1,160 @@
+import type { Cell, Column, Row } from '../columns.js';
+import { GROUPS, type Group, type Report, type Table } from '../report.js';
+
+/** Why a figure changed: the data cut-off moved, or other facts are believed. */
+export const causes = ['cut-off', 'facts'] as const;
+export type Cause = (typeof causes)[number];
+
+/** A figure that is not the same at two moments. */
+export interface FigureDifference {
+  readonly figure: string;
+  readonly before: Cell;
+  /** What the facts of the earlier moment give at the later cut-off; only where the cut-off moved. */
+  readonly atCutOff?: Cell;
+  readonly after: Cell;
+  /** `after - before`, of numbers. */
+  readonly change: number | null;
+}
+
+export type Kind = 'added' | 'changed' | 'removed';
+
+/** A row of one of the report's lists that differs, by the values that name it among the others. */
+export interface ListRowDifference {
+  /** The group that it speaks of, in a list beside the groups. */
+  readonly by?: Group['by'];
+  readonly row: Row;
+  readonly kind: Kind;
+  readonly figures: readonly FigureDifference[];
+}
+
+/** The rows of a list that differ: all of them counted, the first told. */
+export interface ListDifference {
+  readonly table: string;
+  readonly differing: number;
+  readonly rows: readonly ListRowDifference[];
+}
+
+export interface GroupDifference extends Group {
+  readonly kind: Kind;
+  readonly because: readonly Cause[];
+  readonly figures: readonly FigureDifference[];
+  readonly lists: readonly ListDifference[];
+}
+
+/** Something at the earlier moment, the same by the facts of then at the later cut-off, and at the later moment. */
+export interface Three<T> {
+  readonly before: T | undefined;
+  readonly atCutOff: T | undefined;
+  readonly after: T | undefined;
+}
+
+/** How three answers are compared: whether the cut-off moved, and how many rows of a list are told. */
+export interface Comparing {
+  readonly moved: boolean;
+  readonly rows: number;
+}
+
+/** How a group differs; nothing where it is the same at both moments. */
+export function differenceOfGroup(
+  { tables }: Report,
+  by: Group['by'],
+  groups: Three<Group>,
+  comparing: Comparing,
+): GroupDifference | undefined {
+  if (same(groups.before, groups.after)) return undefined;
+  const figures = tables.find(({ name }) => name === GROUPS)?.columns ?? [];
+  const lists = tables.filter(({ name, beside }) => name !== GROUPS && beside === undefined);
+  return {
+    by,
+    kind: kindOf(groups),
+    because: becauseOf(groups),
+    figures: figureDifferences(figures, rowsOf(groups), comparing),
+    lists: lists.flatMap((table) =>
+      differenceOfList(
+        table,
+        each(groups, (group) => listIn(group, table)),
+        comparing,
+      ),
+    ),
+  };
+}
+
+/** How a list differs; empty where it does not. */
+export function differenceOfList(table: Table, lists: Three<readonly Row[]>, comparing: Comparing): ListDifference[] {
+  const keys = table.columns.filter((column, index) => index === 0 || names(column));
+  const byKey = each(lists, (rows) => keyed(rows, keys, table.beside === 'each group'));
+  const found = [...new Set([...(byKey.after?.keys() ?? []), ...(byKey.before?.keys() ?? [])])];
+  const columns = table.columns.filter((column) => !keys.includes(column));
+  const differing = found.flatMap((key): ListRowDifference[] => {
+    const rows = each(byKey, (map) => map.get(key));
+    if (same(rows.before, rows.after)) return [];
+    const named = (rows.after ?? rows.before)!;
+    const row = Object.fromEntries(keys.map(({ name }) => [name, named[name] ?? null]));
+    const { by } = named as Partial<Pick<Group, 'by'>>;
+    return [{ ...(by && { by }), row, kind: kindOf(rows), figures: figureDifferences(columns, rows, comparing) }];
+  });
+  if (differing.length === 0) return [];
+  return [{ table: table.name, differing: differing.length, rows: differing.slice(0, comparing.rows) }];
+}
+
+/** Why something is not at the later moment what it was at the earlier; both where both had a part. */
+export function becauseOf<T>({ before, atCutOff, after }: Three<T>): readonly Cause[] {
+  return [
+    ...(same(before, atCutOff) ? [] : (['cut-off'] as const)),
+    ...(same(atCutOff, after) ? [] : (['facts'] as const)),
+  ];
+}
+
+export function each<T, U>({ before, atCutOff, after }: Three<T>, map: (each: T) => U | undefined): Three<U> {
+  const mapped = (value: T | undefined) => (value === undefined ? undefined : map(value));
+  return { before: mapped(before), atCutOff: mapped(atCutOff), after: mapped(after) };
+}
+
+function figureDifferences(columns: readonly Column[], rows: Three<Row>, { moved }: Comparing): FigureDifference[] {
+  return columns.flatMap(({ name }) => {
+    const { before, atCutOff, after } = each(rows, (row) => row[name] ?? null);
+    const [old, next] = [before ?? null, after ?? null];
+    if (old === next) return [];
+    const change = typeof old === 'number' && typeof next === 'number' ? differenceOf(old, next) : null;
+    return [{ figure: name, before: old, ...(moved && { atCutOff: atCutOff ?? null }), after: next, change }];
+  });
+}
+
+/** Rounded to what two floating figures can tell: 87.1 - 82 is 5.1. */
+function differenceOf(before: number, after: number): number {
+  return Number((after - before).toPrecision(12));
+}
+
+/** Columns that say what a row is about rather than how much. */
+function names({ kind }: Column): boolean {
+  return kind === 'text' || kind === 'code' || kind === 'date';
+}
+
+/** Rows by what names them; several of one name by their order, too. */
+function keyed(rows: readonly Row[], keys: readonly Column[], byGroup: boolean): Map<string, Row> {
+  const map = new Map<string, Row>();
+  for (const row of rows) {
+    const key = JSON.stringify([byGroup ? row['by'] : null, ...keys.map(({ name }) => row[name] ?? null)]);
+    let place = 0;
+    while (map.has(`${place} ${key}`)) place += 1;
+    map.set(`${place} ${key}`, row);
+  }
+  return map;
+}
+
+function kindOf({ before, after }: Three<unknown>): Kind {
+  if (before === undefined) return 'added';
+  return after === undefined ? 'removed' : 'changed';
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function rowsOf(groups: Three<Group>): Three<Row> {
+  return each(groups, (group) => group as unknown as Row);
+}
+
+function listIn(group: Group, { name }: Table): readonly Row[] {
+  return (group as unknown as Readonly<Record<string, readonly Row[] | undefined>>)[name] ?? [];
+}
