@@ -15,6 +15,7 @@ const reports = [
   { path: 'outcomes?cutOff=2025-12-31', heading: 'Outcomes', table: 'measures' },
   { path: 'access?cutOff=2025-12-31', heading: 'Access', table: 'waits' },
   { path: 'engagement?cutOff=2025-12-31', heading: 'Initiation and engagement', table: 'groups' },
+  { path: 'benchmark?cutOff=2025-12-31', heading: 'Beside TEDS', table: 'reasons' },
 ];
 
 type Figures = Readonly<Record<string, unknown>>;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { shareDifference } from './difference.js';
 import { pairedChange, type Pairs } from './paired-change.js';
 import { proportion } from './wilson.js';
 
@@ -40,6 +41,26 @@ describe('a proportion', () => {
     ] as const) {
       expect(() => proportion(count, of)).toThrow(RangeError);
     }
+  });
+});
+
+describe('a difference of two shares', () => {
+  it.each([
+    [56, 70, 48, 80, 0.0524, 0.3339],
+    [9, 10, 3, 10, 0.1705, 0.809],
+    [6, 7, 2, 7, 0.0582, 0.8062],
+    [5, 56, 0, 29, -0.0381, 0.1926],
+    [0, 10, 0, 20, -0.1611, 0.2775],
+    [10, 10, 0, 20, 0.6791, 1],
+  ])('of %i in %i and %i in %i has the interval of Newcombe 1998, table II, method 10', (a, m, b, n, lower, upper) => {
+    const found = shareDifference({ count: a, of: m }, { count: b, of: n })!;
+    expect(found.difference).toBeCloseTo(a / m - b / n, 12);
+    expect([rounded(found.lower, 4), rounded(found.upper, 4)]).toEqual([lower, upper]);
+  });
+
+  it('is not known where either is of nobody', () => {
+    expect(shareDifference({ count: 0, of: 0 }, { count: 1, of: 2 })).toBeNull();
+    expect(shareDifference({ count: 1, of: 2 }, { count: 0, of: 0 })).toBeNull();
   });
 });
 

@@ -1,4 +1,5 @@
 import { access } from './access.js';
+import { benchmark } from './benchmark/benchmark.js';
 import { census } from './census.js';
 import { competingReasons } from './competing-reasons.js';
 import { engagement } from './engagement.js';
@@ -19,5 +20,6 @@ export const reports: readonly Report[] = [
   access,
   engagement,
   outcomes,
+  benchmark,
   census,
 ];
