@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addAudit } from './commands/audit.js';
 import { addBackup } from './commands/backup.js';
 import { addCopy } from './commands/copy.js';
 import { addDemo } from './commands/demo.js';
@@ -23,7 +24,19 @@ import { say, type Io } from './io.js';
 /** Every command, in the order in which help lists them. */
 const commands = [
   ...[addServe, addImport, addSimulate, addReport, addEpisodes, addHistory, addDiff],
-  ...[addExport, addEvidence, addVerify, addProof, addRebuild, addBackup, addRestore, addCopy, addKeys, addDemo],
+  ...[
+    addExport,
+    addEvidence,
+    addVerify,
+    addAudit,
+    addProof,
+    addRebuild,
+    addBackup,
+    addRestore,
+    addCopy,
+    addKeys,
+    addDemo,
+  ],
 ];
 
 /** Runs one command line (without the program's own name) and resolves to its exit code; see `exit-codes.ts`. Never rejects. */

@@ -12,6 +12,11 @@ export interface ProvedEvent {
   readonly envelope: Envelope;
 }
 
+/** A leaf with the hashes that were kept of it: its own, then those of the subtrees that became complete with it, 32 bytes each. */
+export interface StoredLeaf extends ProvedEvent {
+  readonly hashes: Buffer;
+}
+
 /** Gives proofs about the events of a log. Indices count the events in the order of the log, from 0. */
 export interface ProofReader {
   /** Which log is proved. */
@@ -51,7 +56,7 @@ export class ProofLog implements ProofReader, Nodes {
   readonly #db: Connection;
   readonly #size: Statement<[], number>;
   readonly #at: Statement<[number], Row>;
-  readonly #from: Statement<[number, number], Row>;
+  readonly #from: Statement<[number, number], [hashes: Buffer, ...row: Row]>;
   readonly #indexOf: Statement<[{ id: string; from: number }], number | null>;
   readonly #indexAt: Statement<[bigint], number>;
   readonly #hash: Statement<[number, number], Hash>;
@@ -61,7 +66,9 @@ export class ProofLog implements ProofReader, Nodes {
     this.#size = db.prepare<[], number>('select coalesce(max(place), -1) + 1 from leaf').pluck();
     this.#at = db.prepare<[number], Row>(`select ${COLUMNS} from leaf where place = ?`).raw().safeIntegers();
     this.#from = db
-      .prepare<[number, number], Row>(`select ${COLUMNS} from leaf where place >= ? order by place limit ?`)
+      .prepare<[number, number], [hashes: Buffer, ...row: Row]>(
+        `select hashes, ${COLUMNS} from leaf where place >= ? order by place limit ?`,
+      )
       .raw()
       .safeIntegers();
     this.#indexOf = db.prepare<[{ id: string; from: number }], number | null>(FIND_ID).pluck();
@@ -84,9 +91,9 @@ export class ProofLog implements ProofReader, Nodes {
     return row && provedEvent(row);
   }
 
-  /** Some events from an index on. */
-  from(index: number, limit: number): ProvedEvent[] {
-    return this.#from.all(index, limit).map(provedEvent);
+  /** Some leaves from an index on. */
+  from(index: number, limit: number): StoredLeaf[] {
+    return this.#from.all(index, limit).map(([hashes, ...row]) => ({ hashes, ...provedEvent(row) }));
   }
 
   indexOf(eventId: string): number | undefined {

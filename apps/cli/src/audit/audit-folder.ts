@@ -1,0 +1,61 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { auditLog, type AuditOptions } from '#audit/audit/audit-log';
+import type { AuditReport } from '#audit/audit/report';
+import { headsIn } from '#audit/heads/heads-folder';
+import { parseVerifierKey, type VerifierKey } from '#audit/notes/keys';
+import { ProofLogMissing } from '#audit/proof-log/errors';
+import { openProofLog, type ProofLog } from '#audit/proof-log/proof-log';
+import { configFrom } from '#server/config';
+import { dataFolder } from '#server/engine/data-folder';
+import { requireLog } from '../connection/connect.js';
+import { openSource } from '../copy/open-log.js';
+import { Failure } from '../failure.js';
+import type { Io } from '../io.js';
+
+export interface AuditFolderOptions extends AuditOptions {
+  /** Folders and files of heads that were kept elsewhere. */
+  readonly heads: readonly string[];
+  /** Public keys, or files that hold one. */
+  readonly keys: readonly string[];
+}
+
+/**
+ * Audits the log of a folder, or the one that the environment names; a server may run on it. Opens everything to read only. Throws
+ * a `Failure` where there is no log, or what was given is no key or is not there, and the signal's reason.
+ */
+export async function auditFolder(path: string, io: Io, options: AuditFolderOptions): Promise<AuditReport> {
+  const keys = options.keys.map(keyOf);
+  const own = configFrom({ dataFolder: path, projector: 'on' }, io.env).proofs.heads ?? dataFolder(path).heads;
+  const heads = [own, ...options.heads.map(demandThere)].map(headsIn);
+  const log = await openSource(requireLog(path, io), io);
+  try {
+    const proofs = proofLogIn(dataFolder(path).proofs);
+    try {
+      return await auditLog({ log, proofs, heads, keys }, options);
+    } finally {
+      proofs?.close();
+    }
+  } finally {
+    await log.close();
+  }
+}
+
+function proofLogIn(folder: string): ProofLog | undefined {
+  try {
+    return openProofLog(folder);
+  } catch (error) {
+    if (error instanceof ProofLogMissing) return undefined;
+    throw error;
+  }
+}
+
+function keyOf(text: string): VerifierKey {
+  const key = parseVerifierKey((existsSync(text) ? readFileSync(text, 'utf8') : text).trim());
+  if (key !== undefined) return key;
+  throw new Failure(`--public-key: ${text} is neither a public key nor a file that holds one`, { ending: 'usage' });
+}
+
+function demandThere(path: string): string {
+  if (existsSync(path)) return path;
+  throw new Failure(`--heads: ${path} is not there`, { ending: 'usage' });
+}

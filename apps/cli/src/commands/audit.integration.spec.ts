@@ -1,0 +1,77 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { cpSync, rmSync, writeFileSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { exitCodes } from '../exit-codes.js';
+import { cohort, ndjson } from '../testing/cohort.js';
+import { serving } from '../testing/serving.js';
+import { stepdown, temporaryFolder, type TemporaryFolder } from '../testing/stepdown.js';
+
+const lines = cohort(2);
+let folder: TemporaryFolder;
+beforeEach(async () => {
+  folder = temporaryFolder();
+  await stepdown(['import', '-', '--data', folder.path], { stdin: ndjson(lines) });
+  await stepdown(['proof', 'head', '--new', '--data', folder.path]);
+});
+afterEach(() => folder.remove());
+
+const audit = (...args: readonly string[]) => stepdown(['audit', '--data', folder.path, ...args]);
+
+/** Changes the log as who administers the database can. */
+function tamper(sql: string): void {
+  const db = new Database(folder.file('log.sqlite'));
+  db.exec('drop trigger event_is_never_updated; drop trigger event_is_never_deleted');
+  db.exec(sql);
+  db.close();
+}
+
+describe('stepdown audit', () => {
+  it('finds nothing wrong with a log that only grew, also while a server runs', async () => {
+    const alone = await audit();
+    expect(alone.code).toBe(0);
+    expect(alone.stdout).toContain(`The log is what was recorded, by ${lines.length} leaves and 1 signed heads`);
+    await serving(folder.path, async () => {
+      const { code, json } = await audit('--json');
+      expect({ code, json }).toMatchObject({
+        code: 0,
+        json: { events: lines.length, covered: lines.length, findings: [] },
+      });
+    });
+  });
+
+  it('says which event was changed, and ends with a code of its own', async () => {
+    tamper(`update event set recorded_at = '2020-01-01T00:00:00.000Z' where position = 2`);
+    const { code, stdout, stderr } = await audit();
+    expect(code).toBe(exitCodes.different.code);
+    expect(stdout).toMatch(
+      /log-changed: event 1, entry \d+ of episode-.* position 2\), was changed in the time of recording: it was recorded at .*, the log says 2020-01-01T00:00:00.000Z\n/,
+    );
+    expect(stderr).toContain('hint: keep this output');
+  });
+
+  it('is told by heads and a key that were kept elsewhere that log, proofs, heads and key were all made anew', async () => {
+    const elsewhere = temporaryFolder();
+    cpSync(folder.file('heads'), elsewhere.path, { recursive: true });
+    const { json: keys } = await stepdown(['proof', 'key', '--json', '--data', folder.path]);
+    writeFileSync(elsewhere.file('kept'), `${keys.keys[0].key}\n`);
+    tamper(`update event set data = json_set(data, '$.effectiveOn', '2020-01-01') where position = 2`);
+    for (const name of ['proofs', 'heads', 'proof-key.json']) rmSync(folder.file(name), { recursive: true });
+    await stepdown(['proof', 'head', '--new', '--data', folder.path]);
+    expect((await audit()).code).toBe(0);
+    const { code, json } = await audit('--heads', elsewhere.path, '--public-key', elsewhere.file('kept'), '--json');
+    expect(code).toBe(exitCodes.different.code);
+    expect(json.findings).toMatchObject([{ kind: 'head-contradicts' }, { kind: 'unknown-key' }]);
+    elsewhere.remove();
+  });
+
+  it('finds that the end was cut off', async () => {
+    tamper(`delete from event where position > ${lines.length - 2}`);
+    const { json } = await audit('--json');
+    expect(json.findings[0]).toMatchObject({ change: 'truncated', index: lines.length - 2 });
+  });
+
+  it('refuses what is no key, and heads that are not there', async () => {
+    expect((await audit('--public-key', 'x')).code).toBe(exitCodes.usage.code);
+    expect((await audit('--heads', folder.file('none'))).code).toBe(exitCodes.usage.code);
+  });
+});

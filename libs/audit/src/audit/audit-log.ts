@@ -1,0 +1,133 @@
+import { revision, type EventStore } from '#event-store/port';
+import { originOf } from '../heads/head.js';
+import type { FoundHead, Heads } from '../heads/heads-folder.js';
+import type { VerifierKey } from '../notes/keys.js';
+import type { ProofLog } from '../proof-log/proof-log.js';
+import { explain, recordedPlace } from './explain.js';
+import { judgeHeads } from './judge-heads.js';
+import type { AuditReport, Finding } from './report.js';
+import { walk, type Walked } from './walk.js';
+
+export interface AuditSources {
+  /** The events as they are stored. */
+  readonly log: EventStore;
+  /** Nothing where there is none: then only heads speak. */
+  readonly proofs?: ProofLog;
+  /** Heads of this installation, and those that were kept elsewhere. */
+  readonly heads: readonly Heads[];
+  /** Public keys from outside; without any, those that stand beside the heads are taken for good. */
+  readonly keys: readonly VerifierKey[];
+}
+
+export interface AuditOptions {
+  readonly signal?: AbortSignal;
+  /** Told of how many events were read. */
+  onProgress?(events: number): void;
+}
+
+/**
+ * Makes every leaf anew from the log and compares it with the one that was kept when the event was recorded, and the roots with
+ * those that were signed. Only reads. What the proof log does not hold yet, being behind a log that grows, is compared with heads only.
+ * Rejects with the signal's reason.
+ */
+export async function auditLog(sources: AuditSources, options: AuditOptions = {}): Promise<AuditReport> {
+  const { log, proofs, heads: found, keys } = sources;
+  const origin = originOf(await log.identity());
+  const keysGiven = keys.length > 0;
+  const { trusted, heads, findings } = judgeHeads(origin, found, keysGiven ? keys : found.flatMap((each) => each.keys));
+  const leaves = proofs?.size() ?? 0;
+  const sizes = heads.map(({ size }) => size);
+  const walked = await walk(log, proofs, { ...options, leaves, sizes });
+  const said = await changesIn(walked, sources, heads);
+  const proofsOrigin = proofs && originOf(proofs.identity());
+  return {
+    origin,
+    events: walked.events,
+    leaves,
+    heads: heads.length,
+    covered: Math.max(0, ...heads.filter((head) => agrees(head, walked)).map(({ size }) => size)),
+    keys: trusted.keys.map(({ id }) => id),
+    keysGiven,
+    findings: [
+      ...said,
+      ...(proofsOrigin === undefined || proofsOrigin === origin ? [] : [otherProofLog(proofsOrigin, origin)]),
+      ...findings,
+    ],
+  };
+}
+
+/** The first bad event, where only the leaves, only heads or both know of it. */
+async function changesIn(walked: Walked, sources: AuditSources, heads: readonly FoundHead[]): Promise<Finding[]> {
+  const { log, proofs } = sources;
+  const { divergence } = walked;
+  const bad = heads.find((head) => !agrees(head, walked));
+  const covering = divergence && heads.find((head) => head.size > divergence.index && agrees(head, walked));
+  const findings: Finding[] = [];
+  if (divergence !== undefined && proofs !== undefined) {
+    const change = await explain(divergence, walked, log, proofs);
+    findings.push(covering === undefined ? change : proofLogChanged(change, covering));
+  } else if (walked.unreadable !== undefined) {
+    findings.push(unreadable(walked));
+  } else {
+    findings.push(...(await hiddenIn(walked, log)));
+  }
+  if (bad !== undefined) findings.push(contradiction(bad, heads, walked));
+  const later = bad && heads.find((head) => head.size > bad.size && agrees(head, walked));
+  if (bad !== undefined && later !== undefined) {
+    const message = `${bad.file} and ${later.file} are both signed, and no log of ${later.size} events begins with that of ${bad.size}: two logs were shown`;
+    findings.push({ kind: 'fork', message, file: bad.file });
+  }
+  // Leaves say exactly which event it is; heads come first where they know of an earlier one, both the log and its leaves being changed there.
+  const isEarlier = bad !== undefined && divergence !== undefined && bad.size <= divergence.index;
+  return isEarlier ? [...findings.slice(1), findings[0]!] : findings;
+}
+
+function agrees({ size, root }: FoundHead, { roots }: Walked): boolean {
+  return roots.get(size)?.equals(root) === true;
+}
+
+function contradiction(bad: FoundHead, heads: readonly FoundHead[], walked: Walked): Finding {
+  const sound = heads.filter((head) => head.size < bad.size && agrees(head, walked)).at(-1)?.size ?? 0;
+  const signed = `${bad.file} was signed for ${bad.size} events${bad.madeAt === undefined ? '' : ` at ${bad.madeAt}`}`;
+  const message =
+    bad.size > walked.events
+      ? `${signed}, and the log has ${walked.events}: its end was cut off, or an older log was put back`
+      : `${signed}, and they were others: the first that differs is event ${sound} or a later one before event ${bad.size}`;
+  return { kind: 'head-contradicts', message, file: bad.file, between: [Math.min(sound, walked.events), bad.size] };
+}
+
+function proofLogChanged({ index, event, message }: Finding, head: FoundHead): Finding {
+  return {
+    kind: 'proof-log-changed',
+    message: `the proof log says that ${message}; but ${head.file} agrees with the log: the proof log was changed`,
+    index,
+    event,
+  };
+}
+
+function otherProofLog(found: string, origin: string): Finding {
+  return { kind: 'other-log', message: `the proof log is that of ${found}, the log is ${origin}` };
+}
+
+function unreadable({ events, unreadable: error }: Walked): Finding {
+  const why = error instanceof Error ? error.message : String(error);
+  return {
+    kind: 'log-changed',
+    change: 'unreadable',
+    index: events,
+    message: `event ${events} cannot be read: ${why}`,
+  };
+}
+
+/** Events that stand in an episode and not in the order of the log: what is decided rests on them, what is reported does not. */
+async function hiddenIn({ streams, last, events }: Walked, log: EventStore): Promise<Finding[]> {
+  for (const [stream, next] of streams) {
+    for await (const event of log.readStream(stream, { from: revision(next), limit: 1 })) {
+      if (last === undefined || event.position > last.position) continue;
+      const place = recordedPlace(event);
+      const message = `entry ${place.revision} of ${stream} (event ${event.id}, position ${place.position}) stands in its episode, but not in the order of the log`;
+      return [{ kind: 'log-changed', change: 'hidden', message, index: events, event: place }];
+    }
+  }
+  return [];
+}

@@ -1,0 +1,291 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { rmSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { anEvent, aStream } from '#event-store/contract/support';
+import { newSalt } from '#event-store/reserved-metadata';
+import { openSqliteEventStore } from '#event-store/sqlite/sqlite-event-store';
+import { HeadSigner } from '../heads/head-signer.js';
+import { originOf, parseHead, signHead } from '../heads/head.js';
+import { headsIn, saveHead, type Heads } from '../heads/heads-folder.js';
+import { ProofKeyFile } from '../heads/proof-key-file.js';
+import { newSigningKey, type VerifierKey } from '../notes/keys.js';
+import { proofLogIn } from '../proof-log/proof-log-file.js';
+import { openProofLog } from '../proof-log/proof-log.js';
+import { proveLog } from '../proof-log/prove-log.js';
+import { recordedLog, type RecordedLog } from '../proof-log/testing/recorded-log.js';
+import { auditLog } from './audit-log.js';
+import type { AuditReport } from './report.js';
+
+/* A database administrator can write to every file; what they cannot do is sign a head, nor take back one that was handed out. */
+
+const EVENTS = 30;
+let log: RecordedLog;
+let heads: string;
+let keyFile: string;
+beforeEach(async () => {
+  log = await recordedLog(EVENTS - 10);
+  [heads, keyFile] = [log.beside('heads'), log.beside('proof-key.json')];
+  await signed();
+  await log.record(10);
+  await signed();
+});
+afterEach(() => log.dispose());
+
+/** Brings the proof log up to date and signs it. */
+async function signed(): Promise<void> {
+  await proveLog(log.proofs, log.store);
+  withSigner((signer) => signer.sign());
+}
+
+function withSigner<Result>(work: (signer: HeadSigner) => Result): Result {
+  const proofs = openProofLog(log.proofs);
+  try {
+    return work(new HeadSigner(proofs, { folder: heads, keyFile }));
+  } finally {
+    proofs.close();
+  }
+}
+
+async function audited({
+  store = log.store,
+  proofs = openProofLog(log.proofs),
+  more = [] as Heads[],
+  keys = [] as VerifierKey[],
+} = {}): Promise<AuditReport> {
+  try {
+    return await auditLog({ log: store, proofs, heads: [headsIn(heads), ...more], keys });
+  } finally {
+    proofs.close();
+  }
+}
+
+/** Changes the file of the log past its triggers. */
+function tamper(sql: string, file = log.file): void {
+  const db = new Database(file);
+  const triggers = db.prepare<[], [string, string]>("select name, sql from sqlite_master where type = 'trigger'").raw();
+  const all = triggers.all();
+  for (const [name] of all) db.exec(`drop trigger ${name}`);
+  db.exec(sql);
+  for (const [, trigger] of all) db.exec(trigger);
+  db.close();
+}
+
+/** Everything behind a position, one further: room for an event. */
+const shift = (from: number, by: number): string =>
+  `update event set position = -position where position >= ${from}; update event set position = -position + ${by} where position < 0;`;
+
+const insertedEvent = `insert into event select 11, 'episode-E-9', 0, '0b6f0a3e-6f0f-4a51-9a56-7a2f6c1a9d10', type, data, metadata, recorded_at from event where position = 12`;
+
+describe('an audit', () => {
+  it('of a log that only grew finds nothing, and says how far heads speak for it', async () => {
+    await log.record(2);
+    await proveLog(log.proofs, log.store);
+    await log.record(1);
+    expect(await audited()).toMatchObject({
+      origin: originOf(await log.store.identity()),
+      ...{ events: EVENTS + 3, leaves: EVENTS + 2, heads: 2, covered: EVENTS, keysGiven: false, findings: [] },
+    });
+  });
+
+  it.each([
+    ['a payload', `data = replace(data, 'session', 'lesson')`, ['content']],
+    ['metadata', `metadata = replace(metadata, 'contract', 'somebody')`, ['content']],
+    ['a salt', `metadata = json_set(metadata, '$.stepdown-salt', '${newSalt()}')`, ['content']],
+    ['a time', `recorded_at = '2020-01-01T00:00:00.000Z'`, ['recordedAt']],
+    ['a revision', 'revision = 99', ['revision']],
+    ['a stream', `stream = 'episode-E-9'`, ['stream']],
+    ['a type', `type = 'Other'`, ['type']],
+    ['an id', `id = '0b6f0a3e-6f0f-4a51-9a56-7a2f6c1a9d10'`, ['id']],
+    [
+      'a payload, a type and a time',
+      `data = '{}', type = 'Other', recorded_at = '2020'`,
+      ['type', 'recordedAt', 'content'],
+    ],
+  ])('finds %s that was changed, and where', async (_what, change, parts) => {
+    tamper(`update event set ${change} where position = 12`);
+    const { findings } = await audited();
+    expect(findings[0]).toMatchObject({ kind: 'log-changed', change: 'changed', index: 11, parts });
+    expect(findings[0]!.event).toMatchObject({ position: '12', stream: 'episode-E-2', revision: '3' });
+    expect(findings[1]).toMatchObject({ kind: 'head-contradicts', between: [0, 20] });
+  });
+
+  it('finds an event that was deleted, whether those behind it were moved up or not', async () => {
+    tamper('delete from event where position = 12');
+    const gap = await audited();
+    tamper(shift(13, -1));
+    for (const { findings } of [gap, await audited()]) {
+      expect(findings[0]).toMatchObject({
+        ...{ kind: 'log-changed', change: 'missing', index: 11 },
+        event: { position: '12', stream: 'episode-E-2', revision: '3' },
+      });
+    }
+  });
+
+  it('finds an event that was put in', async () => {
+    tamper(`${shift(11, 1)} ${insertedEvent}`);
+    const { findings } = await audited();
+    expect(findings[0]).toMatchObject({
+      change: 'inserted',
+      index: 10,
+      event: { stream: 'episode-E-9', position: '11' },
+    });
+  });
+
+  it('finds an event that is in its episode but not in the order of the log', async () => {
+    tamper(insertedEvent.replace('select 11', 'select -1').replace(`'episode-E-9', 0`, `'episode-E-1', 10`));
+    const { findings } = await audited();
+    expect(findings).toMatchObject([
+      { change: 'hidden', event: { stream: 'episode-E-1', revision: '10', position: '-1' } },
+    ]);
+  });
+
+  it('finds two events that were exchanged', async () => {
+    tamper(
+      'update event set position = -1 where position = 8; update event set position = 8 where position = 12; update event set position = 12 where position = -1',
+    );
+    const { findings } = await audited();
+    expect(findings[0]).toMatchObject({
+      change: 'reordered',
+      index: 7,
+      event: { position: '8', stream: 'episode-E-1' },
+    });
+  });
+
+  it('finds an event that cannot be read', async () => {
+    tamper(`update event set data = '{' where position = 12`);
+    const { findings } = await audited();
+    expect(findings[0]).toMatchObject({ change: 'unreadable', index: 11, event: { position: '12' } });
+  });
+
+  it('finds that the end was cut off', async () => {
+    tamper('delete from event where position > 25');
+    const { findings, covered, events } = await audited();
+    expect({ covered, events }).toEqual({ covered: 20, events: 25 });
+    expect(findings).toMatchObject([
+      { change: 'truncated', index: 25, event: { position: '26' } },
+      { kind: 'head-contradicts', between: [20, 30] },
+    ]);
+  });
+
+  describe('of an older state of the log that was put back', () => {
+    it('finds what is missing, also where its proof log was put back with it', async () => {
+      const older = await recordedLog(0);
+      await log.store.backup(log.beside('backup.db'));
+      await log.record(4);
+      await signed();
+      const store = await openSqliteEventStore({ file: log.beside('backup.db') });
+      expect((await audited({ store })).findings).toMatchObject([
+        { change: 'truncated', index: 30 },
+        { kind: 'head-contradicts', between: [30, 34] },
+      ]);
+      await proveLog(older.proofs, store);
+      expect((await audited({ store, proofs: openProofLog(older.proofs) })).findings).toMatchObject([
+        { kind: 'head-contradicts', between: [30, 34] },
+      ]);
+      await store.close();
+      await older.dispose();
+    });
+
+    it('finds where it went on another way', async () => {
+      await log.store.backup(log.beside('backup.db'));
+      await log.record(4);
+      await signed();
+      const store = await openSqliteEventStore({ file: log.beside('backup.db') });
+      for (let times = 0; times < 5; times += 1) await store.append(aStream(), 'no-stream', [anEvent()]);
+      expect((await audited({ store })).findings).toMatchObject([
+        { change: 'rewritten', index: 30 },
+        { kind: 'head-contradicts', between: [30, 34] },
+      ]);
+      await store.close();
+    });
+  });
+
+  describe('where log and proof log were changed alike', () => {
+    it('is told by the heads between which of them', async () => {
+      tamper(`update event set data = '{}' where position = 25`);
+      rmSync(log.proofs, { recursive: true });
+      await proveLog(log.proofs, log.store);
+      expect(await audited()).toMatchObject({
+        covered: 20,
+        findings: [{ kind: 'head-contradicts', between: [20, 30] }],
+      });
+    });
+
+    it('cannot be told where the heads went with them, but by one that was kept elsewhere', async () => {
+      const elsewhere = log.beside('elsewhere');
+      saveHead(
+        elsewhere,
+        withSigner((signer) => signer.newest()!),
+      );
+      const { key } = new ProofKeyFile(keyFile, originOf(await log.store.identity())).read()!;
+      tamper(`update event set data = '{}' where position = 25`);
+      for (const folder of [log.proofs, heads]) rmSync(folder, { recursive: true });
+      await signed();
+      expect((await audited()).findings).toEqual([]);
+      const { findings } = await audited({ more: [headsIn(elsewhere)], keys: [key] });
+      expect(findings.map(({ kind }) => kind).sort()).toEqual(['fork', 'head-contradicts']);
+    });
+  });
+
+  it('says that the proof log was changed where heads agree with the log', async () => {
+    tamper(`update leaf set recorded_at = '2020-01-01T00:00:00.000Z' where place = 5`, proofLogIn(log.proofs).file);
+    expect(await audited()).toMatchObject({ covered: 30, findings: [{ kind: 'proof-log-changed', index: 5 }] });
+  });
+
+  it('says that hashes of the proof log were changed', async () => {
+    tamper('update leaf set hashes = zeroblob(length(hashes)) where place = 7', proofLogIn(log.proofs).file);
+    expect((await audited()).findings).toMatchObject([{ kind: 'proof-log-changed', index: 7 }]);
+  });
+
+  describe('of heads', () => {
+    const root = Buffer.alloc(32, 1);
+    const origin = async (): Promise<string> => originOf(await log.store.identity());
+    const plant = (written: string): string => saveHead(heads, parseHead(written)!);
+
+    it('finds a forged signature', async () => {
+      const { written } = withSigner((signer) => signer.newest()!);
+      const file = plant(written.replace('\n30\n', '\n29\n'));
+      expect((await audited()).findings).toMatchObject([{ kind: 'forged-head', file }]);
+    });
+
+    it('finds two signed heads of one size that differ', async () => {
+      const { key } = new ProofKeyFile(keyFile, await origin()).read()!;
+      plant(signHead({ origin: await origin(), size: 30, root }, key));
+      const { findings } = await audited();
+      expect(findings.map(({ kind }) => kind)).toEqual(['head-contradicts', 'fork']);
+    });
+
+    it('finds a signed head that no later one goes on from', async () => {
+      const { key } = new ProofKeyFile(keyFile, await origin()).read()!;
+      plant(signHead({ origin: await origin(), size: 25, root }, key));
+      const { findings, covered } = await audited();
+      expect(covered).toBe(30);
+      expect(findings.map(({ kind }) => kind).sort()).toEqual(['fork', 'head-contradicts']);
+    });
+
+    it('refuses a head of a retired key for more events than it was valid for', async () => {
+      const { key } = new ProofKeyFile(keyFile, await origin()).read()!;
+      withSigner((signer) => signer.rotate());
+      await log.record(3);
+      await signed();
+      expect(await audited()).toMatchObject({ covered: 33, findings: [] });
+      const file = plant(signHead({ origin: await origin(), size: 32, root }, key));
+      expect((await audited()).findings).toMatchObject([{ kind: 'retired-key', file }]);
+    });
+
+    it('refuses a key that nobody vouches for where keys are given', async () => {
+      const { key } = new ProofKeyFile(keyFile, await origin()).read()!;
+      const other = newSigningKey(await origin());
+      const file = plant(signHead({ origin: await origin(), size: 30, root }, other));
+      expect(await audited({ keys: [key] })).toMatchObject({
+        ...{ keysGiven: true, covered: 30 },
+        findings: [{ kind: 'unknown-key', file }],
+      });
+    });
+
+    it('refuses a head of another log', async () => {
+      const file = plant(signHead({ origin: 'stepdown/other', size: 3, root }, newSigningKey('stepdown/other')));
+      expect((await audited()).findings).toMatchObject([{ kind: 'other-log', file }]);
+    });
+  });
+});

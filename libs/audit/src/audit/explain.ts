@@ -1,0 +1,97 @@
+import { revision, streamName, type EventStore, type RecordedEvent } from '#event-store/port';
+import type { ProofLog, StoredLeaf } from '../proof-log/proof-log.js';
+import type { Change, EventPlace, Finding } from './report.js';
+import type { Divergence, Walked } from './walk.js';
+
+/** Changes that show where the leaves are. */
+type Explained = Exclude<Change, 'hidden'>;
+
+/** Tells what became of the log where it first differs from its leaves. */
+export async function explain(
+  divergence: Divergence,
+  { unreadable }: Walked,
+  log: EventStore,
+  proofs: ProofLog,
+): Promise<Finding> {
+  const { index, stored, event, parts, onlyHashes } = divergence;
+  if (onlyHashes === true) {
+    const message = `the hashes that the proof log keeps of event ${index} are not those of what it says of the event`;
+    return { kind: 'proof-log-changed', message, index, event: placeOf(stored) };
+  }
+  const change = await changeOf(divergence, unreadable, log, proofs);
+  const shown = change === 'inserted' && event !== undefined ? recordedPlace(event) : placeOf(stored);
+  const message = sentences[change](divergence, shown, unreadable);
+  return { kind: 'log-changed', change, message, index, event: shown, ...(change === 'changed' && { parts }) };
+}
+
+export function recordedPlace({ position, stream, revision: at, id }: RecordedEvent): EventPlace {
+  return { position: String(position), stream, revision: String(at), id };
+}
+
+async function changeOf(
+  { index, stored, event, next }: Divergence,
+  unreadable: unknown,
+  log: EventStore,
+  proofs: ProofLog,
+): Promise<Explained> {
+  if (event === undefined) return unreadable === undefined ? 'truncated' : 'unreadable';
+  if (event.id === stored.envelope.id) return 'changed';
+  const place = proofs.indexOf(event.id);
+  if (place !== undefined && place > index) return (await isThere(stored, log)) ? 'reordered' : 'missing';
+  // An event that was never proved, or one that is there twice.
+  if (next?.id === stored.envelope.id) return 'inserted';
+  const following = proofs.at(index + 1)?.envelope.id;
+  const isOneOnly = next === undefined ? following === undefined : next.id === following;
+  if (!isOneOnly) return (await isThere(stored, log)) ? 'inserted' : 'rewritten';
+  return sameBut(stored, event) ? 'changed' : 'rewritten';
+}
+
+/** Whether an event has another id only: it stands where it stood. */
+function sameBut({ envelope }: StoredLeaf, event: RecordedEvent): boolean {
+  return envelope.stream === event.stream && envelope.revision === String(event.revision);
+}
+
+async function isThere({ envelope }: StoredLeaf, log: EventStore): Promise<boolean> {
+  const { stream, id } = envelope;
+  for await (const event of log.readStream(streamName(stream), { from: revision(0) })) {
+    if (event.id === id) return true;
+  }
+  return false;
+}
+
+function placeOf({ position, envelope }: StoredLeaf): EventPlace {
+  const { stream, revision: at, id } = envelope;
+  return { position: String(position), stream, revision: at, id };
+}
+
+const nameOf = ({ id, stream, revision: at, position }: EventPlace): string =>
+  `entry ${at} of ${stream} (event ${id}, position ${position})`;
+
+const inWords: { readonly [part: string]: string } = {
+  recordedAt: 'the time of recording',
+  content: 'payload, metadata or salt',
+};
+
+const sentences: {
+  readonly [C in Explained]: (divergence: Divergence, place: EventPlace, unreadable: unknown) => string;
+} = {
+  changed: ({ index, parts, stored, event }, place) => {
+    const what = parts.map((part) => inWords[part] ?? part).join(', ');
+    const time = parts.includes('recordedAt')
+      ? `: it was recorded at ${stored.envelope.recordedAt}, the log says ${event!.recordedAt}`
+      : '';
+    return `event ${index}, ${nameOf(place)}, was changed in ${what}${time}`;
+  },
+  missing: ({ index }, place) => `event ${index}, ${nameOf(place)}, is no longer in the log, which goes on behind it`,
+  inserted: ({ index }, place) =>
+    `before event ${index} stands ${nameOf(place)}, which was not there when the log was proved`,
+  reordered: ({ index, event }, place) =>
+    `event ${index} was ${nameOf(place)}; that event stands elsewhere now, and ${event!.id} in its place`,
+  rewritten: ({ index, event }, place) =>
+    `event ${index} was ${nameOf(place)}; the log has ${event!.id} in its place and other events from there on: ` +
+    'an older log was put back and went on, or this part was written anew',
+  truncated: ({ index }, place) =>
+    `the log ends before event ${index}, ${nameOf(place)}: its end was cut off, or an older log was put back`,
+  unreadable: ({ index }, place, unreadable) =>
+    `event ${index}, ${nameOf(place)}, cannot be read: ${unreadable instanceof Error ? unreadable.message : String(unreadable)}`,
+};

@@ -1,0 +1,130 @@
+import type { EventStore, RecordedEvent } from '#event-store/port';
+import { commitmentTo } from '../envelope/commitment.js';
+import { envelopeOf, leafOf, type Envelope } from '../envelope/envelope.js';
+import { Frontier } from '../merkle/frontier.js';
+import { leafHash, type Hash } from '../merkle/hashes.js';
+import type { ProofLog, StoredLeaf } from '../proof-log/proof-log.js';
+import type { Part } from './report.js';
+
+/** Where the log first differs from its leaves. Without an event the log ends there, or cannot be read further. */
+export interface Divergence {
+  readonly index: number;
+  readonly stored: StoredLeaf;
+  readonly event?: RecordedEvent;
+  /** The one behind it in the log. */
+  readonly next?: RecordedEvent;
+  readonly parts: readonly Part[];
+  /** Only the hashes that the proof log keeps are wrong; what it says of the event is right. */
+  readonly onlyHashes?: boolean;
+}
+
+export interface Walked {
+  /** Events of the log. */
+  readonly events: number;
+  readonly last?: RecordedEvent;
+  readonly divergence?: Divergence;
+  /** Roots of the trees of the sizes that were asked for, as the log gives them. */
+  readonly roots: ReadonlyMap<number, Hash>;
+  /** Why the log could not be read to its end. */
+  readonly unreadable?: unknown;
+  /** The next revision of every stream. */
+  readonly streams: ReadonlyMap<RecordedEvent['stream'], bigint>;
+}
+
+export interface WalkOptions {
+  /** Leaves to compare with: a proof log that is extended meanwhile may have more. */
+  readonly leaves: number;
+  /** Sizes whose roots are wanted. */
+  readonly sizes: readonly number[];
+  readonly signal?: AbortSignal;
+  onProgress?(events: number): void;
+}
+
+/** Leaves that are read from the proof log at once, and events between two words on progress. */
+const PAGE = 1024;
+
+/** Goes through the log and its leaves side by side, and makes the tree of the log anew. */
+export async function walk(log: EventStore, proofs: ProofLog | undefined, options: WalkOptions): Promise<Walked> {
+  const { sizes, signal, onProgress } = options;
+  const wanted = new Set(sizes);
+  const roots = new Map<number, Hash>();
+  const streams = new Map<RecordedEvent['stream'], bigint>();
+  const leaves = proofs && new Leaves(proofs, options.leaves);
+  const frontier = new Frontier();
+  let divergence: Divergence | undefined;
+  let last: RecordedEvent | undefined;
+  let unreadable: unknown;
+  const note = (): void => void (wanted.has(frontier.size) && roots.set(frontier.size, frontier.root()));
+  note();
+  try {
+    for await (const event of log.readAll()) {
+      if (divergence !== undefined && divergence.event === last) divergence = { ...divergence, next: event };
+      const index = frontier.size;
+      const envelope = envelopeOf(event, index, commitmentTo(event.salt, event));
+      const hashes = [leafHash(leafOf(envelope))];
+      frontier.push(hashes[0]!, (_level, _index, hash) => hashes.push(hash));
+      note();
+      if (divergence === undefined && leaves !== undefined) {
+        divergence = difference(event, envelope, hashes, leaves.at(index));
+      }
+      last = event;
+      streams.set(event.stream, event.revision + 1n);
+      if (frontier.size % PAGE === 0) {
+        signal?.throwIfAborted();
+        onProgress?.(frontier.size);
+      }
+    }
+  } catch (error) {
+    signal?.throwIfAborted();
+    unreadable = error;
+  }
+  const stored = leaves?.at(frontier.size);
+  if (divergence === undefined && stored !== undefined) divergence = { index: frontier.size, stored, parts: [] };
+  return { events: frontier.size, last, divergence, roots, unreadable, streams };
+}
+
+function difference(
+  event: RecordedEvent,
+  envelope: Envelope,
+  hashes: readonly Hash[],
+  stored: StoredLeaf | undefined,
+): Divergence | undefined {
+  if (stored === undefined) return undefined;
+  const { index } = envelope;
+  const parts = differingParts(event, envelope, stored);
+  if (parts.length > 0) return { index, stored, event, parts };
+  return stored.hashes.equals(Buffer.concat(hashes)) ? undefined : { index, stored, event, parts, onlyHashes: true };
+}
+
+function differingParts({ position }: RecordedEvent, envelope: Envelope, stored: StoredLeaf): Part[] {
+  const was = stored.envelope;
+  const parts: Part[] = [];
+  if (position !== stored.position) parts.push('position');
+  if (envelope.stream !== was.stream) parts.push('stream');
+  if (envelope.revision !== was.revision) parts.push('revision');
+  if (envelope.id !== was.id) parts.push('id');
+  if (envelope.type !== was.type) parts.push('type');
+  if (envelope.recordedAt !== was.recordedAt) parts.push('recordedAt');
+  if (envelope.commitment !== was.commitment) parts.push('content');
+  return parts;
+}
+
+/** The leaves of a proof log, a page at a time. */
+class Leaves {
+  #page: readonly StoredLeaf[] = [];
+  #first = 0;
+
+  constructor(
+    private readonly proofs: ProofLog,
+    private readonly size: number,
+  ) {}
+
+  at(index: number): StoredLeaf | undefined {
+    if (index >= this.size) return undefined;
+    if (index >= this.#first + this.#page.length || index < this.#first) {
+      this.#page = this.proofs.from(index, PAGE);
+      this.#first = index;
+    }
+    return this.#page[index - this.#first];
+  }
+}
