@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { parseKey, verify } from '../../../../bin/stepdown-verify.mjs';
 import { signHead } from '../heads/head.js';
 import { signRetirement } from '../heads/retirement.js';
+import { rootOf } from '../merkle/proofs.js';
 import { newSigningKey, verifierKeyText, type SigningKey } from '../notes/keys.js';
 import type { EvidenceEntry, EvidenceHead } from './document.js';
 import { episodeEvidence, HeadTooLate, periodEvidence, type Evidence, type EvidenceOptions } from './gather.js';
@@ -33,7 +34,7 @@ interface Document {
 /** A document as data, which a test may change. */
 const documentOf = async ({ head, events }: Evidence): Promise<Document> => {
   const entries: EvidenceEntry[] = [];
-  for await (const { entry } of events()) entries.push(entry);
+  for await (const event of events()) entries.push(event.entry());
   return structuredClone({ head, entries });
 };
 const ofEpisode = async (sizes: readonly number[] = [], options: EvidenceOptions = {}): Promise<Document> =>
@@ -293,7 +294,7 @@ describe('the signature of the head', () => {
 
   it('may be of a key that took the place of a trusted one, but no longer of one that was retired', async () => {
     const next = newSigningKey(proved.origin);
-    const root = proved.sources().proofs.root(20);
+    const root = rootOf(proved.sources().proofs, 20);
     const retirement = signRetirement({ origin: proved.origin, size: 20, root, madeAt: minute(20) }, proved.key, next);
     const withHead = async (size: number, key: SigningKey, retirements: string[]): Promise<Document> => {
       const { head, entries } = await ofEpisode([size]);
@@ -311,7 +312,7 @@ describe('the signature of the head', () => {
   it('has to be of the log that the file names', async () => {
     const key = newSigningKey('stepdown/other');
     const { head, entries } = await ofEpisode();
-    const other = signHead({ origin: key.name, size: EVENTS, root: proved.sources().proofs.root(EVENTS) }, key);
+    const other = signHead({ origin: key.name, size: EVENTS, root: rootOf(proved.sources().proofs, EVENTS) }, key);
     const keys = [proved.key, key];
     expect(await failures({ entries, head: { ...head, head: other } }, { keys })).toEqual([
       expect.stringMatching(/it is of the log stepdown\/other/),
@@ -340,7 +341,7 @@ describe('a head that the auditor kept', () => {
     const other = await provedLog(EVENTS);
     const origin = proved.origin;
     const headOfOther = (size: number): string =>
-      signHead({ origin, size, root: other.sources().proofs.root(size) }, proved.key);
+      signHead({ origin, size, root: rootOf(other.sources().proofs, size) }, proved.key);
     const document = await ofEpisode([24], { since: [9] });
     expect(await failures(document, { heads: [headOfOther(24)] })).toEqual([
       expect.stringMatching(/the log was changed/),

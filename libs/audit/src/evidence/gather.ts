@@ -3,19 +3,24 @@ import { streamName, type EventStore, type RecordedEvent } from '#event-store/po
 import { commitmentTo } from '../envelope/commitment.js';
 import { envelopeOf, type Envelope } from '../envelope/envelope.js';
 import type { Hash } from '../merkle/hashes.js';
+import { consistencyProof, inclusionProof, rootOf, type Nodes } from '../merkle/proofs.js';
 import { parseCheckpoint, type Checkpoint } from '../notes/checkpoint.js';
 import { parseNote } from '../notes/note.js';
 import { EVIDENCE_FORMAT, type EarlierHead, type EvidenceEntry, type EvidenceHead, type Subject } from './document.js';
 import { recordedBetween } from './period.js';
-import type { Proofs, SignedHeads } from './sources.js';
+import { atHand, type Proofs, type SignedHeads } from './sources.js';
 
-/** An event with its proof. */
+/** An event that has a proof. */
 export interface ProvenEvent {
-  readonly entry: EvidenceEntry;
+  readonly envelope: Envelope;
+  /** See `EvidenceEntry`. */
+  readonly withheld?: EvidenceEntry['withheld'];
   /** The event as the log has it now; not for one that only shows where a period begins or ends. */
   readonly recorded?: RecordedEvent;
   /** Whether the log has it as it was committed to. */
   readonly asCommitted: boolean;
+  /** The event as the document has it, with its proof, which is made now. */
+  entry(): EvidenceEntry;
 }
 
 /** Evidence that is ready to be written, as a document or as a page. */
@@ -75,21 +80,20 @@ export async function episodeEvidence(
   episodeId: string,
   options: EvidenceOptions = {},
 ): Promise<Evidence | undefined> {
-  const { log, proofs } = sources;
   const { head, checkpoint } = headOf(sources, { episode: episodeId }, options);
   const proven: { readonly event: RecordedEvent; readonly index: number }[] = [];
   let later = 0;
-  for await (const event of log.readStream(streamName(`episode-${episodeId}`))) {
-    const index = proofs.indexAt(event.position);
+  for await (const event of sources.log.readStream(streamName(`episode-${episodeId}`))) {
+    const index = sources.proofs.indexAt(event.position);
     if (index !== undefined && index < checkpoint.size) proven.push({ event, index });
     else later += 1;
   }
   if (proven.length + later === 0) return undefined;
+  const prover = new Prover(sources.proofs, checkpoint.size);
   return {
     ...{ head, checkpoint, later, count: proven.length },
-
     async *events() {
-      for (const { event, index } of proven) yield provenEvent(event, index, checkpoint.size, proofs);
+      for (const { event, index } of proven) yield prover.recorded(event, index);
     },
   };
 }
@@ -107,58 +111,80 @@ export function periodEvidence(
   const { head, checkpoint } = headOf(sources, { from, to }, options);
   const { size } = checkpoint;
   const { first, end } = recordedBetween(sources.proofs, from, to, size);
-  const beside = (index: number): ProvenEvent => ({
-    entry: { ...entryOf(index, size, sources.proofs), withheld: 'outside' },
-    asCommitted: true,
-  });
+  const prover = new Prover(sources.proofs, size);
   return {
     ...{ head, checkpoint, later: 0, count: end - first },
     async *events() {
-      if (first > 0) yield beside(first - 1);
-      yield* provenRun(sources, first, end, size);
-      if (end < size) yield beside(end);
+      if (first > 0) yield prover.outside(first - 1);
+      yield* recordedRun(sources, first, end, prover);
+      if (end < size) yield prover.outside(end);
     },
   };
 }
 
-async function* provenRun(
+async function* recordedRun(
   { log, proofs }: EvidenceSources,
   first: number,
   end: number,
-  size: number,
+  prover: Prover,
 ): AsyncGenerator<ProvenEvent> {
   if (first === end) return;
   const after = first === 0 ? undefined : proofs.at(first - 1)!.position;
   let index = first;
   for await (const event of log.readAll({ after, limit: end - first })) {
-    if (event.position !== proofs.at(index)!.position) throw new LogNotAsProved(index);
-    yield provenEvent(event, index, size, proofs);
+    yield prover.recorded(event, index);
     index += 1;
   }
   if (index < end) throw new LogNotAsProved(index);
 }
 
-function provenEvent(event: RecordedEvent, index: number, size: number, proofs: Proofs): ProvenEvent {
-  const entry = entryOf(index, size, proofs);
-  const { salt, data, metadata } = event;
-  return {
-    entry: { ...entry, content: { ...(salt !== undefined && { salt }), data, metadata } },
-    recorded: event,
-    asCommitted: areEqual(entry.envelope, envelopeOf(event, index, commitmentTo(salt, event))),
-  };
-}
+/** Proves events against the tree of some size. */
+class Prover {
+  readonly #nodes: Nodes;
 
-function entryOf(index: number, size: number, proofs: Proofs): EvidenceEntry {
-  const proved = proofs.at(index);
-  if (proved === undefined) throw new LogNotAsProved(index);
-  return { envelope: proved.envelope, path: hexOf(proofs.inclusion(index, size)) };
+  constructor(
+    private readonly proofs: Proofs,
+    private readonly size: number,
+  ) {
+    this.#nodes = atHand(proofs);
+  }
+
+  recorded(event: RecordedEvent, index: number): ProvenEvent {
+    const envelope = this.#envelope(index, event);
+    const { salt, data, metadata } = event;
+    const content = { ...(salt !== undefined && { salt }), data, metadata };
+    return {
+      envelope,
+      recorded: event,
+      asCommitted: areEqual(envelope, envelopeOf(event, index, commitmentTo(salt, event))),
+      entry: () => ({ envelope, path: this.#path(index), content }),
+    };
+  }
+
+  /** An event that only shows where a period begins or ends. */
+  outside(index: number): ProvenEvent {
+    const [envelope, withheld] = [this.#envelope(index), 'outside'] as const;
+    return { envelope, withheld, asCommitted: true, entry: () => ({ envelope, path: this.#path(index), withheld }) };
+  }
+
+  #envelope(index: number, event?: RecordedEvent): Envelope {
+    const proved = this.proofs.at(index);
+    if (proved === undefined || (event !== undefined && proved.position !== event.position)) {
+      throw new LogNotAsProved(index);
+    }
+    return proved.envelope;
+  }
+
+  #path(index: number): string[] {
+    return hexOf(inclusionProof(this.#nodes, index, this.size));
+  }
 }
 
 function headOf({ proofs, heads }: EvidenceSources, subject: Subject, options: EvidenceOptions) {
   const checkpoint = checkpointOf(heads.head);
   const earlier = earlierOf(heads, options, checkpoint.size).map(([size, note]): EarlierHead => {
-    const path = hexOf(proofs.consistency(size, checkpoint.size));
-    return { size, root: proofs.root(size).toString('hex'), path, ...(note !== undefined && { note }) };
+    const path = hexOf(consistencyProof(proofs, size, checkpoint.size));
+    return { size, root: rootOf(proofs, size).toString('hex'), path, ...(note !== undefined && { note }) };
   });
   const { head: note, keys, retirements } = heads;
   const { origin } = checkpoint;

@@ -24,7 +24,7 @@ export async function* evidencePage(evidence: Evidence, tell: Tell): AsyncGenera
 
 /** The entries of evidence, as its document has them. */
 export async function* entriesOf({ events }: Evidence): AsyncGenerator<EvidenceEntry> {
-  for await (const { entry } of events()) yield entry;
+  for await (const event of events()) yield event.entry();
 }
 
 async function* report(evidence: Evidence, tell: Tell): AsyncGenerator<string> {
@@ -70,14 +70,15 @@ ${terms}</dl>
 `;
 }
 
-async function row({ entry, recorded, asCommitted }: ProvenEvent, { head }: Evidence, tell: Tell): Promise<string> {
-  const { index, revision, recordedAt, stream, type } = entry.envelope;
+async function row(event: ProvenEvent, { head }: Evidence, tell: Tell): Promise<string> {
+  const { envelope, withheld, recorded, asCommitted } = event;
+  const { index, revision, recordedAt, stream, type } = envelope;
   const isEpisode = 'episode' in head.subject;
   const about = isEpisode ? '' : `${episodeOf(stream)}, entry ${revision}: `;
   const number = `<td class="number">${escaped(isEpisode ? revision : String(index))}</td>`;
-  if (recorded === undefined || entry.content === undefined) {
+  if (recorded === undefined || withheld !== undefined) {
     const why =
-      entry.withheld === 'outside'
+      withheld === 'outside'
         ? 'recorded beside the period: it shows that nothing between is missing, its content is not in this file'
         : 'what was recorded here was erased; only its commitment is left';
     return cells('beside', number, '', recordedAt, '', `${escaped(`${about}${type}`)} (${why})`);

@@ -11,13 +11,13 @@ export class Seen {
   #last: ProvenEvent | undefined;
 
   add(event: ProvenEvent): void {
-    this[event.entry.withheld ?? 'proven'] += 1;
-    if (!event.asCommitted) this.changed.push(event.entry.envelope.index);
+    this[event.withheld ?? 'proven'] += 1;
+    if (!event.asCommitted) this.changed.push(event.envelope.index);
     this.#last = event;
   }
 
   get lastRecordedAt(): string | undefined {
-    return this.#last?.entry.envelope.recordedAt;
+    return this.#last?.envelope.recordedAt;
   }
 }
 
