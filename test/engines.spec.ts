@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { verify } from '../bin/stepdown-verify.mjs';
 import { admission, course, discharge, line, referral, stepDown } from './support/commands.js';
 import { pairs, type Engines } from './support/engines.js';
 import { startTestServer, type TestServer } from './support/server.js';
@@ -89,6 +92,19 @@ describe.each(pairs)('a server on %s', (name, start) => {
       expect((await server.get(`/v1/episodes/r1?${moment}`)).body.reason).toBe(1);
     }
     expect((await server.get(`/v1/episodes/r1/history?asOf=${body.asOf.position}`)).body).toEqual(body);
+  });
+
+  it('gives evidence of an episode and of a period that holds without it', async () => {
+    const { body } = await server.get('/v1/episodes/r1/history');
+    const [from, to] = [body.entries[0].recordedAt, body.entries[3].recordedAt];
+    for (const path of ['/episodes/r1?format=html', '/episodes/r1?format=json', `?format=html&from=${from}&to=${to}`]) {
+      const response = await fetch(`${server.url}/v1/evidence${path}`);
+      const file = join(server.folder, 'evidence');
+      writeFileSync(file, Buffer.from(await response.arrayBuffer()));
+      const said: string[] = [];
+      expect(await verify(file, { say: (line) => said.push(line) })).toEqual({ failures: 0, trusted: false });
+      expect(said.join('\n')).toMatch(/ok {4}completeness/);
+    }
   });
 
   it('rebuilds its read models to what they were', async () => {
