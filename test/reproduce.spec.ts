@@ -12,6 +12,7 @@ import { startTestServer, type TestServer } from './support/server.js';
 const reports = [
   { path: 'flow?cutOff=2025-12-31', heading: 'Flow between levels', table: 'transitions' },
   { path: 'readmission?cutOff=2025-12-31', heading: 'Readmission', table: 'windows' },
+  { path: 'intensity?cutOff=2025-12-31', heading: 'Intensity', table: 'weeks' },
   { path: 'outcomes?cutOff=2025-12-31', heading: 'Outcomes', table: 'measures' },
   { path: 'access?cutOff=2025-12-31', heading: 'Access', table: 'waits' },
   { path: 'engagement?cutOff=2025-12-31', heading: 'Initiation and engagement', table: 'groups' },

@@ -64,6 +64,8 @@ const paths = [
   '/v1/reports/readmission?days=365,700&readmittedTo=same-provider&cutOff=2025-12-31&minimumAge=30',
   '/v1/reports/flow?by=provider&paths=3&cutOff=2025-12-31',
   '/v1/reports/flow?rule=teds-2004&cutOff=2025-06-30&minimumAge=30',
+  '/v1/reports/intensity?by=level&cutOff=2025-12-31',
+  '/v1/reports/intensity?by=provider,ageBand&upToWeek=3&cutOff=2025-06-30',
   '/v1/reports/outcomes?cutOff=2025-12-31',
   '/v1/reports/outcomes?by=level,reason&months=2,3&window=2&cutOff=2025-12-31',
   '/v1/reports/access?by=provider&cutOff=2025-06-30',

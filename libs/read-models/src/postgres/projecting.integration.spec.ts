@@ -12,6 +12,7 @@ import { dimensions } from '../reports/cohort.js';
 import { competingReasons } from '../reports/competing-reasons.js';
 import { episodes, type EpisodesCursor } from '../reports/episodes.js';
 import { flow } from '../reports/flow.js';
+import { intensity } from '../reports/intensity/intensity.js';
 import { lengthOfStay } from '../reports/length-of-stay.js';
 import { outcomes } from '../reports/outcomes/outcomes.js';
 import { retention } from '../reports/retention.js';
@@ -127,6 +128,8 @@ async function allReports(reader: ReadModelStore, position: bigint): Promise<str
     await ask(reader, flow, { ...everybody, by: ['sex'], options: { paths: 3 } }),
     await ask(reader, flow, { ...everybody, cohort: some, cutOff: '2026-02-28' }),
     await ask(reader, competingReasons, { ...everybody, of: 'episode', cohort: some, cutOff: '2026-02-28' }),
+    await ask(reader, intensity, { ...everybody, by: [], options: { upToWeek: 4 } }),
+    await ask(reader, intensity, { ...everybody, by: ['level', 'sex'], cohort: some, cutOff: '2026-02-28' }),
     await ask(reader, outcomes, { ...everybody, by: [] }),
     await ask(reader, outcomes, { ...everybody, by: ['reason', 'sex'], options: { months: [1, 2, 3], window: 2 } }),
   ];

@@ -4,6 +4,7 @@ import { census } from './census.js';
 import { competingReasons } from './competing-reasons.js';
 import { engagement } from './engagement.js';
 import { flow } from './flow.js';
+import { intensity } from './intensity/intensity.js';
 import { lengthOfStay } from './length-of-stay.js';
 import { outcomes } from './outcomes/outcomes.js';
 import { readmission } from './readmission.js';
@@ -21,5 +22,6 @@ export const reports: readonly Report[] = [
   engagement,
   outcomes,
   benchmark,
+  intensity,
   census,
 ];

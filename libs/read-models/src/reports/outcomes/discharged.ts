@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Occasion } from '../../facts/measure.js';
 import { queries } from '../../store/queries.js';
 import { believedAt } from '../believed.js';
-import { columnsOf, filtersOf, unitsBy, type DimensionValue } from '../cohort.js';
+import { columnsOf, filtersOf, unitsBy } from '../cohort.js';
 import { groupColumns } from '../grouping.js';
 import type { OptionDeclarations } from '../options.js';
 import type { Question } from '../report.js';
@@ -24,9 +24,4 @@ export function dischargedEpisodes({ by, cohort, position, cutOff }: Asked) {
 /** The answers of an occasion, of all episodes. */
 export function answersOn(occasion: Occasion, { position }: Asked) {
   return queries.selectFrom('measure').selectAll().where(believedAt(position)).where('occasion', '=', occasion);
-}
-
-/** The values of a group, read from a table of a query that has them. */
-export function groupOf(table: string, { by }: Asked) {
-  return by.map((_, index) => sql.ref<DimensionValue>(`${table}.by_${index}`).as<`by_${number}`>(`by_${index}`));
 }

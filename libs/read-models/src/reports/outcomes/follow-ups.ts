@@ -9,8 +9,8 @@ import type { ReadModelReader } from '../../read-models.js';
 import { queries } from '../../store/queries.js';
 import { believedAt } from '../believed.js';
 import { columns, maybe, type Column } from '../columns.js';
-import { groupingOf, groupRows, type Grouped } from '../grouping.js';
-import { answersOn, dischargedEpisodes, groupOf, type Asked } from './discharged.js';
+import { groupedColumns, groupingOf, groupRows, type Grouped } from '../grouping.js';
+import { answersOn, dischargedEpisodes, type Asked } from './discharged.js';
 import type { Group } from '../report.js';
 import { measurePairs, pairCounts, type MeasurePair, type PairCounts } from './measures.js';
 
@@ -164,7 +164,7 @@ function countsQuery(asked: Asked, windows: FollowUpWindows) {
     .leftJoin('answers', (join) =>
       join.onRef('answers.episode_id', '=', 'due.episode_id').onRef('answers.key', '=', 'due.key'),
     )
-    .select(groupOf('due', asked))
+    .select(groupedColumns(asked.by))
     .select('due.month')
     .select(sql<bigint>`count(*)`.as('due'))
     .select(sql<bigint>`count(due.key)`.as('tried'))
@@ -183,7 +183,7 @@ function countsQuery(asked: Asked, windows: FollowUpWindows) {
 function daysQuery(asked: Asked, windows: FollowUpWindows) {
   return dueFollowUps(asked, windows)
     .selectFrom('due')
-    .select(groupOf('due', asked))
+    .select(groupedColumns(asked.by))
     .select(['due.month', 'due.days_abstinent as days'])
     .select(sql<bigint>`count(*)`.as('n'))
     .where(sql<boolean>`due.reached`)

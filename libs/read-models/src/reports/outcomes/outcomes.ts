@@ -2,9 +2,9 @@ import { sql } from 'kysely';
 import { NOMS_DEFINITION } from '#episode/noms';
 import { queries } from '../../store/queries.js';
 import { columns } from '../columns.js';
-import { groupingOf, groupOf as valuesOf, type Grouped } from '../grouping.js';
+import { groupedColumns, groupingOf, groupOf, type Grouped } from '../grouping.js';
 import { declareReport, GROUPS, type Group } from '../report.js';
-import { answersOn, dischargedEpisodes, groupOf } from './discharged.js';
+import { answersOn, dischargedEpisodes } from './discharged.js';
 import { followUpColumns, followUpsOf, type FollowedUp } from './follow-ups.js';
 import {
   MEASURE_DEFINITIONS,
@@ -86,7 +86,7 @@ export const outcomes = declareReport({
       .selectFrom('discharged')
       .leftJoin('admission', 'admission.episode_id', 'discharged.episode_id')
       .leftJoin('discharge', 'discharge.episode_id', 'discharged.episode_id')
-      .select(groupOf('discharged', asked))
+      .select(groupedColumns(asked.by))
       .select(sql<bigint>`count(*)`.as('n'))
       .select(sql<bigint>`count(admission.episode_id)`.as('asked_at_admission'))
       .select(sql<bigint>`count(discharge.episode_id)`.as('asked_at_discharge'))
@@ -95,7 +95,7 @@ export const outcomes = declareReport({
     const rows = (await reader.query(counted.compile())) as readonly CountRow[];
     const followUps = await followUpsOf(reader, asked, options);
     return rows.map((row) => {
-      const by = valuesOf(row, asked.by);
+      const by = groupOf(row, asked.by);
       return {
         by,
         n: Number(row.n),

@@ -1,0 +1,76 @@
+import type { CodeOf } from './codes/code-list.js';
+import type { phase } from './codes/clinical.js';
+import { EARLIEST_DATE, type CalendarDate } from './dates.js';
+import type { LevelKey } from './level.js';
+
+/** Version of the hours that a level asks for: raised whenever a row of `hoursByLevel` changes. */
+export const HOURS_DEFINITION = 'asam-hours/1';
+
+/** From this age on somebody is an adult, in completed years at the episode's admission. */
+export const ADULT_AGE = 18;
+export type AgeGroup = 'adult' | 'adolescent';
+
+/** How many hours of services a week a level of care has at least. */
+export interface HoursOfLevel {
+  readonly level: LevelKey;
+  readonly age: AgeGroup;
+  /** For stays that began on this date or later. */
+  readonly effectiveFrom: CalendarDate;
+  /** Hours a week. */
+  readonly least: number;
+  readonly source: string;
+}
+
+const EDITION_3 = { effectiveFrom: EARLIEST_DATE, source: 'The ASAM Criteria, third edition, 2013' };
+const EDITION_4 = {
+  effectiveFrom: EARLIEST_DATE,
+  source: 'The ASAM Criteria, fourth edition, volume 1 (adults), 2023',
+};
+
+/**
+ * Hours a week by level of care. A level that is not here has no number of hours by which a week could be judged. An
+ * edition is part of the level's key, so its hours hold whenever somebody was placed by it; hours that change within an
+ * edition get another row with the date from which they hold.
+ */
+export const hoursByLevel: readonly HoursOfLevel[] = [
+  { level: 'asam-3:2.1', age: 'adult', least: 9, ...EDITION_3 },
+  { level: 'asam-3:2.1', age: 'adolescent', least: 6, ...EDITION_3 },
+  { level: 'asam-3:2.5', age: 'adult', least: 20, ...EDITION_3 },
+  { level: 'asam-3:2.5', age: 'adolescent', least: 20, ...EDITION_3 },
+  { level: 'asam-4:2.1', age: 'adult', least: 9, ...EDITION_4 },
+  { level: 'asam-4:2.5', age: 'adult', least: 20, ...EDITION_4 },
+];
+
+/** The age group of an age in completed years. */
+export function ageGroupOf(age: number): AgeGroup {
+  return age >= ADULT_AGE ? 'adult' : 'adolescent';
+}
+
+/**
+ * Hours a week that a stay at a level has at least; `undefined` where there is no such number, or the age is not known.
+ * A stay is judged by the row that had taken effect on its first day.
+ */
+export function leastHours(level: LevelKey, age: number | undefined, startedOn: CalendarDate): number | undefined {
+  if (age === undefined) return undefined;
+  return hoursByLevel
+    .filter((row) => row.level === level && row.age === ageGroupOf(age) && row.effectiveFrom <= startedOn)
+    .reduce<HoursOfLevel | undefined>(
+      (latest, row) => (latest && latest.effectiveFrom > row.effectiveFrom ? latest : row),
+      undefined,
+    )?.least;
+}
+
+/** Version of the sessions that a phase has: raised whenever `sessionsByPhase` changes. */
+export const PHASES_DEFINITION = 'iop-phases/1';
+
+/**
+ * Sessions a week by phase of intensive outpatient treatment, both ends included: McCarty D. et al., "Substance Abuse
+ * Intensive Outpatient Programs: Assessing the Evidence", Psychiatric Services 65(6), 2014.
+ */
+export const sessionsByPhase: {
+  readonly [Phase in CodeOf<typeof phase>]: { readonly least: number; readonly most: number };
+} = {
+  initial: { least: 3, most: 5 },
+  intermediate: { least: 2, most: 3 },
+  maintenance: { least: 1, most: 2 },
+};

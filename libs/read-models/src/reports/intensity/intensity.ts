@@ -1,0 +1,138 @@
+import { sql, type CompiledQuery } from 'kysely';
+import { HOURS_DEFINITION, PHASES_DEFINITION } from '#episode/intensity';
+import { DEFAULT_QUANTILES } from '#outcomes/quantiles';
+import { columns } from '../columns.js';
+import { groupedColumns, groupingOf, groupOf, groupRows, type Grouped } from '../grouping.js';
+import { declareReport, GROUPS, type Group } from '../report.js';
+import {
+  attendanceByKind,
+  attendanceColumns,
+  attendanceOf,
+  attendanceQuery,
+  type Attendance,
+  type AttendanceOfKind,
+  type AttendanceRow,
+} from './attendance.js';
+import { phaseColumns, phasesQuery, phaseWeeks, type PhaseRow, type PhaseWeeks } from './phases.js';
+import { againstPlan, planColumns, planQuery, type AgainstPlan, type PlanRow } from './plan.js';
+import { observedStays, type Asked } from './stay-weeks.js';
+import {
+  hoursColumns,
+  weekFigures,
+  weeksOfStay,
+  weeksQuery,
+  type WeekFigures,
+  type WeekOfStay,
+  type WeekRow,
+} from './weeks.js';
+
+export interface IntensityGroup extends Group, WeekFigures, Attendance {
+  readonly stays: number;
+  readonly partialWeeks: number;
+  readonly weeks: readonly WeekOfStay[];
+  readonly plan: readonly AgainstPlan[];
+  readonly phases: readonly PhaseWeeks[];
+  readonly attendance: readonly AttendanceOfKind[];
+}
+
+interface StaysRow extends Grouped {
+  readonly stays: bigint;
+  readonly partial: bigint;
+}
+
+/**
+ * How much treatment stays have: hours and sessions in each complete week of the stay, against the hours of the level,
+ * against the plan and against the phase; and what became of the services that were scheduled.
+ */
+export const intensity = declareReport({
+  name: 'intensity',
+  title: 'Intensity',
+  summary: 'Hours and sessions per week of stay against level, plan and phase, and attendance, by group',
+  version: 1,
+  units: ['stay'],
+  options: {
+    upToWeek: {
+      kind: 'integer',
+      least: 1,
+      most: 520,
+      byDefault: 26,
+      meaning: 'Weeks of the stay that are told one by one.',
+    },
+  },
+  definitions: {
+    week: 'complete, from the first day of the stay',
+    session: 'day with an attended service',
+    hours: HOURS_DEFINITION,
+    phases: PHASES_DEFINITION,
+    quantiles: DEFAULT_QUANTILES,
+  },
+  tables: [
+    {
+      name: GROUPS,
+      meaning: 'Figures of each group.',
+      columns: [
+        ...columns('count', {
+          stays: 'Stays that had begun by the cut-off.',
+          completeWeeks: 'Their complete weeks.',
+          partialWeeks: 'Stays with days after the last complete week.',
+        }),
+        ...hoursColumns,
+        ...attendanceColumns,
+      ],
+    },
+    {
+      name: 'weeks',
+      meaning: 'The weeks of the stay one by one.',
+      columns: [
+        ...columns('count', { week: 'Week of the stay, from 1.', stays: 'Stays that have the week whole.' }),
+        ...hoursColumns,
+      ],
+    },
+    { name: 'plan', meaning: 'Weeks against the plan that was in force.', columns: planColumns },
+    { name: 'phases', meaning: 'Weeks by phase.', columns: phaseColumns },
+    {
+      name: 'attendance',
+      meaning: 'What became of the services that were scheduled, by kind.',
+      columns: [...columns('text', { kind: 'Kind of service.' }), ...attendanceColumns],
+    },
+  ],
+
+  async groups({ reader, options: { upToWeek }, ...asked }): Promise<readonly IntensityGroup[]> {
+    const stays = (await reader.query(staysQuery(asked).compile())) as readonly StaysRow[];
+    const ask = async <Row extends Grouped>(query: { compile(): CompiledQuery }) =>
+      byGroup((await reader.query(query.compile())) as readonly Row[], asked);
+    const weeks = await ask<WeekRow>(weeksQuery(asked, upToWeek));
+    const plans = await ask<PlanRow>(planQuery(asked));
+    const phases = await ask<PhaseRow>(phasesQuery(asked));
+    const services = await ask<AttendanceRow>(attendanceQuery(asked));
+    return stays.map((row) => {
+      const by = groupOf(row, asked.by);
+      return {
+        by,
+        stays: Number(row.stays),
+        partialWeeks: Number(row.partial),
+        ...weekFigures(weeks(by)),
+        ...attendanceOf(services(by)),
+        weeks: weeksOfStay(weeks(by), upToWeek),
+        plan: againstPlan(plans(by)[0]),
+        phases: phaseWeeks(phases(by)),
+        attendance: attendanceByKind(services(by)),
+      };
+    });
+  },
+});
+
+function staysQuery(asked: Asked) {
+  return observedStays(asked)
+    .selectFrom('observed')
+    .select(groupedColumns(asked.by))
+    .select(sql<bigint>`count(*)`.as('stays'))
+    .select(sql<bigint>`count(*) filter (where days > 7 * weeks)`.as('partial'))
+    .$if(asked.by.length > 0, (query) => query.groupBy(groupingOf(asked.by, 0)));
+}
+
+/** The rows of a query for each group. */
+function byGroup<Row extends Grouped>(rows: readonly Row[], { by }: Asked): (group: Group['by']) => readonly Row[] {
+  const groups = new Map(groupRows(rows, by).map((group) => [JSON.stringify(group.by), group.rows]));
+  return (group) => groups.get(JSON.stringify(group)) ?? [];
+}

@@ -1,0 +1,141 @@
+import { sql } from 'kysely';
+import { phase as phases } from '#episode/codes/clinical';
+import { codesOf } from '#episode/codes/code-list';
+import { sessionsByPhase } from '#episode/intensity';
+import { queries } from '../../store/queries.js';
+import { believedAt } from '../believed.js';
+import { columns, maybe, type Column } from '../columns.js';
+import { groupedColumns, groupingOf, type Grouped } from '../grouping.js';
+import { FOREVER, stayWeeks, weekOf, type Asked } from './stay-weeks.js';
+import { sizeOf, summaryOf } from './weeks.js';
+
+/** The weeks of a phase; of no phase for the weeks before the first. */
+export interface PhaseWeeks {
+  readonly phase: string | null;
+  readonly spans: number;
+  readonly weeks: number;
+  readonly weeksMean: number | null;
+  readonly pausedWeeks: number;
+  readonly sessionsMean: number | null;
+  readonly sessionsMedian: number | null;
+  readonly least: number | null;
+  readonly most: number | null;
+  readonly below: number | null;
+  readonly within: number | null;
+  readonly above: number | null;
+  readonly withinRate: number | null;
+}
+
+export interface PhaseRow extends Grouped {
+  readonly phase: string | null;
+  /** Whether it is the first week of the phase in its stay. */
+  readonly first: boolean;
+  readonly paused: boolean;
+  readonly sessions: bigint;
+  readonly n: bigint;
+}
+
+export const phaseColumns: readonly Column[] = [
+  ...maybe(columns('text', { phase: 'The phase; none before the first of the stay.' })),
+  ...columns('count', {
+    spans: 'Times that a stay was in the phase at the end of a complete week.',
+    weeks: 'Complete weeks at whose end stays were in it.',
+  }),
+  ...maybe(columns('number', { weeksMean: 'Weeks divided by times.' })),
+  ...columns('count', { pausedWeeks: 'Weeks with a pause: not in the figures that follow.' }),
+  ...maybe(
+    columns('number', {
+      sessionsMean: 'Mean sessions a week: days with an attended service.',
+      sessionsMedian: 'Median sessions a week.',
+    }),
+  ),
+  ...maybe(
+    columns('count', {
+      least: 'Sessions a week that the phase has at least.',
+      most: 'Sessions a week that it has at most.',
+      below: 'Weeks with fewer.',
+      within: 'Weeks with so many.',
+      above: 'Weeks with more.',
+    }),
+  ),
+  ...maybe(columns('rate', { withinRate: 'Share of the weeks with so many sessions.' })),
+];
+
+/** Counts of weeks by the phase that a stay is in at the end of the week, and by sessions. */
+export function phasesQuery(asked: Asked) {
+  return stayWeeks(asked)
+    .with('phases', () => queries.selectFrom('phase').selectAll().where(believedAt(asked.position)))
+    .with('phased', (db) =>
+      db
+        .selectFrom('observed')
+        .innerJoin('phases', (join) =>
+          join.onRef('phases.episode_id', '=', 'observed.episode_id').onRef('phases.stay', '=', 'observed.stay'),
+        )
+        .select(['observed.episode_id', 'observed.stay', 'phases.phase', 'phases.from_on', 'phases.key'])
+        .select(weekOf(sql.ref('phases.from_on'), sql.ref('observed.started_on')).as('from_week'))
+        .where(sql<boolean>`phases.from_on between observed.started_on and observed.belongs_to`),
+    )
+    .with('in_force', (db) =>
+      db
+        .selectFrom('phased')
+        .selectAll()
+        .select(
+          sql<number>`lead(from_week, 1, ${sql.lit(FOREVER)}) over (partition by episode_id, stay order by from_on, key)`.as(
+            'until_week',
+          ),
+        ),
+    )
+    .selectFrom('stay_week')
+    .leftJoin('in_force', (join) =>
+      join
+        .onRef('in_force.episode_id', '=', 'stay_week.episode_id')
+        .onRef('in_force.stay', '=', 'stay_week.stay')
+        .onRef('stay_week.week', '>=', 'in_force.from_week')
+        .onRef('stay_week.week', '<', 'in_force.until_week'),
+    )
+    .select(groupedColumns(asked.by))
+    .select('in_force.phase')
+    .select(sql<boolean>`stay_week.week = coalesce(in_force.from_week, 1)`.as('first'))
+    .select(['paused', 'sessions'])
+    .select(sql<bigint>`count(*)`.as('n'))
+    .groupBy(groupingOf(asked.by, 4));
+}
+
+/** The phases that stays were in: those of the list in its order, then others by name, none last. */
+export function phaseWeeks(rows: readonly PhaseRow[]): readonly PhaseWeeks[] {
+  const byPhase = new Map<string | null, PhaseRow[]>();
+  for (const row of rows) byPhase.set(row.phase, [...(byPhase.get(row.phase) ?? []), row]);
+  return [...byPhase].sort(([a], [b]) => inOrder(a, b)).map(([phase, found]) => figuresOf(phase, found));
+}
+
+function figuresOf(phase: string | null, rows: readonly PhaseRow[]): PhaseWeeks {
+  const norm = Object.entries(sessionsByPhase).find(([name]) => name === phase)?.[1];
+  const under = rows.filter(({ paused }) => !paused);
+  const sessions = summaryOf(under, (row) => row.sessions);
+  const [spans, weeks, n] = [sizeOf(rows.filter(({ first }) => first)), sizeOf(rows), sizeOf(under)];
+  const those = (isOne: (count: number, least: number, most: number) => boolean): number | null =>
+    norm === undefined ? null : sizeOf(under.filter((row) => isOne(Number(row.sessions), norm.least, norm.most)));
+  const within = those((count, least, most) => count >= least && count <= most);
+  return {
+    phase,
+    spans,
+    weeks,
+    weeksMean: spans === 0 ? null : weeks / spans,
+    pausedWeeks: weeks - n,
+    sessionsMean: sessions.mean,
+    sessionsMedian: sessions.median,
+    least: norm?.least ?? null,
+    most: norm?.most ?? null,
+    below: those((count, least) => count < least),
+    within,
+    above: those((count, _, most) => count > most),
+    withinRate: within === null || n === 0 ? null : within / n,
+  };
+}
+
+function inOrder(a: string | null, b: string | null): number {
+  const names: readonly string[] = codesOf(phases);
+  const place = (phase: string | null): number =>
+    phase === null ? names.length + 1 : names.includes(phase) ? names.indexOf(phase) : names.length;
+  return place(a) - place(b) || (String(a) < String(b) ? -1 : 1);
+}

@@ -1,0 +1,147 @@
+import { sql, type RawBuilder } from 'kysely';
+import { ADULT_AGE, hoursByLevel } from '#episode/intensity';
+import { queries } from '../../store/queries.js';
+import { believedAt } from '../believed.js';
+import { columnsOf, filtersOf, unitsBy } from '../cohort.js';
+import { groupColumns, groupedColumns } from '../grouping.js';
+import type { OptionDeclarations } from '../options.js';
+import type { Question } from '../report.js';
+
+/** What of a question says which stays it is about. */
+export type Asked = Pick<Question<OptionDeclarations>, 'by' | 'cohort' | 'position' | 'cutOff'>;
+
+/** A week that no stay has: until then lasts what nothing has ended. */
+export const FOREVER = 1_000_000;
+
+/** Days to a week. */
+const WEEK = 7;
+
+/**
+ * The stays that had begun by the cut-off, `observed`. Each has the days from its first to the last that it was under
+ * observation, `last_on`: its last contact or, of one that is open, the cut-off. `belongs_to` is the last day whose entries
+ * are its own: a day on which the level changes belongs to the stay that begins.
+ */
+export function observedStays({ by, cohort, position, cutOff }: Asked) {
+  const { byDimension, ended } = columnsOf('stay', cutOff);
+  const cutOffDay = sql`cast(${cutOff} as date)`;
+  const own = sql<string>`case when not coalesce(${ended}, false) then ${cutOffDay}
+    when next_level is null then ended_on else ended_on - 1 end`;
+  return queries
+    .with('dated', () =>
+      queries
+        .selectFrom('stay')
+        .select(['episode_id', 'key as stay', 'started_on', 'last_contact_on'])
+        .select(groupColumns(by, byDimension))
+        .select(leastMinutes().as('least_minutes'))
+        .select(own.as('belongs_to'))
+        .select(sql<boolean>`coalesce(${ended}, false)`.as('has_ended'))
+        .where(believedAt(position))
+        .where((eb) => eb.and([unitsBy('stay', cutOff), ...filtersOf('stay', cohort, cutOff)])),
+    )
+    .with('counted', (db) =>
+      db
+        .selectFrom('dated')
+        .selectAll()
+        .select(
+          sql<number>`greatest(0, case when has_ended then least(last_contact_on, belongs_to) else belongs_to end
+            - started_on + 1)`.as('days'),
+        ),
+    )
+    .with('observed', (db) =>
+      db
+        .selectFrom('counted')
+        .selectAll()
+        .select(wholeWeeks(sql.ref('days')).as('weeks')),
+    )
+    .with('services', () =>
+      queries
+        .selectFrom('service')
+        .select(['episode_id', 'effective_on', 'kind', 'attendance', 'minutes'])
+        .where(believedAt(position))
+        .where(sql<boolean>`effective_on <= ${cutOffDay}`),
+    );
+}
+
+/**
+ * Every complete week of every stay, `stay_week`, from 1: seven days from the first day of the stay. Days after the last
+ * complete week are in none. A session is a day with an attended service. `unknown` is a week with an attended service of
+ * which the minutes are not known; `paused` one in which treatment was paused on some day.
+ */
+export function stayWeeks(asked: Asked) {
+  const { by, position } = asked;
+  return observedStays(asked)
+    .with('attended_day', (db) =>
+      db
+        .selectFrom('observed')
+        .innerJoin('services', 'services.episode_id', 'observed.episode_id')
+        .select(['observed.episode_id', 'observed.stay', 'services.effective_on'])
+        .select(weekOf(sql.ref('services.effective_on'), sql.ref('observed.started_on')).as('week'))
+        .select(sql<bigint>`cast(sum(services.minutes) as bigint)`.as('minutes'))
+        .select(sql<bigint>`count(*) filter (where services.minutes is null)`.as('unknown'))
+        .where('services.attendance', '=', 'attended')
+        .where(
+          sql<boolean>`services.effective_on between observed.started_on
+            and observed.started_on + ${sql.lit(WEEK)} * observed.weeks - 1`,
+        )
+        .groupBy(sql`1, 2, 3, 4`),
+    )
+    .with('attended_week', (db) =>
+      db
+        .selectFrom('attended_day')
+        .select(['episode_id', 'stay', 'week'])
+        .select(sql<bigint>`cast(sum(minutes) as bigint)`.as('minutes'))
+        .select(sql<bigint>`cast(sum(unknown) as bigint)`.as('unknown'))
+        .select(sql<bigint>`count(*)`.as('sessions'))
+        .groupBy(['episode_id', 'stay', 'week']),
+    )
+    .with('pauses', () => queries.selectFrom('pause').selectAll().where(believedAt(position)))
+    .with('every_week', (db) =>
+      db
+        .selectFrom('observed')
+        .crossJoin(sql<{ n: bigint }>`lateral generate_series(1, observed.weeks)`.as<'numbers'>(sql`numbers(n)`))
+        .select(['observed.episode_id', 'observed.stay', 'observed.started_on', 'observed.least_minutes'])
+        .select(groupedColumns(by))
+        .select(sql<number>`cast(n as integer)`.as('week')),
+    )
+    .with('stay_week', (db) =>
+      db
+        .selectFrom('every_week as each')
+        .leftJoin('attended_week as attended', (join) =>
+          join
+            .onRef('attended.episode_id', '=', 'each.episode_id')
+            .onRef('attended.stay', '=', 'each.stay')
+            .onRef('attended.week', '=', 'each.week'),
+        )
+        .selectAll('each')
+        .select(sql<bigint>`coalesce(attended.minutes, 0)`.as('minutes'))
+        .select(sql<bigint>`coalesce(attended.sessions, 0)`.as('sessions'))
+        .select(sql<boolean>`coalesce(attended.unknown, 0) > 0`.as('unknown'))
+        .select(
+          sql<boolean>`exists (select 1 from pauses where pauses.episode_id = "each".episode_id
+            and pauses.from_on <= "each".started_on + ${sql.lit(WEEK)} * "each".week - 1
+            and (pauses.to_on is null or pauses.to_on > "each".started_on + ${sql.lit(WEEK)} * ("each".week - 1)))`.as(
+            'paused',
+          ),
+        ),
+    );
+}
+
+/** The week of a stay, from 1, in which a day lies. */
+export function weekOf(day: RawBuilder<unknown>, startedOn: RawBuilder<unknown>): RawBuilder<number> {
+  return sql`(${wholeWeeks(sql`(${day} - ${startedOn})`)} + 1)`;
+}
+
+/** Complete weeks of a number of days. The engines do not divide alike, but leave the same remainder. */
+function wholeWeeks(days: RawBuilder<unknown>): RawBuilder<number> {
+  return sql`cast((${days} - ${days} % ${sql.lit(WEEK)}) / ${sql.lit(WEEK)} as integer)`;
+}
+
+/** Minutes a week that a stay has at least (see `leastHours`), null where there is no such number. */
+function leastMinutes(): RawBuilder<number | null> {
+  const latestFirst = [...hoursByLevel].sort((a, b) => (a.effectiveFrom < b.effectiveFrom ? 1 : -1));
+  const cases = latestFirst.map(({ level, age, effectiveFrom, least }) => {
+    const isOfAge = age === 'adult' ? sql`age >= ${sql.lit(ADULT_AGE)}` : sql`age < ${sql.lit(ADULT_AGE)}`;
+    return sql`when level = ${level} and ${isOfAge} and started_on >= cast(${effectiveFrom} as date) then ${sql.lit(least * 60)}`;
+  });
+  return sql`case ${sql.join(cases, sql` `)} end`;
+}

@@ -1,0 +1,125 @@
+import { sql } from 'kysely';
+import { countsByDay } from '#outcomes/counts-by-day';
+import { summarize, type Summary } from '#outcomes/summary';
+import { columns, maybe, type Column } from '../columns.js';
+import { groupedColumns, groupingOf, type Grouped } from '../grouping.js';
+import { stayWeeks, type Asked } from './stay-weeks.js';
+
+/** Figures of some weeks of some stays. */
+export interface WeekFigures {
+  readonly completeWeeks: number;
+  readonly pausedWeeks: number;
+  readonly unknownWeeks: number;
+  readonly hoursMean: number | null;
+  readonly hoursP25: number | null;
+  readonly hoursMedian: number | null;
+  readonly hoursP75: number | null;
+  readonly sessionsMean: number | null;
+  readonly sessionsMedian: number | null;
+  readonly judgedWeeks: number;
+  readonly atThreshold: number;
+  readonly atThresholdRate: number | null;
+}
+
+/** The figures of a week of the stay, over the stays that have it whole. */
+export interface WeekOfStay extends Omit<WeekFigures, 'completeWeeks'> {
+  readonly week: number;
+  readonly stays: number;
+}
+
+/** Weeks that are alike in everything that is counted. */
+export interface WeekRow extends Grouped {
+  readonly week: number;
+  readonly least_minutes: number | null;
+  readonly paused: boolean;
+  readonly unknown: boolean;
+  readonly minutes: bigint;
+  readonly sessions: bigint;
+  readonly n: bigint;
+}
+
+export const hoursColumns: readonly Column[] = [
+  ...columns('count', {
+    pausedWeeks: 'Weeks with a pause of treatment: in none of the figures that follow.',
+    unknownWeeks: 'Weeks with an attended service of unknown minutes: sessions are counted, hours are not.',
+  }),
+  ...maybe(
+    columns('number', {
+      hoursMean: 'Mean hours a week.',
+      hoursP25: 'First quartile of the hours a week.',
+      hoursMedian: 'Median hours a week.',
+      hoursP75: 'Third quartile of the hours a week.',
+      sessionsMean: 'Mean sessions a week: days with an attended service.',
+      sessionsMedian: 'Median sessions a week.',
+    }),
+  ),
+  ...columns('count', {
+    judgedWeeks: 'Weeks with known hours of stays whose level and age have a number of hours.',
+    atThreshold: 'Of these with at least that number.',
+  }),
+  ...maybe(columns('rate', { atThresholdRate: 'Share of the judged weeks with at least that number.' })),
+];
+
+/** Counts of weeks that are alike. Weeks after `upTo` are told together, as the one that follows it. */
+export function weeksQuery(asked: Asked, upTo: number) {
+  return stayWeeks(asked)
+    .selectFrom('stay_week')
+    .select(groupedColumns(asked.by))
+    .select(sql<number>`least(week, ${sql.lit(upTo + 1)})`.as('week'))
+    .select(['least_minutes', 'paused', 'unknown', 'minutes', 'sessions'])
+    .select(sql<bigint>`count(*)`.as('n'))
+    .groupBy(groupingOf(asked.by, 6));
+}
+
+/** The figures of weeks. */
+export function weekFigures(rows: readonly WeekRow[]): WeekFigures {
+  const under = rows.filter(({ paused }) => !paused);
+  const known = under.filter(({ unknown }) => !unknown);
+  const judged = known.filter(({ least_minutes: least }) => least !== null);
+  const atThreshold = sizeOf(judged.filter(({ least_minutes: least, minutes }) => Number(minutes) >= least!));
+  const hours = summaryOf(known, ({ minutes }) => minutes);
+  const sessions = summaryOf(under, (row) => row.sessions);
+  return {
+    completeWeeks: sizeOf(rows),
+    pausedWeeks: sizeOf(rows) - sizeOf(under),
+    unknownWeeks: sizeOf(under) - sizeOf(known),
+    hoursMean: inHours(hours.mean),
+    hoursP25: inHours(hours.p25),
+    hoursMedian: inHours(hours.median),
+    hoursP75: inHours(hours.p75),
+    sessionsMean: sessions.mean,
+    sessionsMedian: sessions.median,
+    judgedWeeks: sizeOf(judged),
+    atThreshold,
+    atThresholdRate: judged.length === 0 ? null : atThreshold / sizeOf(judged),
+  };
+}
+
+/** The weeks of the stay one by one, up to the last that any stay has whole, or `upTo`. */
+export function weeksOfStay(rows: readonly WeekRow[], upTo: number): readonly WeekOfStay[] {
+  const byWeek = new Map<number, WeekRow[]>();
+  for (const row of rows) if (row.week <= upTo) byWeek.set(row.week, [...(byWeek.get(row.week) ?? []), row]);
+  return [...byWeek]
+    .sort(([a], [b]) => a - b)
+    .map(([week, found]) => {
+      const { completeWeeks: stays, ...figures } = weekFigures(found);
+      return { week, stays, ...figures };
+    });
+}
+
+/** Summary of what is counted in weeks. */
+export function summaryOf<Row extends { readonly n: bigint }>(
+  rows: readonly Row[],
+  value: (row: Row) => bigint,
+): Summary {
+  return summarize(countsByDay(rows.map((row) => [Number(value(row)), Number(row.n)] as const)));
+}
+
+/** How many weeks rows stand for. */
+export function sizeOf(rows: readonly { readonly n: bigint }[]): number {
+  return rows.reduce((sum, { n }) => sum + Number(n), 0);
+}
+
+export function inHours(minutes: number | null): number | null {
+  return minutes === null ? null : minutes / 60;
+}
