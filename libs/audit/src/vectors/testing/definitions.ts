@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto';
+import { auditPath, consistencyPath, treeHash } from '../../merkle/testing/naive.js';
+import { spoiltConsistencies, spoiltInclusions } from '../../merkle/testing/corruptions.js';
+import type { Hash } from '../../merkle/hashes.js';
+import type { Consistency, Inclusion } from '../../merkle/verify.js';
+
+/*
+ * The vectors as their definitions give them: RFC 6962 word for word on lists of leaves, and hashes put together by hand.
+ * Nothing of what they test is used, so a fault there cannot make its own vectors.
+ */
+
+/** Whether a proof holds, and what was made of it. */
+export interface ProofVector {
+  readonly what: string;
+  readonly holds: boolean;
+}
+
+export interface InclusionVector extends ProofVector {
+  readonly index: number;
+  readonly size: number;
+  readonly leafHash: string;
+  readonly root: string;
+  readonly path: readonly string[];
+}
+
+export interface ConsistencyVector extends ProofVector {
+  readonly first: number;
+  readonly second: number;
+  readonly firstRoot: string;
+  readonly secondRoot: string;
+  readonly path: readonly string[];
+}
+
+export interface LeafVector {
+  readonly what: string;
+  readonly salt?: string;
+  readonly data: unknown;
+  readonly metadata: unknown;
+  readonly canonicalData: string;
+  readonly commitment: string;
+  readonly envelope: Readonly<Record<string, unknown>>;
+  readonly leafHash: string;
+}
+
+const MOST_LEAVES = 9;
+
+/** The leaf at a place says its place, as a decimal number in ASCII. */
+const leaves = Array.from({ length: MOST_LEAVES }, (_, place) => Buffer.from(String(place)));
+const upTo = (size: number): Buffer[] => leaves.slice(0, size);
+const hex = (hash: Hash): string => hash.toString('hex');
+
+/** Every leaf of every tree of up to 9 leaves; of some, also what must not pass for a proof. */
+export function inclusionVectors(): InclusionVector[] {
+  const vectors: InclusionVector[] = [];
+  for (let size = 1; size <= MOST_LEAVES; size += 1) {
+    for (let index = 0; index < size; index += 1) {
+      const claim = { index, size, leaf: treeHash([leaves[index]!]), root: treeHash(upTo(size)) };
+      const sound: Inclusion = { ...claim, proof: auditPath(index, upTo(size)) };
+      vectors.push(inclusionVector('sound', true, sound));
+      if (!isSpoilt(size, index)) continue;
+      vectors.push(...spoiltInclusions(sound).map(([what, claim]) => inclusionVector(what, false, claim)));
+    }
+  }
+  return vectors;
+}
+
+/** Every pair of trees of up to 9 leaves; of some, also what must not pass for a proof. */
+export function consistencyVectors(): ConsistencyVector[] {
+  const vectors: ConsistencyVector[] = [];
+  for (let second = 1; second <= MOST_LEAVES; second += 1) {
+    for (let first = 1; first <= second; first += 1) {
+      const roots = { firstRoot: treeHash(upTo(first)), secondRoot: treeHash(upTo(second)) };
+      const proof = first === second ? [] : consistencyPath(first, upTo(second));
+      const sound: Consistency = { first, second, ...roots, proof };
+      vectors.push(consistencyVector('sound', true, sound));
+      if (first === second || !isSpoilt(second, first)) continue;
+      vectors.push(...spoiltConsistencies(sound).map(([what, claim]) => consistencyVector(what, false, claim)));
+    }
+  }
+  return vectors;
+}
+
+/** Trees that are complete, that lack one leaf, that have one too many. */
+function isSpoilt(size: number, place: number): boolean {
+  return [1, 7, 8, 9].includes(size) && [0, 1, 3, 6].includes(place);
+}
+
+function inclusionVector(what: string, holds: boolean, { index, size, leaf, root, proof }: Inclusion): InclusionVector {
+  return { what, holds, index, size, leafHash: hex(leaf), root: hex(root), path: proof.map(hex) };
+}
+
+function consistencyVector(what: string, holds: boolean, claim: Consistency): ConsistencyVector {
+  const { first, second, firstRoot, secondRoot, proof } = claim;
+  return { what, holds, first, second, firstRoot: hex(firstRoot), secondRoot: hex(secondRoot), path: proof.map(hex) };
+}
+
+const salt = Buffer.alloc(32, 7).toString('base64');
+const metadata = { actor: 'clinic-a', schemaVersion: 1 };
+
+/** What is committed to, the canonical form of its data written down by hand. */
+const contents: readonly Omit<LeafVector, 'commitment' | 'envelope' | 'leafHash'>[] = [
+  {
+    what: 'an ordinary event',
+    salt,
+    data: { reason: 1, effectiveOn: '2026-03-02' },
+    metadata,
+    canonicalData: '{"effectiveOn":"2026-03-02","reason":1}',
+  },
+  { what: 'an event of an older log, without a salt', data: { reason: 1 }, metadata, canonicalData: '{"reason":1}' },
+  { what: 'no data', salt, data: {}, metadata, canonicalData: '{}' },
+  {
+    what: 'numbers as ECMAScript writes them',
+    salt,
+    data: { values: [1e30, 4.5, 0.002, 1e-27, 333333333.33333329, -0, 1e21, 1e-7] },
+    metadata,
+    canonicalData: '{"values":[1e+30,4.5,0.002,1e-27,333333333.3333333,0,1e+21,1e-7]}',
+  },
+  {
+    what: 'members in order of UTF-16 code units',
+    salt,
+    data: { '\u20ac': 1, '\r': 2, '\ufb33': 3, '1': 4, '\u{1f600}': 5, '\u0080': 6, '\u00f6': 7 },
+    metadata,
+    canonicalData: '{"\\r":2,"1":4,"\u0080":6,"\u00f6":7,"\u20ac":1,"\u{1f600}":5,"\ufb33":3}',
+  },
+  {
+    what: 'what RFC 8785 refuses: a lone surrogate, a number beyond a double',
+    salt,
+    data: { comment: '\ud83d', dose: Infinity },
+    metadata,
+    canonicalData: '{"comment":"\\ud83d","dose":1e999}',
+  },
+];
+
+const CANONICAL_METADATA = '{"actor":"clinic-a","schemaVersion":1}';
+
+/** Commitments and leaves. */
+export function leafVectors(): LeafVector[] {
+  return contents.map((content, index) => {
+    const parts = [Buffer.from(content.salt ?? '', 'base64'), content.canonicalData, CANONICAL_METADATA].map((part) =>
+      Buffer.from(part),
+    );
+    const lengths = parts.map(({ length }) => Buffer.of(0, 0, length >> 8, length & 0xff));
+    const commitment = sha256(...parts.flatMap((part, at) => [lengths[at]!, part]));
+    const envelope = {
+      commitment: commitment.toString('hex'),
+      id: '3af28109-f87a-5e86-ad50-090aac469051',
+      index,
+      recordedAt: '2026-03-02T08:00:00.000Z',
+      revision: '3',
+      stream: 'episode-E-1',
+      type: 'PatientDischarged',
+    };
+    // The members stand in their canonical order, and none needs escaping.
+    const leaf = Buffer.from(JSON.stringify(envelope));
+    return {
+      ...content,
+      commitment: envelope.commitment,
+      envelope,
+      leafHash: sha256(Buffer.of(0), leaf).toString('hex'),
+    };
+  });
+}
+
+function sha256(...parts: readonly Uint8Array[]): Buffer {
+  return createHash('sha256').update(Buffer.concat(parts)).digest();
+}
