@@ -1,6 +1,7 @@
 import { bulkCommands } from './bulk-commands.js';
 import { memory } from './memory.js';
 import { production } from './production.js';
+import { proofs } from './proofs.js';
 import { rebuild } from './rebuild.js';
 import { report } from './report.js';
 import type { Row } from './row.js';
@@ -18,5 +19,6 @@ export const benchmarks: Readonly<Record<string, (workspace: Workspace) => Promi
   report,
   start: startToReady,
   memory,
+  proofs,
   production,
 };

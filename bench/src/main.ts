@@ -21,6 +21,7 @@ const sizeOptions: { readonly [Size in keyof Sizes]: readonly [flag: string, abo
   stays: ['--stays <n>', 'stays that are reported on'],
   startEvents: ['--start-events <n>', 'events of the folder that a server is started on'],
   importedCommands: ['--imported-commands <n>', 'commands that are imported while memory is watched'],
+  auditedEvents: ['--audited-events <n>', 'events of the log that is proved and audited'],
 };
 
 const names = Object.keys(benchmarks);

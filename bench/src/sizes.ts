@@ -17,6 +17,8 @@ export interface Sizes {
   readonly startEvents: number;
   /** Commands that are imported while memory is watched. */
   readonly importedCommands: number;
+  /** Events of the log that is proved and audited. */
+  readonly auditedEvents: number;
 }
 
 export const defaults: Sizes = {
@@ -29,6 +31,7 @@ export const defaults: Sizes = {
   stays: 1_700_000,
   startEvents: 100_000,
   importedCommands: 1_000_000,
+  auditedEvents: 1_000_000,
 };
 
 /** Enough to see that everything runs; too little to judge by. */
@@ -42,4 +45,5 @@ export const quick: Sizes = {
   stays: 20_000,
   startEvents: 2_000,
   importedCommands: 10_000,
+  auditedEvents: 5_000,
 };

@@ -48,6 +48,7 @@ export class ProofSide {
   readonly #timer: NodeJS.Timeout | undefined;
   #proofs: ProofLog | undefined;
   #signedOnce = false;
+  #told: string | undefined;
 
   constructor(options: ProofSideOptions) {
     const { config, folder, log, logger } = options;
@@ -64,7 +65,7 @@ export class ProofSide {
       folder: this.folder,
       log: log.stored,
       onLive: () => this.#signFirst(),
-      onError: (error, retryIn) => logger.error({ err: error, retryIn }, 'the proof log is not kept up'),
+      onError: (error, retryIn) => this.#notKeptUp(error, retryIn),
     });
     if (config.headInterval > 0) {
       this.#timer = setInterval(() => this.#signQuietly(), config.headInterval * MINUTE).unref();
@@ -136,6 +137,13 @@ export class ProofSide {
   #handOut(head: FoundHead): FoundHead {
     this.#witness?.offer(head);
     return head;
+  }
+
+  /** What is tried again without end is told once. */
+  #notKeptUp(error: unknown, retryIn: number): void {
+    const message = error instanceof Error ? error.message : String(error);
+    if (message !== this.#told) this.#options.logger.error({ err: error, retryIn }, 'the proof log is not kept up');
+    this.#told = message;
   }
 
   /** What was recorded while nobody signed gets a head as soon as it has leaves. */
