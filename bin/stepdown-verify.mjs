@@ -30,6 +30,7 @@ class Usage extends Error {}
 const bad = (message) => {
   throw new Bad(message);
 };
+const must = (holds, message) => holds || bad(message);
 const sha256 = (...parts) => {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(part);
@@ -193,23 +194,30 @@ export function keyring(keys, retirements, origin) {
   return [...ring.values()].map((key) => ({ ...key, most: mostOf(key) }));
 }
 
+/** A key that two statements retire in different ways: somebody has its private half who should not. */
+export function contestedIn(retirements) {
+  return retirements.filter(({ old, next, size }) =>
+    retirements.some((other) => other.old.text === old.text && (other.next.text !== next.text || other.size !== size)),
+  );
+}
+
 // --- The file --------------------------------------------------------------------------------------------------------
 
 const SCRIPT = /^<script type="application\/json" id="evidence" data-above="([0-9a-f]{64})">$/;
 
 /** The lines of a file, each as its bytes with the line feed. */
 async function* bytesOfLines(file) {
-  let rest = Buffer.alloc(0);
+  let begun = [];
   for await (const chunk of createReadStream(file)) {
-    const bytes = Buffer.concat([rest, chunk]);
     let start = 0;
-    for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, start)) {
-      yield bytes.subarray(start, end + 1);
+    for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, start)) {
+      yield Buffer.concat([...begun, chunk.subarray(start, end + 1)]);
+      begun = [];
       start = end + 1;
     }
-    rest = bytes.subarray(start);
+    if (start < chunk.length) begun.push(chunk.subarray(start));
   }
-  if (rest.length > 0) bad('the file does not end where it should: it was cut off');
+  must(begun.length === 0, 'the file does not end where it should: it was cut off');
 }
 
 /** The lines of the JSON in a file, which is JSON or a report with the JSON in its script element. Any other byte that was changed is found, too. */
@@ -280,15 +288,21 @@ const instantOf = (value) =>
 
 // --- The checks ------------------------------------------------------------------------------------------------------
 
+/** A line in which nothing of what a file holds begins another line, steers a terminal or turns the order of reading around. */
+function printable(line) {
+  const escape = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return line.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (found) => found.split('').map(escape).join(''));
+}
+
 /** Collects what was found, and tells it as it is found. */
 class Findings {
   failures = 0;
   constructor(say) {
-    this.say = say;
+    this.say = (line) => say(printable(line));
   }
 
-  good(text) {
-    this.say(`ok    ${text}`);
+  good(text, isSaid = true) {
+    if (isSaid) this.say(`ok    ${text}`);
   }
 
   fail(text) {
@@ -335,11 +349,11 @@ function readEvent(value) {
 /** The proof of an event: its content is what was committed to, and its envelope is a leaf below the head. */
 function checkEvent({ envelope, path, content, withheld }, head) {
   if (content === undefined) {
-    if (!['erased', 'outside'].includes(withheld)) bad('it has neither content nor a reason for having none');
+    must(['erased', 'outside'].includes(withheld), 'it has neither content nor a reason for having none');
   } else {
-    if (withheld !== undefined) bad('it has content and a reason for having none');
+    must(withheld === undefined, 'it has content and a reason for having none');
     const commitment = commitmentTo(members(content, ['data', 'metadata'], ['salt']));
-    if (!commitment.equals(hashOf(envelope.commitment))) bad('its content is not what was committed to');
+    must(commitment.equals(hashOf(envelope.commitment)), 'its content is not what was committed to');
   }
   const root = rootByInclusion(leafHash(Buffer.from(canonical(envelope))), envelope.index, head.size, path);
   if (root === undefined || !root.equals(head.root)) bad('its path does not lead from it to the root of the head');
@@ -353,18 +367,15 @@ function episodeRules({ episode }) {
     event({ envelope: { stream, revision, index }, withheld }) {
       const [expected, before] = [next, last];
       [next, last] = [Number(revision) + 1, index];
-      if (withheld === 'outside') bad('it has no content, and was not erased');
-      if (stream !== `episode-${episode}`) bad('it belongs to another stream');
-      if (revision !== String(expected))
-        bad(`its revision should be ${expected}: an event is missing, or one too many`);
-      if (index <= before) bad('its index is not behind that of the event before it');
+      must(withheld !== 'outside', 'it has no content, and was not erased');
+      must(stream === `episode-${episode}`, 'it belongs to another stream');
+      must(revision === String(expected), `its revision should be ${expected}: an event is missing, or one too many`);
+      must(index > before, 'its index is not behind that of the event before it');
     },
     end(findings) {
       if (next === 0) findings.fail('the file has no event of the episode');
-      else
-        findings.good(
-          `completeness: revisions 0 to ${next - 1} without a gap; whether more were recorded later is not shown`,
-        );
+      const until = `revisions 0 to ${next - 1} without a gap; whether more were recorded later is not shown`;
+      findings.good(`completeness: ${until}`, next > 0);
     },
   };
 }
@@ -382,12 +393,12 @@ function periodRules({ from, to }, head) {
       last = envelope;
       const isInside = recordedAt >= from && recordedAt < to;
       if (isInside) inside += 1;
-      if (isInside && withheld === 'outside') bad('it was recorded in the period, but has no content');
-      if (!isInside && withheld !== 'outside') bad('it was recorded outside the period');
+      must(!isInside || withheld !== 'outside', 'it was recorded in the period, but has no content');
+      must(isInside || withheld === 'outside', 'it was recorded outside the period');
       if (before === undefined) return;
-      if (index !== before.index + 1)
-        bad(`its index should be ${before.index + 1}: an event is missing, or one too many`);
-      if (recordedAt < before.recordedAt) bad('it was recorded before the event in front of it');
+      const expected = before.index + 1;
+      must(index === expected, `its index should be ${expected}: an event is missing, or one too many`);
+      must(recordedAt >= before.recordedAt, 'it was recorded before the event in front of it');
     },
     end(findings) {
       const begins = first === undefined ? head.size === 0 : first.index === 0 || first.recordedAt < from;
@@ -396,8 +407,8 @@ function periodRules({ from, to }, head) {
       if (!ends) findings.fail('the event behind the period is not shown: what follows may be missing');
       const isOpen = last === undefined || last.recordedAt < to;
       const until = isOpen ? '; the head ends within the period: what was recorded later is not shown' : '';
-      if (begins && ends)
-        findings.good(`completeness: ${inside} events without a gap, with their neighbours in the log${until}`);
+      const whole = `${inside} events without a gap, with their neighbours in the log${until}`;
+      findings.good(`completeness: ${whole}`, begins && ends);
     },
   };
 }
@@ -405,28 +416,31 @@ function periodRules({ from, to }, head) {
 /** A head that has a signature of a known key, one that was not retired before. */
 function signedHead(text, keys, origin) {
   const head = parseHead(textOf(text)) ?? bad('it is no head of a log');
-  if (head.origin !== origin) bad(`it is of the log ${head.origin}`);
+  must(head.origin === origin, `it is of the log ${head.origin}`);
   const signers = signersOf(head.note, keys);
-  if (signers.length === 0)
-    bad(`none of the keys signed it: ${keys.map(({ name, id }) => `${name}+${id}`).join(', ')}`);
+  const known = keys.map(({ name, id }) => `${name}+${id}`).join(', ');
+  must(signers.length > 0, `none of the keys signed it: ${known}`);
   const signer = signers.find(({ most }) => head.size <= most);
-  if (signer === undefined) bad(`its key was retired after ${signers[0].most} events`);
-  return { ...head, signer };
+  return { ...head, signer: signer ?? bad(`its key was retired after ${signers[0].most} events`) };
 }
 
 /** A head that the auditor kept: the log of the file has to go on from it. */
-function checkKept(text, document, head, keys) {
-  const { size, root } = signedHead(text, keys, document.origin);
-  if (size > head.size)
-    bad(`it counts ${size} events, the head of the file only ${head.size}: ask for evidence under a later head`);
-  const earlier = [
-    ...document.earlier.filter((each) => each.size === size),
-    ...(size === head.size ? [{ root: head.root.toString('hex') }] : []),
-  ];
-  if (earlier.length === 0)
-    bad(`the file does not show that the log goes on from ${size} events: ask for evidence with --since ${size}`);
-  if (!earlier.every((each) => hashOf(each.root).equals(root)))
-    bad('the file has another root for the same number of events: the log was changed');
+function checkKept(text, { origin, earlier }, head, keys) {
+  const { size, root } = signedHead(text, keys, origin);
+  must(
+    size <= head.size,
+    `it counts ${size} events, the head of the file only ${head.size}: ask for evidence under a later head`,
+  );
+  const shown = earlier.filter((each) => each.size === size).map((each) => hashOf(each.root));
+  if (size === head.size) shown.push(head.root);
+  must(
+    shown.length > 0,
+    `the file does not show that the log goes on from ${size} events: ask for evidence with --since ${size}`,
+  );
+  must(
+    shown.every((each) => each.equals(root)),
+    'the file has another root for the same number of events: the log was changed',
+  );
   return size;
 }
 
@@ -457,66 +471,65 @@ export async function verify(file, { keys = [], heads = [], retirements = [], pr
 }
 
 async function checkFile(file, { keys, retirements, heads, print, findings }) {
-  let report = false;
-  const entries = readFile(file, () => (report = true));
+  let isReport = false;
+  const entries = readFile(file, () => (isReport = true));
   const document = headOfDocument((await entries.next()).value);
-  const { subject, origin } = document;
-  const trusted = keyring(keys.length > 0 ? keys : document.keys, [...document.retirements, ...retirements], origin);
-  findings.say(
-    `Evidence of ${'episode' in subject ? `episode ${subject.episode}` : `${subject.from} to ${subject.to}`}, from the log ${origin}`,
-  );
+  const { subject, origin, earlier } = document;
+  const about = 'episode' in subject ? `episode ${subject.episode}` : `${subject.from} to ${subject.to}`;
+  findings.say(`Evidence of ${about}, from the log ${origin}`);
 
-  const head =
-    findings.check('the head', () => {
-      const signed = signedHead(document.head, trusted, origin);
-      const { name, id } = signed.signer;
-      findings.good(`head: ${signed.size} events, root ${signed.root.toString('hex')}, signed by ${name}+${id}`);
-      return signed;
-    }) ??
-    parseHead(document.head) ??
-    bad('without a head nothing can be checked');
-  for (const earlier of document.earlier) {
-    findings.check(`the earlier head of ${earlier.size} events`, () => checkEarlier(earlier, head, trusted, origin));
+  const statements = [...document.retirements, ...retirements];
+  const trusted = keyring(keys.length > 0 ? keys : document.keys, statements, origin);
+  for (const { old } of contestedIn(statements).slice(0, 1)) {
+    findings.fail(`the key ${old.name}+${old.id} was retired in different ways: somebody else has it`);
   }
-  const { length } = document.earlier;
-  if (length > 0 && findings.failures === 0)
-    findings.good(`earlier heads: the log goes on from each of the ${length} in the file`);
-  for (const kept of heads) {
-    findings.check(`your head ${kept.name}`, () => {
-      const size = checkKept(kept.text, document, head, trusted);
-      findings.good(`your head ${kept.name}: the log goes on from its ${size} events`);
-    });
+  const signed = findings.check('the head', () => signedHead(document.head, trusted, origin));
+  const head = signed ?? parseHead(document.head) ?? bad('without a head nothing can be checked');
+  const signer = `${signed?.signer.name}+${signed?.signer.id}`;
+  findings.good(
+    `head: ${head.size} events, root ${head.root.toString('hex')}, signed by ${signer}`,
+    signed !== undefined,
+  );
+  for (const each of earlier) {
+    findings.check(`the earlier head of ${each.size} events`, () => checkEarlier(each, head, trusted, origin));
+  }
+  const goesOn = earlier.length > 0 && findings.failures === 0;
+  findings.good(`earlier heads: the log goes on from each of the ${earlier.length} in the file`, goesOn);
+  for (const { name, text } of heads) {
+    const size = findings.check(`your head ${name}`, () => checkKept(text, document, head, trusted));
+    findings.good(`your head ${name}: the log goes on from its ${size} events`, size !== undefined);
   }
 
   const rules = 'episode' in subject ? episodeRules(subject) : periodRules(subject, head);
   const before = findings.failures;
+  const { proven, erased, outside } = await checkEvents(entries, { head, rules, print, findings });
+  if (findings.failures > before) return;
+  const below = 'events are below the head, but what they said was erased and is not shown';
+  const beside = 'events beside the period are below the head; their content is not in the file';
+  findings.good(`events: ${proven} are what was committed to, and are below the head`);
+  findings.good(`neighbours: ${outside} ${beside}`, outside > 0);
+  findings.good(`erased: ${erased} ${below}`, erased > 0);
+  rules.end(findings);
+  const words = 'its words are not proven, --print tells what the proven events say';
+  findings.good(`report: unchanged since it was written; ${words}`, isReport);
+}
+
+/** Checks every event, and counts them. */
+async function checkEvents(entries, { head, rules, print, findings }) {
   const counted = { proven: 0, erased: 0, outside: 0 };
   let number = 0;
   for await (const value of entries) {
     number += 1;
     const name = nameOf(value, number);
+    const before = findings.failures;
     const event = findings.check(name, () => readEvent(value));
     if (event === undefined) continue;
     counted[event.withheld ?? 'proven'] += 1;
     findings.check(name, () => checkEvent(event, head));
     findings.check(name, () => rules.event(event));
-    if (print && event.withheld !== 'outside') tell(event, findings.say);
+    if (print && findings.failures === before && event.withheld !== 'outside') tell(event, findings.say);
   }
-  if (findings.failures > before) return;
-  findings.good(`events: ${counted.proven} are what was committed to, and are below the head`);
-  if (counted.outside > 0)
-    findings.good(
-      `neighbours: ${counted.outside} events beside the period are below the head; their content is not in the file`,
-    );
-  if (counted.erased > 0)
-    findings.good(
-      `erased: ${counted.erased} events are below the head, but what they said was erased and is not shown`,
-    );
-  rules.end(findings);
-  if (report)
-    findings.good(
-      'report: unchanged since it was written; its words are not proven, --print tells what the proven events say',
-    );
+  return counted;
 }
 
 function headOfDocument(value) {
@@ -572,15 +585,12 @@ Exit codes:
   3  everything holds in itself, but no key was given: anybody could have made this file
 `;
 
+/** Public keys as text, or in files. */
 function keysOf(given) {
   return given.flatMap((text) => {
-    const lines = existsSync(text)
-      ? readFileSync(text, 'utf8')
-          .split('\n')
-          .map((line) => line.trim())
-      : [text];
-    const keys = lines.filter((line) => line !== '' && !line.startsWith('#'));
-    if (keys.length === 0) throw new Usage(`${text} has no key`);
+    const lines = existsSync(text) ? readFileSync(text, 'utf8').split('\n') : [text];
+    const keys = lines.map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
+    if (keys.length === 0) fail(`${text} has no key`);
     return keys.map((line) => parseKey(line) ?? fail(`this is neither a public key nor a file of them: ${line}`));
   });
 }
@@ -588,23 +598,22 @@ function keysOf(given) {
 /** Heads, and retirements of keys, in some files and folders. Public keys that stand beside them are passed over: to be trusted they have to be named. */
 function keptIn(paths) {
   const kept = { heads: [], retirements: [] };
-  for (const path of paths) {
-    if (!existsSync(path)) fail(`there is no ${path}`);
-    const files = statSync(path).isDirectory()
-      ? readdirSync(path)
-          .sort()
-          .map((name) => join(path, name))
-      : [path];
-    for (const file of files.filter((name) => statSync(name).isFile())) {
-      const [name, text] = [basename(file), readFileSync(file, 'utf8')];
-      const retirement = retirementIn(name, text);
-      if (retirement !== undefined) kept.retirements.push(retirement);
-      else if (parseHead(text) !== undefined) kept.heads.push({ name, text });
-      else if (parseKey(text.trim()) === undefined) fail(`${name} is no head of a log`);
-    }
+  for (const file of paths.flatMap(filesIn)) {
+    const [name, text] = [basename(file), readFileSync(file, 'utf8')];
+    const retirement = retirementIn(name, text);
+    if (retirement !== undefined) kept.retirements.push(retirement);
+    else if (parseHead(text) !== undefined) kept.heads.push({ name, text });
+    else if (parseKey(text.trim()) === undefined) fail(`${name} is no head of a log`);
   }
   if (paths.length > 0 && kept.heads.length === 0) fail(`there is no head in ${paths.join(', ')}`);
   return kept;
+}
+
+function filesIn(path) {
+  if (!existsSync(path)) fail(`there is no ${path}`);
+  if (!statSync(path).isDirectory()) return [path];
+  const names = readdirSync(path).sort();
+  return names.map((name) => join(path, name)).filter((file) => statSync(file).isFile());
 }
 
 function retirementIn(name, text) {
@@ -633,20 +642,16 @@ async function main(args) {
   const { key = [], heads = [], print = false } = parsed.values;
   const say = (line) => void process.stdout.write(`${line}\n`);
   const { failures, trusted } = await verify(file, { keys: keysOf(key), ...keptIn(heads), print, say });
-  if (failures > 0) {
-    say(`NOT PROVEN: ${failures} ${failures === 1 ? 'check does' : 'checks do'} not hold.`);
-    return 1;
-  }
-  if (trusted) {
-    say('PROVEN: the data in this file hold, under a key that you trust.');
-    return 0;
-  }
-  say(
-    'WHOLE, BUT NOT PROVEN: the file was checked against the key that it brings itself, so anybody could have made it.',
-  );
-  say('Get the public key from the operator by another way, and check again with --key.');
-  return 3;
+  const code = failures > 0 ? 1 : trusted ? 0 : 3;
+  say(code === 1 ? `NOT PROVEN: ${failures} ${failures === 1 ? 'check does' : 'checks do'} not hold.` : verdicts[code]);
+  return code;
 }
+
+const verdicts = {
+  0: 'PROVEN: the data in this file hold, under a key that you trust.',
+  3: `WHOLE, BUT NOT PROVEN: the file was checked against the key that it brings itself, so anybody could have made it.
+Get the public key from those who run the log by another way, and check again with --key.`,
+};
 
 function parse(config) {
   try {

@@ -1,0 +1,172 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { signHead } from '../heads/head.js';
+import { signRetirement } from '../heads/retirement.js';
+import { rootOf } from '../merkle/proofs.js';
+import { newSigningKey, verifierKeyText, type SigningKey } from '../notes/keys.js';
+import { Bench, EVENTS, textOf, type Document } from './testing/bench.js';
+import { minute, provedLog } from './testing/proved.js';
+import { runVerifier } from './testing/verifier.js';
+
+let bench: Bench;
+beforeAll(async () => {
+  bench = await Bench.open();
+});
+afterAll(() => bench.dispose());
+
+describe('the signature of the head', () => {
+  it('has to be of a key that is trusted, whatever keys are in the file', async () => {
+    const forger = newSigningKey(bench.proved.origin);
+    const document = await bench.ofEpisode([12]);
+    const forged: Document = {
+      ...document,
+      head: { ...document.head, head: bench.proved.head(12, forger), keys: [verifierKeyText(forger)] },
+    };
+    expect(await bench.failures(forged)).toEqual([expect.stringMatching(/none of the keys signed it/)]);
+    expect(await bench.failures(forged, { keys: [] })).toEqual([]);
+  });
+
+  it('may be of a key that took the place of a trusted one, but no longer of one that was retired', async () => {
+    const next = newSigningKey(bench.proved.origin);
+    const root = rootOf(bench.proved.sources().proofs, 20);
+    const retirement = signRetirement(
+      { origin: bench.proved.origin, size: 20, root, madeAt: minute(20) },
+      bench.proved.key,
+      next,
+    );
+    const withHead = async (size: number, key: SigningKey, retirements: string[]): Promise<Document> => {
+      const { head, entries } = await bench.ofEpisode([size]);
+      return { entries, head: { ...head, head: bench.proved.head(size, key), retirements } };
+    };
+    expect(await bench.failures(await withHead(24, next, [retirement]))).toEqual([]);
+    expect(await bench.failures(await withHead(24, next, []))).toEqual([expect.stringMatching(/none of the keys/)]);
+    expect(await bench.failures(await withHead(20, bench.proved.key, [retirement]))).toEqual([]);
+    expect(await bench.failures(await withHead(20, bench.proved.key, [retirement]), { keys: [next] })).toEqual([]);
+    expect(await bench.failures(await withHead(24, bench.proved.key, [retirement]))).toEqual([
+      expect.stringMatching(/its key was retired after 20 events/),
+    ]);
+  });
+
+  it('is worth nothing where a key was retired in two ways', async () => {
+    const root = rootOf(bench.proved.sources().proofs, 20);
+    const [next, thief] = [newSigningKey(bench.proved.origin), newSigningKey(bench.proved.origin)];
+    const statements = [next, thief].map((key) =>
+      signRetirement({ origin: bench.proved.origin, size: 20, root, madeAt: minute(20) }, bench.proved.key, key),
+    );
+    const { head, entries } = await bench.ofEpisode([24]);
+    const document = { entries, head: { ...head, head: bench.proved.head(24, thief), retirements: statements } };
+    expect(await bench.failures(document)).toEqual([
+      expect.stringMatching(/was retired in different ways: somebody else has it/),
+    ]);
+  });
+
+  it('has to be of the log that the file names', async () => {
+    const key = newSigningKey('stepdown/other');
+    const { head, entries } = await bench.ofEpisode();
+    const other = signHead(
+      { origin: key.name, size: EVENTS, root: rootOf(bench.proved.sources().proofs, EVENTS) },
+      key,
+    );
+    const keys = [bench.proved.key, key];
+    expect(await bench.failures({ entries, head: { ...head, head: other } }, { keys })).toEqual([
+      expect.stringMatching(/it is of the log stepdown\/other/),
+    ]);
+  });
+});
+
+describe('a head that the auditor kept', () => {
+  const kept = (size: number): string => bench.proved.head(size);
+
+  it('is gone on from, where the file shows it', async () => {
+    const document = await bench.ofEpisode([24], { since: [9, 24] });
+    expect(await bench.failures(document, { heads: [kept(9), kept(24)] })).toEqual([]);
+  });
+
+  it('is asked for, where the file does not show it', async () => {
+    expect(await bench.failures(await bench.ofEpisode([24]), { heads: [kept(9)] })).toEqual([
+      'your head kept-0: the file does not show that the log goes on from 9 events: ask for evidence with --since 9',
+    ]);
+    expect(await bench.failures(await bench.ofEpisode([24]), { heads: [kept(25)] })).toEqual([
+      expect.stringMatching(/it counts 25 events, the head of the file only 24/),
+    ]);
+  });
+
+  it('of the same number of events has to have the same root', async () => {
+    const other = await provedLog(EVENTS);
+    const origin = bench.proved.origin;
+    const headOfOther = (size: number): string =>
+      signHead({ origin, size, root: rootOf(other.sources().proofs, size) }, bench.proved.key);
+    const document = await bench.ofEpisode([24], { since: [9] });
+    expect(await bench.failures(document, { heads: [headOfOther(24)] })).toEqual([
+      expect.stringMatching(/the log was changed/),
+    ]);
+    expect(await bench.failures(document, { heads: [headOfOther(9)] })).toEqual([
+      expect.stringMatching(/the log was changed/),
+    ]);
+    await other.dispose();
+  });
+});
+
+describe('what a file holds', () => {
+  it('is told so that it begins no line of its own and steers no terminal', async () => {
+    const document = await bench.ofEpisode();
+    const origin = `log\nPROVEN: all is well \u001b[2K\u202e\u2028`;
+    const lines = await bench.said(
+      await textOf({ ...document, head: { ...document.head, origin, subject: { episode: origin } } }),
+    );
+    expect(lines.join('')).not.toMatch(/[\n\u001b\u202e\u2028]/);
+    expect(lines[0]).toBe(
+      `Evidence of episode ${String.raw`log\u000aPROVEN: all is well \u001b[2K\u202e\u2028, from the log log\u000aPROVEN: all is well \u001b[2K\u202e\u2028`}`,
+    );
+  });
+});
+
+describe('the verifier as a program', () => {
+  it('ends with a code that says what was found', async () => {
+    const text = await textOf(await bench.ofEpisode([12, 24], { earlierHeads: true }));
+    const sound = bench.file('sound.json', text);
+    const key = verifierKeyText(bench.proved.key);
+    const keys = bench.file('keys.txt', `# of the log\n${key}\n`);
+    mkdirSync(join(bench.folder, 'heads'));
+    bench.file('heads/12.head', bench.proved.head(12));
+    bench.file('heads/some.key', `${key}\n`);
+    const proven = await runVerifier(sound, '--key', keys, '--heads', join(bench.folder, 'heads'), '--print');
+    expect(proven).toMatchObject({
+      code: 0,
+      stderr: '',
+      stdout: expect.stringMatching(/your head 12\.head[^]*"minutes":1[^]*\nPROVEN: /),
+    });
+    const untrusted = await runVerifier(sound);
+    expect(untrusted).toMatchObject({
+      code: 3,
+      stdout: expect.stringMatching(/\nWHOLE, BUT NOT PROVEN: .*key that it brings itself/),
+    });
+    const changed = await runVerifier(
+      bench.file('changed.json', text.replace('"minutes":4', '"minutes":5')),
+      '--key',
+      key,
+    );
+    expect(changed).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(
+        /BAD {3}event 2 of the file \(index 4, ServiceRecorded, episode-E-1 revision 1\): its content is not what was committed to\n[^]*NOT PROVEN: 1 check does not hold/,
+      ),
+    });
+  });
+
+  it.each([
+    ['no file', []],
+    ['a file that is not there', ['nowhere.json']],
+    ['two files', ['package.json', 'README.md']],
+    ['a key that is none', ['package.json', '--key', 'stepdown+00000000+AQ==']],
+    ['heads that are none', ['package.json', '--heads', 'package.json']],
+    ['an unknown option', ['package.json', '--trust-me']],
+  ])('explains itself, given %s', async (_what, args) => {
+    expect(await runVerifier(...args)).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/--help/),
+    });
+  });
+});
