@@ -26,7 +26,7 @@ export interface Serving {
 
 /** Serves from a place. The rules of the settings are looked at whenever a projector begins. */
 export type Serve = (
-  place: () => ReadModelPlace,
+  place: (version?: number) => ReadModelPlace,
   log: SqliteEventStore,
   settings: ProjectorSettings,
 ) => Promise<Serving>;
@@ -67,7 +67,7 @@ export function rebuildReadersContract(engine: string, newPlace: () => Promise<T
           return rules;
         },
       };
-      serving = await serve(() => test.open(), log, settings);
+      serving = await serve((version) => test.open(version), log, settings);
       await reached();
     });
 

@@ -31,8 +31,12 @@ export type Successor = 'fresh' | 'kept';
 
 /** Where an engine keeps the read model, and how another takes its place. */
 export interface ReadModelPlace {
-  /** Opens the read model, or makes an empty one; clears away what an interrupted rebuild left. */
-  open(): Promise<ReadModelStore>;
+  /**
+   * Opens the read model, or makes an empty one; clears away what an interrupted rebuild left. With `older`, and where
+   * several processes may have it open, also one that an older version of the program made: it tells nothing
+   * (`ReadModelOutdated`) until another takes its place.
+   */
+  open(options?: { readonly older?: boolean }): Promise<ReadModelStore>;
   /**
    * Makes an empty read model beside the current one, in place of any that was left there. Throws `RebuildUnderWay`
    * while another process builds one.

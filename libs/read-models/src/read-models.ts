@@ -6,9 +6,17 @@ import type { Replayed } from './projector/projection.js';
 import { Projector } from './projector/projector.js';
 import type { ProjectorStatus } from './projector/status.js';
 import type { KeptReadModel, ReadModelPlace, Successor } from './read-model-place.js';
-import { buildBeside, describe, type ProjectorSettings, type Rebuilt, type RebuildOptions } from './rebuild.js';
+import {
+  buildBeside,
+  describe,
+  rebuildClosed,
+  type ProjectorSettings,
+  type Rebuilt,
+  type RebuildOptions,
+} from './rebuild.js';
+import { Renewal } from './renewal.js';
 import { closeBoth, settling, type Building } from './settle.js';
-import { RebuildUnderWay } from './store/errors.js';
+import { ReadModelOutdated, ReadModelRebuilding, RebuildUnderWay } from './store/errors.js';
 import type { Checkpoint, ParkedStream, ReadModelReader, ReadModelStore } from './store/read-model-store.js';
 import { withKept } from './switch-back.js';
 import { verifyReadModels, type Verification, type VerifyOptions } from './verify/verify.js';
@@ -19,6 +27,10 @@ export interface ReadModelsOptions {
   readonly place: ReadModelPlace;
   readonly log: EventStore;
   readonly projector?: ProjectorSettings;
+  /** Told that an older version of the program made the read model, which is made anew now, and how that ended. */
+  onOutdated?(why: ReadModelOutdated): void;
+  onRenewed?(rebuilt: Rebuilt): void;
+  onNotRenewed?(error: unknown): void;
 }
 
 /** A read model that questions are asked of, and those that are under way. */
@@ -37,14 +49,29 @@ export class ReadModels implements ReadModelReader, Pick<ReadModelStore, 'stream
   #rebuilding = false;
   #switching = false;
 
+  /** Making anew what an older version of the program made. */
+  #renewal: Renewal | undefined;
+
   private constructor(
     private readonly options: ReadModelsOptions,
-    private current: Current,
+    private opened: Current | undefined,
   ) {}
 
-  /** Opens the read model and starts its projector. Throws what `ReadModelPlace.open` and `Projector.start` throw. */
+  /**
+   * Opens the read model and starts its projector. One that an older version of the program made is made anew beside it:
+   * until that is done nothing can be asked (`ReadModelRebuilding`), and the older one is kept, as a way back to that
+   * version. Throws what `ReadModelPlace.open` and `Projector.start` throw.
+   */
   static async open(options: ReadModelsOptions): Promise<ReadModels> {
-    return new ReadModels(options, await openCurrent(options));
+    try {
+      return new ReadModels(options, await openCurrent(options));
+    } catch (error) {
+      if (!(error instanceof ReadModelOutdated) || !error.isOlder) throw error;
+      options.onOutdated?.(error);
+      const models = new ReadModels(options, undefined);
+      models.#once(() => models.#renew({})).catch(() => undefined);
+      return models;
+    }
   }
 
   query<Row>(query: CompiledQuery<Row>): Promise<Row[]> {
@@ -52,7 +79,7 @@ export class ReadModels implements ReadModelReader, Pick<ReadModelStore, 'stream
   }
 
   async *stream<Row>(query: CompiledQuery<Row>): AsyncGenerator<Row> {
-    const { store, questions } = this.current;
+    const { store, questions } = this.#current;
     const leave = await questions.enter();
     try {
       yield* store.stream(query);
@@ -74,26 +101,28 @@ export class ReadModels implements ReadModelReader, Pick<ReadModelStore, 'stream
   }
 
   async status(): Promise<ProjectorStatus> {
-    const status = await this.current.projector.status();
+    if (this.opened === undefined) return this.#renewal!.status(this.options);
+    const status = await this.opened.projector.status();
     return this.#switching && status.state === 'stopped' ? { ...status, state: 'catching-up' } : status;
   }
 
   /** See `Projector.waitFor`; goes on waiting on the other side of a switch. */
   async waitFor(position: Position, options: { signal?: AbortSignal } = {}): Promise<void> {
+    await this.#renewal?.over(options.signal);
     for (;;) {
-      const { projector } = this.current;
+      const { projector } = this.#current;
       try {
         return await projector.waitFor(position, options);
       } catch (error) {
         if (!(error instanceof ProjectorStopped)) throw error;
         await this.#work.through(() => Promise.resolve());
-        if (this.current.projector === projector) throw error;
+        if (this.#current.projector === projector) throw error;
       }
     }
   }
 
   replayParked(stream: StreamName): Promise<Replayed> {
-    return this.#work.through(() => this.current.projector.replayParked(stream));
+    return this.#work.through(async () => this.#current.projector.replayParked(stream));
   }
 
   /**
@@ -103,6 +132,7 @@ export class ReadModels implements ReadModelReader, Pick<ReadModelStore, 'stream
   rebuild(options: RebuildOptions = {}): Promise<Rebuilt> {
     const { place } = this.options;
     return this.#once(async () => {
+      if (this.opened === undefined) return this.#renew(options);
       const store = await place.openFresh();
       try {
         return await this.#succeed('fresh', store, options);
@@ -143,14 +173,22 @@ export class ReadModels implements ReadModelReader, Pick<ReadModelStore, 'stream
 
   /** Ends at a clean checkpoint, when the questions that are under way have been answered. */
   async close(): Promise<void> {
+    await this.#renewal?.giveUp();
     await this.#work.alone(async () => {
-      await this.current.questions.alone(() => closeBoth(this.current));
+      const { opened } = this;
+      await opened?.questions.alone(() => closeBoth(opened));
     });
     await Promise.all(this.#retiring);
   }
 
-  #onCurrent<T>(work: (current: Current) => Promise<T>): Promise<T> {
-    const { current } = this;
+  /** Throws `ReadModelRebuilding`. */
+  get #current(): Current {
+    if (this.opened === undefined) throw new ReadModelRebuilding();
+    return this.opened;
+  }
+
+  async #onCurrent<T>(work: (current: Current) => Promise<T>): Promise<T> {
+    const current = this.#current;
     return current.questions.through(() => work(current));
   }
 
@@ -164,6 +202,24 @@ export class ReadModels implements ReadModelReader, Pick<ReadModelStore, 'stream
     }
   }
 
+  /** Makes anew what cannot be opened, because an older version of the program made it. */
+  async #renew(options: RebuildOptions): Promise<Rebuilt> {
+    const renewal = new Renewal(options);
+    this.#renewal = renewal;
+    const { place, log, projector, onRenewed, onNotRenewed } = this.options;
+    return renewal.during(async (how) => {
+      try {
+        const rebuilt = await rebuildClosed(place, log, projector, { ...how, keep: true });
+        this.opened = await openCurrent(this.options);
+        onRenewed?.(rebuilt);
+        return rebuilt;
+      } catch (error) {
+        if (!renewal.isGivenUp) onNotRenewed?.(error);
+        throw error;
+      }
+    });
+  }
+
   async #succeed(by: Successor, store: ReadModelStore, options: RebuildOptions): Promise<Rebuilt> {
     const { log, projector: settings = {} } = this.options;
     const { successor, rebuilt } = await buildBeside(store, this, log, settings, options);
@@ -173,7 +229,7 @@ export class ReadModels implements ReadModelReader, Pick<ReadModelStore, 'stream
 
   async #switchTo(by: Successor, successor: Building, { keep = false, signal }: RebuildOptions): Promise<void> {
     const { place, log } = this.options;
-    const replaced = this.current;
+    const replaced = this.#current;
     this.#switching = true;
     try {
       await replaced.projector.stop();
@@ -183,12 +239,12 @@ export class ReadModels implements ReadModelReader, Pick<ReadModelStore, 'stream
     } catch (error) {
       // What may have come in the way may do so again, so that what could not be closed is not waited for.
       await closeBoth(successor).catch(() => undefined);
-      this.current = { ...replaced, projector: await startOn(replaced.store, this.options) };
+      this.opened = { ...replaced, projector: await startOn(replaced.store, this.options) };
       throw error;
     } finally {
       this.#switching = false;
     }
-    this.current = await openCurrent(this.options);
+    this.opened = await openCurrent(this.options);
     const isIdle = replaced.questions.isEmpty;
     const retired = this.#retire(replaced);
     if (isIdle) await retired;

@@ -4,7 +4,7 @@ import type { SqliteEventStore } from '#event-store/sqlite/sqlite-event-store';
 import { ReadModels } from './read-models.js';
 import { rebuildClosed, type ProjectorSettings, type Rebuilt } from './rebuild.js';
 import { SCHEMA_VERSION } from './schema/schema.js';
-import { KeptUnusable, NothingKept, ReadModelOutdated } from './store/errors.js';
+import { KeptUnusable, NothingKept, ReadModelOutdated, ReadModelRebuilding, RebuildUnderWay } from './store/errors.js';
 import { queries } from './store/queries.js';
 import { switchBackClosed } from './switch-back.js';
 import { longerServices } from './testing/changed-rules.js';
@@ -221,6 +221,38 @@ export function rebuildContract(engine: string, newPlace: () => Promise<TestPlac
           [60, 60],
           [61, 61],
         ]).toContainEqual(answers);
+      });
+    });
+
+    describe('that an older version of the program made', () => {
+      const newer = SCHEMA_VERSION + 1;
+      const minutes = queries.selectFrom('service').select('minutes').orderBy('since').compile();
+      const begin = () => ReadModels.open({ place: test.open(newer), log, projector: { rules: longerServices } });
+
+      it('comes before any answer, and leaves the way back to that version', async () => {
+        const models = await begin();
+        await expect(models.query(minutes)).rejects.toThrow(ReadModelRebuilding);
+        expect(await models.status()).toMatchObject({ state: 'rebuilding', head: { position: '4' } });
+        await expect(models.rebuild()).rejects.toThrow(RebuildUnderWay);
+        await models.waitFor((await log.head())!.position);
+        expect(await models.query(minutes)).toEqual([{ minutes: 61 }, { minutes: 91 }]);
+        expect(await models.status()).toMatchObject({ state: 'live' });
+        expect(await models.kept()).toMatchObject({ schemaVersion: SCHEMA_VERSION, usable: false });
+        await models.close();
+        await expect(ReadModels.open({ place: test.open(), log })).rejects.toThrow(ReadModelOutdated);
+        await switchBackClosed(test.open(), log);
+        expect(await opened({}, (older) => older.query(minutes))).toEqual([{ minutes: 60 }, { minutes: 90 }]);
+      });
+
+      it('is given up where the process ends, and made again by the next', async () => {
+        const models = await begin();
+        await models.close();
+        expect(await opened({}, (older) => older.query(minutes))).toEqual([{ minutes: 60 }, { minutes: 90 }]);
+        const again = await begin();
+        await again.waitFor((await log.head())!.position);
+        expect(await again.query(minutes)).toEqual([{ minutes: 61 }, { minutes: 91 }]);
+        await again.close();
+        expect(await test.contents()).toEqual(['current', 'kept']);
       });
     });
 

@@ -72,6 +72,19 @@ describe('rebuilding the read models', () => {
     expect((await run('--keep', '--dry-run')).code).toBe(exitCodes.usage.code);
   });
 
+  it('comes by itself where an older version made them; that it would is said before', async () => {
+    await add();
+    const report = () =>
+      stepdown(['report', 'length-of-stay', '--json', '--cut-off', '2020-12-31', '--data', folder.path]);
+    const before = (await report()).json;
+    await editReadModel(folder.file('read-model.duckdb'), 'update projection set schema_version = 0');
+    const tried = await stepdown(['rebuild', '--dry-run', '--data', folder.path]);
+    expect(tried).toMatchObject({ code: 0, stdout: expect.stringContaining('A rebuild would change nothing: ') });
+    expect((await report()).json).toEqual(before);
+    const back = await stepdown(['rebuild', '--switch-back', '--data', folder.path]);
+    expect(back.stderr).toMatch(/cannot be used: .* has schema version 0[^]*hint: switch back with the version/);
+  });
+
   it('mends a folder whose log is not the one behind its read models', async () => {
     await add(lines.slice(0, 5));
     const log = folder.file('log.sqlite');

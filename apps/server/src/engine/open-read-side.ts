@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
 import { verifyLog } from '#read-models/projector/verify-log';
 import { ReadModels } from '#read-models/read-models';
-import type { ProjectorSettings } from '#read-models/rebuild';
+import type { ProjectorSettings, Rebuilt } from '#read-models/rebuild';
+import { ReadModelOutdated } from '#read-models/store/errors';
 import type { ReadModelStore } from '#read-models/store/read-model-store';
 import type { ReadModelsAddress } from '../addresses/read-models-address.js';
 import type { Metrics } from '../health/metrics.js';
@@ -35,7 +36,8 @@ export async function openReadSide(options: OpenReadSideOptions): Promise<ReadSi
 
 async function openEmbedded(options: OpenReadSideOptions): Promise<ReadSide> {
   const place = await readModelsPlace(options.address, options.folder, noticeIn(options));
-  return ReadModels.open({ place, log: options.log.store, projector: projectorSettings(options) });
+  const renewing = renewingIn(options);
+  return ReadModels.open({ place, log: options.log.store, projector: projectorSettings(options), ...renewing });
 }
 
 async function openShared(url: string, options: OpenReadSideOptions): Promise<ReadSide> {
@@ -43,12 +45,13 @@ async function openShared(url: string, options: OpenReadSideOptions): Promise<Re
   const { address, folder, log, projects, logger } = options;
   const onNotice = noticeIn(options);
   const place = await readModelsPlace(address, folder, onNotice);
-  const store = await place.open();
+  const store = await place.open({ older: true });
   await demandLogOf(store, log);
   const { store: events } = log;
   const listener = new PositionListener({ url, onNotice });
   const settings = projectorSettings(options);
-  const host = projects ? new ProjectorHost({ place, store, log: events, settings, ...turnsIn(logger) }) : undefined;
+  const telling = { ...turnsIn(logger), ...renewingIn(options) };
+  const host = projects ? new ProjectorHost({ place, store, log: events, settings, ...telling }) : undefined;
   return new SharedReadSide({ place, store, listener, log: events, settings, host });
 }
 
@@ -57,6 +60,8 @@ async function demandLogOf(store: ReadModelStore, log: Log): Promise<void> {
   try {
     await verifyLog(log.store, await store.checkpoint());
   } catch (error) {
+    // What an older version of the program made is made anew from the log, whichever it was made from.
+    if (error instanceof ReadModelOutdated && error.isOlder) return;
     await store.close();
     throw error;
   }
@@ -74,6 +79,16 @@ function projectorSettings({ logger, log }: OpenReadSideOptions): ProjectorSetti
     positionUnit: log.positionUnit,
     onError: (error, retryIn) => logger.error({ err: error, retryIn }, 'projection failed'),
     onParked: (parked) => logger.error({ ...parked, position: String(parked.position) }, 'a stream is parked'),
+  };
+}
+
+/** Says in the log that read models of an older version are made anew. */
+function renewingIn({ logger }: OpenReadSideOptions) {
+  return {
+    onOutdated: ({ message }: Error) =>
+      logger.warn({ reason: message }, 'the read models are made anew; until then reports answer 503'),
+    onRenewed: ({ events, position }: Rebuilt) => logger.info({ events, position }, 'the read models were made anew'),
+    onNotRenewed: (error: unknown) => logger.error({ err: error }, 'the read models could not be made anew'),
   };
 }
 

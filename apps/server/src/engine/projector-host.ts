@@ -8,8 +8,9 @@ import { Projector } from '#read-models/projector/projector';
 import { standBy } from '#read-models/projector/stand-by';
 import type { ProjectorState } from '#read-models/projector/status';
 import type { ReadModelPlace, Successor } from '#read-models/read-model-place';
-import type { ProjectorSettings, Rebuilt, RebuildOptions } from '#read-models/rebuild';
-import { AlreadyProjected, RebuildUnderWay } from '#read-models/store/errors';
+import { rebuildClosed, type ProjectorSettings, type Rebuilt, type RebuildOptions } from '#read-models/rebuild';
+import { Renewal } from '#read-models/renewal';
+import { AlreadyProjected, ReadModelOutdated, RebuildUnderWay } from '#read-models/store/errors';
 import type { ReadModelStore } from '#read-models/store/read-model-store';
 import { withKept } from '#read-models/switch-back';
 import { ProjectedElsewhere } from './read-side.js';
@@ -26,6 +27,9 @@ export interface ProjectorHostOptions {
   onActive?(): void;
   /** Another process projects; this one waits for it to end. */
   onStandBy?(projector: string): void;
+  /** An older version of the program made the read models; they are made anew beside it, and how that ended. */
+  onOutdated?(why: ReadModelOutdated): void;
+  onRenewed?(rebuilt: Rebuilt): void;
   /** Projecting ended, or could not begin, and is tried again. */
   onFailure?(error: unknown, retryIn: number): void;
 }
@@ -34,6 +38,8 @@ export interface ProjectorHostOptions {
 const FIRST_RETRY = 100;
 const LONGEST_RETRY = 5_000;
 const RETRY_AFTER_OPERATOR = 10_000;
+/** From one look at what another process makes anew to the next. */
+const WAIT_FOR_ANOTHER = 1_000;
 
 /**
  * Projects read models that several processes share, whenever no other does: claims them, or stands by until the claim
@@ -48,6 +54,7 @@ export class ProjectorHost {
   #projector: Projector | undefined;
   #failure: unknown;
   #failures = 0;
+  #renewal: Renewal | undefined;
   #rebuild: Promise<unknown> | undefined;
   readonly #running: Promise<void>;
 
@@ -66,6 +73,11 @@ export class ProjectorHost {
     const failure = this.#failure;
     if (failure === undefined) return { state: 'standby' };
     return { state: isFatal(failure) ? 'failed' : 'retrying', failure };
+  }
+
+  /** Making anew what an older version of the program made, while that lasts. */
+  get renewal(): Renewal | undefined {
+    return this.#renewal;
   }
 
   /** Throws `ProjectedElsewhere`, `NotParked`. */
@@ -141,6 +153,7 @@ export class ProjectorHost {
   async #project(signal: AbortSignal): Promise<unknown> {
     const failed = new AbortController();
     try {
+      await this.#renewOlder(signal);
       this.#projector = await standBy(() => this.#start(failed), {
         signal,
         clock: this.#clock,
@@ -156,6 +169,30 @@ export class ProjectorHost {
       return signal.aborted || error instanceof AlreadyProjected ? undefined : error;
     } finally {
       this.#projector = undefined;
+    }
+  }
+
+  /**
+   * Makes read models anew that an older version of the program made, and goes on keeping up. Where another process is
+   * at it, waits for that.
+   */
+  async #renewOlder(signal: AbortSignal): Promise<void> {
+    const { place, log, store, settings, onOutdated, onRenewed } = this.options;
+    for (let attempt = 1; ; attempt += 1) {
+      const why = await olderThan(store);
+      if (why === undefined) return;
+      if (attempt === 1) onOutdated?.(why);
+      const renewal = new Renewal({ signal });
+      this.#renewal = renewal;
+      try {
+        onRenewed?.(await renewal.during((how) => rebuildClosed(place, log, settings, { ...how, keep: true })));
+      } catch (error) {
+        if (!(error instanceof RebuildUnderWay)) throw error;
+        await this.#clock.wait(WAIT_FOR_ANOTHER, signal);
+        signal.throwIfAborted();
+      } finally {
+        this.#renewal = undefined;
+      }
     }
   }
 
@@ -193,6 +230,17 @@ export class ProjectorHost {
     const done = this.#gate.alone(work);
     this.#round.abort();
     await done;
+  }
+}
+
+/** Why read models are of an older version of the program, if they are. */
+async function olderThan(store: ReadModelStore): Promise<ReadModelOutdated | undefined> {
+  try {
+    await store.checkpoint();
+    return undefined;
+  } catch (error) {
+    if (error instanceof ReadModelOutdated && error.isOlder) return error;
+    throw error;
   }
 }
 

@@ -5,6 +5,7 @@ import type { Replayed } from '#read-models/projector/projection';
 import { projectorStatus, type ProjectorStatus } from '#read-models/projector/status';
 import type { KeptReadModel, ReadModelPlace } from '#read-models/read-model-place';
 import type { ProjectorSettings, Rebuilt, RebuildOptions } from '#read-models/rebuild';
+import { ReadModelOutdated } from '#read-models/store/errors';
 import type { Checkpoint, ParkedStream, ReadModelReader, ReadModelStore } from '#read-models/store/read-model-store';
 import { verifyReadModels, type Verification, type VerifyOptions } from '#read-models/verify/verify';
 import type { ProjectorHost } from './projector-host.js';
@@ -52,10 +53,18 @@ export class SharedReadSide implements ReadSide {
   async status(): Promise<ProjectorStatus> {
     const { host, store, log, settings } = this.options;
     const { positionUnit = 'events' } = settings;
+    if (host?.renewal !== undefined) return host.renewal.status({ log, projector: settings });
     if (host?.projector !== undefined) return host.projector.status();
-    const [checkpoint, parked, head] = await Promise.all([store.checkpoint(), store.parkedStreams(), log.head()]);
     const { state, failure = undefined } = host?.waiting ?? { state: 'elsewhere' as const };
-    return projectorStatus({ state, failure, checkpoint, parked, head, positionUnit, now: Date.now() });
+    const head = await log.head();
+    try {
+      const [checkpoint, parked] = await Promise.all([store.checkpoint(), store.parkedStreams()]);
+      return projectorStatus({ state, failure, checkpoint, parked, head, positionUnit, now: Date.now() });
+    } catch (error) {
+      if (!(error instanceof ReadModelOutdated) || !error.isOlder) throw error;
+      const unknown = { checkpoint: undefined, parked: [], failure };
+      return projectorStatus({ state: 'rebuilding', ...unknown, head, positionUnit, now: Date.now() });
+    }
   }
 
   async rebuild(options: RebuildOptions = {}): Promise<Rebuilt> {

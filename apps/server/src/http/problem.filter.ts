@@ -11,6 +11,7 @@ import {
   NothingKept,
   QueryTimedOut,
   ReadModelOutdated,
+  ReadModelRebuilding,
   ReadModelUnavailable,
   RebuildUnderWay,
 } from '#read-models/store/errors';
@@ -48,6 +49,7 @@ const knownErrors: readonly (readonly [abstract new (...parameters: never[]) => 
   [AlreadyProjected, 'projected-elsewhere'],
   [ReadModelUnavailable, 'read-models-unavailable'],
   [ReadModelOutdated, 'projection-stopped'],
+  [ReadModelRebuilding, 'projection-rebuilding'],
   [QueryTimedOut, 'query-timed-out'],
   [NoRelease, 'no-release'],
   [ReleaseIncomplete, 'release-incomplete'],
@@ -78,6 +80,7 @@ export class ProblemFilter implements ExceptionFilter {
 export function problemFor(error: unknown): Problem {
   if (error instanceof ProblemException) return error.problem;
   if (error instanceof NotYetProjected) return notYetProjected(error);
+  if (error instanceof ReadModelOutdated && error.isOlder) return problem('projection-rebuilding');
   if (error instanceof KeptUnusable) return problem('kept-unusable', { detail: error.message });
   if (error instanceof NotShareable) return notShareable(error);
   if (error instanceof InvalidOption) return invalidOption(error);

@@ -65,6 +65,10 @@ export const problemCodes = {
   },
   'projection-stopped': { status: 503, title: 'The read models are not kept up: an operator has to act' },
   'not-yet-proved': { status: 503, title: 'The proof log has not reached what was asked for' },
+  'projection-rebuilding': {
+    status: 503,
+    title: 'An older version made the read models; they are being made anew',
+  },
   'log-unavailable': { status: 503, title: 'The log cannot be reached' },
   'read-models-unavailable': { status: 503, title: 'The read models cannot be reached' },
   'query-timed-out': { status: 503, title: 'The question took longer than questions may' },

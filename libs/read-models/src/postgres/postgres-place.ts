@@ -42,8 +42,8 @@ class PostgresPlace implements ReadModelPlace {
     ({ openShadow: this.openShadow, discardShadow: this.discardShadow } = shadowPlace(current));
   }
 
-  async open(): Promise<ReadModelStore> {
-    const store = await openWith(this.current, this.#session.shared());
+  async open(options: { readonly older?: boolean } = {}): Promise<ReadModelStore> {
+    const store = await openWith(this.current, this.#session.shared(), options);
     try {
       await this.#clearLeftovers();
       return store;

@@ -19,15 +19,21 @@ export async function openPostgresReadModelStore(options: PostgresOptions): Prom
   return openWith(settings, new WritingSession(settings));
 }
 
-/** Opens a read model that is written through a given session, which is closed with it. */
-export async function openWith(settings: Settings, session: StoreSession): Promise<ReadModelStore> {
+/** Opens a read model that is written through a given session, which is closed with it. `older`: see `ReadModelPlace.open`. */
+export async function openWith(
+  settings: Settings,
+  session: StoreSession,
+  { older = false }: { readonly older?: boolean } = {},
+): Promise<ReadModelStore> {
   try {
     await prepareSchema(settings);
-    return new PostgresReadModelStore(settings, session);
   } catch (error) {
-    await session.close();
-    throw error;
+    if (!older || !(error instanceof ReadModelOutdated) || !error.isOlder) {
+      await session.close();
+      throw error;
+    }
   }
+  return new PostgresReadModelStore(settings, session);
 }
 
 /** Opens a read model that is there, of whatever version, to be read only. */

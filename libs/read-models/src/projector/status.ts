@@ -2,7 +2,8 @@ import type { LogHead } from '#event-store/port';
 import type { Checkpoint, ParkedStream } from '../store/read-model-store.js';
 
 /**
- * `live`: has handled all there was; `retrying`: waits before another attempt; `failed`: an operator has to act. Of a
+ * `live`: has handled all there was; `retrying`: waits before another attempt; `failed`: an operator has to act;
+ * `rebuilding`: an older version of the program made the read models, which are made anew before they answer. Of a
  * process that does not project: `standby`: waits until the one that does ends; `elsewhere`: leaves it to others.
  */
 export const projectorStates = [
@@ -11,6 +12,7 @@ export const projectorStates = [
   'live',
   'retrying',
   'failed',
+  'rebuilding',
   'standby',
   'elsewhere',
 ] as const;

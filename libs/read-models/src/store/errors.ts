@@ -57,11 +57,26 @@ export class ReadModelOutdated extends Error {
   constructor(
     readonly location: string,
     readonly found: number | undefined,
-    readonly needed = SCHEMA_VERSION,
+    readonly needed: number = SCHEMA_VERSION,
   ) {
     const version = found === undefined ? 'no schema that this program knows' : `schema version ${found}`;
     super(`${location} has ${version}, this program needs ${needed}; rebuild it from the log`);
     this.name = 'ReadModelOutdated';
+  }
+
+  /** Whether an older version made it, so that this one may make it anew; a newer one's is left to that. */
+  get isOlder(): boolean {
+    return this.found !== undefined && this.found < this.needed;
+  }
+}
+
+/** An older version of this program made the read model, and this one is making it anew: nothing can be asked until then. */
+export class ReadModelRebuilding extends Error {
+  readonly code = 'projection-rebuilding';
+
+  constructor(options?: ErrorOptions) {
+    super('an older version of this program made the read models; they are being made anew', options);
+    this.name = 'ReadModelRebuilding';
   }
 }
 
