@@ -1,4 +1,4 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { link, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { EventStore } from '#event-store/port';
@@ -97,6 +97,22 @@ describe('the read models of a process', () => {
     await writeFile(join(folder, 'read-model.2.duckdb.wal'), 'half a log');
     models = await ReadModels.open({ place, log });
     expect((await readdir(folder)).filter((name) => name.includes('read-model.2'))).toEqual([]);
+    await reached();
+    expect(await models.query(statuses)).toEqual([{ status: 'admitted' }]);
+  });
+
+  it('are in the file of the first again when nobody has that one any more', async () => {
+    await reached();
+    const files = async () => (await readdir(folder)).filter((name) => name.endsWith('.duckdb'));
+    await models.rebuild();
+    expect(await files()).toEqual(['read-model.2.duckdb']);
+    await models.rebuild();
+    expect(await files()).toEqual(['read-model.duckdb']);
+    await models.close();
+    // As after a crash in which the file had both names.
+    await link(join(folder, 'read-model.duckdb'), join(folder, 'read-model.9.duckdb'));
+    models = await ReadModels.open({ place, log });
+    expect(await files()).toEqual(['read-model.duckdb']);
     await reached();
     expect(await models.query(statuses)).toEqual([{ status: 'admitted' }]);
   });

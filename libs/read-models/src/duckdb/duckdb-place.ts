@@ -69,6 +69,7 @@ class DuckDbPlace implements ReadModelPlace {
     await this.#files.use({ current: next, ...(stillKept && { kept: stillKept }) });
     this.#fresh = undefined;
     await this.removeReplaced();
+    await this.#files.useFirstName();
   }
 
   async removeReplaced(): Promise<void> {
@@ -117,8 +118,10 @@ class DuckDbPlace implements ReadModelPlace {
 
   /** Removes a file that no process has open; what cannot be opened for any other reason is a leftover too. */
   async #removeIfFree(name: string): Promise<'removed' | 'in use here' | 'in use elsewhere'> {
+    const file = this.#files.pathOf(name);
+    if (!existsSync(file)) return 'removed';
     try {
-      if (existsSync(this.#files.pathOf(name))) (await openInstance({ file: this.#files.pathOf(name) })).close();
+      if (!(await this.#files.hasAnotherName(name))) (await openInstance({ file })).close();
     } catch (error) {
       if (error instanceof ReadModelInUse) return error.pid === process.pid ? 'in use here' : 'in use elsewhere';
     }

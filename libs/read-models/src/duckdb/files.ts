@@ -1,4 +1,5 @@
-import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { link, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ReadModelFacts } from '../read-model-place.js';
 
@@ -59,7 +60,30 @@ export class ReadModelFiles {
     }
   }
 
-  /** A name that no read model has had. */
+  /**
+   * Gives the current read model, which nobody has open, the name of the first where that is free: whoever opens files
+   * by hand knows that one. Two names lead to the file until the state is exchanged.
+   */
+  async useFirstName(): Promise<void> {
+    const files = await this.inUse();
+    const [path, first] = [this.pathOf(files.current), this.pathOf(FIRST)];
+    if (files.current === FIRST || existsSync(first) || existsSync(`${path}.wal`)) return;
+    try {
+      await link(path, first);
+    } catch {
+      // A file system without links: the name stays as it is.
+      return;
+    }
+    await this.use({ ...files, current: FIRST });
+    await rm(path);
+  }
+
+  /** Whether a file has a second name: then there is nothing to lose with this one, and opening it would disturb the other. */
+  async hasAnotherName(name: string): Promise<boolean> {
+    return (await stat(this.pathOf(name))).nlink > 1;
+  }
+
+  /** A name that no read model has. */
   async newName(): Promise<string> {
     const { current, kept } = await this.inUse();
     const names = [...(await readdir(this.folder)), current, ...(kept ? [kept.file] : [])];
