@@ -28,6 +28,7 @@ beforeAll(async () => {
     '/reports',
     '/reports/readmission?by=level',
     `/episodes/${body.episodes[0].episodeId}?asOf=1000`,
+    `/history/${body.episodes[0].episodeId}?since=2025-12-31`,
   ];
 });
 afterAll(async () => {

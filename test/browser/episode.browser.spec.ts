@@ -64,6 +64,23 @@ describe('an episode', () => {
     expect(known.length).toBeLessThan(history.entries.length);
   });
 
+  it('leads to its history to read and print, and back, at the same moment', async () => {
+    const { body: history } = await server.get(`/v1/episodes/${episodeId}/history`);
+    const { position } = history.entries[1];
+    await dashboard.open(`/episodes/${episodeId}?asOf=${position}`);
+    await dashboard.page.getByRole('link', { name: 'History to read and print' }).click();
+    await dashboard.page.getByRole('heading', { name: `History of episode ${episodeId}` }).waitFor();
+    expect(await dashboard.page.getByLabel('As it was known at').inputValue()).toBe(position);
+    await dashboard.page.getByLabel('As it was known at').fill('');
+    await dashboard.page.getByLabel('What changed since').fill(position);
+    await dashboard.page.getByRole('button', { name: 'Show' }).click();
+    await dashboard.page.getByRole('heading', { name: 'What changed since' }).waitFor();
+    const rows = dashboard.page.getByRole('table', { name: 'entries in the order of recording' }).locator('tbody tr');
+    expect(await rows.count()).toBe(history.entries.length);
+    await dashboard.page.getByRole('link', { name: 'In the dashboard' }).click();
+    await dashboard.page.getByRole('heading', { name: `Episode ${episodeId}`, exact: true }).waitFor();
+  });
+
   it('that is not there is said not to be', async () => {
     await dashboard.open('/episodes/nobody');
     expect(await dashboard.page.getByRole('alert').innerText()).toContain('No episode with this id');

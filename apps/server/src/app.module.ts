@@ -16,6 +16,7 @@ import { EvidenceController } from './evidence/evidence.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { Metrics } from './health/metrics.js';
 import { Readiness } from './health/readiness.js';
+import { HistoryPageController } from './history-page/history-page.controller.js';
 import { LOGGER } from './http/logger.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { PROOF_SIDE } from './proofs/proof-side.js';
@@ -47,6 +48,7 @@ export class AppModule {
         BulkController,
         EpisodesController,
         EpisodeController,
+        HistoryPageController,
         ReportsController,
         DifferencesController,
         FeedController,
@@ -65,7 +67,8 @@ export class AppModule {
         { provide: Shutdown, useValue: shutdown },
         { provide: Readiness, useFactory: () => new Readiness(engine.write.store, engine.read) },
         { provide: LOGGER, useValue: logger },
-        { provide: APP_FILTER, useValue: new ProblemFilter(logger, engine.write) },
+        { provide: ProblemFilter, useValue: new ProblemFilter(logger, engine.write) },
+        { provide: APP_FILTER, useExisting: ProblemFilter },
         { provide: APP_GUARD, useClass: AccessGuard },
         RecordCommandHandler,
         FindEpisodeHandler,

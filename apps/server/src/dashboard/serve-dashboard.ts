@@ -4,7 +4,7 @@ import type { BuiltPage } from './built-page.js';
 import { ALWAYS_ASKED, KEPT_FOR_EVER, pageHeaders } from './headers.js';
 
 /** First parts of the addresses that are the API's; whatever is not found there is a problem, never the page. */
-const RESERVED: ReadonlySet<string> = new Set(['v1', 'docs', 'health', 'metrics', 'assets']);
+const RESERVED: ReadonlySet<string> = new Set(['v1', 'docs', 'health', 'history', 'metrics', 'assets']);
 
 /**
  * Serves the dashboard at `/`. Its views have addresses of their own, which all answer the same document. Where the

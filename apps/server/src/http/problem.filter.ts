@@ -65,14 +65,16 @@ export class ProblemFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const { found, headers } = this.answerTo(error);
+    if (reply.sent || reply.raw.headersSent) return;
+    void reply.status(found.status).headers(headers).type('application/problem+json').send(found);
+  }
+
+  /** The problem that an error is, and the headers that go with it; logs what nobody foresaw. */
+  answerTo(error: unknown): { readonly found: Problem; readonly headers: Readonly<Record<string, string>> } {
     const found = this.log.isUnavailable(error) ? problem('log-unavailable') : problemFor(error);
     if (found.status >= 500 && found.code === 'internal-error') this.logger.error({ err: error }, 'request failed');
-    if (reply.sent || reply.raw.headersSent) return;
-    void reply
-      .status(found.status)
-      .headers({ ...(found.status === 503 && { 'retry-after': '1' }), ...headersOf(error) })
-      .type('application/problem+json')
-      .send(found);
+    return { found, headers: { ...(found.status === 503 && { 'retry-after': '1' }), ...headersOf(error) } };
   }
 }
 

@@ -19,6 +19,13 @@ export const REQUIRED_ROLES = 'stepdown:roles';
 /** A route that asks for no identity: health, and the page of the API. */
 export const Open = (): MethodDecorator & ClassDecorator => SetMetadata(REQUIRED_ROLES, []);
 
+/**
+ * A page, which a browser opens without a header of its own: the key may also come as the password that the browser asks
+ * its user for (RFC 7617, any name). Only for what is read: a browser sends such a password along by itself.
+ */
+export const KeyAsPassword = (): MethodDecorator & ClassDecorator => SetMetadata(KEY_AS_PASSWORD, true);
+export const KEY_AS_PASSWORD = 'stepdown:key-as-password';
+
 /** The caller, as the guard found them. */
 export const CurrentCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
   return callerOf(context.switchToHttp().getRequest<FastifyRequest>());

@@ -32,6 +32,10 @@ export function EpisodePage({ episodeId }: { readonly episodeId: string }) {
         <Link to={{ pathname: '/episodes', search: sharedIn(search).toString() }}>All episodes</Link>
       </p>
       <h1 className="identifier">Episode {episodeId}</h1>
+      <p>
+        <a href={historyPageOf(episodeId, live ? undefined : asOf)}>History to read and print</a>, as of any moment,
+        with what changed between two
+      </p>
       {problem !== undefined && <ProblemNote problem={problem} again={episode.again} />}
       {problem === undefined && (episode.answer === undefined || history.answer === undefined) && (
         <p className="note note-waiting">Reading its history …</p>
@@ -48,4 +52,10 @@ export function EpisodePage({ episodeId }: { readonly episodeId: string }) {
       )}
     </>
   );
+}
+
+/** The page that the server itself makes of an episode, without any script. */
+function historyPageOf(episodeId: string, asOf: string | undefined): string {
+  const query = asOf === undefined ? '' : `?${new URLSearchParams({ asOf }).toString()}`;
+  return `/history/${encodeURIComponent(episodeId)}${query}`;
 }

@@ -1,0 +1,27 @@
+import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ProblemFilter } from '../http/problem.filter.js';
+import type { RawParameters } from '../reports/parameters.js';
+import { writtenIn } from './asked.js';
+import { headers } from './look.js';
+import { problemPage } from './page.js';
+
+/** Every error of a page is a page, with the status and the headers that the problem has. */
+@Catch()
+export class ProblemPageFilter implements ExceptionFilter {
+  constructor(private readonly problems: ProblemFilter) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const reply = http.getResponse<FastifyReply>();
+    const { found, headers: own } = this.problems.answerTo(error);
+    if (reply.sent || reply.raw.headersSent) return;
+    const { params, query } =
+      http.getRequest<FastifyRequest<{ Params: { episodeId: string }; Querystring: RawParameters }>>();
+    void reply
+      .status(found.status)
+      .headers({ ...headers, ...own })
+      .type('text/html; charset=utf-8')
+      .send(problemPage(params.episodeId, found, writtenIn(query)).text);
+  }
+}
