@@ -71,6 +71,17 @@ interface OutcomesGroup {
   readonly followUps: readonly { readonly due: number; readonly reachedRate: number | null }[];
 }
 
+interface CensusGroup {
+  readonly series: readonly {
+    readonly from: string;
+    readonly to: string;
+    readonly stays: number;
+    readonly admissions: number;
+    readonly discharges: number;
+    readonly transfersIn: number;
+  }[];
+}
+
 interface Counted {
   readonly n: number;
   readonly share: number | null;
@@ -109,6 +120,31 @@ describe('the overview', () => {
     expect(census.map(([, ...figures]) => figures)).toEqual(
       byLevel.map(({ patients, stays }) => [whole.format(patients), whole.format(stays)]),
     );
+  });
+
+  it('shows who was in treatment at the end of each of 24 months', async () => {
+    await dashboard.open('/?cutOff=2026-06-15');
+    const { groups } = await report('census?by=level&cutOff=2026-06-15&from=2024-07-01&every=month');
+    const rows = await dashboard.table('In treatment by month');
+    expect(rows.map(([, from, , stays, admissions]) => [from, stays, admissions])).toEqual(
+      groups.flatMap(({ series }: CensusGroup) =>
+        series.map(({ from, stays, admissions }) => [from, whole.format(stays), whole.format(admissions)]),
+      ),
+    );
+  });
+
+  it('says when nothing has happened lately, and goes to the last day on which something did', async () => {
+    await dashboard.open('/?cutOff=2026-12-31');
+    const { groups } = await report('census?cutOff=2026-12-31&from=2026-01-01&every=day');
+    const moved = groups.flatMap(({ series }: CensusGroup) =>
+      series.filter(({ admissions, discharges, transfersIn }) => admissions + discharges + transfersIn > 0),
+    );
+    const last = moved.at(-1).to;
+    expect(await dashboard.tile('Admissions')).not.toBe('0 episodes');
+    await dashboard.page.getByRole('button', { name: `Set the data cut-off to ${last}` }).click();
+    await dashboard.settled();
+    expect(new URL(dashboard.page.url()).searchParams.get('cutOff')).toBe(last);
+    expect(await dashboard.page.getByText('Nobody has come, left or changed level').count()).toBe(0);
   });
 
   it('names codes in words', async () => {

@@ -13,10 +13,12 @@ interface Properties {
   readonly label: string;
   readonly series: readonly string[];
   readonly places: readonly ColumnPlace[];
+  /** Series above one another instead of beside. */
+  readonly stacked?: boolean;
 }
 
 /** Columns over time. */
-export function Columns({ label, series, places }: Properties) {
+export function Columns({ label, series, places, stacked = false }: Properties) {
   return (
     <div role="img" aria-label={label} className="chart">
       <ResponsiveContainer width="100%" height={260}>
@@ -38,6 +40,7 @@ export function Columns({ label, series, places }: Properties) {
               name={name}
               dataKey={({ values }: ColumnPlace) => values[index]}
               fill={colourOf(index)}
+              stackId={stacked ? 'all' : undefined}
               isAnimationActive={false}
               maxBarSize={28}
             />

@@ -4,21 +4,37 @@ import { PageHeading } from '../../show/page-heading.js';
 import { Distribution } from '../length-of-stay/distribution.js';
 import { AdmissionsByMonth } from './admissions-by-month.js';
 import { CensusByLevel } from './census-by-level.js';
+import { CensusByMonth } from './census-by-month.js';
+import { QuietPeriod } from './quiet-period.js';
 import { RetentionTiles } from './retention-tiles.js';
+import { monthsBefore } from './series.js';
 import { Tiles } from './tiles.js';
+
+/** How many months of the census are shown. */
+const MONTHS = 24;
 
 /** The figures that are looked at first. */
 export default function Overview() {
   const byReason = useReport<LengthOfStayAnswer>('length-of-stay', { of: 'episode', by: 'reason' });
   const byLevel = useReport<CensusAnswer>('census', { by: 'level' });
   const byMonth = useReport<LengthOfStayAnswer>('length-of-stay', { of: 'episode', by: 'admissionMonth' });
+  const cutOff = byLevel.answer?.cutOff ?? undefined;
+  const series = useReport<CensusAnswer>(
+    'census',
+    { by: 'level', from: cutOff && monthsBefore(cutOff, MONTHS - 1), every: 'month' },
+    { enabled: cutOff !== undefined && !byLevel.waiting },
+  );
   return (
     <>
       <PageHeading title="Overview">Who is in treatment, who came and who left, and how long people stay.</PageHeading>
+      <QuietPeriod asked={series} />
       <Tiles />
       <RetentionTiles />
       <div className="pictures">
-        <CensusByLevel asked={byLevel} />
+        <div className="stack">
+          <CensusByLevel asked={byLevel} />
+          {cutOff !== undefined && <CensusByMonth asked={series} />}
+        </div>
         <Distribution title="Length of stay by reason for discharge" asked={byReason} />
         <AdmissionsByMonth asked={byMonth} />
       </div>

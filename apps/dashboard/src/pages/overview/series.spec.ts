@@ -1,0 +1,21 @@
+import { describe, expect, it } from '@jest/globals';
+import { lastMoved, monthsBefore, type Movement } from './series.js';
+
+const still = { admissions: 0, transfersIn: 0, discharges: 0, transfersOut: 0 };
+const june: Movement = { ...still, from: '2026-06-01', to: '2026-06-30' };
+const july: Movement = { ...still, from: '2026-07-01', to: '2026-07-31' };
+
+describe('a series of months', () => {
+  it('begins with the first day of a month, over the turn of a year too', () => {
+    expect(monthsBefore('2026-03-31', 1)).toBe('2026-02-01');
+    expect(monthsBefore('2026-03-31', 3)).toBe('2025-12-01');
+    expect(monthsBefore('2026-03-31', 24)).toBe('2024-03-01');
+  });
+
+  it('tells when somebody came, left or moved last, at any level', () => {
+    const quiet = { series: [june, july] };
+    expect(lastMoved([quiet])).toBeUndefined();
+    expect(lastMoved([quiet, { series: [{ ...june, discharges: 1 }, july] }])?.to).toBe('2026-06-30');
+    expect(lastMoved([{ series: [june, { ...july, transfersIn: 1 }] }, quiet])?.to).toBe('2026-07-31');
+  });
+});

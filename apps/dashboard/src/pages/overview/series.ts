@@ -1,0 +1,32 @@
+import type { CensusAnswer } from '../../asking/answers.js';
+
+export type CensusGroup = CensusAnswer['groups'][number];
+export type Period = CensusGroup['series'][number];
+
+/** The first day of the month so many months before the one of a date: `2026-03-31`, 1 gives `2026-02-01`. */
+export function monthsBefore(date: string, months: number): string {
+  const [year, month] = date.split('-').map(Number);
+  return new Date(Date.UTC(year!, month! - 1 - months, 1)).toISOString().slice(0, 10);
+}
+
+/** A period with those who moved in it. */
+export type Movement = Pick<Period, 'admissions' | 'transfersIn' | 'discharges' | 'transfersOut'> & Dates;
+
+interface Dates {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The last period in which somebody came, left or changed level; nothing where nobody did. */
+export function lastMoved(groups: readonly { readonly series: readonly Movement[] }[]): Dates | undefined {
+  return groups
+    .flatMap(({ series }) => series.filter(isMoving))
+    .reduce<Dates | undefined>(
+      (last, period) => (last === undefined || period.to > last.to ? period : last),
+      undefined,
+    );
+}
+
+function isMoving({ admissions, transfersIn, discharges, transfersOut }: Movement): boolean {
+  return admissions + transfersIn + discharges + transfersOut > 0;
+}
