@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import Database from 'better-sqlite3';
 import { stepdown, temporaryFolder, type TemporaryFolder } from '#cli/testing/stepdown';
 import { course } from './support/commands.js';
 import { keyIn, newFolder, startTestServer, type TestServer } from './support/server.js';
@@ -207,6 +208,67 @@ describe('evidence that somebody changed', () => {
       code: 0,
       stdout: expect.stringMatching(/revisions 0 to 4 without a gap; whether more were recorded later is not shown/),
     });
+  });
+});
+
+describe('a log that somebody changed behind the service', () => {
+  let changed: TestServer;
+  const sql = (...statements: readonly string[]): void => {
+    const db = new Database(join(changed.folder, 'log.sqlite'));
+    db.exec(['drop trigger event_is_never_updated', 'drop trigger event_is_never_deleted', ...statements].join(';'));
+    db.close();
+  };
+  beforeEach(async () => {
+    changed = await startTestServer();
+    for (const id of ['E-1', 'E-2']) {
+      for (const [segment, body] of course) await changed.post(`/v1/episodes/${id}/${segment}`, body);
+    }
+    await changed.get('/v1/evidence/episodes/E-1');
+    await changed.running.stop();
+  });
+  afterEach(() => changed.dispose());
+  const evidence = async (): Promise<Verdict> => {
+    const file = folder.file('behind.html');
+    writeFileSync(file, String((await changed.get('/v1/evidence/episodes/E-1?format=html')).body));
+    return verified(file);
+  };
+
+  it('gives evidence that does not hold, and a page that marks what was changed', async () => {
+    sql(`update event set data = replace(data, '180', '90') where stream = 'episode-E-1' and revision = 2`);
+    changed = await changed.restart();
+    expect(await evidence()).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(
+        /BAD {3}event 3 of the file \(index 2, .*: its content is not what was committed to\n/,
+      ),
+    });
+    const page = readFileSync(folder.file('behind.html'), 'utf8');
+    expect(page).toMatch(/This is not what was committed to: it was changed\.<\/strong>[^<]*90 minutes/);
+  });
+
+  it.each([
+    ['its last entry', `delete from event where stream = 'episode-E-1' and revision = 4`],
+    [
+      'an entry that is said to be of another episode',
+      `update event set stream = 'episode-E-9' where stream = 'episode-E-1' and revision = 4`,
+    ],
+    ['an episode', `delete from event where stream = 'episode-E-1'`],
+  ])('gives no evidence of an episode without %s', async (_what, statement) => {
+    sql(statement);
+    changed = await changed.restart();
+    expect(await changed.get('/v1/evidence/episodes/E-1')).toMatchObject({
+      status: 500,
+      body: { code: 'event-changed' },
+    });
+  });
+
+  it('gives no whole evidence of a period in which an event is gone', async () => {
+    sql(`delete from event where stream = 'episode-E-1' and revision = 2`);
+    changed = await changed.restart();
+    const period = ['--from', '2026-01-01T00:00:00Z', '--to', '2100-01-01T00:00:00Z'];
+    const file = folder.file('gone.html');
+    expect((await stepdown(['evidence', ...period, '--out', file, '--url', changed.url])).code).not.toBe(0);
+    expect(readdirSync(folder.path)).not.toContain('gone.html');
   });
 });
 

@@ -2,6 +2,7 @@ import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common'
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
 import type { Caller } from '#access/api-key';
 import { episodeEvidence, periodEvidence, type EvidenceSources } from '#audit/evidence/gather';
 import { tellEach, tellEpisode } from '#audit/evidence/page/told';
@@ -9,6 +10,7 @@ import type { Position } from '#event-store/port';
 import { streamOf } from '#recording/episodes';
 import { episodeAt } from '../episodes/moment.js';
 import { episodeIdOf } from '../http/headers.js';
+import { LOGGER } from '../http/logger.js';
 import { ApiEpisodeId, ApiProblems, ApiSecured } from '../http/openapi.js';
 import { fail } from '../http/problem.js';
 import { Shutdown } from '../http/shutdown.js';
@@ -28,6 +30,7 @@ export class EvidenceController {
     @Inject(PROOF_SIDE) private readonly proofs: ProofSide,
     private readonly queries: QueryBus,
     private readonly shutdown: Shutdown,
+    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   @Get('episodes/:episodeId')
@@ -51,12 +54,13 @@ export class EvidenceController {
     const asked = evidenceParameters(raw);
     if (caller.provider !== undefined) await episodeAt(this.queries, id, {}, caller);
     const position = await this.lastOf(episodeIdOf(id));
-    const sources = await this.sources({ position }, request);
+    const sources = await this.sources(position && { position }, request);
     const evidence = await episodeEvidence(sources, id, asked.options);
-    if (evidence === undefined || evidence.count === 0) {
-      return fail('not-yet-proved', { detail: 'No signed head has an entry of this episode.' });
+    if (evidence === undefined) {
+      return fail('not-found', { detail: 'No episode with this id is known to this caller.' });
     }
-    await send(reply, evidence, asked.format, `evidence-${id}`, await tellEpisode(evidence));
+    if (evidence.count === 0) fail('not-yet-proved', { detail: 'No signed head has an entry of this episode.' });
+    await send(reply, evidence, asked.format, `evidence-${id}`, await tellEpisode(evidence), this.logger);
   }
 
   @Get()
@@ -94,14 +98,15 @@ export class EvidenceController {
       asked.format,
       `evidence-${from.slice(0, 10)}-${to.slice(0, 10)}`,
       tellEach(sources.log),
+      this.logger,
     );
   }
 
   /** The place of the last entry of an episode. What it says need not be readable. */
-  private async lastOf(episodeId: string): Promise<Position> {
+  private async lastOf(episodeId: string): Promise<Position | undefined> {
     const backwards = { direction: 'backwards', limit: 1 } as const;
     for await (const { position } of this.proofs.log.readStream(streamOf(episodeId), backwards)) return position;
-    return fail('not-found', { detail: 'No episode with this id is known to this caller.' });
+    return undefined;
   }
 
   private sources(asked: Covering | undefined, request: FastifyRequest): Promise<EvidenceSources> {

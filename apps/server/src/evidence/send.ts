@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { Readable } from 'node:stream';
+import type { Logger } from 'pino';
 import type { Evidence } from '#audit/evidence/gather';
 import { entriesOf, evidencePage } from '#audit/evidence/page/page';
 import type { Tell } from '#audit/evidence/page/told';
@@ -18,23 +19,29 @@ export async function send(
   format: EvidenceFormat,
   name: string,
   tell: Tell,
+  logger: Pick<Logger, 'error'>,
 ): Promise<void> {
   const pieces = format === 'html' ? evidencePage(evidence, tell) : evidenceJson(evidence.head, entriesOf(evidence));
   void reply
     .type(types[format])
     .header('content-disposition', `attachment; filename="${name}.${format}"`)
     .header('cache-control', 'no-store')
-    .send(Readable.from(gathered(pieces), { objectMode: false }));
+    .send(Readable.from(gathered(pieces, logger), { objectMode: false }));
 }
 
-/** The same text in larger pieces. */
-async function* gathered(pieces: AsyncIterable<string>): AsyncGenerator<string> {
+/** The same text in larger pieces. What breaks off in the middle is logged: its reader only sees that it does not end. */
+async function* gathered(pieces: AsyncIterable<string>, logger: Pick<Logger, 'error'>): AsyncGenerator<string> {
   let text = '';
-  for await (const piece of pieces) {
-    text += piece;
-    if (text.length < PIECE) continue;
-    yield text;
-    text = '';
+  try {
+    for await (const piece of pieces) {
+      text += piece;
+      if (text.length < PIECE) continue;
+      yield text;
+      text = '';
+    }
+  } catch (error) {
+    logger.error({ err: error }, 'evidence broke off');
+    throw error;
   }
   if (text !== '') yield text;
 }

@@ -1,7 +1,7 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
-import { HeadTooLate } from '#audit/evidence/gather';
+import { HeadTooLate, LogNotAsProved } from '#audit/evidence/gather';
 import { NotYetProjected } from '#read-models/reports/as-of';
 import { InvalidOption } from '#read-models/reports/options';
 import { NoRelease, NotShareable, ReleaseIncomplete } from '#read-models/reports/sharing/errors';
@@ -87,6 +87,7 @@ export function problemFor(error: unknown): Problem {
   if (error instanceof NotShareable) return notShareable(error);
   if (error instanceof InvalidOption) return invalidOption(error);
   if (error instanceof HeadTooLate) return headTooLate(error);
+  if (error instanceof LogNotAsProved) return problem('event-changed', { detail: error.message });
   const known = knownErrors.find(([type]) => error instanceof type)?.[1];
   if (known !== undefined) return problem(known);
   const code = (error as { code?: unknown } | null)?.code;

@@ -52,8 +52,8 @@ export interface EvidenceOptions {
 export class LogNotAsProved extends Error {
   readonly code = 'log-not-as-proved';
 
-  constructor(index: number) {
-    super(`the log does not hold the event that was proved at index ${index}; \`stepdown audit\` tells more`);
+  constructor(found: string) {
+    super(`${found}; \`stepdown audit\` tells more`);
     this.name = 'LogNotAsProved';
   }
 }
@@ -81,12 +81,17 @@ export async function episodeEvidence(
   options: EvidenceOptions = {},
 ): Promise<Evidence | undefined> {
   const { head, checkpoint } = headOf(sources, { episode: episodeId }, options);
+  const stream = streamName(`episode-${episodeId}`);
   const proven: { readonly event: RecordedEvent; readonly index: number }[] = [];
   let later = 0;
-  for await (const event of sources.log.readStream(streamName(`episode-${episodeId}`))) {
+  for await (const event of sources.log.readStream(stream)) {
     const index = sources.proofs.indexAt(event.position);
     if (index !== undefined && index < checkpoint.size) proven.push({ event, index });
     else later += 1;
+  }
+  const leaves = sources.proofs.countOf(stream, checkpoint.size);
+  if (leaves !== proven.length) {
+    throw new LogNotAsProved(`the log holds ${proven.length} entries of the episode, but ${leaves} were proved`);
   }
   if (proven.length + later === 0) return undefined;
   const prover = new Prover(sources.proofs, checkpoint.size);
@@ -135,7 +140,7 @@ async function* recordedRun(
     yield prover.recorded(event, index);
     index += 1;
   }
-  if (index < end) throw new LogNotAsProved(index);
+  if (index < end) throw notHeld(index);
 }
 
 /** Proves events against the tree of some size. */
@@ -170,7 +175,7 @@ class Prover {
   #envelope(index: number, event?: RecordedEvent): Envelope {
     const proved = this.proofs.at(index);
     if (proved === undefined || (event !== undefined && proved.position !== event.position)) {
-      throw new LogNotAsProved(index);
+      throw notHeld(index);
     }
     return proved.envelope;
   }
@@ -178,6 +183,10 @@ class Prover {
   #path(index: number): string[] {
     return hexOf(inclusionProof(this.#nodes, index, this.size));
   }
+}
+
+function notHeld(index: number): LogNotAsProved {
+  return new LogNotAsProved(`the log does not hold the event that was proved at index ${index}`);
 }
 
 function headOf({ proofs, heads }: EvidenceSources, subject: Subject, options: EvidenceOptions) {

@@ -8,6 +8,8 @@ import type { Nodes } from '../merkle/proofs.js';
 export interface Proofs extends Nodes {
   at(index: number): { readonly position: Position; readonly envelope: Envelope } | undefined;
   indexAt(position: Position): number | undefined;
+  /** How many of the first `size` events are of a stream. */
+  countOf(stream: string, size: number): number;
 }
 
 /** Hashes that are kept at hand. */

@@ -105,6 +105,14 @@ export class ProofLog implements ProofReader, Nodes {
     return this.#indexAt.get(at);
   }
 
+  /** How many of the first `size` events are of a stream. Reads all their leaves. */
+  countOf(stream: string, size: number): number {
+    return this.#db
+      .prepare<[string, number], number>('select count(*) from leaf where stream = ? and place < ?')
+      .pluck()
+      .get(stream, size)!;
+  }
+
   leafHash(index: number): Hash {
     return this.subtree(0, index);
   }
