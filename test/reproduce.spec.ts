@@ -15,6 +15,7 @@ const reports = [
   { path: 'intensity?cutOff=2025-12-31', heading: 'Intensity', table: 'weeks' },
   { path: 'outcomes?cutOff=2025-12-31', heading: 'Outcomes', table: 'measures' },
   { path: 'access?cutOff=2025-12-31', heading: 'Access', table: 'waits' },
+  { path: 'coverage?cutOff=2025-12-31', heading: 'Coverage and authorization', table: 'payers' },
   { path: 'engagement?cutOff=2025-12-31', heading: 'Initiation and engagement', table: 'groups' },
   { path: 'benchmark?cutOff=2025-12-31', heading: 'Beside TEDS', table: 'reasons' },
 ];

@@ -72,6 +72,8 @@ const paths = [
   '/v1/reports/access?by=level,program&within=7&days=10,40&referredFrom=2024-01-01&referredTo=2024-12-31&cutOff=2025-12-31',
   '/v1/reports/benchmark?by=level,provider&cutOff=2025-12-31',
   '/v1/reports/benchmark?against=teds-2004-intensive-outpatient&cutOff=2025-06-30',
+  '/v1/reports/coverage?by=level,reason&cutOff=2025-06-30',
+  '/v1/reports/coverage?by=provider&cutOff=2025-12-31&minimumAge=30',
   '/v1/reports/engagement?by=level,provider&cutOff=2025-06-30',
   '/v1/reports/engagement?history=900&cutOff=2025-12-31&minimumAge=30',
   '/v1/reports/census?by=level,modality&on=2024-12-31',

@@ -2,6 +2,7 @@ import { access } from './access.js';
 import { benchmark } from './benchmark/benchmark.js';
 import { census } from './census.js';
 import { competingReasons } from './competing-reasons.js';
+import { coverage } from './coverage.js';
 import { engagement } from './engagement.js';
 import { flow } from './flow.js';
 import { intensity } from './intensity/intensity.js';
@@ -19,6 +20,7 @@ export const reports: readonly Report[] = [
   flow,
   readmission,
   access,
+  coverage,
   engagement,
   outcomes,
   benchmark,
