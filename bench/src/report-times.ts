@@ -1,5 +1,5 @@
 import type { ReadModels } from './engines/read-models.js';
-import { report } from './jobs/report.job.js';
+import { report, type Reporting } from './jobs/report.job.js';
 import { writeStays } from './jobs/write-stays.job.js';
 import { count, duration, type Row } from './row.js';
 import type { Workspace } from './workspace.js';
@@ -17,12 +17,48 @@ export interface Reported {
 }
 
 const RUNS = 15;
+/** The reports that do more than count: the longest that any of them may take, in milliseconds. */
+const LONGEST = 1_000;
 
 /** Groups of the report, and the columns that hold them. */
 const questions = [
   { by: ['reason'], columns: 'reason' },
   { by: ['level', 'reason'], columns: 'level, reason' },
 ] as const;
+
+/** Other reports, and the columns by which the engine has to count at least for them. */
+const others: readonly Other[] = [
+  { what: 'retention', report: 'retention', request: {}, columns: 'los_teds_2019' },
+  {
+    what: 'retention by level, with the log-rank test',
+    report: 'retention',
+    request: { by: ['level'] },
+    columns: 'level, los_teds_2019',
+  },
+  {
+    what: "reasons for leaving by level, with Gray's tests",
+    report: 'competing-reasons',
+    request: { by: ['level'] },
+    columns: 'level, reason, los_teds_2019',
+  },
+  {
+    what: 'flow between levels',
+    report: 'flow',
+    request: {},
+    columns: 'key, level, ended_by, next_level, reason, los_teds_2019',
+  },
+  {
+    what: 'census by month for six years, by level',
+    report: 'census',
+    request: { by: ['level'], options: { from: '2019-01-01', to: '2024-12-31' } },
+    columns: 'level, started_on, ended_on',
+  },
+];
+
+interface Other extends Pick<Reporting, 'report' | 'request'> {
+  readonly what: string;
+  readonly columns: string;
+}
 
 /** The length-of-stay report of many stays, every percentile exact, beside what the engine takes to count and to compute. */
 export async function reportTimes(reported: Reported, { sizes, say }: Workspace): Promise<Row[]> {
@@ -32,7 +68,7 @@ export async function reportTimes(reported: Reported, { sizes, say }: Workspace)
   const rows: Row[] = [];
   for (const { by, columns } of questions) {
     say(`report: by ${columns}`);
-    const measured = await report({ readModels, by, runs: RUNS });
+    const measured = await report({ readModels, report: 'length-of-stay', request: { by }, runs: RUNS });
     const what = `length of stay by ${columns}, ${count(sizes.stays)} stays`;
     const counts = await reported.group(countsBy(columns), RUNS);
     const figures = await reported.group(figuresBy(columns, reported.percentiles), RUNS);
@@ -51,6 +87,21 @@ export async function reportTimes(reported: Reported, { sizes, say }: Workspace)
         ratio: measured / figures,
       },
     );
+  }
+  for (const { what, columns, ...asked } of others) {
+    say(`report: ${what}`);
+    const measured = await report({ readModels, ...asked, runs: RUNS });
+    const counts = await reported.group(
+      `select ${columns}, count(*) from stay where until is null group by ${columns}`,
+      RUNS,
+    );
+    rows.push({
+      what: `${what}, ${count(sizes.stays)} stays`,
+      measured: duration(measured),
+      baseline: `${engine} counting by ${columns}: ${duration(counts)}`,
+      ratio: measured / counts,
+      ...(goal !== undefined && { goal: `under ${duration(LONGEST)}`, met: measured < LONGEST }),
+    });
   }
   return rows;
 }

@@ -1,23 +1,29 @@
-import { ask } from '#read-models/reports/ask';
-import type { Dimension } from '#read-models/reports/cohort';
-import { lengthOfStay } from '#read-models/reports/length-of-stay';
+import { ask, type ReportRequest } from '#read-models/reports/ask';
+import { reports } from '#read-models/reports/reports';
 import { readModelsPlace, type ReadModels } from '../engines/read-models.js';
 import { inOwnProcess } from '../processes/job.js';
 import { timesOf } from './times.js';
 
 export interface Reporting {
   readonly readModels: ReadModels;
-  readonly by: readonly Dimension[];
+  /** Name of the report. */
+  readonly report: string;
+  readonly request: ReportRequest;
   readonly runs: number;
 }
 
-/** Asks for the length-of-stay report of all stays again and again. Answers the median in milliseconds. */
-export const report = inOwnProcess(import.meta.url, async ({ readModels, by, runs }: Reporting): Promise<number> => {
-  const place = await readModelsPlace(readModels);
-  const store = await place.open();
-  try {
-    return await timesOf(runs, () => ask(store, lengthOfStay, { by }));
-  } finally {
-    await store.close();
-  }
-});
+/** Asks for a report again and again. Answers the median in milliseconds. */
+export const report = inOwnProcess(
+  import.meta.url,
+  async ({ readModels, report: asked, request, runs }: Reporting): Promise<number> => {
+    const place = await readModelsPlace(readModels);
+    const store = await place.open();
+    const found = reports.find(({ name }) => name === asked);
+    if (found === undefined) throw new Error(`there is no report ${asked}`);
+    try {
+      return await timesOf(runs, () => ask(store, found, request));
+    } finally {
+      await store.close();
+    }
+  },
+);

@@ -1,6 +1,6 @@
 import type { LogId, Position, Revision, StreamName } from '#event-store/port';
 import type { Checkpoint, FactVersion, LogEvent } from '#read-models/store/read-model-store';
-import { stayOf } from '../data/stays.js';
+import { staysOf } from '../data/stays.js';
 import { readModelsPlace, type ReadModels } from '../engines/read-models.js';
 import { inOwnProcess } from '../processes/job.js';
 
@@ -25,13 +25,14 @@ export const writeStays = inOwnProcess(import.meta.url, async ({ readModels, sta
   const store = await (isFirst ? place.open() : place.openFresh());
   await store.claim(OWNER);
   let previous: Checkpoint | undefined;
+  const rows = everyStay();
   for (let from = 1; from <= stays; from += STAYS_OF_A_BATCH) {
     const to = Math.min(from + STAYS_OF_A_BATCH, stays + 1);
     const opened: FactVersion[] = [];
     const logEvents: LogEvent[] = [];
     for (let position = from; position < to; position += 1) {
-      const row = { table: 'stay', key: 1, columns: stayOf(position) } as const;
-      opened.push({ episodeId: `bench-${position}`, row, since: BigInt(position), until: null });
+      const { episodeId, row } = rows.next().value;
+      opened.push({ episodeId, row, since: BigInt(position), until: null });
       logEvents.push({ position: BigInt(position), recordedAt: RECORDED_AT });
     }
     const next = checkpointAt(to - 1);
@@ -50,6 +51,15 @@ export const writeStays = inOwnProcess(import.meta.url, async ({ readModels, sta
   if (isFirst) await store.close();
   else await place.replace('fresh', () => store.close());
 });
+
+/** The stays of one episode after another, without end. */
+function* everyStay(): Generator<Pick<FactVersion, 'episodeId' | 'row'>, never> {
+  for (let episode = 1; ; episode += 1) {
+    for (const [index, columns] of staysOf(episode).entries()) {
+      yield { episodeId: `bench-${episode}`, row: { table: 'stay', key: index + 1, columns } };
+    }
+  }
+}
 
 function checkpointAt(position: number): Checkpoint {
   return {

@@ -13,7 +13,7 @@ const report: AnswerTo<typeof lengthOfStay> = {
   of: 'stay',
   rule: 'teds-2019',
   quantiles: 'type-7',
-  definitions: { report: 'length-of-stay/1', facts: 'facts/2' },
+  definitions: { report: 'length-of-stay/1', facts: 'facts/3' },
   asOf,
   cutOff: '2026-03-01',
   by: ['level', 'reason'],

@@ -131,15 +131,22 @@ function covarianceOf(days: readonly Day[], k: number): Matrix {
     influence.forEach((a, g) => influence.forEach((b, h) => (covariance[g]![h]! += variance * a * b)));
   };
   const rest = zeros();
-  for (const day of days) growthOf(day).forEach((row, g) => row.forEach((growth, r) => (rest[g]![r]! += growth)));
+  const grow = (day: Day, sign: 1 | -1) => {
+    if (day.events === 0) return;
+    growthOf(day).forEach((row, g) => row.forEach((growth, r) => (rest[g]![r]! += sign * growth)));
+  };
+  for (const day of days) grow(day, 1);
   for (const day of days) {
-    growthOf(day).forEach((row, g) => row.forEach((growth, r) => (rest[g]![r]! -= growth)));
+    grow(day, -1);
     day.groups.forEach((group, r) => {
-      if (group.atRisk === 0) return;
+      // Where neither happened to anybody, nothing is added.
+      if (group.atRisk === 0 || (day.events === 0 && group.others === 0)) return;
       const left = group.survival > 0 ? (1 - day.incidence) / group.survival : 0;
-      const ofReason = day.groups.map((_, g) => weightOf(day, g, r) + (1 - left) * rest[g]![r]!);
-      add(varianceOfReason(day, group), ofReason);
-      if (group.survival > 0)
+      if (day.events > 0) {
+        const ofReason = day.groups.map((_, g) => weightOf(day, g, r) + (1 - left) * rest[g]![r]!);
+        add(varianceOfReason(day, group), ofReason);
+      }
+      if (group.survival > 0 && group.others > 0)
         add(
           varianceOfOthers(group),
           rest.map((row) => -left * row[r]!),

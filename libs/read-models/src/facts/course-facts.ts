@@ -115,6 +115,7 @@ function stayFacts(stay: Stay, course: Course, patient: PatientFacts): FactColum
     setting: settingOf(stay.level),
     program: stay.program ?? null,
     modality: stay.modality ?? null,
+    path: pathTo(stay, course),
     started_on: stay.startedOn,
     last_contact_on: ending.last_contact_on,
     ended_on: ending.ended_on,
@@ -126,6 +127,14 @@ function stayFacts(stay: Stay, course: Course, patient: PatientFacts): FactColum
     episode_los_teds_2019: episode.los_teds_2019,
     episode_los_teds_2004: episode.los_teds_2004,
   };
+}
+
+/** The levels of an episode up to a stay, in order. */
+function pathTo({ ordinal }: Stay, { stays }: Course): string {
+  return stays
+    .slice(0, ordinal)
+    .map(({ level }) => levelKey(level))
+    .join(' > ');
 }
 
 const lasting: EndingFacts = {

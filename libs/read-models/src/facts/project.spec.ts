@@ -96,6 +96,7 @@ describe('facts of an episode', () => {
     expect(stays).toMatchObject([
       {
         level: 'asam-3:3.7',
+        path: 'asam-3:3.7',
         setting: 'residential',
         reason: 4,
         ended_by: 'down',
@@ -105,6 +106,7 @@ describe('facts of an episode', () => {
       },
       {
         level: 'asam-3:2.1',
+        path: 'asam-3:3.7 > asam-3:2.1',
         setting: 'outpatient',
         reason: 1,
         ended_by: 'discharge',

@@ -57,6 +57,7 @@ export const columnComments: Readonly<Record<string, string>> = {
   age_band: 'Age band of TEDS-D (AGE).',
   level: 'Level of care with the edition of the ASAM criteria, such as asam-3:2.1.',
   setting: 'residential (24 hours) or outpatient: by it days are counted.',
+  path: 'The levels of the episode up to this stay, in order: asam-3:3.7 > asam-3:2.1.',
   last_contact_on: 'Up to which days are counted.',
   los_teds_2019:
     'Length of stay in days by SAMHSA’s rule of 2019: to last contact, both ends counted in outpatient settings.',

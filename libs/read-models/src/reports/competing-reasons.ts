@@ -185,9 +185,10 @@ export const competingReasons = declareReport({
 
   beside(groups, { of }) {
     const used = comparable(groups);
-    const reasons = exitsOf(of).map(({ exit }) => exit);
-    const samples = used.map(({ curve }) => ({ reasons, rows: curve.map(exitRowOf) }));
-    const tested = used.length === 0 ? [] : exitsOf(of).map((way) => ({ ...way, ...grayTest(samples, way.exit) }));
+    const tested = (used.length === 0 ? [] : exitsOf(of)).map((way) => {
+      const samples = used.map((group) => ({ reasons: [true, false], rows: rowsFor(way.exit, group) }));
+      return { ...way, ...grayTest(samples, true) };
+    });
     return {
       tests: tested.map(({ groups: _, ...test }) => test),
       compared: used.flatMap(({ by }, index) =>
@@ -221,9 +222,17 @@ function figuresOf(
   };
 }
 
-/** Members of a group, as its curve has them. */
-function exitRowOf({ day: time, exit, n: count }: ExitStep): ExitRow<Exit> {
-  return { time, reason: exit === 'open' ? null : exit, count };
+/** The members of a group, as its curve has them: how many left on each day in one way, and how many in any other. */
+function* rowsFor(tested: Exit, { curve }: CompetingReasonsGroup): Generator<ExitRow<boolean>> {
+  let others = 0;
+  for (const [index, { day: time, exit, n: count }] of curve.entries()) {
+    if (exit === 'open') yield { time, reason: null, count };
+    else if (exit === tested) yield { time, reason: true, count };
+    else others += count;
+    if (others === 0 || curve[index + 1]?.day === time) continue;
+    yield { time, reason: false, count: others };
+    others = 0;
+  }
 }
 
 /** The shares of a day, in the order of `exits`, then who is still there. */
@@ -245,23 +254,31 @@ function onDay(
   ];
 }
 
-/** The shares that change on a day, and how many were last observed on it. */
+/** The shares that change on a day, and how many were last observed on it. There are many: each is built at once. */
 function stepsOf(of: Unit, { steps }: CumulativeIncidence<Exit>, interval: SurvivalIntervalType): readonly ExitStep[] {
   const known = exitsOf(of);
-  return steps.flatMap(({ time: day, atRisk, events, censored, survival: inTreatment, incidences }): ExitStep[] => {
-    const left = known.flatMap(({ exit, reason }, kind): ExitStep[] => {
-      if (events[kind] === 0) return [];
+  const rows: ExitStep[] = [];
+  for (const { time: day, atRisk, events, censored, survival: inTreatment, incidences } of steps) {
+    for (const [kind, { exit, reason }] of known.entries()) {
+      const n = events[kind]!;
+      if (n === 0) continue;
       const { incidence: share, variance } = incidences[kind]!;
       const limits = survivalInterval({ survival: share, logVariance: variance / (share * share) }, { interval });
-      return [
-        {
-          ...{ day, atRisk, exit, reason, n: events[kind]!, share },
-          ...{ lower: limits?.lower ?? null, upper: limits?.upper ?? null, inTreatment },
-        },
-      ];
+      const [lower, upper] = [limits?.lower ?? null, limits?.upper ?? null];
+      rows.push({ day, atRisk, exit, reason, n, share, lower, upper, inTreatment });
+    }
+    if (censored === 0) continue;
+    rows.push({
+      day,
+      atRisk,
+      exit: 'open',
+      reason: null,
+      n: censored,
+      share: null,
+      lower: null,
+      upper: null,
+      inTreatment,
     });
-    if (censored === 0) return left;
-    const nothing = { share: null, lower: null, upper: null };
-    return [...left, { day, atRisk, exit: 'open', reason: null, n: censored, ...nothing, inTreatment }];
-  });
+  }
+  return rows;
 }

@@ -168,7 +168,7 @@ describe('reports', () => {
         of: 'stay',
         rule: 'teds-2019',
         quantiles: 'type-7',
-        definitions: { report: 'length-of-stay/1', facts: 'facts/2' },
+        definitions: { report: 'length-of-stay/1', facts: 'facts/3' },
         asOf: { position: '13', recordedAt: '2026-12-31T08:10:00.000Z' },
         cutOff: '2026-12-31',
         by: ['level'],

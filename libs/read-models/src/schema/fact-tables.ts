@@ -31,6 +31,8 @@ export const factTables = {
   stay: {
     ...patientColumns,
     ...treatmentColumns,
+    /** The levels of the episode up to this stay, in order: `asam-3:3.7 > asam-3:2.1`. */
+    path: text,
     started_on: date,
     ...endingColumns,
     /** `discharge`, or the direction of the change of level: `down`, `up`, `lateral`. */

@@ -5,7 +5,7 @@ import { factTables, type FactColumns, type FactTable } from './fact-tables.js';
  * Version of everything a read model holds. A read model of another version is not migrated but rebuilt from the log.
  * Raise it with every change to `factTables`, to the tables below or to what the facts mean.
  */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /**
  * What every version of a fact carries. A version is believed from log position `since` up to, not including,

@@ -9,7 +9,7 @@ import type { Group, Question } from '../report.js';
 import { sizeOf, together } from './stays.js';
 import { medianOf } from './transitions.js';
 
-/** What stands between two levels of a path. */
+/** What stands between two levels of a path, as the facts have it. */
 const NEXT = ' > ';
 
 /** Episodes that went through the same levels in the same order. */
@@ -38,34 +38,13 @@ export async function pathsByGroup(
   { reader, by, cohort, position, cutOff }: Pick<Question<never>, 'reader' | 'by' | 'cohort' | 'position' | 'cutOff'>,
   { rule, most }: { readonly rule: LosRule; readonly most: number },
 ): Promise<readonly { readonly by: Group['by']; readonly paths: readonly Path[] }[]> {
-  const { byDimension, ended } = columnsOf('episode', cutOff);
+  const { byDimension } = columnsOf('episode', cutOff);
   const counted = queries
-    .with('unit', (db) =>
-      db
-        .selectFrom('stay')
-        .select(groupColumns(by, byDimension))
-        .select(['episode_id', 'key', 'level as last_level', lengthOf('episode', rule, cutOff).as('days')])
-        .where(believedAt(position))
-        .where((eb) => eb.and([unitsBy('episode', cutOff), ...filtersOf('episode', cohort, cutOff)])),
-    )
-    // Most episodes have one level, which need not be put together.
-    .with('course', (db) =>
-      db
-        .selectFrom('stay')
-        .select(['episode_id', sql<string>`string_agg(level, ${sql.lit(NEXT)} order by key)`.as('path')])
-        .where(believedAt(position))
-        .where(unitsBy('stay', cutOff))
-        .where((eb) => eb.or([eb('key', '>', 1n), eb.and([eb('next_level', 'is not', null), ended])]))
-        .groupBy('episode_id'),
-    )
-    .selectFrom('unit')
-    .leftJoin('course', (join) => join.onRef('course.episode_id', '=', 'unit.episode_id').on('unit.key', '>', 1n))
-    .select(by.map((_, index) => sql.ref<never>(`unit.by_${index}`).as(`by_${index}` as const)))
-    .select([
-      sql<string>`coalesce(course.path, unit.last_level)`.as('path'),
-      'unit.days',
-      sql<bigint>`count(*)`.as('n'),
-    ])
+    .selectFrom('stay')
+    .select(groupColumns(by, byDimension))
+    .select(['path', lengthOf('episode', rule, cutOff).as('days'), sql<bigint>`count(*)`.as('n')])
+    .where(believedAt(position))
+    .where((eb) => eb.and([unitsBy('episode', cutOff), ...filtersOf('episode', cohort, cutOff)]))
     .groupBy(groupingOf(by, 2));
   const rows = (await reader.query(counted.compile())) as readonly PathRow[];
   return groupRows(rows, by).map((group) => ({ by: group.by, paths: pathsOf(group.rows, most) }));
