@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exitCodes } from '#cli/exit-codes';
 import * as clinical from '#episode/codes/clinical';
@@ -162,7 +162,7 @@ describe('what the documentation says of a server', () => {
     const log = await server.get('/v1/events?limit=100000');
     writeFileSync(join(server.folder, 'events.ndjson'), log.body);
   });
-  afterAll(() => rmSync(server.folder, { recursive: true, force: true }));
+  afterAll(() => server.dispose());
 
   it('has every operation of its API', async () => {
     const { paths } = (await server.get('/docs/openapi.json')).body as { paths: Record<string, object> };

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { calendarDate } from '#episode/dates';
 import { position } from '#event-store/port';
@@ -36,7 +35,7 @@ describe('the query that the documentation for analysts gives', () => {
     }
     await server.running.stop();
   });
-  afterAll(() => rmSync(server.folder, { recursive: true, force: true }));
+  afterAll(() => server.dispose());
 
   it.each(reports)('reproduces $path from the fact tables', async ({ path, heading }) => {
     const [query = ''] = blocksIn(section(page('docs/analysts.md'), heading), 'sql');
