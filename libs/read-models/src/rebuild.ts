@@ -11,6 +11,8 @@ import { compareBeside, type LiveModel, type Verification, type VerifyOptions } 
 export interface RebuildOptions extends VerifyOptions {
   /** Keeps the read model that is replaced, so that it can be switched back to; in place of any that was kept. */
   readonly keep?: boolean;
+  /** `false`: does without the comparison. */
+  readonly compare?: boolean;
 }
 
 /** What a rebuild, or a switch back, came to. */
@@ -44,12 +46,15 @@ export async function build(
 ): Promise<Projector> {
   let head = await log.head();
   let handled = 0n;
+  let isBuilt = false;
   const projector = new Projector({
     ...settings,
     log,
     store,
     onCommitted: ({ position, events }) => {
       handled = events;
+      // What comes from then on is told of as what is compared.
+      if (isBuilt) return;
       onProgress?.({
         phase: 'replaying',
         events: String(events),
@@ -65,6 +70,7 @@ export async function build(
       if (reached >= 0n && handled - before <= FEW_EVENTS) break;
       [reached, before] = [head.position, handled];
     }
+    isBuilt = true;
     return projector;
   } catch (error) {
     await projector.stop();
@@ -115,6 +121,7 @@ async function comparison(
   options: RebuildOptions,
   successor: (checkpoint: Checkpoint | undefined) => Promise<LiveModel>,
 ): Promise<Pick<Rebuilt, 'difference' | 'uncompared'>> {
+  if (options.compare === false) return { difference: null, uncompared: 'no comparison was asked for' };
   if (live === undefined) return { difference: null, uncompared: 'there was no read model to compare with' };
   try {
     return { difference: await compareBeside(live, successor, log, options) };

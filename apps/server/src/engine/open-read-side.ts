@@ -6,6 +6,7 @@ import { ReadModelOutdated } from '#read-models/store/errors';
 import type { ReadModelStore } from '#read-models/store/read-model-store';
 import type { ReadModelsAddress } from '../addresses/read-models-address.js';
 import type { Metrics } from '../health/metrics.js';
+import { summaryOf } from './changed-tables.js';
 import type { DataFolder } from './data-folder.js';
 import type { Log } from './open-log.js';
 import { ProjectorHost, type ProjectorHostOptions } from './projector-host.js';
@@ -87,7 +88,7 @@ function renewingIn({ logger }: OpenReadSideOptions) {
   return {
     onOutdated: ({ message }: Error) =>
       logger.warn({ reason: message }, 'the read models are made anew; until then reports answer 503'),
-    onRenewed: ({ events, position }: Rebuilt) => logger.info({ events, position }, 'the read models were made anew'),
+    onRenewed: (rebuilt: Rebuilt) => logger.info(summaryOf(rebuilt), 'the read models were made anew'),
     onNotRenewed: (error: unknown) => logger.error({ err: error }, 'the read models could not be made anew'),
   };
 }

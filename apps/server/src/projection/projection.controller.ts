@@ -3,12 +3,11 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Readable } from 'node:stream';
 import type { Logger } from 'pino';
-import { isEqual } from '#read-models/compare/difference';
 import { NotParked } from '#read-models/projector/errors';
 import type { Rebuilt, RebuildOptions } from '#read-models/rebuild';
 import type { ParkedStream } from '#read-models/store/read-model-store';
-import type { Verification } from '#read-models/verify/verify';
 import { episodeIdOf as episodeOfStream, streamOf } from '#recording/episodes';
+import { summaryOf } from '../engine/changed-tables.js';
 import { READ_SIDE, type ReadSide } from '../engine/read-side.js';
 import { episodeIdOf } from '../http/headers.js';
 import { LOGGER } from '../http/logger.js';
@@ -171,10 +170,9 @@ export class ProjectionController {
   }
 
   private async logged(what: 'rebuilt' | 'switched back', done: Promise<Rebuilt>): Promise<Rebuilt> {
-    const { difference, ...rest } = await done;
-    const changed = difference === null ? undefined : changedTables(difference);
-    this.logger.info({ ...rest, changed }, `the read models were ${what}`);
-    return { ...rest, difference };
+    const rebuilt = await done;
+    this.logger.info(summaryOf(rebuilt), `the read models were ${what}`);
+    return rebuilt;
   }
 
   private async tryRebuild(options: RebuildOptions): Promise<Rebuilt> {
@@ -199,13 +197,6 @@ async function answerLines(
   const { value: first } = await lines.next();
   if (first !== undefined && 'problem' in first) throw new ProblemException(first.problem);
   void reply.type(NDJSON).send(Readable.from(textOf(first, lines), { objectMode: false }));
-}
-
-/** What a rebuild changed, by table; a table that it did not change is left out. */
-function changedTables({ tables }: Verification) {
-  return tables
-    .filter((table) => !isEqual(table))
-    .map(({ table, missing, surplus, changed, columns }) => ({ table, missing, surplus, changed, columns }));
 }
 
 function parkedView({ stream, position, revision, eventType, reason }: ParkedStream) {
