@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import Database from 'better-sqlite3';
 import { join } from 'node:path';
 import { headsIn } from '#audit/heads/heads-folder';
 import { TrustedKeys } from '#audit/heads/trusted-keys';
@@ -96,6 +97,18 @@ describe('proofs over HTTP', () => {
     ['consistency?first=2&second=99', 400, 'invalid-parameter'],
   ])('refuse %s', async (path, status, code) => {
     expect(await get(path)).toMatchObject({ status, body: { code } });
+  });
+
+  it('are refused for an event that is no longer what it was, and say so', async () => {
+    const log = new Database(join(server.folder, 'log.sqlite'));
+    log.exec('drop trigger event_is_never_updated');
+    log.exec(`update event set data = json_set(data, '$.effectiveOn', '2020-01-01') where position = 3`);
+    log.close();
+    expect(await get('episodes/c/0')).toMatchObject({
+      status: 500,
+      body: { code: 'event-changed', retryable: false, detail: 'Leaf 2 says something else.' },
+    });
+    expect((await get('episodes/b/0')).status).toBe(200);
   });
 
   it('are for auditors of the whole log', async () => {

@@ -14,6 +14,17 @@ export async function caughtUp({ url }: ServerProcess): Promise<void> {
   });
 }
 
+/** A metric of a server that has no labels. */
+export async function metricOf({ url }: ServerProcess, name: string): Promise<number> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  return Number(new RegExp(`^${name} (.*)$`, 'm').exec(text)?.[1] ?? NaN);
+}
+
+/** Waits until a metric has reached a number. Asks seldom: each answer takes the server some milliseconds. */
+export async function metricReached(server: ServerProcess, name: string, number: number): Promise<void> {
+  await polled(async () => (await metricOf(server, name)) >= number, 200);
+}
+
 /** Sends commands as one bulk request; all of them must be accepted. */
 export async function record({ url }: ServerProcess, lines: readonly object[]): Promise<void> {
   const body = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
@@ -31,6 +42,6 @@ interface Projection {
 
 const POLL_EVERY = 5;
 
-async function polled(done: () => Promise<boolean>): Promise<void> {
-  while (!(await done())) await new Promise((resolve) => setTimeout(resolve, POLL_EVERY));
+async function polled(done: () => Promise<boolean>, every = POLL_EVERY): Promise<void> {
+  while (!(await done())) await new Promise((resolve) => setTimeout(resolve, every));
 }

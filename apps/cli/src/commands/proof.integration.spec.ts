@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { parseHead } from '#audit/heads/head';
+import { writeFileSync } from 'node:fs';
+import { parseHead, signHead } from '#audit/heads/head';
+import { newSigningKey } from '#audit/notes/keys';
 import { exitCodes } from '../exit-codes.js';
 import { cohort, ndjson } from '../testing/cohort.js';
 import { serving } from '../testing/serving.js';
@@ -40,6 +42,22 @@ describe('stepdown proof', () => {
   it('proves that the log only grew', async () => {
     const { code, json } = await proof('consistency', '3', '--json');
     expect({ code, json }).toMatchObject({ code: 0, json: { first: 3, second: lines.length } });
+  });
+
+  it('tells whether the log goes on from a head that somebody kept', async () => {
+    const kept = folder.file('kept.head');
+    writeFileSync(kept, (await proof('head', '--new')).stdout);
+    expect((await proof('consistency', kept)).code).toBe(0);
+    const key = newSigningKey('stepdown/other');
+    for (const [size, why] of [
+      [3, 'its first 3 events have another root'],
+      [999, 'it has fewer events'],
+    ] as const) {
+      writeFileSync(kept, signHead({ origin: key.name, size, root: Buffer.alloc(32) }, key));
+      const { code, stderr } = await proof('consistency', kept);
+      expect({ code, stderr }).toEqual({ code: exitCodes.different.code, stderr: expect.stringContaining(why) });
+    }
+    expect((await proof('consistency', 'nothing')).code).toBe(exitCodes.usage.code);
   });
 
   it('shows the keys, and puts a new one in the place of the one in use', async () => {

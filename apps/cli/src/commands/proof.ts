@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
 import { folderOf, reachServer, withClient, withWhereabouts, type Whereabouts } from '../connection/connect.js';
+import { Refused } from '../connection/problem.js';
 import { Failure } from '../failure.js';
 import { say, write, writeJson, type Io } from '../io.js';
 import { wholeNumber, withExamples, withJson } from '../options.js';
 import { checkConsistency, checkEventProof, checkHead } from '../proofs/check.js';
 import { withProofsOf } from '../proofs/folder.js';
 import { consistencyInWords, eventProofInWords, headInWords, keysInWords } from '../proofs/in-words.js';
+import { demandRoot, knownTree, notOf, type KnownTree } from '../proofs/known-tree.js';
 import { proofsThrough, type Proofs } from '../proofs/through-server.js';
 
 interface Options extends Whereabouts {
@@ -33,12 +35,15 @@ export function addProof(program: Command, io: Io): void {
   ).action((event: string, revision: string | undefined, options: Options) => proveEvent(event, revision, options, io));
   withExamples(
     withJson(withWhereabouts(proof.command('consistency')))
-      .description('Proves that the log of one size is the beginning of the log of another.')
-      .argument('<first>', 'events of the earlier log', wholeNumber(0))
-      .argument('[second]', 'events of the later log; default all', wholeNumber(0)),
+      .description(
+        'Proves that the log of one size is the beginning of the log of another, or that the log goes on from a head that was kept.',
+      )
+      .argument('<first>', 'events of the earlier log, or a file with its head')
+      .argument('[second]', 'events of the later log, or a file with its head; default all'),
     'stepdown proof consistency 1200 2400',
-  ).action((first: number, second: number | undefined, options: Options) =>
-    proveConsistency(first, second, options, io),
+    'stepdown proof consistency /mnt/usb/kept.head',
+  ).action((first: string, second: string | undefined, options: Options) =>
+    proveConsistency(knownTree(first), second === undefined ? undefined : knownTree(second), options, io),
   );
   withExamples(
     withJson(withWhereabouts(proof.command('head')))
@@ -67,9 +72,22 @@ async function proveEvent(event: string, text: string | undefined, options: Opti
   await (options.json === true ? writeJson(io, proof) : write(io, eventProofInWords(proof)));
 }
 
-async function proveConsistency(first: number, second: number | undefined, options: Options, io: Io): Promise<void> {
-  const proof = await asking(options, io, (proofs) => proofs.consistency(first, second));
+async function proveConsistency(
+  first: KnownTree,
+  second: KnownTree | undefined,
+  options: Options,
+  io: Io,
+): Promise<void> {
+  const proof = await asking(options, io, (proofs) => proofs.consistency(first.size, second?.size)).catch(
+    (error: unknown) => {
+      const kept = (second ?? first).kept;
+      const isLonger = error instanceof Refused && error.problem.code === 'invalid-parameter';
+      throw isLonger && kept !== undefined ? notOf(kept.file, 'it has fewer events') : error;
+    },
+  );
   checkConsistency(proof);
+  demandRoot(first, proof.firstRoot);
+  if (second !== undefined) demandRoot(second, proof.secondRoot);
   await (options.json === true ? writeJson(io, proof) : write(io, consistencyInWords(proof)));
 }
 

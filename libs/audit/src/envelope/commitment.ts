@@ -8,6 +8,9 @@ export interface Content {
   readonly metadata: unknown;
 }
 
+/** Bytes of the length in front of each part. */
+const LENGTH_BYTES = 4;
+
 /**
  * SHA-256 over salt, data and metadata, each behind its length in bytes (32 bits, big-endian); data and metadata as
  * canonical JSON (RFC 8785, and see `canonicalJson` for what that refuses) in UTF-8. Without the salt, which is random,
@@ -17,14 +20,16 @@ export interface Content {
  */
 export function commitmentTo(salt: string | undefined, { data, metadata }: Content): Hash {
   const parts = [
-    Buffer.from(salt ?? '', 'base64'),
-    ...[data, metadata].map((part) => Buffer.from(canonicalJson(part))),
-  ];
-  return hash('sha256', Buffer.concat(parts.flatMap((part) => [lengthOf(part), part])), 'buffer');
-}
-
-function lengthOf(part: Uint8Array): Buffer {
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(part.length);
-  return length;
+    [salt ?? '', 'base64'],
+    [canonicalJson(data), 'utf8'],
+    [canonicalJson(metadata), 'utf8'],
+  ] as const;
+  const lengths = parts.map(([text, encoding]) => Buffer.byteLength(text, encoding));
+  const bytes = Buffer.allocUnsafe(lengths.reduce((sum, length) => sum + LENGTH_BYTES + length, 0));
+  let end = 0;
+  parts.forEach(([text, encoding], place) => {
+    end = bytes.writeUInt32BE(lengths[place]!, end);
+    end += bytes.write(text, end, encoding);
+  });
+  return hash('sha256', bytes, 'buffer');
 }
