@@ -3,6 +3,7 @@ import type { EpisodeEvent } from '#episode/events';
 import {
   admitted,
   assessed,
+  authorizationDecided,
   cancelled,
   discharged,
   entriesVoided,
@@ -20,7 +21,17 @@ const FIRST = '2026-06-01';
 
 /** Six referrals in June, three of them admitted, after 7, 19 and 0 days; those behind them are not counted. */
 const episodes: readonly (readonly [string, readonly EpisodeEvent[]])[] = [
-  ['soon', [referred({ on: FIRST }), assessed({ on: '2026-06-04' }), admitted({ on: '2026-06-08', program: 'North' })]],
+  [
+    'soon',
+    [
+      referred({ on: FIRST }),
+      assessed({ on: '2026-06-04' }),
+      admitted({ on: '2026-06-08', program: 'North' }),
+      authorizationDecided({ on: '2026-06-02', decision: 'denied', payer: 'Beta' }),
+      authorizationDecided({ on: '2026-06-05', payer: 'Acme' }),
+      authorizationDecided({ on: '2026-07-05', payer: 'Acme' }),
+    ],
+  ],
   [
     'later',
     [
@@ -32,8 +43,23 @@ const episodes: readonly (readonly [string, readonly EpisodeEvent[]])[] = [
       discharged({ on: '2026-06-28', lastContactOn: '2026-06-28' }),
     ],
   ],
-  ['declined', [referred({ on: FIRST }), waitlisted({ on: '2026-06-03' }), cancelled({ on: '2026-06-11' })]],
-  ['waiting', [referred({ on: FIRST }), assessed({ on: '2026-06-05' })]],
+  [
+    'declined',
+    [
+      referred({ on: FIRST }),
+      waitlisted({ on: '2026-06-03' }),
+      cancelled({ on: '2026-06-11' }),
+      authorizationDecided({ on: '2026-06-08', decision: 'denied', payer: 'Acme' }),
+    ],
+  ],
+  [
+    'waiting',
+    [
+      referred({ on: FIRST }),
+      assessed({ on: '2026-06-05' }),
+      authorizationDecided({ on: '2026-06-09', decision: 'pended', payer: 'Acme' }),
+    ],
+  ],
   ['recent', [referred({ on: '2026-06-11', providerId: 'clinic-b' })]],
   [
     'at once',
@@ -138,6 +164,27 @@ describe('access', () => {
     expect(byProvider.map(({ by, referrals, atDays }) => [by.provider, referrals, atDays[0]!.waiting])).toEqual([
       ['clinic-a', 5, 3 / 5],
       ['clinic-b', 1, 1],
+    ]);
+  });
+
+  // Wilson's interval of 1 of 2, by hand: 0.5 ± 1.95996 √(0.25 / 2 + 3.8415 / 16) / 2.92073.
+  it('tells what each payer had decided by the cut-off, also about who was not admitted', async () => {
+    const [acme, beta] = (await groups())[0]!.payers;
+    expect(acme).toMatchObject({ payer: 'Acme', decisions: 3, approved: 1, denied: 1, pended: 1, share: 1 / 2 });
+    expect([acme!.lower, acme!.upper].map((limit) => limit!.toFixed(4))).toEqual(['0.0945', '0.9055']);
+    expect(beta).toMatchObject({ payer: 'Beta', decisions: 1, approved: 0, denied: 1, pended: 0, share: 0 });
+    const byProgram = await groups({ by: ['program'] });
+    expect(
+      byProgram.map(({ by, payers }) => [by.program, payers.map(({ payer, decisions }) => [payer, decisions])]),
+    ).toEqual([
+      [
+        'North',
+        [
+          ['Acme', 1],
+          ['Beta', 1],
+        ],
+      ],
+      [null, [['Acme', 2]]],
     ]);
   });
 

@@ -5,6 +5,7 @@ import { believedAt } from './believed.js';
 import { columnsOf, filtersOf, KNOWN_AT_THE_END, type Cohort, type Dimension } from './cohort.js';
 import { columns, maybe } from './columns.js';
 import { groupColumns, groupedColumns, groupingOf, groupRows } from './grouping.js';
+import { decided, payersOf, type DecisionRow, type PayerDecisions } from './decisions.js';
 import { referralsBy } from './referrals.js';
 import { declareReport, GROUPS } from './report.js';
 
@@ -94,6 +95,26 @@ export const access = declareReport({
       ],
     },
     {
+      name: 'payers',
+      meaning: 'Decisions of each payer about authorizations, by the cut-off.',
+      columns: [
+        ...columns('text', { payer: 'The payer.' }),
+        ...columns('count', {
+          decisions: 'Decisions, every one counted.',
+          approved: 'Approved.',
+          denied: 'Denied.',
+          pended: 'Put off.',
+        }),
+        ...maybe(
+          columns('rate', {
+            share: '`approved` of `approved` and `denied`.',
+            lower: 'Lower limit.',
+            upper: 'Upper limit.',
+          }),
+        ),
+      ],
+    },
+    {
       name: GROUPS,
       meaning: 'Figures of each group.',
       columns: [
@@ -116,13 +137,23 @@ export const access = declareReport({
     },
   ],
 
-  async groups({ reader, options, by, cohort, position, cutOff }): Promise<readonly AccessGroup[]> {
-    const query = referralsByDays({ by, cohort, position, cutOff, ...options });
-    const rows = (await reader.query(query.compile())) as readonly CountRow[];
+  async groups({ reader, options, by, cohort, position, cutOff }): Promise<readonly AccessWithPayers[]> {
+    const asked = { by, cohort, position, cutOff, ...options };
+    const rows = (await reader.query(referralsByDays(asked).compile())) as readonly CountRow[];
+    const decisions = (await reader.query(decisionsByPayer(asked).compile())) as readonly DecisionRow[];
+    const byGroup = new Map(groupRows(decisions, by).map((group) => [JSON.stringify(group.by), group.rows]));
     const followed = isKnownOfAll(by, cohort);
-    return groupRows(rows, by).map((group) => accessOf(group, options, followed));
+    return groupRows(rows, by).map((group) => ({
+      ...accessOf(group, options, followed),
+      payers: payersOf(byGroup.get(JSON.stringify(group.by)) ?? []),
+    }));
   },
 });
+
+/** The figures of a group, and of each payer in it. */
+interface AccessWithPayers extends AccessGroup {
+  readonly payers: readonly PayerDecisions[];
+}
 
 interface Asked {
   readonly by: readonly Dimension[];
@@ -133,25 +164,48 @@ interface Asked {
   readonly referredTo: string | undefined;
 }
 
-function referralsByDays({ by, cohort, position, cutOff, referredFrom, referredTo }: Asked) {
+/** The referrals asked for, as a common table `asked`. */
+function referralsAsked({ by, cohort, position, cutOff, referredFrom, referredTo }: Asked) {
   const { byDimension } = columnsOf('episode', cutOff);
-  const day = (date: string) => sql<string>`cast(${date} as date)`;
-  const until = sql<string>`coalesce(admitted_on, cancelled_on, ${day(cutOff)})`;
-  return referralsBy(position, cutOff)
-    .with('asked', (db) =>
-      db
-        .selectFrom('referral')
-        .select(groupColumns(by, byDimension))
-        .select(['episode_id', 'referred_on', 'waitlisted_on'])
-        .select(until.as('until_on'))
-        .select(
-          sql<Outcome>`case when admitted_on is not null then 'admitted' when cancelled_on is null then 'waiting'
-            else cancellation_reason end`.as('outcome'),
-        )
-        .where((eb) => eb.and(filtersOf('episode', cohort, cutOff)))
-        .$if(referredFrom !== undefined, (each) => each.where('referred_on', '>=', day(referredFrom!)))
-        .$if(referredTo !== undefined, (each) => each.where('referred_on', '<=', day(referredTo!))),
-    )
+  const until = sql<string>`coalesce(admitted_on, cancelled_on, ${date(cutOff)})`;
+  return referralsBy(position, cutOff).with('asked', (db) =>
+    db
+      .selectFrom('referral')
+      .select(groupColumns(by, byDimension))
+      .select(['episode_id', 'referred_on', 'waitlisted_on'])
+      .select(until.as('until_on'))
+      .select(
+        sql<Outcome>`case when admitted_on is not null then 'admitted' when cancelled_on is null then 'waiting'
+          else cancellation_reason end`.as('outcome'),
+      )
+      .where((eb) => eb.and(filtersOf('episode', cohort, cutOff)))
+      .$if(referredFrom !== undefined, (each) => each.where('referred_on', '>=', date(referredFrom!)))
+      .$if(referredTo !== undefined, (each) => each.where('referred_on', '<=', date(referredTo!))),
+  );
+}
+
+function date(text: string) {
+  return sql<string>`cast(${text} as date)`;
+}
+
+function decisionsByPayer(asked: Asked) {
+  const { by, position, cutOff } = asked;
+  return referralsAsked(asked)
+    .selectFrom('asked')
+    .innerJoin('authorization_decision', 'authorization_decision.episode_id', 'asked.episode_id')
+    .select(groupedColumns(by))
+    .select('payer')
+    .select(decided('approved').as('approved'))
+    .select(decided('denied').as('denied'))
+    .select(decided('pended').as('pended'))
+    .where(believedAt(position))
+    .where('effective_on', '<=', date(cutOff))
+    .groupBy(groupingOf(by, 1));
+}
+
+function referralsByDays(asked: Asked) {
+  const { by, position } = asked;
+  return referralsAsked(asked)
     .with('assessed', (db) =>
       db
         .selectFrom('asked')

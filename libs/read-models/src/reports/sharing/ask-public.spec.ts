@@ -24,6 +24,7 @@ import { census } from '../census.js';
 import type { Dimension, DimensionValue } from '../cohort.js';
 import { lengthOfStay } from '../length-of-stay.js';
 import { declareReport } from '../report.js';
+import { reports } from '../reports.js';
 import { retention } from '../retention.js';
 import { askPublic } from './ask-public.js';
 import { NoRelease, NotShareable, ReleaseIncomplete } from './errors.js';
@@ -269,6 +270,9 @@ describe('what is safe to share', () => {
   it('is nothing of a report that does not say what of it can be shared', async () => {
     const { share: _, ...rest } = census;
     await expect(askPublic(store, declareReport(rest))).rejects.toThrow('nothing of census can be shared');
+    for (const report of reports.filter(({ share }) => share === undefined)) {
+      await expect(askPublic(store, report)).rejects.toThrow(`nothing of ${report.name} can be shared`);
+    }
   });
 
   it('is nothing before the first quarter has ended', async () => {
