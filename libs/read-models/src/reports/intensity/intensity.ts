@@ -13,8 +13,8 @@ import {
   type AttendanceOfKind,
   type AttendanceRow,
 } from './attendance.js';
-import { phaseColumns, phasesQuery, phaseWeeks, type PhaseRow, type PhaseWeeks } from './phases.js';
-import { againstPlan, planColumns, planQuery, type AgainstPlan, type PlanRow } from './plan.js';
+import { phaseColumns, phaseWeeks, type PhaseWeeks } from './phases.js';
+import { againstPlan, planColumns, type AgainstPlan } from './plan.js';
 import { observedStays, type Asked } from './stay-weeks.js';
 import {
   hoursColumns,
@@ -102,8 +102,6 @@ export const intensity = declareReport({
     const ask = async <Row extends Grouped>(query: { compile(): CompiledQuery }) =>
       byGroup((await reader.query(query.compile())) as readonly Row[], asked);
     const weeks = await ask<WeekRow>(weeksQuery(asked, upToWeek));
-    const plans = await ask<PlanRow>(planQuery(asked));
-    const phases = await ask<PhaseRow>(phasesQuery(asked));
     const services = await ask<AttendanceRow>(attendanceQuery(asked));
     return stays.map((row) => {
       const by = groupOf(row, asked.by);
@@ -114,8 +112,8 @@ export const intensity = declareReport({
         ...weekFigures(weeks(by)),
         ...attendanceOf(services(by)),
         weeks: weeksOfStay(weeks(by), upToWeek),
-        plan: againstPlan(plans(by)[0]),
-        phases: phaseWeeks(phases(by)),
+        plan: againstPlan(weeks(by)),
+        phases: phaseWeeks(weeks(by)),
         attendance: attendanceByKind(services(by)),
       };
     });

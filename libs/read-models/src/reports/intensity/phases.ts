@@ -1,13 +1,8 @@
-import { sql } from 'kysely';
 import { phase as phases } from '#episode/codes/clinical';
 import { codesOf } from '#episode/codes/code-list';
 import { sessionsByPhase } from '#episode/intensity';
-import { queries } from '../../store/queries.js';
-import { believedAt } from '../believed.js';
 import { columns, maybe, type Column } from '../columns.js';
-import { groupedColumns, groupingOf, type Grouped } from '../grouping.js';
-import { FOREVER, stayWeeks, weekOf, type Asked } from './stay-weeks.js';
-import { sizeOf, summaryOf } from './weeks.js';
+import { sizeOf, summaryOf, type WeekRow } from './weeks.js';
 
 /** The weeks of a phase; of no phase for the weeks before the first. */
 export interface PhaseWeeks {
@@ -24,15 +19,6 @@ export interface PhaseWeeks {
   readonly within: number | null;
   readonly above: number | null;
   readonly withinRate: number | null;
-}
-
-export interface PhaseRow extends Grouped {
-  readonly phase: string | null;
-  /** Whether it is the first week of the phase in its stay. */
-  readonly first: boolean;
-  readonly paused: boolean;
-  readonly sessions: bigint;
-  readonly n: bigint;
 }
 
 export const phaseColumns: readonly Column[] = [
@@ -61,58 +47,18 @@ export const phaseColumns: readonly Column[] = [
   ...maybe(columns('rate', { withinRate: 'Share of the weeks with so many sessions.' })),
 ];
 
-/** Counts of weeks by the phase that a stay is in at the end of the week, and by sessions. */
-export function phasesQuery(asked: Asked) {
-  return stayWeeks(asked)
-    .with('phases', () => queries.selectFrom('phase').selectAll().where(believedAt(asked.position)))
-    .with('phased', (db) =>
-      db
-        .selectFrom('observed')
-        .innerJoin('phases', (join) =>
-          join.onRef('phases.episode_id', '=', 'observed.episode_id').onRef('phases.stay', '=', 'observed.stay'),
-        )
-        .select(['observed.episode_id', 'observed.stay', 'phases.phase', 'phases.from_on', 'phases.key'])
-        .select(weekOf(sql.ref('phases.from_on'), sql.ref('observed.started_on')).as('from_week'))
-        .where(sql<boolean>`phases.from_on between observed.started_on and observed.belongs_to`),
-    )
-    .with('in_force', (db) =>
-      db
-        .selectFrom('phased')
-        .selectAll()
-        .select(
-          sql<number>`lead(from_week, 1, ${sql.lit(FOREVER)}) over (partition by episode_id, stay order by from_on, key)`.as(
-            'until_week',
-          ),
-        ),
-    )
-    .selectFrom('stay_week')
-    .leftJoin('in_force', (join) =>
-      join
-        .onRef('in_force.episode_id', '=', 'stay_week.episode_id')
-        .onRef('in_force.stay', '=', 'stay_week.stay')
-        .onRef('stay_week.week', '>=', 'in_force.from_week')
-        .onRef('stay_week.week', '<', 'in_force.until_week'),
-    )
-    .select(groupedColumns(asked.by))
-    .select('in_force.phase')
-    .select(sql<boolean>`stay_week.week = coalesce(in_force.from_week, 1)`.as('first'))
-    .select(['paused', 'sessions'])
-    .select(sql<bigint>`count(*)`.as('n'))
-    .groupBy(groupingOf(asked.by, 4));
-}
-
 /** The phases that stays were in: those of the list in its order, then others by name, none last. */
-export function phaseWeeks(rows: readonly PhaseRow[]): readonly PhaseWeeks[] {
-  const byPhase = new Map<string | null, PhaseRow[]>();
+export function phaseWeeks(rows: readonly WeekRow[]): readonly PhaseWeeks[] {
+  const byPhase = new Map<string | null, WeekRow[]>();
   for (const row of rows) byPhase.set(row.phase, [...(byPhase.get(row.phase) ?? []), row]);
   return [...byPhase].sort(([a], [b]) => inOrder(a, b)).map(([phase, found]) => figuresOf(phase, found));
 }
 
-function figuresOf(phase: string | null, rows: readonly PhaseRow[]): PhaseWeeks {
+function figuresOf(phase: string | null, rows: readonly WeekRow[]): PhaseWeeks {
   const norm = Object.entries(sessionsByPhase).find(([name]) => name === phase)?.[1];
   const under = rows.filter(({ paused }) => !paused);
   const sessions = summaryOf(under, (row) => row.sessions);
-  const [spans, weeks, n] = [sizeOf(rows.filter(({ first }) => first)), sizeOf(rows), sizeOf(under)];
+  const [spans, weeks, n] = [sizeOf(rows.filter((row) => row.first_in_phase)), sizeOf(rows), sizeOf(under)];
   const those = (isOne: (count: number, least: number, most: number) => boolean): number | null =>
     norm === undefined ? null : sizeOf(under.filter((row) => isOne(Number(row.sessions), norm.least, norm.most)));
   const within = those((count, least, most) => count >= least && count <= most);

@@ -10,9 +10,6 @@ import type { Question } from '../report.js';
 /** What of a question says which stays it is about. */
 export type Asked = Pick<Question<OptionDeclarations>, 'by' | 'cohort' | 'position' | 'cutOff'>;
 
-/** A week that no stay has: until then lasts what nothing has ended. */
-export const FOREVER = 1_000_000;
-
 /** Days to a week. */
 const WEEK = 7;
 

@@ -3,7 +3,8 @@ import { countsByDay } from '#outcomes/counts-by-day';
 import { summarize, type Summary } from '#outcomes/summary';
 import { columns, maybe, type Column } from '../columns.js';
 import { groupedColumns, groupingOf, type Grouped } from '../grouping.js';
-import { stayWeeks, type Asked } from './stay-weeks.js';
+import { weeksInForce } from './in-force.js';
+import type { Asked } from './stay-weeks.js';
 
 /** Figures of some weeks of some stays. */
 export interface WeekFigures {
@@ -35,6 +36,12 @@ export interface WeekRow extends Grouped {
   readonly unknown: boolean;
   readonly minutes: bigint;
   readonly sessions: bigint;
+  readonly planned_minutes: number | null;
+  /** In hundredths. */
+  readonly planned_sessions: number | null;
+  readonly phase: string | null;
+  /** Whether it is the first week of the phase, or of no phase, in its stay. */
+  readonly first_in_phase: boolean;
   readonly n: bigint;
 }
 
@@ -62,13 +69,14 @@ export const hoursColumns: readonly Column[] = [
 
 /** Counts of weeks that are alike. Weeks after `upTo` are told together, as the one that follows it. */
 export function weeksQuery(asked: Asked, upTo: number) {
-  return stayWeeks(asked)
-    .selectFrom('stay_week')
+  return weeksInForce(asked)
+    .selectFrom('told_week')
     .select(groupedColumns(asked.by))
     .select(sql<number>`least(week, ${sql.lit(upTo + 1)})`.as('week'))
     .select(['least_minutes', 'paused', 'unknown', 'minutes', 'sessions'])
+    .select(['planned_minutes', 'planned_sessions', 'phase', 'first_in_phase'])
     .select(sql<bigint>`count(*)`.as('n'))
-    .groupBy(groupingOf(asked.by, 6));
+    .groupBy(groupingOf(asked.by, 10));
 }
 
 /** The figures of weeks. */
@@ -108,15 +116,12 @@ export function weeksOfStay(rows: readonly WeekRow[], upTo: number): readonly We
 }
 
 /** Summary of what is counted in weeks. */
-export function summaryOf<Row extends { readonly n: bigint }>(
-  rows: readonly Row[],
-  value: (row: Row) => bigint,
-): Summary {
+export function summaryOf(rows: readonly WeekRow[], value: (row: WeekRow) => bigint): Summary {
   return summarize(countsByDay(rows.map((row) => [Number(value(row)), Number(row.n)] as const)));
 }
 
 /** How many weeks rows stand for. */
-export function sizeOf(rows: readonly { readonly n: bigint }[]): number {
+export function sizeOf(rows: readonly WeekRow[]): number {
   return rows.reduce((sum, { n }) => sum + Number(n), 0);
 }
 

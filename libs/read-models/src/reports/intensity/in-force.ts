@@ -1,0 +1,76 @@
+import { sql, type RawBuilder } from 'kysely';
+import { queries } from '../../store/queries.js';
+import { believedAt } from '../believed.js';
+import { stayWeeks, weekOf, type Asked } from './stay-weeks.js';
+
+/** Parts in which what is planned is counted: minutes of an hour, and hundredths of a session, as in `2.5 sessions`. */
+export const MINUTES = 60;
+export const HUNDREDTHS = 100;
+
+/** A week that no stay has: until then lasts what nothing has ended. */
+const NEVER = 1_000_000;
+
+/**
+ * The weeks of `stayWeeks` with what was in force at the end of each, `told_week`: the last plan dated in the stay by
+ * then, and the last phase. A plan that says nothing of hours leaves none in force.
+ */
+export function weeksInForce(asked: Asked) {
+  const { position } = asked;
+  return stayWeeks(asked)
+    .with('plans', () => queries.selectFrom('plan').selectAll().where(believedAt(position)))
+    .with('phases', () => queries.selectFrom('phase').selectAll().where(believedAt(position)))
+    .with('planned', (db) =>
+      db
+        .selectFrom('observed')
+        .innerJoin('plans', 'plans.episode_id', 'observed.episode_id')
+        .select(['observed.episode_id', 'observed.stay'])
+        .select(inParts(sql.ref('plans.hours_per_week'), MINUTES).as('planned_minutes'))
+        .select(inParts(sql.ref('plans.sessions_per_week'), HUNDREDTHS).as('planned_sessions'))
+        .select(weekOf(sql.ref('plans.effective_on'), sql.ref('observed.started_on')).as('from_week'))
+        .select(untilNext(sql`plans.effective_on, plans.key`, sql.ref('plans.effective_on')).as('until_week'))
+        .where(sql<boolean>`plans.effective_on between observed.started_on and observed.belongs_to`),
+    )
+    .with('phased', (db) =>
+      db
+        .selectFrom('observed')
+        .innerJoin('phases', (join) =>
+          join.onRef('phases.episode_id', '=', 'observed.episode_id').onRef('phases.stay', '=', 'observed.stay'),
+        )
+        .select(['observed.episode_id', 'observed.stay', 'phases.phase'])
+        .select(weekOf(sql.ref('phases.from_on'), sql.ref('observed.started_on')).as('from_week'))
+        .select(untilNext(sql`phases.from_on, phases.key`, sql.ref('phases.from_on')).as('until_week'))
+        .where(sql<boolean>`phases.from_on between observed.started_on and observed.belongs_to`),
+    )
+    .with('told_week', (db) =>
+      db
+        .selectFrom('stay_week')
+        .leftJoin('planned', (join) =>
+          join
+            .onRef('planned.episode_id', '=', 'stay_week.episode_id')
+            .onRef('planned.stay', '=', 'stay_week.stay')
+            .onRef('stay_week.week', '>=', 'planned.from_week')
+            .onRef('stay_week.week', '<', 'planned.until_week'),
+        )
+        .leftJoin('phased', (join) =>
+          join
+            .onRef('phased.episode_id', '=', 'stay_week.episode_id')
+            .onRef('phased.stay', '=', 'stay_week.stay')
+            .onRef('stay_week.week', '>=', 'phased.from_week')
+            .onRef('stay_week.week', '<', 'phased.until_week'),
+        )
+        .selectAll('stay_week')
+        .select(['planned.planned_minutes', 'planned.planned_sessions', 'phased.phase'])
+        .select(sql<boolean>`stay_week.week = coalesce(phased.from_week, 1)`.as('first_in_phase')),
+    );
+}
+
+/** The week in which the next of a stay is dated, in an order: that week belongs to it. */
+function untilNext(order: RawBuilder<unknown>, day: RawBuilder<unknown>): RawBuilder<number> {
+  const week = weekOf(day, sql.ref('observed.started_on'));
+  return sql`lead(${week}, 1, ${sql.lit(NEVER)}) over (partition by observed.episode_id, observed.stay order by ${order})`;
+}
+
+/** A number in whole parts, halves up: `round` does not do the same with a half on both engines. */
+function inParts(amount: RawBuilder<unknown>, parts: number): RawBuilder<number | null> {
+  return sql`cast(floor(${amount} * ${sql.lit(parts)} + 0.5) as integer)`;
+}
