@@ -24,6 +24,7 @@ beforeAll(async () => {
     '/reasons?by=level&of=stay',
     '/flow?by=level',
     '/outcomes?by=sex',
+    '/intensity',
     '/episodes',
     '/reports',
     '/reports/readmission?by=level',

@@ -82,6 +82,12 @@ interface CensusGroup {
   }[];
 }
 
+interface IntensityGroup {
+  readonly atThresholdRate: number | null;
+  readonly weeks: readonly { readonly week: number; readonly stays: number; readonly hoursMedian: number | null }[];
+  readonly attendance: readonly { readonly scheduled: number; readonly noShowRate: number | null }[];
+}
+
 interface Counted {
   readonly n: number;
   readonly share: number | null;
@@ -300,6 +306,33 @@ describe('outcomes', () => {
     expect(reached.map(([, , due, , , part]) => [due, part])).toEqual(
       groups.flatMap(({ followUps }: OutcomesGroup) =>
         followUps.map(({ due, reachedRate }) => [whole.format(due), share(reachedRate)]),
+      ),
+    );
+  });
+});
+
+describe('intensity', () => {
+  it('has the hours, the judged weeks and the missed services of the API', async () => {
+    await dashboard.open('/intensity');
+    const { groups } = await report('intensity?by=level&upToWeek=12');
+    const weeks = await dashboard.table('Hours a week, by level of care');
+    expect(weeks.map(([, week, stays, , , , median]) => [week, stays, median])).toEqual(
+      groups.flatMap((group: IntensityGroup) =>
+        group.weeks.map(({ week, stays, hoursMedian }) => [
+          String(week),
+          whole.format(stays),
+          hoursMedian === null ? '–' : digits.format(hoursMedian),
+        ]),
+      ),
+    );
+    const judged = await dashboard.table('Weeks as they should be, by level of care');
+    expect(judged.filter(([, by]) => by === 'Hours of the level').map((cells) => cells.at(-1))).toEqual(
+      groups.flatMap(({ atThresholdRate }: IntensityGroup) => (atThresholdRate === null ? [] : share(atThresholdRate))),
+    );
+    const missed = await dashboard.table('Services that were missed, by level of care');
+    expect(missed.map(([, , scheduled, , , rate]) => [scheduled, rate])).toEqual(
+      groups.flatMap(({ attendance }: IntensityGroup) =>
+        attendance.map(({ scheduled, noShowRate }) => [whole.format(scheduled), share(noShowRate)]),
       ),
     );
   });

@@ -4,6 +4,12 @@ import type { PlotFrame } from './frame.js';
 import { atRiskOn, shortened, type Steps } from './steps.js';
 
 interface Properties {
+  /** What the numbers are: `Number at risk`. */
+  readonly title?: string;
+  /** What the marks of the axis are: `day`. */
+  readonly unit?: string;
+  /** Where the axis begins. */
+  readonly start?: number;
   readonly curves: readonly Steps[];
   readonly days: readonly number[];
   /** The last day of the axis. */
@@ -14,24 +20,37 @@ interface Properties {
 }
 
 /** How many are under observation, under the marks of the axis that they belong to. */
-export function AtRisk({ curves, days, end, plot, hasLabels }: Properties) {
+export function AtRisk({
+  title = 'Number at risk',
+  unit = 'day',
+  start = 0,
+  curves,
+  days,
+  end,
+  plot,
+  hasLabels,
+}: Properties) {
   const beside = `calc(100% - ${plot.right - 24}px)`;
   return (
-    <div className={hasLabels ? 'at-risk at-risk-beside' : 'at-risk'} role="table" aria-label="Number at risk">
+    <div className={hasLabels ? 'at-risk at-risk-beside' : 'at-risk'} role="table" aria-label={title}>
       <p className="at-risk-title" aria-hidden="true">
-        Number at risk
+        {title}
       </p>
       <div role="row" className="unseen">
         <span role="columnheader">Group</span>
         {days.map((day) => (
           <span key={day} role="columnheader">
-            day {day}
+            {unit} {day}
           </span>
         ))}
       </div>
       {curves.map((curve, index) => (
         <div key={curve.name} role="row" className="at-risk-row" style={{ color: colourOf(index) }}>
-          <span role="rowheader" className="at-risk-name" style={{ paddingLeft: hasLabels ? beside : 0 }}>
+          <span
+            role="rowheader"
+            className={curve.name === title ? 'unseen' : 'at-risk-name'}
+            style={{ paddingLeft: hasLabels ? beside : 0 }}
+          >
             {hasLabels ? shortened(curve.name) : curve.name}
           </span>
           {days.map((day) => (
@@ -39,7 +58,9 @@ export function AtRisk({ curves, days, end, plot, hasLabels }: Properties) {
               key={day}
               role="cell"
               className="at-risk-cell"
-              style={{ left: `calc(${plot.left}px + (100% - ${plot.left + plot.right}px) * ${day / end})` }}
+              style={{
+                left: `calc(${plot.left}px + (100% - ${plot.left + plot.right}px) * ${(day - start) / (end - start)})`,
+              }}
             >
               {count(atRiskOn(curve, day))}
             </span>

@@ -21,6 +21,7 @@ export const sections: readonly Section[] = [
   { path: '/reasons', name: 'Reasons', Page: lazy(() => import('../pages/reasons/reasons.js')) },
   { path: '/flow', name: 'Flow', Page: lazy(() => import('../pages/flow/flow.js')) },
   { path: '/outcomes', name: 'Outcomes', Page: lazy(() => import('../pages/outcomes/outcomes.js')) },
+  { path: '/intensity', name: 'Intensity', Page: lazy(() => import('../pages/intensity/intensity.js')) },
   {
     path: '/episodes',
     below: '/episodes/:episodeId',

@@ -1,0 +1,94 @@
+import type { IntensityAnswer } from '../../asking/answers.js';
+import type { Asked } from '../../asking/use-answer.js';
+import { BarRows } from '../../charts/bar-rows.js';
+import { DataTable } from '../../show/data-table.js';
+import { Figure } from '../../show/figure.js';
+import { count, percent } from '../../show/numbers.js';
+import { groupInWords } from '../../show/words.js';
+import type { Group } from './hours-by-week.js';
+
+/** Weeks that were judged by something, and how many of them were as it asks. */
+interface Judged {
+  readonly by: string;
+  readonly weeks: number;
+  readonly met: number;
+  readonly share: number;
+}
+
+interface Row {
+  readonly group: string;
+  readonly judged: Judged;
+}
+
+/** What share of weeks had what the level, the plan and the phase ask for. */
+export function AsIntended({ title, asked }: { readonly title: string; readonly asked: Asked<IntensityAnswer> }) {
+  return (
+    <Figure
+      title={title}
+      note="Of the complete weeks that can be judged, the share that had the hours of the level, the hours or sessions of the plan in force, and the sessions of the phase."
+      asked={asked}
+      table="plan"
+      emptyNote="No week can be judged."
+      isEmpty={({ groups }) => rowsOf(groups).length === 0}
+      picture={({ groups }) => (
+        <>
+          {groups
+            .filter((group) => judgedOf(group).length > 0)
+            .map((group) => (
+              <section key={groupInWords(group.by)} aria-label={`As they should be: ${groupInWords(group.by)}`}>
+                {groups.length > 1 && <h3>{groupInWords(group.by)}</h3>}
+                <BarRows
+                  most={1}
+                  rows={judgedOf(group).map(({ by, weeks, share }) => ({
+                    name: by,
+                    value: share,
+                    text: `${percent(share)} of ${count(weeks)}`,
+                  }))}
+                />
+              </section>
+            ))}
+        </>
+      )}
+      figures={({ groups }) => (
+        <DataTable
+          caption={title}
+          rows={rowsOf(groups)}
+          columns={[
+            { name: 'Group', of: ({ group }: Row) => group },
+            { name: 'Judged by', of: ({ judged }) => judged.by, isText: true },
+            { name: 'Weeks', of: ({ judged }) => count(judged.weeks) },
+            { name: 'As it asks', of: ({ judged }) => count(judged.met) },
+            { name: 'Share', of: ({ judged }) => percent(judged.share) },
+          ]}
+        />
+      )}
+    />
+  );
+}
+
+function rowsOf(groups: readonly Group[]): readonly Row[] {
+  return groups.flatMap((group) => judgedOf(group).map((judged) => ({ group: groupInWords(group.by), judged })));
+}
+
+function judgedOf({ judgedWeeks, atThreshold, atThresholdRate, plan, phases }: Group): readonly Judged[] {
+  const level =
+    atThresholdRate === null
+      ? []
+      : [{ by: 'Hours of the level', weeks: judgedWeeks, met: atThreshold, share: atThresholdRate }];
+  const plans = plan.flatMap(({ aim, weeks, met, metRate }) =>
+    metRate === null ? [] : [{ by: `Planned ${aim}`, weeks, met, share: metRate }],
+  );
+  const inPhase = phases.flatMap(({ phase, below, within, above, withinRate }) =>
+    phase === null || withinRate === null
+      ? []
+      : [
+          {
+            by: `Sessions of the ${phase} phase`,
+            weeks: (below ?? 0) + (within ?? 0) + (above ?? 0),
+            met: within ?? 0,
+            share: withinRate,
+          },
+        ],
+  );
+  return [...level, ...plans, ...inPhase];
+}

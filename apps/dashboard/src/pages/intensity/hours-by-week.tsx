@@ -1,0 +1,106 @@
+import { hoursByLevel } from '#episode/intensity';
+import type { IntensityAnswer } from '../../asking/answers.js';
+import type { Asked } from '../../asking/use-answer.js';
+import { WeekLines } from '../../charts/week-lines.js';
+import { DataTable } from '../../show/data-table.js';
+import { Figure } from '../../show/figure.js';
+import { largest } from '../../show/largest.js';
+import { count, counted, measure, percent } from '../../show/numbers.js';
+import { groupInWords } from '../../show/words.js';
+
+export type Group = IntensityAnswer['groups'][number];
+
+interface Row {
+  readonly group: string;
+  readonly week: Group['weeks'][number];
+}
+
+/** Hours in each week of the stay, group beside group on one scale. */
+export function HoursByWeek({ title, asked }: { readonly title: string; readonly asked: Asked<IntensityAnswer> }) {
+  return (
+    <Figure
+      title={title}
+      note="A line is the median of the stays that have the week whole, a band holds their middle half. Weeks with a pause of treatment are left out. A dashed line is what the level asks of adults, where it asks for hours."
+      asked={asked}
+      table="weeks"
+      wide
+      emptyNote="No stay has a complete week."
+      isEmpty={({ groups }) => rowsOf(groups).length === 0}
+      picture={({ groups }) => {
+        const drawn = largest(
+          groups.filter(({ weeks }) => weeks.length > 0).map((group) => ({ ...group, n: group.stays })),
+        );
+        const greatest = Math.max(
+          ...drawn.flatMap((group) => [
+            ...group.weeks.map(({ hoursP75 }) => hoursP75 ?? 0),
+            ...marksOf(group).map(({ value }) => value),
+          ]),
+        );
+        const last = Math.max(2, ...drawn.flatMap(({ weeks }) => weeks.map(({ week }) => week)));
+        return (
+          <>
+            {drawn.length < groups.length && (
+              <p className="figure-note">
+                {drawn.length} of {groups.length} groups are drawn: the largest that have complete weeks. The table has
+                all of them.
+              </p>
+            )}
+            <div className={drawn.length > 1 ? 'pictures' : undefined}>
+              {drawn.map((group) => {
+                const name = groupInWords(group.by);
+                return (
+                  <section key={name} aria-label={`Hours a week: ${name}`}>
+                    {groups.length > 1 && (
+                      <h3>
+                        {name} <span className="quiet">{counted(group.stays, 'stay')}</span>
+                      </h3>
+                    )}
+                    <WeekLines
+                      label={`${name}: hours a week by week of the stay; the table below has the figures`}
+                      counted="Stays with the week"
+                      weeks={group.weeks.map(({ week, stays, hoursMedian, hoursP25, hoursP75 }) => ({
+                        ...{ week, n: stays, median: hoursMedian, p25: hoursP25, p75: hoursP75 },
+                      }))}
+                      marks={marksOf(group)}
+                      greatest={greatest}
+                      last={last}
+                    />
+                  </section>
+                );
+              })}
+            </div>
+          </>
+        );
+      }}
+      figures={({ groups }) => (
+        <DataTable
+          caption={title}
+          rows={rowsOf(groups)}
+          columns={[
+            { name: 'Group', of: ({ group }: Row) => group },
+            { name: 'Week', of: ({ week }) => count(week.week) },
+            { name: 'Stays', of: ({ week }) => count(week.stays) },
+            { name: 'Paused', of: ({ week }) => count(week.pausedWeeks) },
+            { name: 'Mean hours', of: ({ week }) => measure(week.hoursMean) },
+            { name: 'First quartile', of: ({ week }) => measure(week.hoursP25) },
+            { name: 'Median', of: ({ week }) => measure(week.hoursMedian) },
+            { name: 'Third quartile', of: ({ week }) => measure(week.hoursP75) },
+            { name: 'Mean sessions', of: ({ week }) => measure(week.sessionsMean) },
+            { name: 'With the hours of the level', of: ({ week }) => percent(week.atThresholdRate) },
+          ]}
+        />
+      )}
+    />
+  );
+}
+
+/** The hours that the level of a group asks of adults. */
+function marksOf({ by: { level } }: Group): readonly { readonly value: number; readonly name: string }[] {
+  return hoursByLevel
+    .filter((row) => row.level === level && row.age === 'adult')
+    .map(({ least }) => ({ value: least, name: `${least} hours` }));
+}
+
+function rowsOf(groups: readonly Group[]): readonly Row[] {
+  return groups.flatMap(({ by, weeks }) => weeks.map((week) => ({ group: groupInWords(by), week })));
+}
