@@ -275,6 +275,17 @@ describe('what is safe to share', () => {
     }
   });
 
+  it('is nothing of reports that tell reasons and paths of few, nor of tests between groups', async () => {
+    const unshared = reports.filter(({ share }) => share === undefined);
+    expect(unshared.map(({ name }) => name)).toEqual(expect.arrayContaining(['competing-reasons', 'flow']));
+    for (const report of unshared) {
+      await expect(askPublic(store, report)).rejects.toThrow(`nothing of ${report.name} can be shared`);
+    }
+    const { groups, ...beside } = await publicly(retention, releases[4]!, ['level']);
+    expect(groups.length).toBeGreaterThan(1);
+    expect(beside).toMatchObject({ tests: [], compared: [] });
+  });
+
   it('is nothing before the first quarter has ended', async () => {
     await expect(askPublic(empty, census)).rejects.toThrow(NoRelease);
     await expect(publicly(census, '2025-03-01T00:00:00Z')).rejects.toThrow(NoRelease);
