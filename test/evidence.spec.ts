@@ -252,7 +252,7 @@ describe('a log that somebody changed behind the service', () => {
       'an entry that is said to be of another episode',
       `update event set stream = 'episode-E-9' where stream = 'episode-E-1' and revision = 4`,
     ],
-    ['an episode', `delete from event where stream = 'episode-E-1'`],
+    ['any of its entries', `delete from event where stream = 'episode-E-1'`],
   ])('gives no evidence of an episode without %s', async (_what, statement) => {
     sql(statement);
     changed = await changed.restart();
@@ -288,6 +288,15 @@ describe('a question that evidence cannot answer', () => {
     expect(await fieldsOf('/episodes/E-1?format=pdf')).toEqual([400, 'invalid-parameter', ['format']]);
     expect(await fieldsOf('/episodes/E-1?since=999')).toEqual([400, 'invalid-parameter', ['since']]);
     expect(await fieldsOf('/episodes/E-9')).toEqual([404, 'not-found', undefined]);
+  });
+
+  it('is one before any head was signed, where this server signs none', async () => {
+    const without = await startTestServer({ settings: { proofs: 'off' } });
+    await without.post('/v1/episodes/E-1/referral', course[0][1]);
+    const answer = { status: 503, body: { code: 'not-yet-proved' } };
+    expect(await without.get('/v1/evidence/episodes/E-1')).toMatchObject(answer);
+    expect(await without.get('/v1/evidence?from=2026-01-01T00:00:00Z&to=2100-01-01T00:00:00Z')).toMatchObject(answer);
+    await without.dispose();
   });
 
   it('is one that the key does not allow', async () => {
