@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { rmSync } from 'node:fs';
+import { editReadModel } from '#cli/testing/edit-read-model';
+import { position } from '#event-store/port';
+import type { Rebuilt } from '#read-models/rebuild';
 import { configFrom } from '#server/config';
 import { createLogger } from '#server/http/logger';
 import { startServer } from '#server/server';
@@ -47,6 +50,28 @@ describe('callers', () => {
     await server.post('/v1/episodes/e1/referral', referral, recorder);
     const { body } = await server.get('/v1/episodes/e1/history', auditor);
     expect(body.entries[0].actor).toBe('ehr-gateway');
+  });
+
+  it('are told differing rows where they may read every episode, else how many', async () => {
+    const folder = newFolder();
+    const first = await startTestServer({ folder });
+    const { body } = await first.post('/v1/episodes/e1/referral', referral);
+    await first.running.engine.read.waitFor(position(body.position as string));
+    await first.running.stop();
+    await editReadModel(`${folder}/read-model.duckdb`, `update episode set status = 'admitted'`);
+    const operator = keyIn(folder, { actor: 'operator', roles: ['operate'] });
+    const both = keyIn(folder, { actor: 'auditor', roles: ['audit', 'operate'] });
+    const inProvider = keyIn(folder, { actor: 'clinic-a', roles: ['audit', 'operate'], provider: 'clinic-a' });
+    const second = await startTestServer({ folder });
+    const told = async (caller: { authorization: string }) => {
+      const { body } = await second.post('/v1/projection/rebuild?dryRun=true', {}, caller);
+      const { difference } = JSON.parse(String(body).trim().split('\n').at(-1)!) as Rebuilt;
+      return { equal: difference!.equal, rows: difference!.rows.length };
+    };
+    expect(await told(operator)).toEqual({ equal: false, rows: 0 });
+    expect(await told(inProvider)).toEqual({ equal: false, rows: 0 });
+    expect(await told(both)).toEqual({ equal: false, rows: 1 });
+    await second.dispose();
   });
 
   describe('limited to one provider', () => {
