@@ -5,7 +5,6 @@ import { useAddress } from '../../address/use-address.js';
 import type { EpisodeAnswer, HistoryAnswer } from '../../asking/episodes.js';
 import { useMoment } from '../../asking/moment.js';
 import { useAnswer } from '../../asking/use-answer.js';
-import { useInstant } from '../../asking/use-instant.js';
 import { ProblemNote } from '../../show/problem-note.js';
 import { Entries } from './entries.js';
 import { Stays } from './stays.js';
@@ -16,13 +15,12 @@ import { Timeline } from './timeline.js';
 export function EpisodePage({ episodeId }: { readonly episodeId: string }) {
   const { search } = useAddress();
   const { asOf, live } = useMoment();
-  const { instant, isKnown, problem: noInstant } = useInstant();
   const path = `/v1/episodes/${encodeURIComponent(episodeId)}`;
-  const parameters = new URLSearchParams(instant === undefined ? {} : { recordedAt: instant });
-  const options = { enabled: isKnown, ...(live && { currentAt: asOf }) };
+  const parameters = new URLSearchParams(live ? {} : { asOf });
+  const options = live ? { currentAt: asOf } : {};
   const episode = useAnswer<EpisodeAnswer>(path, parameters, options);
   const history = useAnswer<HistoryAnswer>(`${path}/history`, parameters, options);
-  const problem = noInstant ?? episode.problem ?? history.problem;
+  const problem = episode.problem ?? history.problem;
   useEffect(() => {
     document.title = `Episode ${episodeId} · Stepdown`;
   }, [episodeId]);
