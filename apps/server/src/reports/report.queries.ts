@@ -54,7 +54,7 @@ export class CompareReportHandler implements IQueryHandler<CompareReport> {
   ) {}
 
   execute({ report, request }: CompareReport): Promise<ReportDifference> {
-    return differenceOfReport({ reader: this.models, log: this.log }, report, request);
+    return this.models.reading((reader) => differenceOfReport({ reader, log: this.log }, report, request));
   }
 }
 
