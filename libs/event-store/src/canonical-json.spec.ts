@@ -17,6 +17,16 @@ describe('canonical JSON', () => {
   });
 });
 
+describe('a text', () => {
+  it('is written as JSON.stringify writes it, whatever it has in it', () => {
+    const unit = fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code));
+    const text = fc
+      .array(fc.oneof(unit, fc.constantFrom('"', '\\', '\n', '\x7f', '\u2028', 'ä', 'a')))
+      .map((all) => all.join(''));
+    fc.assert(fc.property(text, (each) => expect(canonicalJson(each)).toBe(JSON.stringify(each))));
+  });
+});
+
 describe('what JSON text can hold and RFC 8785 refuses', () => {
   it.each([
     [String.raw`"\uD83D x"`, String.raw`"\ud83d x"`],
