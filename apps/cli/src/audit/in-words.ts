@@ -14,7 +14,7 @@ export function auditInWords(report: AuditReport): string {
 }
 
 function extentOf({ origin, events, leaves, heads }: AuditReport): string {
-  return `, by ${count(leaves)} leaves and ${count(heads)} signed heads: ${count(events)} events of ${origin}`;
+  return `, by ${counted(leaves, 'leaf', 'leaves')} and ${counted(heads, 'signed head', 'signed heads')}: ${counted(events, 'event', 'events')} of ${origin}`;
 }
 
 function notesOn({ events, leaves, covered, keysGiven }: AuditReport): string[] {
@@ -29,4 +29,8 @@ function notesOn({ events, leaves, covered, keysGiven }: AuditReport): string[] 
           'The keys are those beside the heads: give one that you kept with --public-key, and heads that you kept with --heads.',
         ]),
   ];
+}
+
+function counted(number: number, one: string, several: string): string {
+  return `${count(number)} ${number === 1 ? one : several}`;
 }

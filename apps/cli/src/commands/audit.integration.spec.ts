@@ -29,7 +29,7 @@ describe('stepdown audit', () => {
   it('finds nothing wrong with a log that only grew, also while a server runs', async () => {
     const alone = await audit();
     expect(alone.code).toBe(0);
-    expect(alone.stdout).toContain(`The log is what was recorded, by ${lines.length} leaves and 1 signed heads`);
+    expect(alone.stdout).toContain(`The log is what was recorded, by ${lines.length} leaves and 1 signed head`);
     await serving(folder.path, async () => {
       const { code, json } = await audit('--json');
       expect({ code, json }).toMatchObject({
