@@ -10,14 +10,16 @@ export const HOURS_DEFINITION = 'asam-hours/1';
 export const ADULT_AGE = 18;
 export type AgeGroup = 'adult' | 'adolescent';
 
-/** How many hours of services a week a level of care has at least. */
+/** How many hours of services a week a level of care has. */
 export interface HoursOfLevel {
   readonly level: LevelKey;
   readonly age: AgeGroup;
   /** For stays that began on this date or later. */
   readonly effectiveFrom: CalendarDate;
-  /** Hours a week. */
+  /** Hours a week that it has at least. */
   readonly least: number;
+  /** Hours a week that it has fewer than: from there on they are those of a more intensive level. None where there is no such number. */
+  readonly below?: number;
   readonly source: string;
 }
 
@@ -33,11 +35,11 @@ const EDITION_4 = {
  * edition get another row with the date from which they hold.
  */
 export const hoursByLevel: readonly HoursOfLevel[] = [
-  { level: 'asam-3:2.1', age: 'adult', least: 9, ...EDITION_3 },
-  { level: 'asam-3:2.1', age: 'adolescent', least: 6, ...EDITION_3 },
+  { level: 'asam-3:2.1', age: 'adult', least: 9, below: 20, ...EDITION_3 },
+  { level: 'asam-3:2.1', age: 'adolescent', least: 6, below: 20, ...EDITION_3 },
   { level: 'asam-3:2.5', age: 'adult', least: 20, ...EDITION_3 },
   { level: 'asam-3:2.5', age: 'adolescent', least: 20, ...EDITION_3 },
-  { level: 'asam-4:2.1', age: 'adult', least: 9, ...EDITION_4 },
+  { level: 'asam-4:2.1', age: 'adult', least: 9, below: 20, ...EDITION_4 },
   { level: 'asam-4:2.5', age: 'adult', least: 20, ...EDITION_4 },
 ];
 
@@ -47,17 +49,18 @@ export function ageGroupOf(age: number): AgeGroup {
 }
 
 /**
- * Hours a week that a stay at a level has at least; `undefined` where there is no such number, or the age is not known.
- * A stay is judged by the row that had taken effect on its first day.
+ * The hours a week by which a stay at a level is judged; `undefined` where there are none, or the age is not known. Of
+ * several rows it is the last that had taken effect on the first day of the stay.
  */
-export function leastHours(level: LevelKey, age: number | undefined, startedOn: CalendarDate): number | undefined {
+export function hoursOf(
+  level: LevelKey,
+  age: number | undefined,
+  startedOn: CalendarDate,
+): Pick<HoursOfLevel, 'least' | 'below'> | undefined {
   if (age === undefined) return undefined;
   return hoursByLevel
     .filter((row) => row.level === level && row.age === ageGroupOf(age) && row.effectiveFrom <= startedOn)
-    .reduce<HoursOfLevel | undefined>(
-      (latest, row) => (latest && latest.effectiveFrom > row.effectiveFrom ? latest : row),
-      undefined,
-    )?.least;
+    .sort((a, b) => (a.effectiveFrom < b.effectiveFrom ? 1 : -1))[0];
 }
 
 /** Version of the sessions that a phase has: raised whenever `sessionsByPhase` changes. */

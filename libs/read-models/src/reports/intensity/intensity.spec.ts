@@ -149,25 +149,26 @@ describe('the hours of a level', () => {
     ...hours(2, n),
     discharged({ on: march(8) }),
   ];
-  const judged = async (n: number, admission: Fields<'PatientAdmitted'>) => {
-    const [group] = await of([week(n, admission)]);
-    return [group!.judgedWeeks, group!.atThreshold];
-  };
-
-  it.each<[n: number, admission: Fields<'PatientAdmitted'>, judged: number, atThreshold: number]>([
-    [9, { age: 18 }, 1, 1],
-    [8, { age: 18 }, 1, 0],
-    [6, { age: 17 }, 1, 1],
-    [5, { age: 17 }, 1, 0],
-    [6, { birthDate: '2008-03-03' }, 1, 1],
-    [6, { birthDate: '2008-03-02' }, 1, 0],
-    [20, { age: 40, level: php }, 1, 1],
-    [19, { age: 40, level: php }, 1, 0],
-    [9, {}, 0, 0],
-    [9, { age: 40, level: outpatient }, 0, 0],
-  ])('judge %i hours a week of %j: weeks judged %i, at the threshold %i', async (n, admission, ...expected) => {
-    expect(await judged(n, admission)).toEqual(expected);
-  });
+  it.each<[n: number, admission: Fields<'PatientAdmitted'>, judged: number, atThreshold: number, aboveRange: number]>([
+    [9, { age: 18 }, 1, 1, 0],
+    [8, { age: 18 }, 1, 0, 0],
+    [19, { age: 18 }, 1, 1, 0],
+    [20, { age: 18 }, 1, 1, 1],
+    [6, { age: 17 }, 1, 1, 0],
+    [5, { age: 17 }, 1, 0, 0],
+    [6, { birthDate: '2008-03-03' }, 1, 1, 0],
+    [6, { birthDate: '2008-03-02' }, 1, 0, 0],
+    [20, { age: 40, level: php }, 1, 1, 0],
+    [19, { age: 40, level: php }, 1, 0, 0],
+    [20, {}, 0, 0, 0],
+    [20, { age: 40, level: outpatient }, 0, 0, 0],
+  ])(
+    'judge %i hours a week of %j: weeks judged %i, at the threshold %i, above the range %i',
+    async (n, admission, ...expected) => {
+      const [group] = await of([week(n, admission)]);
+      expect([group!.judgedWeeks, group!.atThreshold, group!.aboveRange]).toEqual(expected);
+    },
+  );
 });
 
 describe('weeks', () => {

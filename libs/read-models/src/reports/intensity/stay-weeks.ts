@@ -29,7 +29,8 @@ export function observedStays({ by, cohort, position, cutOff }: Asked) {
         .selectFrom('stay')
         .select(['episode_id', 'key as stay', 'started_on', 'last_contact_on'])
         .select(groupColumns(by, byDimension))
-        .select(leastMinutes().as('least_minutes'))
+        .select(minutesOf('least').as('least_minutes'))
+        .select(minutesOf('below').as('below_minutes'))
         .select(own.as('belongs_to'))
         .select(sql<boolean>`coalesce(${ended}, false)`.as('has_ended'))
         .where(believedAt(position))
@@ -96,7 +97,8 @@ export function stayWeeks(asked: Asked) {
       db
         .selectFrom('observed')
         .crossJoin(sql<{ n: bigint }>`lateral generate_series(1, observed.weeks)`.as<'numbers'>(sql`numbers(n)`))
-        .select(['observed.episode_id', 'observed.stay', 'observed.started_on', 'observed.least_minutes'])
+        .select(['observed.episode_id', 'observed.stay', 'observed.started_on'])
+        .select(['observed.least_minutes', 'observed.below_minutes'])
         .select(groupedColumns(by))
         .select(sql<number>`cast(n as integer)`.as('week')),
     )
@@ -133,12 +135,14 @@ function wholeWeeks(days: RawBuilder<unknown>): RawBuilder<number> {
   return sql`cast((${days} - ${days} % ${sql.lit(WEEK)}) / ${sql.lit(WEEK)} as integer)`;
 }
 
-/** Minutes a week that a stay has at least (see `leastHours`), null where there is no such number. */
-function leastMinutes(): RawBuilder<number | null> {
+/** Minutes a week by which a stay is judged (see `hoursOf`), null where there is no such number. */
+function minutesOf(limit: 'least' | 'below'): RawBuilder<number | null> {
   const latestFirst = [...hoursByLevel].sort((a, b) => (a.effectiveFrom < b.effectiveFrom ? 1 : -1));
-  const cases = latestFirst.map(({ level, age, effectiveFrom, least }) => {
+  const cases = latestFirst.map((row) => {
+    const { level, age, effectiveFrom, [limit]: hours } = row;
     const isOfAge = age === 'adult' ? sql`age >= ${sql.lit(ADULT_AGE)}` : sql`age < ${sql.lit(ADULT_AGE)}`;
-    return sql`when level = ${level} and ${isOfAge} and started_on >= cast(${effectiveFrom} as date) then ${sql.lit(least * 60)}`;
+    const minutes = hours === undefined ? sql`null` : sql.lit(hours * 60);
+    return sql`when level = ${level} and ${isOfAge} and started_on >= cast(${effectiveFrom} as date) then ${minutes}`;
   });
   return sql`case ${sql.join(cases, sql` `)} end`;
 }

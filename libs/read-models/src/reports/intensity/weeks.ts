@@ -20,6 +20,7 @@ export interface WeekFigures {
   readonly judgedWeeks: number;
   readonly atThreshold: number;
   readonly atThresholdRate: number | null;
+  readonly aboveRange: number;
 }
 
 /** The figures of a week of the stay, over the stays that have it whole. */
@@ -32,6 +33,7 @@ export interface WeekOfStay extends Omit<WeekFigures, 'completeWeeks'> {
 export interface WeekRow extends Grouped {
   readonly week: number;
   readonly least_minutes: number | null;
+  readonly below_minutes: number | null;
   readonly paused: boolean;
   readonly unknown: boolean;
   readonly minutes: bigint;
@@ -65,6 +67,7 @@ export const hoursColumns: readonly Column[] = [
     atThreshold: 'Of these with at least that number.',
   }),
   ...maybe(columns('rate', { atThresholdRate: 'Share of the judged weeks with at least that number.' })),
+  ...columns('count', { aboveRange: 'Judged weeks with the hours of a more intensive level.' }),
 ];
 
 /** Counts of weeks that are alike. Weeks after `upTo` are told together, as the one that follows it. */
@@ -73,10 +76,10 @@ export function weeksQuery(asked: Asked, upTo: number) {
     .selectFrom('told_week')
     .select(groupedColumns(asked.by))
     .select(sql<number>`least(week, ${sql.lit(upTo + 1)})`.as('week'))
-    .select(['least_minutes', 'paused', 'unknown', 'minutes', 'sessions'])
+    .select(['least_minutes', 'below_minutes', 'paused', 'unknown', 'minutes', 'sessions'])
     .select(['planned_minutes', 'planned_sessions', 'phase', 'first_in_phase'])
     .select(sql<bigint>`count(*)`.as('n'))
-    .groupBy(groupingOf(asked.by, 10));
+    .groupBy(groupingOf(asked.by, 11));
 }
 
 /** The figures of weeks. */
@@ -100,6 +103,9 @@ export function weekFigures(rows: readonly WeekRow[]): WeekFigures {
     judgedWeeks: sizeOf(judged),
     atThreshold,
     atThresholdRate: judged.length === 0 ? null : atThreshold / sizeOf(judged),
+    aboveRange: sizeOf(
+      judged.filter(({ below_minutes: below, minutes }) => below !== null && Number(minutes) >= below),
+    ),
   };
 }
 
