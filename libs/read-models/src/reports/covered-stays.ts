@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { queries } from '../store/queries.js';
 import { believedAt } from './believed.js';
-import { columnsOf, filtersOf, unitsBy, type Cohort } from './cohort.js';
+import { columnsOf, filtersOf, unitsBy, type Cohort, type DimensionValue } from './cohort.js';
 import type { groupColumns } from './grouping.js';
 
 interface Asked {
@@ -26,133 +26,121 @@ export function coveredStays({ by, cohort, position, cutOff }: Asked) {
   const contact = sql`case when ${ended} then last_contact_on else ${day} end`;
   const lastDay = sql<string>`case when setting = 'outpatient' then ${contact} else greatest(started_on, ${contact} - 1) end`;
   const lastService = sql<string>`case when ${ended} and ended_by <> 'discharge' then ended_on - 1 else ${day} end`;
-  return queries
-    .with('asked', (db) =>
-      db
-        .selectFrom('stay')
-        .select(by)
-        .select(['episode_id', 'key', 'level', 'setting', 'started_on'])
-        .select(lastDay.as('last_day'))
-        .select(lastService.as('last_service'))
-        .where(believedAt(position))
-        .where((eb) => eb.and([unitsBy('stay', cutOff), ...filtersOf('stay', cohort, cutOff)])),
-    )
-    .with('approved', (db) =>
-      db
-        .selectFrom('authorization_decision')
-        .select(['episode_id', 'key', 'level', 'from_on', 'to_on'])
-        .where(believedAt(position))
-        .where('decision', '=', 'approved')
-        .where('effective_on', '<=', day),
-    )
-    .with('span', (db) =>
-      db
-        .selectFrom('asked')
-        .innerJoin('approved', (join) =>
-          join.onRef('approved.episode_id', '=', 'asked.episode_id').onRef('approved.level', '=', 'asked.level'),
-        )
-        .select(['asked.episode_id', 'asked.key', 'approved.key as authorization'])
-        .select(sql<string>`greatest(from_on, started_on)`.as('from_day'))
-        .select(sql<string>`least(to_on, last_day)`.as('to_day'))
-        .where(sql<boolean>`from_on <= last_day and to_on >= started_on`),
-    )
-    .with('stretch', (db) =>
-      db
-        .selectFrom('span')
-        .select(['episode_id', 'key', 'from_day', 'to_day'])
-        .select(
-          sql<string | null>`max(to_day) over (partition by episode_id, key order by from_day, to_day, "authorization"
+  return (
+    queries
+      .with('asked', (db) =>
+        db
+          .selectFrom('stay')
+          .select(by)
+          .select(['episode_id', 'level', 'setting', 'started_on'])
+          // One number for a stay, not its episode and key: services are many.
+          .select(sql<bigint>`row_number() over (order by episode_id, ${sql.ref('key')})`.as('stay'))
+          .select(lastDay.as('last_day'))
+          .select(lastService.as('last_service'))
+          .where(believedAt(position))
+          .where((eb) => eb.and([unitsBy('stay', cutOff), ...filtersOf('stay', cohort, cutOff)])),
+      )
+      .with('span', (db) =>
+        db
+          .selectFrom('asked')
+          .innerJoin('authorization_decision as decided', (join) =>
+            join.onRef('decided.episode_id', '=', 'asked.episode_id').onRef('decided.level', '=', 'asked.level'),
+          )
+          .select(['stay', 'decided.key'])
+          .select(sql<string>`greatest(from_on, started_on)`.as('from_day'))
+          .select(sql<string>`least(to_on, last_day)`.as('to_day'))
+          .where(believedAt(position))
+          .where('decision', '=', 'approved')
+          .where('effective_on', '<=', day)
+          .where(sql<boolean>`from_on <= last_day and to_on >= started_on`),
+      )
+      .with('reached', (db) =>
+        db
+          .selectFrom('span')
+          .select(['stay', 'from_day', 'to_day'])
+          .select(
+            sql<string | null>`max(to_day) over (partition by stay order by from_day, to_day, ${sql.ref('key')}
             rows between unbounded preceding and 1 preceding)`.as('approved_by'),
-        ),
-    )
-    .with('authorized', (db) =>
-      db
-        .selectFrom('stretch')
-        .select(['episode_id', 'key'])
-        .select(sql<string>`max(to_day)`.as('last_approved'))
-        .select(
-          sql<bigint>`cast(sum(greatest(0, to_day - greatest(from_day, coalesce(approved_by + 1, from_day)) + 1)) as bigint)`.as(
-            'authorized_days',
           ),
-        )
-        .groupBy(['episode_id', 'key']),
-    )
-    .with('ranked', (db) =>
-      db
-        .selectFrom('asked')
-        .innerJoin('coverage', 'coverage.episode_id', 'asked.episode_id')
-        .select(['asked.episode_id', 'asked.key', 'payer', 'network', 'copay_cents', 'daily_rate_cents'])
-        .select(
-          sql<bigint>`row_number() over (partition by asked.episode_id, asked.key
-            order by effective_on desc, coverage.key desc)`.as('place'),
-        )
-        .where(believedAt(position))
-        .where(sql<boolean>`effective_on <= last_day`),
-    )
-    .with('attended', (db) =>
-      db
-        .selectFrom('asked')
-        .innerJoin('service', 'service.episode_id', 'asked.episode_id')
-        .select(['asked.episode_id', 'asked.key', 'effective_on'])
-        .where(believedAt(position))
-        .where('attendance', '=', 'attended')
-        .where('kind', '<>', 'research-visit')
-        .where(sql<boolean>`effective_on between started_on and last_service`),
-    )
-    .with('served', (db) =>
-      db
-        .selectFrom('attended')
-        .select(['episode_id', 'key'])
-        .select(sql<bigint>`count(*)`.as('services'))
-        .select(sql<bigint>`count(distinct effective_on)`.as('service_days'))
-        .groupBy(['episode_id', 'key']),
-    )
-    .with('served_approved', (db) =>
-      db
-        .selectFrom('attended')
-        .innerJoin('span', (join) =>
-          join.onRef('span.episode_id', '=', 'attended.episode_id').onRef('span.key', '=', 'attended.key'),
-        )
-        .select(['attended.episode_id', 'attended.key'])
-        .select(sql<bigint>`count(distinct effective_on)`.as('approved_service_days'))
-        .where(sql<boolean>`effective_on between from_day and to_day`)
-        .groupBy(['attended.episode_id', 'attended.key']),
-    )
-    .with('covered', (db) =>
-      db
-        .selectFrom('asked')
-        .leftJoin('authorized', (join) =>
-          join.onRef('authorized.episode_id', '=', 'asked.episode_id').onRef('authorized.key', '=', 'asked.key'),
-        )
-        .leftJoin('ranked', (join) =>
-          join
-            .onRef('ranked.episode_id', '=', 'asked.episode_id')
-            .onRef('ranked.key', '=', 'asked.key')
-            .on('ranked.place', '=', sql<bigint>`1`),
-        )
-        .leftJoin('served', (join) =>
-          join.onRef('served.episode_id', '=', 'asked.episode_id').onRef('served.key', '=', 'asked.key'),
-        )
-        .leftJoin('served_approved', (join) =>
-          join
-            .onRef('served_approved.episode_id', '=', 'asked.episode_id')
-            .onRef('served_approved.key', '=', 'asked.key'),
-        )
-        .select(by.map((_, index) => sql.ref<string | number | null>(`by_${index}`).as(`by_${index}`)))
-        .select(['payer', 'network', 'copay_cents', 'daily_rate_cents'])
-        .select(sql<number>`last_day - started_on + 1`.as('days'))
-        .select(sql<bigint>`coalesce(authorized_days, 0)`.as('authorized_days'))
-        .select(sql<number>`coalesce(last_day - last_approved, 0)`.as('days_after'))
-        .select(sql<bigint>`coalesce(services, 0)`.as('services'))
-        .select(
-          sql<bigint>`case when setting = 'outpatient' then coalesce(service_days, 0) else last_day - started_on + 1 end`.as(
-            'treated_days',
+      )
+      // What a span adds to those before it: so no two of a stay share a day.
+      .with('addition', (db) =>
+        db
+          .selectFrom('reached')
+          .select(['stay', 'to_day'])
+          .select(sql<string>`greatest(from_day, coalesce(approved_by + 1, from_day))`.as('from_day')),
+      )
+      .with('authorized', (db) =>
+        db
+          .selectFrom('addition')
+          .select('stay')
+          .select(sql<string>`max(to_day)`.as('last_approved'))
+          .select(sql<bigint>`cast(sum(greatest(0, to_day - from_day + 1)) as bigint)`.as('authorized_days'))
+          .groupBy('stay'),
+      )
+      .with('covering', (db) =>
+        db
+          .selectFrom('asked')
+          .innerJoin('coverage', 'coverage.episode_id', 'asked.episode_id')
+          .select(['stay', 'payer', 'network', 'copay_cents', 'daily_rate_cents'])
+          .select(
+            sql<bigint>`row_number() over (partition by stay order by effective_on desc, ${sql.ref('coverage.key')} desc)`.as(
+              'place',
+            ),
+          )
+          .where(believedAt(position))
+          .where(sql<boolean>`effective_on <= last_day`),
+      )
+      .with('attended', (db) =>
+        db
+          .selectFrom('asked')
+          .innerJoin('service', 'service.episode_id', 'asked.episode_id')
+          .select(['stay', 'effective_on'])
+          .select(sql<bigint>`count(*)`.as('services'))
+          .where(believedAt(position))
+          .where('attendance', '=', 'attended')
+          .where('kind', '<>', 'research-visit')
+          .where(sql<boolean>`effective_on between started_on and last_service`)
+          .groupBy(['stay', 'effective_on']),
+      )
+      .with('served', (db) =>
+        db
+          .selectFrom('attended')
+          .leftJoin('addition', (join) =>
+            join
+              .onRef('addition.stay', '=', 'attended.stay')
+              .on(sql<boolean>`effective_on between addition.from_day and addition.to_day`),
+          )
+          .select('attended.stay')
+          .select(sql<bigint>`cast(sum(services) as bigint)`.as('services'))
+          .select(sql<bigint>`count(*)`.as('service_days'))
+          .select(sql<bigint>`count(addition.stay)`.as('approved_service_days'))
+          .groupBy('attended.stay'),
+      )
+      .with('covered', (db) =>
+        db
+          .selectFrom('asked')
+          .leftJoin('authorized', 'authorized.stay', 'asked.stay')
+          .leftJoin('covering', (join) =>
+            join.onRef('covering.stay', '=', 'asked.stay').on('covering.place', '=', sql<bigint>`1`),
+          )
+          .leftJoin('served', 'served.stay', 'asked.stay')
+          .select(by.map((_, index) => sql.ref<DimensionValue>(`by_${index}`).as(`by_${index}`)))
+          .select(['payer', 'network', 'copay_cents', 'daily_rate_cents'])
+          .select(sql<number>`last_day - started_on + 1`.as('days'))
+          .select(sql<bigint>`coalesce(authorized_days, 0)`.as('authorized_days'))
+          .select(sql<number>`coalesce(last_day - last_approved, 0)`.as('days_after'))
+          .select(sql<bigint>`coalesce(services, 0)`.as('services'))
+          .select(
+            sql<bigint>`case when setting = 'outpatient' then coalesce(service_days, 0) else last_day - started_on + 1 end`.as(
+              'treated_days',
+            ),
+          )
+          .select(
+            sql<bigint>`coalesce(case when setting = 'outpatient' then approved_service_days else authorized_days end, 0)`.as(
+              'treated_approved',
+            ),
           ),
-        )
-        .select(
-          sql<bigint>`coalesce(case when setting = 'outpatient' then approved_service_days else authorized_days end, 0)`.as(
-            'treated_approved',
-          ),
-        ),
-    );
+      )
+  );
 }

@@ -149,23 +149,32 @@ function countedEpisodes({ by, cohort, position, cutOff, history }: Asked) {
       db
         .selectFrom('service')
         .innerJoin('admission', 'admission.episode_id', 'service.episode_id')
-        .select(['service.episode_id', 'effective_on'])
-        .select(sql<string>`min(effective_on) over (partition by service.episode_id)`.as('first_on'))
+        .select(['service.episode_id', 'admitted_on', 'effective_on'])
         .where(believedAt(position))
         .where('attendance', '=', 'attended')
         .where('kind', '<>', 'research-visit')
-        .where(sql<boolean>`effective_on >= admitted_on and effective_on <= ${day}`),
+        .where('effective_on', '<=', day)
+        .where(sql<boolean>`effective_on between admitted_on and admitted_on + ${fullFollowUp}`),
+    )
+    .with('begun', (db) =>
+      db
+        .selectFrom('attended')
+        .select('episode_id')
+        .select(sql<string>`min(effective_on)`.as('first_on'))
+        .where(sql<boolean>`effective_on < admitted_on + ${initiationDays}`)
+        .groupBy('episode_id'),
     )
     .with('services', (db) =>
       db
-        .selectFrom('attended')
-        .select(['episode_id', 'first_on'])
+        .selectFrom('begun')
+        .innerJoin('attended', 'attended.episode_id', 'begun.episode_id')
+        .select('begun.episode_id')
         .select(
           sql<bigint>`count(*) filter (where effective_on > first_on and effective_on <= first_on + ${engagementDays})`.as(
             'more',
           ),
         )
-        .groupBy(['episode_id', 'first_on']),
+        .groupBy('begun.episode_id'),
     )
     .with('counted', (db) =>
       db
@@ -177,7 +186,7 @@ function countedEpisodes({ by, cohort, position, cutOff, history }: Asked) {
         .select(sql<boolean>`patient_id is not null`.as('identified'))
         .select(sql<boolean>`${sql.lit(history === 0)} or continued.episode_id is null`.as('isNew'))
         .select(sql<boolean>`admitted_on + ${fullFollowUp} <= ${day}`.as('followed'))
-        .select(sql<boolean>`coalesce(first_on < admitted_on + ${initiationDays}, false)`.as('initiated')),
+        .select(sql<boolean>`services.episode_id is not null`.as('initiated')),
     )
     .selectFrom('counted')
     .select(groupedColumns(by))
