@@ -74,9 +74,11 @@ const common: ReadonlySet<string> = new Set(['of', 'by', 'disclosure', 'cutOff',
 
 /** The reports that a description of the API tells of, in its order. */
 export function reportsIn({ paths }: OpenApi): readonly DescribedReport[] {
-  return Object.entries(paths).flatMap(([path, { get }]) =>
-    path.startsWith(REPORTS) && get !== undefined ? [describedBy(path.slice(REPORTS.length), get)] : [],
-  );
+  return Object.entries(paths).flatMap(([path, { get }]) => {
+    const name = path.startsWith(REPORTS) ? path.slice(REPORTS.length) : '';
+    // What lies below a report asks something else about it.
+    return name === '' || name.includes('/') || get === undefined ? [] : [describedBy(name, get)];
+  });
 }
 
 function describedBy(name: string, { summary = '', parameters = [], responses }: Operation): DescribedReport {
