@@ -96,17 +96,22 @@ export function aalenJohansen<Reason>({
 }
 
 /** Rows with a count for each of the reasons. Throws `RangeError` for a reason that is none of them. */
-export function* exitsByKind<Reason>(rows: Iterable<ExitRow<Reason>>, reasons: readonly Reason[]): Iterable<Exits> {
+function* exitsByKind<Reason>(rows: Iterable<ExitRow<Reason>>, reasons: readonly Reason[]): Iterable<Exits> {
   const kinds = new Map(reasons.map((reason, kind) => [reason, kind]));
   for (const { time, reason, count } of rows) {
     const kind = reason === null ? null : kinds.get(reason);
-    if (kind === undefined) throw new RangeError(`not a reason of the sample: ${String(reason)}`);
+    if (kind === undefined) throw notAReason(reason);
     yield {
       time,
       events: reasons.map((_, other) => (other === kind ? count : 0)),
       censored: kind === null ? count : 0,
     };
   }
+}
+
+/** What is thrown for a reason that a sample does not name. */
+export function notAReason(reason: unknown): RangeError {
+  return new RangeError(`not a reason of the sample: ${String(reason)}`);
 }
 
 function stepsOf(sets: readonly RiskSet[], kinds: number): CompetingStep[] {

@@ -1,8 +1,8 @@
 import { chiSquareTail } from '../distributions/chi-square.js';
 import { quadraticForm } from '../quadratic-form.js';
 import type { Compared, LogRank } from '../survival/log-rank.js';
-import { leaving, riskSets, type RiskSet } from '../survival/risk-sets.js';
-import { exitsByKind, type CompetingSample } from './aalen-johansen.js';
+import { leaving, riskSets, type Exits, type RiskSet } from '../survival/risk-sets.js';
+import { notAReason, type CompetingSample } from './aalen-johansen.js';
 
 /** A group on a day on which somebody left: see `grayTest` for what the letters stand for. */
 interface OnDay {
@@ -78,13 +78,14 @@ function statistic(groups: readonly Compared[], days: readonly Day[]): Omit<LogR
 }
 
 /** Risk sets with two kinds of events: the reason and all others. */
-function setsOf<Reason>({ reasons, rows }: CompetingSample<Reason>, reason: Reason): RiskSet[] {
-  const tested = reasons.map((each) => each === reason);
-  const twoKinds = [...exitsByKind(rows, reasons)].map(({ time, events, censored }) => ({
-    time,
-    events: [true, false].map((kind) => sum(events.filter((_, at) => tested[at] === kind))),
-    censored,
-  }));
+function setsOf<Reason>({ reasons, rows }: CompetingSample<Reason>, tested: Reason): RiskSet[] {
+  const known = new Set(reasons);
+  const twoKinds: Exits[] = [];
+  for (const { time, reason, count } of rows) {
+    if (reason === null) twoKinds.push({ time, events: [0, 0], censored: count });
+    else if (!known.has(reason)) throw notAReason(reason);
+    else twoKinds.push({ time, events: reason === tested ? [count, 0] : [0, count], censored: 0 });
+  }
   return riskSets(twoKinds, 2);
 }
 
@@ -110,9 +111,12 @@ function daysOf(samples: readonly RiskSet[][]): Day[] {
       const atSubdistributionRisk = reach * (1 - incidence);
       return { atRisk, events, others, survivalBefore, survival: group.survival, reach, atSubdistributionRisk };
     });
-    const [events, reach, atSubdistributionRisk] = (['events', 'reach', 'atSubdistributionRisk'] as const).map((of) =>
-      sum(groups.map((group) => group[of])),
-    ) as [number, number, number];
+    let [events, reach, atSubdistributionRisk] = [0, 0, 0];
+    for (const group of groups) {
+      events += group.events;
+      reach += group.reach;
+      atSubdistributionRisk += group.atSubdistributionRisk;
+    }
     const incidence = incidenceBefore + events / reach;
     const day = { groups, events, reach, atSubdistributionRisk, incidenceBefore, incidence };
     incidenceBefore = incidence;
