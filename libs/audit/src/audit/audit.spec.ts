@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
+import fc from 'fast-check';
 import { anEvent, aStream } from '#event-store/contract/support';
 import { newSalt } from '#event-store/reserved-metadata';
 import { openSqliteEventStore } from '#event-store/sqlite/sqlite-event-store';
@@ -70,6 +71,19 @@ function tamper(sql: string, file = log.file): void {
   db.close();
 }
 
+/** Changes of an event that leave it readable, and what of it they are told as. */
+const changes = [
+  [`data = json_set(data, '$.minutes', -1)`, 'content'],
+  [`data = json_insert(data, '$.more', true)`, 'content'],
+  [`metadata = json_set(metadata, '$.actor', 'somebody')`, 'content'],
+  [`metadata = json_remove(metadata, '$.stepdown-salt')`, 'content'],
+  [`recorded_at = replace(recorded_at, '20', '19')`, 'recordedAt'],
+  [`type = type || '2'`, 'type'],
+  [`stream = stream || '2'`, 'stream'],
+  ['revision = revision + 100', 'revision'],
+  [`id = replace(id, substr(id, 1, 8), '00000000')`, 'id'],
+] as const;
+
 /** Everything behind a position, one further: room for an event. */
 const shift = (from: number, by: number): string =>
   `update event set position = -position where position >= ${from}; update event set position = -position + ${by} where position < 0;`;
@@ -107,6 +121,23 @@ describe('an audit', () => {
     expect(findings[0]).toMatchObject({ kind: 'log-changed', change: 'changed', index: 11, parts });
     expect(findings[0]!.event).toMatchObject({ position: '12', stream: 'episode-E-2', revision: '3' });
     expect(findings[1]).toMatchObject({ kind: 'head-contradicts', between: [0, 20] });
+  });
+
+  it('finds any change of any event at its place, and says what of it differs', async () => {
+    const file = log.beside('tampered.db');
+    const change = fc.constantFrom(...changes);
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: EVENTS }), change, async (position, [sql, part]) => {
+        await log.store.backup(file);
+        tamper(`update event set ${sql} where position = ${position}`, file);
+        const store = await openSqliteEventStore({ file, readOnly: true });
+        const [finding] = (await audited({ store })).findings;
+        await store.close();
+        for (const ending of ['', '-wal', '-shm']) rmSync(file + ending, { force: true });
+        expect(finding).toMatchObject({ kind: 'log-changed', change: 'changed', index: position - 1, parts: [part] });
+      }),
+      { numRuns: 20 },
+    );
   });
 
   it('finds an event that was deleted, whether those behind it were moved up or not', async () => {
