@@ -1,4 +1,7 @@
+import { writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { digestOf } from '#read-models/reports/ask';
+import type { ReportDifference } from '#read-models/reports/difference/difference';
 import { exitCodes } from '../exit-codes.js';
 import { cohort, ndjson } from '../testing/cohort.js';
 import { stepdown, temporaryFolder, type TemporaryFolder } from '../testing/stepdown.js';
@@ -85,5 +88,32 @@ describe('the difference of a report', () => {
       before: { asOf: { position: '1' } },
       explaining: { tables: ['stay'] },
     });
+  });
+
+  it('of an answer that was kept asks what it was asked, since its moment', async () => {
+    const file = folder.file('march.json');
+    const asked = ['report', 'length-of-stay', '--of', 'episode', '--by', 'provider,reason', '--reason', 'none', '1'];
+    const { json } = await stepdown([...asked, '--as-of', '5', '--json', '--data', folder.path]);
+    writeFileSync(file, JSON.stringify(json));
+    const { code, stdout } = await diff('report', 'length-of-stay', '--answer', file, '--json');
+    expect(code).toBe(0);
+    const difference = JSON.parse(stdout) as ReportDifference;
+    const { of, by, filters, cutOff } = json;
+    expect(difference).toMatchObject({ of, by, filters, before: { cutOff, digest: json.digest }, after: { cutOff } });
+  });
+
+  it('of an answer that this log does not give ends with a code of its own; one that was changed is refused', async () => {
+    const file = folder.file('march.json');
+    const { json } = await stepdown(['report', 'census', '--as-of', '5', '--json', '--data', folder.path]);
+    const other = { ...json, groups: [{ by: {}, stays: 99, patients: 99, series: [] }] };
+    writeFileSync(file, JSON.stringify({ ...other, digest: digestOf(other) }));
+    const given = await diff('report', 'census', '--answer', file);
+    expect(given.code).toBe(exitCodes.different.code);
+    expect(given.stderr).toContain('this log gives another one for that moment');
+    writeFileSync(file, JSON.stringify({ ...other, digest: json.digest }));
+    expect((await diff('report', 'census', '--answer', file)).code).toBe(exitCodes.usage.code);
+    expect((await diff('report', 'retention', '--answer', file)).stderr).toContain('an answer of census');
+    expect((await diff('report', 'census', '--answer', file, '--level', 'none')).code).toBe(exitCodes.usage.code);
+    expect((await diff('report', 'census')).stderr).toContain('--since, or --answer');
   });
 });

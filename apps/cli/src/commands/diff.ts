@@ -1,12 +1,18 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
+import { digestOf } from '#read-models/reports/ask';
+import type { ReportDifference } from '#read-models/reports/difference/difference';
 import type { Report } from '#read-models/reports/report';
 import { reports } from '#read-models/reports/reports';
 import { differenceOfEpisode, differenceOfReport, type Span } from '../asking/differences.js';
+import type { Query } from '../connection/client.js';
 import { withServer, withWhereabouts, type Whereabouts } from '../connection/connect.js';
+import { Failure } from '../failure.js';
 import { write, writeJson, type Io } from '../io.js';
 import { withExamples, withJson } from '../options.js';
 import { episodeDifferenceInWords } from '../print/episode-difference.js';
 import { reportDifferenceInWords } from '../print/report-difference.js';
+import { cohortNames } from '../report/cohort-options.js';
+import { questionOf, readAnswer, type KeptAnswer } from '../report/kept-answer.js';
 import { reportQuery, withDifferenceOptions, type ReportOptions } from '../report/report-options.js';
 
 export function addDiff(program: Command, io: Io): void {
@@ -43,7 +49,8 @@ function addEpisode(parent: Command, io: Io): void {
   });
 }
 
-interface DifferenceOptions extends ReportOptions, Span, Whereabouts {
+interface DifferenceOptions extends ReportOptions, Partial<Span>, Whereabouts {
+  readonly answer?: string;
   readonly rows?: string;
 }
 
@@ -54,23 +61,46 @@ function addReport(parent: Command, report: Report, io: Io): void {
     .summary(title.toLowerCase())
     .description(`${title}: which figures changed between two moments, and which episodes explain it.`);
   withExamples(
-    withWhereabouts(withDifferenceOptions(withSpan(command), report)),
+    withWhereabouts(withDifferenceOptions(withSpan(command, report), report)),
+    `stepdown report ${name} --by level --json > march.json`,
+    `stepdown diff report ${name} --answer march.json`,
     `stepdown diff report ${name} --since 2026-03-31T23:59:59Z --cut-off 2026-03-31`,
     `stepdown diff report ${name} --since 1200 --as-of 1300 --by level --rows 50`,
   ).action(async (options: DifferenceOptions) => {
-    const { since, rows } = options;
-    const query = { ...reportQuery(report, options), since, rows };
+    const kept = options.answer === undefined ? undefined : readAnswer(options.answer, report);
+    const query = { ...questionIn(report, options, kept), rows: options.rows };
     const difference = await withServer(options, io, (client) => differenceOfReport(client, report, query, io));
     if (options.json === true) await writeJson(io, difference);
     else await write(io, reportDifferenceInWords(report, difference));
+    if (kept !== undefined && kept.digest !== difference.before.digest) throw notThatAnswer(kept, difference);
   });
 }
 
-function withSpan(command: Command): Command {
-  return command
-    .requiredOption(
-      '--since <moment>',
-      'the earlier moment: a position of the log, or an instant: 2026-03-31T23:59:59Z',
-    )
-    .option('--as-of <moment>', 'the later moment (default: now)');
+/** What is asked: by options, or as an answer that was kept was asked. */
+function questionIn(report: Report, options: DifferenceOptions, kept: KeptAnswer | undefined): Query {
+  if (kept !== undefined) return { ...questionOf(report, kept), since: kept.asOf.position, asOf: options.asOf };
+  if (options.since !== undefined) return { ...reportQuery(report, options), since: options.since };
+  throw new Failure('the earlier moment is missing', { ending: 'usage', hint: 'give --since, or --answer' });
+}
+
+function notThatAnswer({ definitions }: KeptAnswer, { definitions: today }: ReportDifference): Failure {
+  const sameMeaning = digestOf(definitions) === digestOf(today);
+  const why = sameMeaning ? 'this log gives another one for that moment' : 'its figures have other definitions';
+  return new Failure(`the answer that was kept is not the one that is compared: ${why}`, { ending: 'different' });
+}
+
+const SINCE = 'the earlier moment: a position of the log, or an instant: 2026-03-31T23:59:59Z';
+
+/** The two moments; of a report, the earlier may be that of an answer, which then says everything else, too. */
+function withSpan(command: Command, report?: Report): Command {
+  const later = command.option('--as-of <moment>', 'the later moment (default: now)');
+  if (report === undefined) return later.requiredOption('--since <moment>', SINCE);
+  return later
+    .option('--since <moment>', SINCE)
+    .addOption(
+      new Option('--answer <file>', 'an answer kept as JSON: asks what it was asked, since its moment').conflicts([
+        ...['since', 'of', 'by', 'cutOff', ...cohortNames],
+        ...Object.keys(report.options),
+      ]),
+    );
 }

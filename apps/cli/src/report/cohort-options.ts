@@ -29,8 +29,10 @@ export function withCohort(command: Command, { without = [] }: Pick<Report, 'wit
   return command;
 }
 
+/** Everything that a cohort can be limited by, under the names that the API gives it. */
+export const cohortNames: readonly string[] = [...dimensionNames, ...Object.keys(bounds)];
+
 /** The parameters that the options of a cohort stand for. */
 export function cohortQuery(options: CohortOptions): Query {
-  const names = [...dimensionNames, ...Object.keys(bounds)];
-  return Object.fromEntries(names.map((name) => [name, options[name] as Query[string]]));
+  return Object.fromEntries(cohortNames.map((name) => [name, options[name] as Query[string]]));
 }
