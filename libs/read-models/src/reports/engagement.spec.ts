@@ -1,6 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { EpisodeEvent } from '#episode/events';
-import { admitted, cancelled, discharged, entriesVoided, iop, php, referred, served } from '#episode/testing/events';
+import {
+  admitted,
+  cancelled,
+  discharged,
+  entriesVoided,
+  iop,
+  medicated,
+  php,
+  referred,
+  served,
+} from '#episode/testing/events';
 import { projectEpisodes, type ProjectedEpisodes } from '../testing/project-episodes.js';
 import { ask, type ReportRequest } from './ask.js';
 import { engagement } from './engagement.js';
@@ -67,6 +77,27 @@ describe('engagement', () => {
 
   it('takes an attended service within 14 days, and two more within 34 days of that, each window to its last day', async () => {
     expect((await groups())[0]).toMatchObject({ initiated: 3, engaged: 2, initiation: 3 / 8, engagement: 2 / 8 });
+  });
+
+  it('counts doses as services where that is asked for', async () => {
+    const onMedication = await projectEpisodes([
+      [
+        'doses',
+        [
+          ...course({ patientId: 'ida', attended: ['2026-03-05'] }),
+          medicated({ on: '2026-03-02' }),
+          medicated({ on: '2026-03-03', act: 'administered' }),
+        ],
+      ],
+    ]);
+    const rates = async (doses: 'left-out' | 'counted') => {
+      const asked = { cutOff: CUT_OFF, options: { doses } };
+      const { initiation, engagement: engaged } = (await ask(onMedication.store, engagement, asked)).groups[0]!;
+      return [initiation, engaged];
+    };
+    expect(await rates('left-out')).toEqual([1, 0]);
+    expect(await rates('counted')).toEqual([1, 1]);
+    await onMedication.close();
   });
 
   // 2 of 8, z² = 3.8415: (0.25 + 0.24009 ± 1.95996 √(0.1875 / 8 + 3.8415 / 256)) / 1.48018, worked out by hand.

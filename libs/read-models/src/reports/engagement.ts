@@ -16,6 +16,9 @@ const MORE_SERVICES = 2;
 /** Days after the admission on which the windows have ended for whoever is admitted. */
 const FULL_FOLLOW_UP = INITIATION_DAYS - 1 + ENGAGEMENT_DAYS;
 
+/** Whether doses count as services: for programs whose treatment is medication. */
+const doses = ['left-out', 'counted'] as const;
+
 type Rates<Name extends string> = { readonly [Key in Name | `${Name}Lower` | `${Name}Upper`]: number | null };
 
 export interface EngagementGroup extends Group, Rates<'initiation'>, Rates<'engagement'> {
@@ -53,6 +56,12 @@ export const engagement = declareReport({
       most: 36_500,
       byDefault: 194,
       meaning: 'Days without treatment before the admission that make an episode new; 0 takes every episode for new.',
+    },
+    doses: {
+      kind: 'choice',
+      values: doses,
+      byDefault: 'left-out',
+      meaning: 'Whether a dose of medication, dispensed or administered, counts as a service.',
     },
   },
   definitions: {
@@ -93,7 +102,7 @@ export const engagement = declareReport({
   ],
 
   async groups({ reader, options, by, cohort, position, cutOff }): Promise<readonly EngagementGroup[]> {
-    const query = countedEpisodes({ by, cohort, position, cutOff, history: options.history });
+    const query = countedEpisodes({ by, cohort, position, cutOff, ...options });
     const rows = (await reader.query(query.compile())) as readonly CountRow[];
     return groupRows(rows, by).map((group) => figuresOf(group));
   },
@@ -105,13 +114,14 @@ interface Asked {
   readonly position: string;
   readonly cutOff: string;
   readonly history: number;
+  readonly doses: (typeof doses)[number];
 }
 
 /**
  * Episodes by whether they are new and what followed their admission. Earlier treatment is that of another episode of the
  * patient that began before, or on the same day with an id that comes before, and had not ended so many days ago.
  */
-function countedEpisodes({ by, cohort, position, cutOff, history }: Asked) {
+function countedEpisodes({ by, cohort, position, cutOff, history, doses: counting }: Asked) {
   const { byDimension } = columnsOf('episode', cutOff);
   const day = sql<string>`cast(${cutOff} as date)`;
   const windows = [INITIATION_DAYS, ENGAGEMENT_DAYS, FULL_FOLLOW_UP].map((days) => sql.lit(days));
@@ -154,7 +164,18 @@ function countedEpisodes({ by, cohort, position, cutOff, history }: Asked) {
         .where('attendance', '=', 'attended')
         .where('kind', '<>', 'research-visit')
         .where('effective_on', '<=', day)
-        .where(sql<boolean>`effective_on between admitted_on and admitted_on + ${fullFollowUp}`),
+        .where(sql<boolean>`effective_on between admitted_on and admitted_on + ${fullFollowUp}`)
+        .$if(counting === 'counted', (services) =>
+          services.unionAll(
+            db
+              .selectFrom('medication')
+              .innerJoin('admission', 'admission.episode_id', 'medication.episode_id')
+              .select(['medication.episode_id', 'admitted_on', 'effective_on'])
+              .where(believedAt(position))
+              .where('effective_on', '<=', day)
+              .where(sql<boolean>`effective_on between admitted_on and admitted_on + ${fullFollowUp}`),
+          ),
+        ),
     )
     .with('begun', (db) =>
       db
