@@ -9,7 +9,7 @@ import { believedAt } from './believed.js';
 import { columnsOf, filtersOf, KNOWN_AT_THE_END, unitsBy, type Unit } from './cohort.js';
 import { columns, maybe } from './columns.js';
 import { comparable, comparingTables } from './comparing.js';
-import { exitAt, exitColumn, exitsOf, type Exit } from './exits.js';
+import { exitOfCode, exitCode, exitsOf, type Exit } from './exits.js';
 import { groupColumns, groupingOf, groupRows, type Grouped } from './grouping.js';
 import { daysObserved } from './lengths.js';
 import { declareReport, GROUPS, type Group } from './report.js';
@@ -174,7 +174,7 @@ export const competingReasons = declareReport({
       .selectFrom('stay')
       .select(groupColumns(by, byDimension))
       .select(daysObserved(of, options.rule, cutOff).as('days'))
-      .select(exitColumn(of, cutOff).as('exit'))
+      .select(exitCode(of, cutOff).as('exit'))
       .select(sql<bigint>`count(*)`.as('n'))
       .where(believedAt(position))
       .where((eb) => eb.and([unitsBy(of, cutOff), ...filtersOf(of, cohort, cutOff)]))
@@ -207,7 +207,7 @@ function figuresOf(
     reasons: exitsOf(of).map(({ exit }) => exit),
     rows: rows.map(({ days: time, exit, n }) => ({
       time,
-      reason: exit === null ? null : exitAt(exit),
+      reason: exit === null ? null : exitOfCode(exit),
       count: Number(n),
     })),
   });

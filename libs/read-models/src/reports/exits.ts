@@ -24,24 +24,20 @@ export function exitsOf(unit: Unit): readonly (typeof exits)[number][] {
   return unit === 'stay' ? exits : exits.filter(({ exit }) => exit !== 'level-change');
 }
 
-/** How what had ended by the cut-off ended: its place in `exits`, from 0; null for what had not. */
-export function exitColumn(unit: Unit, cutOff: string): RawBuilder<number | null> {
+/** What stands for a change of level beside the codes of TEDS. */
+const LEVEL_CHANGE = 0;
+/** TEDS: unknown. */
+const UNKNOWN = 97;
+
+/** How what had ended by the cut-off ended, as a number for `exitOfCode`; null for what had not. */
+export function exitCode(unit: Unit, cutOff: string): RawBuilder<number | null> {
   const { ended } = columnsOf(unit, cutOff);
-  const known = sql.join(
-    exits.flatMap(({ reason }, place) =>
-      reason === null ? [] : [sql`when reason = ${sql.lit(reason)} then ${sql.lit(place)}`],
-    ),
-    sql` `,
-  );
-  const [unknown, levelChange] = (['unknown', 'level-change'] as const).map((exit) => sql.lit(placeOf(exit)));
-  return sql`case when ${ended} then case when ended_by <> 'discharge' then ${levelChange} ${known} else ${unknown} end end`;
+  const code = sql`case when ended_by = 'discharge' then coalesce(reason, ${sql.lit(UNKNOWN)}) else ${sql.lit(LEVEL_CHANGE)} end`;
+  return sql`case when ${ended} then ${code} end`;
 }
 
-/** The exit at a place. */
-export function exitAt(place: number): Exit {
-  return exits[place]!.exit;
-}
-
-function placeOf(exit: Exit): number {
-  return exits.findIndex((each) => each.exit === exit);
+/** The exit that a number of `exitCode` stands for. */
+export function exitOfCode(code: number): Exit {
+  if (code === LEVEL_CHANGE) return 'level-change';
+  return exits.find(({ reason }) => reason === code)?.exit ?? 'unknown';
 }

@@ -5,7 +5,7 @@ import { queries } from '../store/queries.js';
 import { believedAt } from './believed.js';
 import { columnsOf, filtersOf, unitsBy } from './cohort.js';
 import { columns, maybe } from './columns.js';
-import { exitColumn } from './exits.js';
+import { exitCode } from './exits.js';
 import { networkOf, type FlowLink, type FlowNode } from './flow/network.js';
 import { pathsByGroup, type Path } from './flow/paths.js';
 import { moveOf, moves, sizeOf, type FlowRow, type Move } from './flow/stays.js';
@@ -137,7 +137,7 @@ export const flow = declareReport({
         'level as from',
         sql<string | null>`case when ${ended} then ended_by end`.as('ended_by'),
         sql<string | null>`case when ${ended} then next_level end`.as('to'),
-        exitColumn('stay', cutOff).as('exit'),
+        exitCode('stay', cutOff).as('exit'),
         lengthOf('stay', options.rule, cutOff).as('days'),
         sql<bigint>`count(*)`.as('n'),
       ])

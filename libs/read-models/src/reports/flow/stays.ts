@@ -1,4 +1,4 @@
-import { exitAt, type Exit } from '../exits.js';
+import { exitOfCode, type Exit } from '../exits.js';
 import type { Grouped } from '../grouping.js';
 
 /** How a stay goes on: at another level, out of treatment, or not yet. */
@@ -31,7 +31,7 @@ export function moveOf({ ended_by }: FlowRow): Move {
 
 /** How they left treatment; `null` where they did not. */
 export function exitOf(row: FlowRow): Exit | null {
-  return moveOf(row) === 'discharge' ? exitAt(row.exit!) : null;
+  return moveOf(row) === 'discharge' ? exitOfCode(row.exit!) : null;
 }
 
 /** Rows that share some values, in the order in which these appear. */
