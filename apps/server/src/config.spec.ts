@@ -46,6 +46,15 @@ describe('settings', () => {
     expect(configFrom(settings, {})).toMatchObject(config);
   });
 
+  it('put heads and their key into the data folder, an hour apart, unless they are told otherwise', () => {
+    expect(configFrom({}, {}).proofs).toEqual({ kept: true, headInterval: 60 });
+    const environment = { STEPDOWN_HEADS: '/mnt/heads', STEPDOWN_WITNESS: 'https://witness.example/heads' };
+    expect(configFrom({ proofs: 'off', headInterval: '0', proofKey: '/keys/key.json' }, environment).proofs).toEqual({
+      ...{ kept: false, heads: '/mnt/heads', key: '/keys/key.json', headInterval: 0 },
+      witness: 'https://witness.example/heads',
+    });
+  });
+
   it.each<[string, WrittenSettings, RegExp]>([
     ['an unknown log', { eventStore: 'mongodb://db' }, /^eventStore \(STEPDOWN_EVENT_STORE\): it is sqlite:.*esdb:/],
     ['a path without a scheme', { eventStore: '/srv/log' }, /it is sqlite:/],
@@ -74,6 +83,10 @@ describe('settings', () => {
     ['two hosts', { readModels: `postgres://me:${password}@a,b/facts` }, /one host/],
     ['no database', { readModels: `postgres://me:${password}@db` }, /name the database: postgres:\/\/host:port\//],
     ['a folder as a URL', { readModels: 'duckdb:///srv/facts' }, /without \/\//],
+    ['a witness that is no address', { witness: 'ftp://witness' }, /^witness \(STEPDOWN_WITNESS\): .*https:\/\//],
+    ['a witness with a password', { witness: `https://me:${password}@witness` }, /no user and no password/],
+    ['an interval that is none', { headInterval: '1h' }, /^headInterval .*minutes from 0 to/],
+    ['proofs neither on nor off', { proofs: 'yes' }, /^proofs .*neither on nor off/],
     [
       'duckdb: without its projector',
       { projector: 'off' },

@@ -136,8 +136,15 @@ function minutesOf(setting: Setting, text: string): number {
 
 function httpUrlOf(setting: Setting, text: string): string | undefined {
   if (text === '') return undefined;
-  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
-  throw new InvalidConfig(nameOf(setting), 'it is an address that begins with https:// or http://');
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    throw new InvalidConfig(nameOf(setting), 'it is an address that begins with https:// or http://');
+  }
+  // It would be refused at every attempt, with the whole address in the message.
+  if (url.username !== '' || url.password !== '') {
+    throw new InvalidConfig(nameOf(setting), 'it names no user and no password');
+  }
+  return text;
 }
 
 function portOf(text: string): number {
