@@ -89,7 +89,7 @@ describe('a report', () => {
     await add();
     const { stdout } = await report('census', '--on', '2020-01-31', '--by', 'provider');
     expect(stdout).toMatch(
-      /^In treatment at the end of a day: [^\n]*on 2020-01-31\n[^\n]*as of position \d+[^]*provider +stays +patients\n/,
+      /^In treatment at the end of a day: [^\n]*on 2020-01-31[^\n]*\n[^\n]*as of position \d+[^]*provider +stays +patients\n/,
     );
   });
 
