@@ -16,7 +16,7 @@ import { isRecorded } from '#recording/answer';
 import { createRecorder } from '#recording/recorder';
 import { diceOf } from '#simulation/dice';
 import { simulate } from '#simulation/simulate';
-import { killedRebuild, type Killed, type RebuildTask } from './support/rebuild-task.js';
+import { killedRebuild, type RebuildTask } from './support/rebuild-task.js';
 
 export interface KilledPlace extends TestPlace {
   /** Sees that nothing of a killed process is left at the engine. */
@@ -24,7 +24,7 @@ export interface KilledPlace extends TestPlace {
 }
 
 /** One to be killed. */
-type Task = Pick<RebuildTask, 'longer' | 'keep' | 'switchBack'>;
+type Task = Pick<RebuildTask, 'longer' | 'keep' | 'switchBack' | 'serves'>;
 /** The step at which it halts to be killed, or is killed while it goes on. */
 type How = Pick<RebuildTask, 'haltAt' | 'killAt'>;
 
@@ -85,8 +85,8 @@ export function rebuildKilledContract(engine: string, newPlace: () => Promise<Ki
     const rowsInPlace = () => onRead(everyRow);
 
     /** Kills one, and sees that who comes after it finds the old read models or the new ones, then nothing else. */
-    async function killed(task: Task, how: How): Promise<Killed> {
-      const came = await killedRebuild({ ...task, ...how, at: test.at, log: file });
+    async function killed(task: Task, how: How): Promise<string> {
+      const { step: came } = await killedRebuild({ ...task, ...how, at: test.at, log: file });
       await test.buried();
       const left = await rowsInPlace();
       expect({ came, isWhole: [...rows.values()].includes(left) }).toEqual({ came, isWhole: true });
@@ -106,15 +106,18 @@ export function rebuildKilledContract(engine: string, newPlace: () => Promise<Ki
       expect(await test.contents()).toEqual(contents);
     }
 
-    it(
-      'leaves the old ones or the new ones whole, and the next one is like any other',
-      async () => {
+    it.each([
+      ['by itself', false, 3],
+      ['in the process that serves', true, 1],
+    ])(
+      'leaves the old ones or the new ones whole, and the next one is like any other: %s',
+      async (_where, serves, thrown) => {
         const places = new Set<string>();
         let longer = true;
-        for (const how of await points({ longer, keep: false, switchBack: false }, 3)) {
+        for (const how of await points({ longer, keep: false, switchBack: false, serves }, thrown)) {
           longer = !longer;
-          const task = { longer, keep: false, switchBack: false };
-          places.add((await killed(task, how)).step);
+          const task = { longer, keep: false, switchBack: false, serves };
+          places.add(await killed(task, how));
           await rebuildClosed(test.open(), log, settingsOf(longer));
           await isMended(task, ['current']);
         }
@@ -127,9 +130,9 @@ export function rebuildKilledContract(engine: string, newPlace: () => Promise<Ki
       'that was to keep the old ones has kept them, or they are in place',
       async () => {
         let longer = true;
-        for (const how of await points({ longer, keep: true, switchBack: false }, 1)) {
+        for (const how of await points({ longer, keep: true, switchBack: false, serves: true }, 1)) {
           longer = !longer;
-          const task = { longer, keep: true, switchBack: false };
+          const task = { longer, keep: true, switchBack: false, serves: true };
           await killed(task, how);
           await rebuildClosed(test.open(), log, settingsOf(longer), { keep: true });
           await isMended(task, ['current', 'kept']);
@@ -143,10 +146,10 @@ export function rebuildKilledContract(engine: string, newPlace: () => Promise<Ki
       async () => {
         await rebuildClosed(test.open(), log, settingsOf(true), { keep: true });
         let longer = true;
-        for (const how of await points({ longer: false, keep: false, switchBack: true }, 1)) {
+        for (const how of await points({ longer: false, keep: false, switchBack: true, serves: false }, 1)) {
           // What is kept is by the other definition than what is in place.
           longer = (await rowsInPlace()) === rows.get(false);
-          const task = { longer, keep: false, switchBack: true };
+          const task = { longer, keep: false, switchBack: true, serves: false };
           await killed(task, how);
           expect(await test.contents()).toEqual(['current', 'kept']);
           if ((await rowsInPlace()) !== rows.get(longer)) await switchBackClosed(test.open(), log, settingsOf(longer));
@@ -159,9 +162,10 @@ export function rebuildKilledContract(engine: string, newPlace: () => Promise<Ki
     /** Around the exchange it halts; elsewhere, where the dice say, it halts or goes on while it is killed. */
     async function points(task: Task, thrown: number): Promise<How[]> {
       const { steps } = await killedRebuild({ ...task, at: test.at, log: file });
-      const exchange = AROUND_THE_EXCHANGE.map((_, place) => ({ haltAt: steps - place }));
+      const exchange = AROUND_THE_EXCHANGE.map((step) => ({ haltAt: steps.indexOf(step) + 1 }));
       const dice = diceOf(SEED, thrown);
-      const draw = (name: 'haltAt' | 'killAt') => ({ [name]: dice.between(1, steps - AROUND_THE_EXCHANGE.length) });
+      const before = steps.indexOf('before the exchange');
+      const draw = (name: 'haltAt' | 'killAt') => ({ [name]: dice.between(1, before) });
       const elsewhere = Array.from({ length: thrown }, () => [draw('haltAt'), draw('killAt')]).flat();
       return [...exchange, ...elsewhere];
     }

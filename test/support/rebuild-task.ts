@@ -16,6 +16,8 @@ export interface RebuildTask {
   readonly longer: boolean;
   readonly keep: boolean;
   readonly switchBack: boolean;
+  /** Whether it has the read models open, as a server has. */
+  readonly serves: boolean;
   /** The step at which it halts, from 1; none: it goes on. */
   readonly haltAt?: number;
   /** The step after which it is killed while it goes on. */
@@ -27,10 +29,11 @@ export async function placeAt(at: PlaceAt): Promise<ReadModelPlace> {
   return (await import('#read-models/postgres/postgres-place')).postgresPlace(at);
 }
 
-/** What became of a rebuild: it was killed at a step, or was done before. */
+/** What became of a rebuild: the step at which it was killed, or the last. */
 export interface Killed {
   readonly step: string;
-  readonly steps: number;
+  /** Those that it has said. */
+  readonly steps: readonly string[];
 }
 
 /** Runs a rebuild in a process of its own and kills it where it is told to be, if anywhere. */
@@ -43,13 +46,14 @@ export async function killedRebuild(task: RebuildTask): Promise<Killed> {
   const exited = once(child, 'exit');
   let said = '';
   child.stderr.on('data', (text: Buffer) => (said += text.toString()));
-  let last: Killed = { step: 'none', steps: 0 };
+  const steps: string[] = [];
   for await (const line of createInterface({ input: child.stdout })) {
     const [, what, number, step] = /^(\w+) (\d+) ?(.*)$/.exec(line)!;
-    last = { step: what === 'done' ? 'done' : step!, steps: Number(number) };
+    if (what !== 'done') steps.push(step!);
     if (what === 'halted' || Number(number) >= killAt) child.kill('SIGKILL');
   }
   await exited;
-  if (last.steps === 0) throw new Error(said);
-  return last;
+  const step = steps.at(-1);
+  if (step === undefined) throw new Error(said);
+  return { step, steps };
 }

@@ -2,6 +2,7 @@ import type { EventStore } from '#event-store/port';
 import { openSqliteEventStore } from '#event-store/sqlite/sqlite-event-store';
 import { factRules } from '#read-models/facts/fact-rules';
 import type { ReadModelPlace } from '#read-models/read-model-place';
+import { ReadModels } from '#read-models/read-models';
 import { rebuildClosed, type RebuildOptions } from '#read-models/rebuild';
 import { switchBackClosed } from '#read-models/switch-back';
 import { longerStays } from '#read-models/testing/changed-rules';
@@ -68,7 +69,13 @@ async function run(log: EventStore): Promise<void> {
     keep: task.keep,
     onProgress: ({ phase, table, events }) => passing(`${phase} ${table ?? events}`),
   };
-  await (task.switchBack ? switchBackClosed : rebuildClosed)(place, log, settings, options);
+  if (!task.serves) {
+    await (task.switchBack ? switchBackClosed : rebuildClosed)(place, log, settings, options);
+    return;
+  }
+  const models = await ReadModels.open({ place, log, projector: settings });
+  await (task.switchBack ? models.switchBack(options) : models.rebuild(options));
+  await models.close();
 }
 
 const log = await openSqliteEventStore({ file: task.log, readOnly: true });
