@@ -38,7 +38,7 @@ export function Tiles() {
         name="Median length of stay"
         value={measure(group?.median)}
         unit="days"
-        note={`middle half ${measure(group?.p25)}–${measure(group?.p75)} days`}
+        note={group?.median != null && `middle half ${measure(group.p25)}–${measure(group.p75)} days`}
         {...all}
       />
     </dl>
