@@ -5,7 +5,7 @@ import { factRules, type FactRules } from '#read-models/facts/fact-rules';
 import type { ReadModelPlace } from '#read-models/read-model-place';
 import { rebuildClosed, type ProjectorSettings, type Rebuilt, type RebuildOptions } from '#read-models/rebuild';
 import { ask } from '#read-models/reports/ask';
-import { lengthOfStay } from '#read-models/reports/length-of-stay';
+import { lengthOfStay } from '#read-models/reports/length-of-stay/length-of-stay';
 import type { ReadModelStore } from '#read-models/store/read-model-store';
 import { queries } from '#read-models/store/queries';
 import { longerServices, longerStays } from '#read-models/testing/changed-rules';

@@ -1,6 +1,6 @@
 import type { AnswerTo } from '#read-models/reports/ask';
-import { census } from '#read-models/reports/census';
-import { lengthOfStay } from '#read-models/reports/length-of-stay';
+import { census } from '#read-models/reports/census/census';
+import { lengthOfStay } from '#read-models/reports/length-of-stay/length-of-stay';
 import { historyOf, type History, type HistoryEntry } from '../asking/history.js';
 import { reportOf } from '../asking/reports.js';
 import type { Client } from '../connection/client.js';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { dimensions as known } from '#read-models/reports/cohort';
 import type { AnswerTo } from '#read-models/reports/ask';
-import { census, type CensusGroup } from '#read-models/reports/census';
+import { census, type CensusGroup } from '#read-models/reports/census/census';
 import { labelOfValue } from '#read-models/reports/labels';
-import { lengthOfStay } from '#read-models/reports/length-of-stay';
+import { lengthOfStay } from '#read-models/reports/length-of-stay/length-of-stay';
 import { dimensionNames, valueInWords } from './dimensions.js';
 import { reportInWords } from './printed.js';
 

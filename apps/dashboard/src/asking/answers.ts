@@ -1,11 +1,11 @@
 import type { AnswerTo } from '#read-models/reports/ask';
-import type { census } from '#read-models/reports/census';
-import type { competingReasons } from '#read-models/reports/competing-reasons';
-import type { flow } from '#read-models/reports/flow';
+import type { census } from '#read-models/reports/census/census';
+import type { competingReasons } from '#read-models/reports/competing-reasons/competing-reasons';
+import type { flow } from '#read-models/reports/flow/flow';
 import type { intensity } from '#read-models/reports/intensity/intensity';
-import type { lengthOfStay } from '#read-models/reports/length-of-stay';
+import type { lengthOfStay } from '#read-models/reports/length-of-stay/length-of-stay';
 import type { outcomes } from '#read-models/reports/outcomes/outcomes';
-import type { retention } from '#read-models/reports/retention';
+import type { retention } from '#read-models/reports/retention/retention';
 
 /** What the reports answer. */
 export type LengthOfStayAnswer = AnswerTo<typeof lengthOfStay>;

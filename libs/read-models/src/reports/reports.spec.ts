@@ -21,9 +21,9 @@ import { projectLog } from '../testing/project-log.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
 import { NotYetProjected } from './as-of.js';
 import { ask, digestOf, type ReportRequest } from './ask.js';
-import { census } from './census.js';
+import { census } from './census/census.js';
 import { episodes } from './episodes.js';
-import { lengthOfStay } from './length-of-stay.js';
+import { lengthOfStay } from './length-of-stay/length-of-stay.js';
 
 /** The first answers given, by the position they speak for. */
 interface Given {

@@ -15,11 +15,11 @@ import {
 } from '#episode/testing/events';
 import { followedLog, type FollowedLog } from '../../testing/followed-log.js';
 import { ask } from '../ask.js';
-import { lengthOfStay } from '../length-of-stay.js';
+import { lengthOfStay } from '../length-of-stay/length-of-stay.js';
 import { outcomes } from '../outcomes/outcomes.js';
-import { readmission } from '../readmission.js';
+import { readmission } from '../readmission/readmission.js';
 import type { Report } from '../report.js';
-import { retention } from '../retention.js';
+import { retention } from '../retention/retention.js';
 import { differenceOfReport, type DifferenceRequest } from './difference.js';
 
 describe('the difference of a report', () => {

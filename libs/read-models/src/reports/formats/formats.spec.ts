@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { temporaryFolder } from '../../testing/temporary-folder.js';
 import type { Column } from '../columns.js';
-import { lengthOfStay } from '../length-of-stay.js';
+import { lengthOfStay } from '../length-of-stay/length-of-stay.js';
 import { csv } from './csv.js';
 import { parquet } from './parquet.js';
 import { flatColumns, flatRows } from './rows.js';

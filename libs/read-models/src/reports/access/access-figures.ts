@@ -7,8 +7,8 @@ import { proportion } from '#outcomes/proportions/wilson';
 import { summarize } from '#outcomes/summary';
 import { kaplanMeier } from '#outcomes/survival/kaplan-meier';
 import { survivalQuantile } from '#outcomes/survival/survival-quantile';
-import type { Grouped } from './grouping.js';
-import type { Group } from './report.js';
+import type { Grouped } from '../grouping.js';
+import type { Group } from '../report.js';
 
 /** The ways from a referral to an admission, in the order in which they are told. */
 const steps = ['referral-assessment', 'assessment-admission', 'referral-admission'] as const;

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import { queries } from '../store/queries.js';
-import { believedAt } from './believed.js';
-import { unitsBy } from './cohort.js';
+import { queries } from '../../store/queries.js';
+import { believedAt } from '../believed.js';
+import { unitsBy } from '../cohort.js';
 
 /**
  * Referrals by a cut-off, as a common table `referral` to select from: every episode that has one, whether anybody was

@@ -1,18 +1,18 @@
 import { sql } from 'kysely';
 import { losRules } from '#episode/length-of-stay';
 import { DEFAULT_QUANTILES, quantileTypes } from '#outcomes/quantiles';
-import { queries } from '../store/queries.js';
-import { believedAt } from './believed.js';
-import { columnsOf, filtersOf, unitsBy } from './cohort.js';
-import { columns, maybe } from './columns.js';
-import { exitCode } from './exits.js';
-import { networkOf, type FlowLink, type FlowNode } from './flow/network.js';
-import { pathsByGroup, type Path } from './flow/paths.js';
-import { moveOf, moves, sizeOf, type FlowRow, type Move } from './flow/stays.js';
-import { entriesOf, transitionsOf, type Entry, type Transition } from './flow/transitions.js';
-import { groupColumns, groupingOf, groupRows } from './grouping.js';
-import { lengthOf } from './lengths.js';
-import { declareReport, GROUPS, type Group } from './report.js';
+import { queries } from '../../store/queries.js';
+import { believedAt } from '../believed.js';
+import { columnsOf, filtersOf, unitsBy } from '../cohort.js';
+import { columns, maybe } from '../columns.js';
+import { exitCode } from '../exits.js';
+import { networkOf, type FlowLink, type FlowNode } from './network.js';
+import { pathsByGroup, type Path } from './paths.js';
+import { moveOf, moves, sizeOf, type FlowRow, type Move } from './stays.js';
+import { entriesOf, transitionsOf, type Entry, type Transition } from './transitions.js';
+import { groupColumns, groupingOf, groupRows } from '../grouping.js';
+import { lengthOf } from '../lengths.js';
+import { declareReport, GROUPS, type Group } from '../report.js';
 
 export interface FlowGroup extends Group {
   readonly stays: number;

@@ -6,16 +6,16 @@ import { logRank, logRankWeights } from '#outcomes/survival/log-rank';
 import { restrictedMean } from '#outcomes/survival/restricted-mean';
 import { survivalAt } from '#outcomes/survival/survival-at';
 import { survivalQuantile } from '#outcomes/survival/survival-quantile';
-import { queries } from '../store/queries.js';
-import { believedAt } from './believed.js';
-import { columnsOf, filtersOf, KNOWN_AT_THE_END, unitsBy } from './cohort.js';
-import { columns, maybe } from './columns.js';
-import { comparable, comparingTables } from './comparing.js';
-import { groupColumns, groupingOf, groupRows, type Grouped } from './grouping.js';
-import { daysObserved } from './lengths.js';
-import { declareReport, GROUPS, type Group } from './report.js';
-import { countsOf, percentileOf } from './sharing/lengths.js';
-import type { SharedGroup } from './sharing/share.js';
+import { queries } from '../../store/queries.js';
+import { believedAt } from '../believed.js';
+import { columnsOf, filtersOf, KNOWN_AT_THE_END, unitsBy } from '../cohort.js';
+import { columns, maybe } from '../columns.js';
+import { comparable, comparingTables } from '../comparing.js';
+import { groupColumns, groupingOf, groupRows, type Grouped } from '../grouping.js';
+import { daysObserved } from '../lengths.js';
+import { declareReport, GROUPS, type Group } from '../report.js';
+import { countsOf, percentileOf } from '../sharing/lengths.js';
+import type { SharedGroup } from '../sharing/share.js';
 
 /** A day of a retention curve on which somebody left or was last seen. */
 export interface RetentionStep {

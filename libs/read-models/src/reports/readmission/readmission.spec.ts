@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { EpisodeEvent } from '#episode/events';
 import { admitted, cancelled, discharged, entriesVoided, episodeVoided, referred } from '#episode/testing/events';
-import { projectEpisodes, type ProjectedEpisodes } from '../testing/project-episodes.js';
-import { ask, type ReportRequest } from './ask.js';
+import { projectEpisodes, type ProjectedEpisodes } from '../../testing/project-episodes.js';
+import { ask, type ReportRequest } from '../ask.js';
 import { readmission } from './readmission.js';
 
 const CUT_OFF = '2026-12-31';

@@ -1,14 +1,14 @@
 import { sql } from 'kysely';
 import { calendarDate, daysBetween } from '#episode/dates';
-import { queries } from '../store/queries.js';
-import { believedAt } from './believed.js';
-import { periods, periodsBetween } from './census/periods.js';
-import { emptySeries, seriesByGroup, type CensusOfPeriod } from './census/series.js';
-import { columnsOf, filtersOf, unitsBy } from './cohort.js';
-import { columns } from './columns.js';
-import { groupColumns, groupingOf, groupOf, type Grouped } from './grouping.js';
-import { InvalidOption } from './options.js';
-import { declareReport, GROUPS, type Group, type Question } from './report.js';
+import { queries } from '../../store/queries.js';
+import { believedAt } from '../believed.js';
+import { periods, periodsBetween } from './periods.js';
+import { emptySeries, seriesByGroup, type CensusOfPeriod } from './series.js';
+import { columnsOf, filtersOf, unitsBy } from '../cohort.js';
+import { columns } from '../columns.js';
+import { groupColumns, groupingOf, groupOf, type Grouped } from '../grouping.js';
+import { InvalidOption } from '../options.js';
+import { declareReport, GROUPS, type Group, type Question } from '../report.js';
 
 export interface CensusGroup extends Group {
   /** Stays under way at the end of the day. */

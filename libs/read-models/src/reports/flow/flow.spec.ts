@@ -16,9 +16,9 @@ import {
   transferred,
 } from '#episode/testing/events';
 import { simulate } from '#simulation/simulate';
-import { decided } from '../testing/decided.js';
-import { projectEpisodes, type ProjectedEpisodes } from '../testing/project-episodes.js';
-import { ask, type ReportRequest } from './ask.js';
+import { decided } from '../../testing/decided.js';
+import { projectEpisodes, type ProjectedEpisodes } from '../../testing/project-episodes.js';
+import { ask, type ReportRequest } from '../ask.js';
 import { flow, type FlowGroup } from './flow.js';
 
 const CUT_OFF = '2026-06-30';

@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { addDays, calendarDate } from '#episode/dates';
 import { admitted, discharged, inpatient, iop, outpatient, referred, steppedDown } from '#episode/testing/events';
 import { simulate } from '#simulation/simulate';
-import { decided } from '../testing/decided.js';
-import { projectEpisodes, type ProjectedEpisodes } from '../testing/project-episodes.js';
-import { ask, type ReportRequest } from './ask.js';
+import { decided } from '../../testing/decided.js';
+import { projectEpisodes, type ProjectedEpisodes } from '../../testing/project-episodes.js';
+import { ask, type ReportRequest } from '../ask.js';
 import { census } from './census.js';
-import { periodsBetween } from './census/periods.js';
-import { InvalidOption } from './options.js';
+import { periodsBetween } from './periods.js';
+import { InvalidOption } from '../options.js';
 
 type Request = ReportRequest<typeof census.options>;
 

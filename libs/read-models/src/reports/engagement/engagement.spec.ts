@@ -11,8 +11,8 @@ import {
   referred,
   served,
 } from '#episode/testing/events';
-import { projectEpisodes, type ProjectedEpisodes } from '../testing/project-episodes.js';
-import { ask, type ReportRequest } from './ask.js';
+import { projectEpisodes, type ProjectedEpisodes } from '../../testing/project-episodes.js';
+import { ask, type ReportRequest } from '../ask.js';
 import { engagement } from './engagement.js';
 
 const CUT_OFF = '2026-12-31';

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import { queries } from '../store/queries.js';
-import { believedAt } from './believed.js';
-import { columnsOf, filtersOf, unitsBy, type Cohort, type DimensionValue } from './cohort.js';
-import type { groupColumns } from './grouping.js';
+import { queries } from '../../store/queries.js';
+import { believedAt } from '../believed.js';
+import { columnsOf, filtersOf, unitsBy, type Cohort, type DimensionValue } from '../cohort.js';
+import type { groupColumns } from '../grouping.js';
 
 interface Asked {
   readonly by: ReturnType<typeof groupColumns>;

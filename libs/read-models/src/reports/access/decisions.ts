@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { proportion } from '#outcomes/proportions/wilson';
-import type { Grouped } from './grouping.js';
+import type { Grouped } from '../grouping.js';
 
 /** What a payer decided about authorizations. */
 export interface PayerDecisions {

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
-import { columnsOf, type Cohort, type Dimension } from './cohort.js';
-import { columns, maybe, type Column } from './columns.js';
+import { columnsOf, type Cohort, type Dimension } from '../cohort.js';
+import { columns, maybe, type Column } from '../columns.js';
 import { coveredStays } from './covered-stays.js';
-import { groupColumns, groupedColumns, groupingOf, groupRows, type Grouped } from './grouping.js';
-import { declareReport, GROUPS, type Group } from './report.js';
+import { groupColumns, groupedColumns, groupingOf, groupRows, type Grouped } from '../grouping.js';
+import { declareReport, GROUPS, type Group } from '../report.js';
 
 /** What counts of stays say; amounts in US cents. */
 interface CoverageFigures {

@@ -14,8 +14,8 @@ import {
   served,
   steppedDown,
 } from '#episode/testing/events';
-import { projectEpisodes, type ProjectedEpisodes } from '../testing/project-episodes.js';
-import { ask, type ReportRequest } from './ask.js';
+import { projectEpisodes, type ProjectedEpisodes } from '../../testing/project-episodes.js';
+import { ask, type ReportRequest } from '../ask.js';
 import { coverage } from './coverage.js';
 
 const CUT_OFF = '2026-12-31';

@@ -4,15 +4,15 @@ import { aalenJohansen, type CumulativeIncidence, type ExitRow } from '#outcomes
 import { grayTest } from '#outcomes/competing/gray';
 import { incidenceAt, type Estimate } from '#outcomes/competing/incidence-at';
 import { survivalInterval, survivalIntervals, type SurvivalIntervalType } from '#outcomes/survival/intervals';
-import { queries } from '../store/queries.js';
-import { believedAt } from './believed.js';
-import { columnsOf, filtersOf, KNOWN_AT_THE_END, unitsBy, type Unit } from './cohort.js';
-import { columns, maybe } from './columns.js';
-import { comparable, comparingTables } from './comparing.js';
-import { exitOfCode, exitCode, exitsOf, type Exit } from './exits.js';
-import { groupColumns, groupingOf, groupRows, type Grouped } from './grouping.js';
-import { daysObserved } from './lengths.js';
-import { declareReport, GROUPS, type Group } from './report.js';
+import { queries } from '../../store/queries.js';
+import { believedAt } from '../believed.js';
+import { columnsOf, filtersOf, KNOWN_AT_THE_END, unitsBy, type Unit } from '../cohort.js';
+import { columns, maybe } from '../columns.js';
+import { comparable, comparingTables } from '../comparing.js';
+import { exitOfCode, exitCode, exitsOf, type Exit } from '../exits.js';
+import { groupColumns, groupingOf, groupRows, type Grouped } from '../grouping.js';
+import { daysObserved } from '../lengths.js';
+import { declareReport, GROUPS, type Group } from '../report.js';
 
 /** Who has left in one way by the end of a day, or is still there; `null` where nobody was observed for so long. */
 export interface ExitsOnDay {

@@ -13,10 +13,10 @@ import {
 } from '#episode/testing/events';
 import { logRank } from '#outcomes/survival/log-rank';
 import { aml, sampleOf } from '#outcomes/testing/survival-data';
-import { projectEpisodes, type ProjectedEpisodes } from '../testing/project-episodes.js';
-import { ask, type AnswerTo, type ReportRequest } from './ask.js';
-import { comparable } from './comparing.js';
-import { flatColumns, flatRows } from './formats/rows.js';
+import { projectEpisodes, type ProjectedEpisodes } from '../../testing/project-episodes.js';
+import { ask, type AnswerTo, type ReportRequest } from '../ask.js';
+import { comparable } from '../comparing.js';
+import { flatColumns, flatRows } from '../formats/rows.js';
 import { retention } from './retention.js';
 
 const CUT_OFF = calendarDate('2026-12-31');

@@ -4,12 +4,12 @@ import { type Answer } from '#episode/codes/teds';
 import { proportion } from '#outcomes/proportions/wilson';
 import { kaplanMeier, type SurvivalCurve } from '#outcomes/survival/kaplan-meier';
 import { survivalAt } from '#outcomes/survival/survival-at';
-import { queries } from '../store/queries.js';
-import { believedAt } from './believed.js';
-import { columnsOf, filtersOf, unitsBy, type Cohort, type Dimension } from './cohort.js';
-import { columns, maybe } from './columns.js';
-import { groupColumns, groupedColumns, groupingOf, groupRows, type Grouped } from './grouping.js';
-import { declareReport, GROUPS, type Group } from './report.js';
+import { queries } from '../../store/queries.js';
+import { believedAt } from '../believed.js';
+import { columnsOf, filtersOf, unitsBy, type Cohort, type Dimension } from '../cohort.js';
+import { columns, maybe } from '../columns.js';
+import { groupColumns, groupedColumns, groupingOf, groupRows, type Grouped } from '../grouping.js';
+import { declareReport, GROUPS, type Group } from '../report.js';
 
 /** Readmission within so many days of a discharge. What nobody was followed long enough for is `null`. */
 export interface ReadmissionWindow {

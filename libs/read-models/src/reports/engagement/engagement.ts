@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import { proportion } from '#outcomes/proportions/wilson';
-import { queries } from '../store/queries.js';
-import { believedAt } from './believed.js';
-import { columnsOf, filtersOf, KNOWN_AT_THE_END, unitsBy, type Cohort, type Dimension } from './cohort.js';
-import { columns, maybe } from './columns.js';
-import { groupColumns, groupedColumns, groupingOf, groupRows, type Grouped } from './grouping.js';
-import { declareReport, GROUPS, type Group } from './report.js';
+import { queries } from '../../store/queries.js';
+import { believedAt } from '../believed.js';
+import { columnsOf, filtersOf, KNOWN_AT_THE_END, unitsBy, type Cohort, type Dimension } from '../cohort.js';
+import { columns, maybe } from '../columns.js';
+import { groupColumns, groupedColumns, groupingOf, groupRows, type Grouped } from '../grouping.js';
+import { declareReport, GROUPS, type Group } from '../report.js';
 
 /** Days of the two windows: services from the admission on, and from the day after the first of them. */
 const INITIATION_DAYS = 14;

@@ -3,14 +3,14 @@ import { losRules } from '#episode/length-of-stay';
 import { countsByDay } from '#outcomes/counts-by-day';
 import { DEFAULT_QUANTILES, quantileTypes } from '#outcomes/quantiles';
 import { summarize, type Summary } from '#outcomes/summary';
-import { queries } from '../store/queries.js';
-import { believedAt } from './believed.js';
-import { columnsOf, filtersOf, unitsBy } from './cohort.js';
-import { columns, maybe } from './columns.js';
-import { groupColumns, groupingOf, groupRows, type Grouped } from './grouping.js';
-import { lengthOf } from './lengths.js';
-import { declareReport, GROUPS, type Group } from './report.js';
-import { percentileOf } from './sharing/lengths.js';
+import { queries } from '../../store/queries.js';
+import { believedAt } from '../believed.js';
+import { columnsOf, filtersOf, unitsBy } from '../cohort.js';
+import { columns, maybe } from '../columns.js';
+import { groupColumns, groupingOf, groupRows, type Grouped } from '../grouping.js';
+import { lengthOf } from '../lengths.js';
+import { declareReport, GROUPS, type Group } from '../report.js';
+import { percentileOf } from '../sharing/lengths.js';
 
 /** One group: its closed stays or episodes in days, and how many are open at the cut-off and so have no length yet. */
 export interface LengthOfStayGroup extends Group, Summary {

@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { addDays, calendarDate } from '#episode/dates';
 import type { EpisodeEvent } from '#episode/events';
 import { admitted, corrected, discharged, entriesCorrected, iop, referred, steppedDown } from '#episode/testing/events';
-import { projectEpisodes, type ProjectedEpisodes } from '../testing/project-episodes.js';
-import { ask, type ReportRequest } from './ask.js';
+import { projectEpisodes, type ProjectedEpisodes } from '../../testing/project-episodes.js';
+import { ask, type ReportRequest } from '../ask.js';
 import { competingReasons } from './competing-reasons.js';
-import { exitsOf } from './exits.js';
-import { retention } from './retention.js';
+import { exitsOf } from '../exits.js';
+import { retention } from '../retention/retention.js';
 
 const CUT_OFF = calendarDate('2026-12-31');
 const IOP = { values: { level: ['asam-3:2.1'] } };

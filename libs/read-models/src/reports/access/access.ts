@@ -1,13 +1,13 @@
 import { sql } from 'kysely';
 import { DEFAULT_QUANTILES } from '#outcomes/quantiles';
 import { accessOf, type AccessGroup, type CountRow, type Outcome, type State } from './access-figures.js';
-import { believedAt } from './believed.js';
-import { columnsOf, filtersOf, KNOWN_AT_THE_END, type Cohort, type Dimension } from './cohort.js';
-import { columns, maybe } from './columns.js';
-import { groupColumns, groupedColumns, groupingOf, groupRows } from './grouping.js';
+import { believedAt } from '../believed.js';
+import { columnsOf, filtersOf, KNOWN_AT_THE_END, type Cohort, type Dimension } from '../cohort.js';
+import { columns, maybe } from '../columns.js';
+import { groupColumns, groupedColumns, groupingOf, groupRows } from '../grouping.js';
 import { decided, payersOf, type DecisionRow, type PayerDecisions } from './decisions.js';
 import { referralsBy } from './referrals.js';
-import { declareReport, GROUPS } from './report.js';
+import { declareReport, GROUPS } from '../report.js';
 
 const ofDays = (state: State, meaning: string) => ({
   [state]: `${meaning}.`,

@@ -11,10 +11,10 @@ import {
   referred,
   waitlisted,
 } from '#episode/testing/events';
-import { projectEpisodes, type ProjectedEpisodes } from '../testing/project-episodes.js';
-import { ask, type ReportRequest } from './ask.js';
+import { projectEpisodes, type ProjectedEpisodes } from '../../testing/project-episodes.js';
+import { ask, type ReportRequest } from '../ask.js';
 import { access } from './access.js';
-import type { Cohort } from './cohort.js';
+import type { Cohort } from '../cohort.js';
 
 const CUT_OFF = '2026-06-30';
 const FIRST = '2026-06-01';
