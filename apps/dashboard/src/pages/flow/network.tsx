@@ -72,7 +72,7 @@ function GroupNetwork({ group: { by, nodes, links } }: { readonly group: Group }
       nodes={nodes.map((node) => ({
         name: placeInWords({ nodes }, node.id),
         short: shortName(node),
-        n: node.n,
+        n: node.n === 0 ? wentTo(node.id, links) : node.n,
         isEnd: node.step === null,
       }))}
       links={links.map(({ source, target, move, n }) => ({
@@ -83,6 +83,11 @@ function GroupNetwork({ group: { by, nodes, links } }: { readonly group: Group }
       }))}
     />
   );
+}
+
+/** How many went on to a node outside the group, which has no stays of its own in it. */
+function wentTo(id: string, links: readonly Link[]): number {
+  return links.reduce((sum, { target, n }) => (target === id ? sum + n : sum), 0);
 }
 
 /** `2.1 Intensive outpatient services (IOP), place 2`, `Treatment completed`. */

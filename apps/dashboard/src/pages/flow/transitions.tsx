@@ -64,7 +64,7 @@ function sectionsOf(groups: readonly Group[]): readonly { readonly name: string;
   const sections = new Map<string, Row[]>();
   for (const row of ended) {
     const level = levelInWords(row.transition.from);
-    const name = groups.length > 1 ? `${level}: ${row.group}` : level;
+    const name = groups.length > 1 && row.group !== level ? `${level}: ${row.group}` : level;
     sections.set(name, [...(sections.get(name) ?? []), row]);
   }
   return [...sections].map(([name, rows]) => ({ name, rows }));
