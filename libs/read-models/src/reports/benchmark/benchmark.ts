@@ -81,7 +81,7 @@ const beside: readonly Column[] = [
   ...columns('count', { publishedN: 'Published discharges.' }),
   ...columns('rate', { publishedShare: 'Of all published discharges with a known reason.' }),
   ...maybe(
-    columns('rate', {
+    columns('points', {
       difference: '`share` minus `publishedShare`.',
       differenceLower: "Lower limit of the difference: Newcombe's interval.",
       differenceUpper: 'Upper limit of the difference.',
