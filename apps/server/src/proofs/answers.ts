@@ -17,7 +17,11 @@ export class ProofAnswers {
   head(): Promise<HeadAnswer> {
     return orProblem(() => {
       const head = this.proofs.newestHead();
-      return head === undefined ? fail('not-found', { detail: 'No head was signed yet.' }) : headView(head);
+      return head === undefined
+        ? fail('not-found', {
+            detail: 'No head was signed yet; `stepdown proof head --new` signs one, and so does POST.',
+          })
+        : headView(head);
     });
   }
 
