@@ -7,9 +7,6 @@ import { fail } from '../http/problem.js';
 import { orProblem } from '../proofs/problems.js';
 import type { ProofSide } from '../proofs/proof-side.js';
 
-/** Longest wait in milliseconds for an event to get its leaf. */
-const LONGEST_WAIT = 10_000;
-
 /** What a head has to have signed. */
 export interface Covering {
   /** Every event up to here. */
@@ -54,18 +51,8 @@ async function coveringHead(proofs: ProofSide, asked: Covering | undefined, sign
   if (newest === undefined && !isKept) fail('not-yet-proved', { detail: 'No head of the log was signed yet.' });
   if (newest !== undefined && (!isKept || asked === undefined || covers(newest, asked, proofs.reading())))
     return newest;
-  if (asked !== undefined) await reached(proofs, asked.position, signal);
+  if (asked !== undefined) await proofs.reached(asked.position, signal);
   return proofs.sign();
-}
-
-async function reached(proofs: ProofSide, position: Position, signal: AbortSignal): Promise<void> {
-  const patience = AbortSignal.any([signal, AbortSignal.timeout(LONGEST_WAIT)]);
-  try {
-    await proofs.reached(position, patience);
-  } catch (error) {
-    if (!patience.aborted) throw error;
-    fail('not-yet-proved');
-  }
 }
 
 function covers(head: FoundHead, { position, unless }: Covering, proofs: ProofLog): boolean {

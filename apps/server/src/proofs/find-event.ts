@@ -14,9 +14,6 @@ export interface FoundEvent {
   readonly recorded: RecordedEvent;
 }
 
-/** Milliseconds that a leaf is waited for. */
-const PATIENCE = 10_000;
-
 /**
  * Finds an event and its leaf; waits a while for a leaf that is yet to be made. Ends the request where there is no such
  * event, where its leaf is not there in time, and where the log has something else than what its leaf says.
@@ -37,7 +34,7 @@ async function byId(id: string, proofs: ProofSide, log: EventStore): Promise<Pro
   let index = find();
   if (index === undefined) {
     const head = await log.head();
-    if (head !== undefined) await reached(proofs, head.position);
+    if (head !== undefined) await proofs.reached(head.position);
     index = find();
   }
   return index === undefined ? fail('not-found', { detail: 'No event with this id has a leaf.' }) : at(proofs, index);
@@ -50,19 +47,9 @@ async function byRevision(
 ): Promise<ProvedEvent> {
   const recorded = await read(log, streamOf(name.episodeId), name.revision);
   if (recorded === undefined) return fail('not-found', { detail: 'The episode has no entry of this revision.' });
-  await reached(proofs, recorded.position);
+  await proofs.reached(recorded.position);
   const index = proofs.reading().indexAt(recorded.position);
   return index === undefined ? fail('not-yet-proved') : at(proofs, index);
-}
-
-async function reached(proofs: ProofSide, position: RecordedEvent['position']): Promise<void> {
-  const patience = AbortSignal.timeout(PATIENCE);
-  try {
-    await proofs.reached(position, patience);
-  } catch (error) {
-    if (!patience.aborted) throw error;
-    fail('not-yet-proved');
-  }
 }
 
 function at(proofs: ProofSide, index: number): ProvedEvent {

@@ -9,6 +9,7 @@ import type { ProofsConfig } from '../config.js';
 import type { DataFolder } from '../engine/data-folder.js';
 import type { Log } from '../engine/open-log.js';
 import type { Metrics } from '../health/metrics.js';
+import { fail } from '../http/problem.js';
 
 /** Token of the proof side. */
 export const PROOF_SIDE = Symbol('ProofSide');
@@ -84,9 +85,18 @@ export class ProofSide {
     return (this.#proofs ??= openProofLog(this.folder));
   }
 
-  /** Resolves when an event of the log has a leaf; rejects with the signal's reason, or where the proof log is not kept up. */
-  async reached(position: Position, signal: AbortSignal): Promise<void> {
-    await this.#follower?.waitFor(position, signal);
+  /**
+   * Waits a while until an event of the log has a leaf. Where it has none in time, or who asked has gone, the request ends
+   * with the problem `not-yet-proved`; rejects where the proof log is not kept up.
+   */
+  async reached(position: Position, signal?: AbortSignal): Promise<void> {
+    const patience = AbortSignal.any([AbortSignal.timeout(PATIENCE), ...(signal === undefined ? [] : [signal])]);
+    try {
+      await this.#follower?.waitFor(position, patience);
+    } catch (error) {
+      if (!patience.aborted) throw error;
+      fail('not-yet-proved');
+    }
   }
 
   get signer(): HeadSigner {
@@ -102,7 +112,7 @@ export class ProofSide {
   /** Waits until what is on the log has leaves, then signs. */
   async signUpToDate(): Promise<FoundHead> {
     const head = await this.log.head();
-    if (head !== undefined) await this.reached(head.position, AbortSignal.timeout(PATIENCE));
+    if (head !== undefined) await this.reached(head.position);
     return this.sign();
   }
 
