@@ -8,6 +8,7 @@ import { groupColumns, groupedColumns, groupingOf, groupRows } from '../grouping
 import { decided, payersOf, type DecisionRow, type PayerDecisions } from './decisions.js';
 import { referralsBy } from './referrals.js';
 import { declareReport, GROUPS } from '../report.js';
+import { LONGEST } from '../usual-options.js';
 
 const ofDays = (state: State, meaning: string) => ({
   [state]: `${meaning}.`,
@@ -26,14 +27,14 @@ export const access = declareReport({
     within: {
       kind: 'integer',
       least: 0,
-      most: 36_500,
+      most: LONGEST,
       byDefault: 14,
       meaning: 'Days within which a step counts as timely.',
     },
     days: {
       kind: 'integers',
       least: 1,
-      most: 36_500,
+      most: LONGEST,
       byDefault: [7, 14, 30, 60, 90],
       meaning: 'Days after the referral at whose end it is told who is admitted, cancelled and waiting.',
     },

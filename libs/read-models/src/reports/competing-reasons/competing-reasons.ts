@@ -1,9 +1,8 @@
 import { sql } from 'kysely';
-import { losRules } from '#episode/length-of-stay';
 import { aalenJohansen, type CumulativeIncidence, type ExitRow } from '#outcomes/competing/aalen-johansen';
 import { grayTest } from '#outcomes/competing/gray';
 import { incidenceAt, type Estimate } from '#outcomes/competing/incidence-at';
-import { survivalInterval, survivalIntervals, type SurvivalIntervalType } from '#outcomes/survival/intervals';
+import { survivalInterval, type SurvivalIntervalType } from '#outcomes/survival/intervals';
 import { queries } from '../../store/queries.js';
 import { believedAt } from '../believed.js';
 import { columnsOf, filtersOf, KNOWN_AT_THE_END, unitsBy, type Unit } from '../cohort.js';
@@ -13,6 +12,7 @@ import { exitOfCode, exitCode, exitsOf, type Exit } from '../exits.js';
 import { groupColumns, groupingOf, groupRows, type Grouped } from '../grouping.js';
 import { daysObserved } from '../lengths.js';
 import { declareReport, GROUPS, type Group } from '../report.js';
+import { daysOption, intervalsOption, ruleOption } from '../usual-options.js';
 
 /** Who has left in one way by the end of a day, or is still there; `null` where nobody was observed for so long. */
 export interface ExitsOnDay {
@@ -80,9 +80,6 @@ const aboutExit = [
   ...maybe(columns('code', { reason: 'Its TEDS reason for discharge.' })),
 ];
 
-/** Longest time that may be asked about, in days. */
-const LONGEST = 36_500;
-
 /**
  * For which reason people leave, by day, those included who are still there: the Aalen-Johansen estimate of the share that
  * has left for each reason. What is open at the cut-off is censored with the length that it has by then.
@@ -94,20 +91,9 @@ export const competingReasons = declareReport({
   version: 1,
   units: ['stay', 'episode'],
   options: {
-    rule: { kind: 'choice', values: losRules, byDefault: 'teds-2019', meaning: "Version of SAMHSA's rule." },
-    intervals: {
-      kind: 'choice',
-      values: survivalIntervals,
-      byDefault: 'log-log',
-      meaning: 'Scale of the confidence intervals, as in `survfit(conf.type =)` of R.',
-    },
-    days: {
-      kind: 'integers',
-      least: 1,
-      most: LONGEST,
-      byDefault: [30, 60, 90, 180, 365],
-      meaning: 'Days at whose end the shares are told.',
-    },
+    rule: ruleOption,
+    intervals: intervalsOption('log-log'),
+    days: daysOption('Days at whose end the shares are told.'),
   },
   definitions: { estimate: 'aalen-johansen', confidence: '0.95', test: 'gray' },
   without: KNOWN_AT_THE_END,

@@ -6,6 +6,7 @@ import { columnsOf, filtersOf, KNOWN_AT_THE_END, unitsBy, type Cohort, type Dime
 import { columns, maybe } from '../columns.js';
 import { groupColumns, groupedColumns, groupingOf, groupRows, type Grouped } from '../grouping.js';
 import { declareReport, GROUPS, type Group } from '../report.js';
+import { LONGEST } from '../usual-options.js';
 
 /** Days of the two windows: services from the admission on, and from the day after the first of them. */
 const INITIATION_DAYS = 14;
@@ -53,7 +54,7 @@ export const engagement = declareReport({
     history: {
       kind: 'integer',
       least: 0,
-      most: 36_500,
+      most: LONGEST,
       byDefault: 194,
       meaning: 'Days without treatment before the admission that make an episode new; 0 takes every episode for new.',
     },

@@ -1,5 +1,4 @@
 import { sql } from 'kysely';
-import { losRules } from '#episode/length-of-stay';
 import { DEFAULT_QUANTILES, quantileTypes } from '#outcomes/quantiles';
 import { queries } from '../../store/queries.js';
 import { believedAt } from '../believed.js';
@@ -13,6 +12,7 @@ import { entriesOf, transitionsOf, type Entry, type Transition } from './transit
 import { groupColumns, groupingOf, groupRows } from '../grouping.js';
 import { lengthOf } from '../lengths.js';
 import { declareReport, GROUPS, type Group } from '../report.js';
+import { ruleOption } from '../usual-options.js';
 
 export interface FlowGroup extends Group {
   readonly stays: number;
@@ -43,7 +43,7 @@ export const flow = declareReport({
   version: 1,
   units: ['stay'],
   options: {
-    rule: { kind: 'choice', values: losRules, byDefault: 'teds-2019', meaning: "Version of SAMHSA's rule." },
+    rule: ruleOption,
     quantiles: {
       kind: 'choice',
       values: quantileTypes,

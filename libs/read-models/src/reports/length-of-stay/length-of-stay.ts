@@ -1,5 +1,4 @@
 import { sql } from 'kysely';
-import { losRules } from '#episode/length-of-stay';
 import { countsByDay } from '#outcomes/counts-by-day';
 import { DEFAULT_QUANTILES, quantileTypes } from '#outcomes/quantiles';
 import { summarize, type Summary } from '#outcomes/summary';
@@ -11,6 +10,7 @@ import { groupColumns, groupingOf, groupRows, type Grouped } from '../grouping.j
 import { lengthOf } from '../lengths.js';
 import { declareReport, GROUPS, type Group } from '../report.js';
 import { percentileOf } from '../sharing/lengths.js';
+import { ruleOption } from '../usual-options.js';
 
 /** One group: its closed stays or episodes in days, and how many are open at the cut-off and so have no length yet. */
 export interface LengthOfStayGroup extends Group, Summary {
@@ -34,7 +34,7 @@ export const lengthOfStay = declareReport({
   version: 1,
   units: ['stay', 'episode'],
   options: {
-    rule: { kind: 'choice', values: losRules, byDefault: 'teds-2019', meaning: "Version of SAMHSA's rule." },
+    rule: ruleOption,
     quantiles: {
       kind: 'choice',
       values: quantileTypes,

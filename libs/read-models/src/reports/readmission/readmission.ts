@@ -10,6 +10,7 @@ import { columnsOf, filtersOf, unitsBy, type Cohort, type Dimension } from '../c
 import { columns, maybe } from '../columns.js';
 import { groupColumns, groupedColumns, groupingOf, groupRows, type Grouped } from '../grouping.js';
 import { declareReport, GROUPS, type Group } from '../report.js';
+import { LONGEST } from '../usual-options.js';
 
 /** Readmission within so many days of a discharge. What nobody was followed long enough for is `null`. */
 export interface ReadmissionWindow {
@@ -67,7 +68,7 @@ export const readmission = declareReport({
     days: {
       kind: 'integers',
       least: 1,
-      most: 36_500,
+      most: LONGEST,
       byDefault: [30, 90, 180],
       meaning: 'Days from the discharge.',
     },

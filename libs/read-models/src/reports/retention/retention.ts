@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
-import { losRules } from '#episode/length-of-stay';
-import { survivalInterval, survivalIntervals, type SurvivalIntervalType } from '#outcomes/survival/intervals';
+import { survivalInterval, type SurvivalIntervalType } from '#outcomes/survival/intervals';
 import { kaplanMeier, type SurvivalCurve, type SurvivalSample } from '#outcomes/survival/kaplan-meier';
 import { logRank, logRankWeights } from '#outcomes/survival/log-rank';
 import { restrictedMean } from '#outcomes/survival/restricted-mean';
@@ -16,6 +15,7 @@ import { daysObserved } from '../lengths.js';
 import { declareReport, GROUPS, type Group } from '../report.js';
 import { countsOf, percentileOf } from '../sharing/lengths.js';
 import type { SharedGroup } from '../sharing/share.js';
+import { CURVE_DAYS, daysOption, intervalsOption, LONGEST, ruleOption } from '../usual-options.js';
 
 /** A day of a retention curve on which somebody left or was last seen. */
 export interface RetentionStep {
@@ -63,11 +63,6 @@ interface Chosen {
   readonly horizon: number;
 }
 
-/** Days whose retention is told where none are asked for. */
-const DAYS = [30, 60, 90, 180, 365];
-/** Longest time that may be asked about, in days. */
-const LONGEST = 36_500;
-
 /**
  * How long people stay, those included who are still there: the Kaplan-Meier estimate of the share that is still in
  * treatment after each day. What is open at the cut-off is censored with the length that it has by then.
@@ -79,20 +74,9 @@ export const retention = declareReport({
   version: 1,
   units: ['stay', 'episode'],
   options: {
-    rule: { kind: 'choice', values: losRules, byDefault: 'teds-2019', meaning: "Version of SAMHSA's rule." },
-    intervals: {
-      kind: 'choice',
-      values: survivalIntervals,
-      byDefault: 'log',
-      meaning: 'Scale of the confidence intervals, as in `survfit(conf.type =)` of R.',
-    },
-    days: {
-      kind: 'integers',
-      least: 1,
-      most: LONGEST,
-      byDefault: DAYS,
-      meaning: 'Days at whose end retention is told.',
-    },
+    rule: ruleOption,
+    intervals: intervalsOption('log'),
+    days: daysOption('Days at whose end retention is told.'),
     horizon: {
       kind: 'integer',
       least: 1,
@@ -245,7 +229,7 @@ function publicFigures(
     ...{ median: percentile(50), medianLower: null, medianUpper: null },
     ...{ p75: percentile(75), p75Lower: null, p75Upper: null },
     ...unknownMean,
-    atDays: DAYS.map((day) => (told.has(day) ? onDay(day, curve, 'log') : unknownOn(day))),
+    atDays: CURVE_DAYS.map((day) => (told.has(day) ? onDay(day, curve, 'log') : unknownOn(day))),
     curve: stepsOf(curve, 'log'),
   };
 }
