@@ -49,9 +49,9 @@ export function AtDays({ title, asked }: { readonly title: string; readonly aske
             { name: 'Group', of: ({ group }: OnDay) => group },
             { name: 'Day', of: ({ on }) => count(on.day) },
             { name: 'At risk', of: ({ on }) => count(on.atRisk) },
-            { name: 'Still in treatment', of: ({ on }) => share(on.retained) },
-            { name: 'Lower limit', of: ({ on }) => share(on.lower) },
-            { name: 'Upper limit', of: ({ on }) => share(on.upper) },
+            { name: 'Still in treatment', of: ({ on }) => percent(on.retained) },
+            { name: 'Lower limit', of: ({ on }) => percent(on.lower) },
+            { name: 'Upper limit', of: ({ on }) => percent(on.upper) },
           ]}
         />
       )}
@@ -61,8 +61,4 @@ export function AtDays({ title, asked }: { readonly title: string; readonly aske
 
 function rowsOf(groups: readonly Group[]): readonly OnDay[] {
   return groups.flatMap(({ by, atDays }) => atDays.map((on) => ({ group: groupInWords(by), on })));
-}
-
-function share(value: number | null | undefined): string {
-  return percent(value);
 }
