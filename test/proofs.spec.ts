@@ -2,12 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import Database from 'better-sqlite3';
 import { join } from 'node:path';
-import { headsIn } from '#audit/heads/heads-folder';
+import { headsIn, newestHeadIn } from '#audit/heads/heads-folder';
 import { TrustedKeys } from '#audit/heads/trusted-keys';
 import { leafOf } from '#audit/envelope/envelope';
 import { leafHash, type Hash } from '#audit/merkle/hashes';
 import { verifyConsistency, verifyInclusion } from '#audit/merkle/verify';
 import { parseHead } from '#audit/heads/head';
+import { calendarDate } from '#episode/dates';
+import { simulate } from '#simulation/simulate';
 import { admission, referral } from './support/commands.js';
 import { keyIn, newFolder, startTestServer, type Reply, type TestServer } from './support/server.js';
 
@@ -115,5 +117,16 @@ describe('proofs over HTTP', () => {
     expect((await get('episodes/b/1', recorder)).status).toBe(403);
     expect((await get('episodes/b/1', limited)).status).toBe(403);
     expect((await get('head', recorder)).status).toBe(403);
+  });
+});
+
+describe('a server that stops', () => {
+  it('leaves a head of all that was recorded', async () => {
+    const server = await startTestServer();
+    const lines = [...simulate({ seed: 3, episodes: 20, until: calendarDate('2025-12-31') })];
+    await server.bulk(lines);
+    await server.running.stop();
+    expect(newestHeadIn(join(server.folder, 'heads'))?.size).toBe(lines.length);
+    await server.dispose();
   });
 });

@@ -134,14 +134,25 @@ export class ProofSide {
     return rotated;
   }
 
-  /** Ends the proof log at what was read so far and, where it has the whole log, leaves a head of it. */
+  /** Ends the proof log and, where it kept up with the log, leaves a head of all that was recorded. */
   async close(): Promise<void> {
     clearInterval(this.#timer);
     const wasLive = this.#follower?.state === 'live';
+    if (wasLive) await this.#catchUp();
     await this.#follower?.stop();
     if (wasLive && this.#options.config.headInterval > 0) this.#signQuietly();
     await this.#witness?.close();
     this.#proofs?.close();
+  }
+
+  /** What has no leaf after a while, or cannot be read any more, gets one after the next start. */
+  async #catchUp(): Promise<void> {
+    try {
+      const head = await this.log.head();
+      if (head !== undefined) await this.#follower?.waitFor(head.position, AbortSignal.timeout(PATIENCE));
+    } catch (error) {
+      this.#options.logger.warn({ err: error }, 'the last head is not of the whole log');
+    }
   }
 
   #handOut(head: FoundHead): FoundHead {
