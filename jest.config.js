@@ -1,3 +1,4 @@
+import './bin/supported-node.js';
 import { readFileSync } from 'node:fs';
 
 const swc = JSON.parse(readFileSync(new URL('.swcrc', import.meta.url), 'utf8'));

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import './supported-node.js';
 import { existsSync } from 'node:fs';
 
 const program = new URL('../dist/apps/cli/src/main.js', import.meta.url);

@@ -1,3 +1,4 @@
+import '#supported-node';
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { benchmarks } from './benchmarks.js';

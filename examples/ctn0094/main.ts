@@ -1,3 +1,4 @@
+import '#supported-node';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import type { Writable } from 'node:stream';

@@ -1,3 +1,4 @@
+import '#supported-node';
 import { keepHeapSmall } from '#server/frugal-heap';
 import { runCli } from './cli.js';
 import { codeOf } from './failure.js';

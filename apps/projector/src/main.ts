@@ -1,3 +1,4 @@
+import '#supported-node';
 import 'reflect-metadata';
 import { runUntilStopped } from '#server/run';
 import { projectorConfigFrom } from './config.js';

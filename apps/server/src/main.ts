@@ -1,3 +1,4 @@
+import '#supported-node';
 import 'reflect-metadata';
 import { configFrom } from './config.js';
 import { runUntilStopped } from './run.js';
