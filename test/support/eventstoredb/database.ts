@@ -53,6 +53,14 @@ export class Database {
     this.#write('billing-7', [foreign()]);
   }
 
+  /** Holds what another node held, instead of what it holds now. */
+  restore(events: readonly StoredEvent[]): void {
+    this.log.length = 0;
+    this.#streams.clear();
+    this.#recent.clear();
+    for (const event of events) this.#keep(event);
+  }
+
   /** Writes all or nothing. Idempotency is the real server's: exact revisions against the stream, others against a cache. */
   append(name: string, expected: Expected, proposed: readonly Proposed[]): Outcome {
     if (sizeOf(proposed) > this.maxAppendSize) return { outcome: 'too-large', limit: this.maxAppendSize };
@@ -130,19 +138,22 @@ export class Database {
   }
 
   #write(name: string, proposed: readonly Proposed[]): StoredEvent {
-    const stream = this.#streams.get(name) ?? { events: [], truncateBefore: 0n, tombstoned: false };
-    this.#streams.set(name, stream);
     for (const each of proposed) {
       const created = Math.max(Date.now(), this.log.at(-1)?.created ?? 0);
-      const revision = BigInt(stream.events.length);
-      const event = { ...each, stream: name, revision, position: this.#end, created };
-      this.#end += BigInt(96 + name.length + sizeOf([each]));
-      stream.events.push(event);
-      this.log.push(event);
-      this.#recent.set(`${name} ${each.id}`, event);
+      const revision = BigInt(this.#streams.get(name)?.events.length ?? 0);
+      this.#keep({ ...each, stream: name, revision, position: this.#end, created });
     }
     this.#growth.emit('grown');
     return this.log.at(-1)!;
+  }
+
+  #keep(event: StoredEvent): void {
+    const stream = this.#streams.get(event.stream) ?? { events: [], truncateBefore: 0n, tombstoned: false };
+    this.#streams.set(event.stream, stream);
+    stream.events.push(event);
+    this.log.push(event);
+    this.#recent.set(`${event.stream} ${event.id}`, event);
+    this.#end = event.position + BigInt(96 + event.stream.length + sizeOf([event]));
   }
 
   #writeAmong(): void {
