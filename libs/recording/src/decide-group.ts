@@ -13,8 +13,11 @@ import type { PreparedRequest } from './request.js';
 export type Verdict =
   /** Recorded at this revision once the append succeeds. */
   | { readonly verdict: 'record'; readonly revision: number }
-  /** On record since this revision; or recorded by an earlier request of the same group. */
-  | { readonly verdict: 'on-record'; readonly revision: number }
+  /**
+   * On record since this revision; or recorded by an earlier request of the same group. By its command id it stays so for
+   * ever; by its source only until the entry is voided.
+   */
+  | { readonly verdict: 'on-record'; readonly by: 'command' | 'source'; readonly revision: number }
   | { readonly verdict: 'refuse'; readonly refusal: Refusal }
   | { readonly verdict: 'mismatch'; readonly expected: bigint; readonly actual: bigint };
 
@@ -23,7 +26,10 @@ export interface GroupDecision {
   readonly events: readonly NewEvent[];
   /** The episode once the events are recorded. */
   readonly episode: Episode;
-  /** Whether every verdict stands on what is certainly in the log: acceptances and duplicates do, refusals of a cached episode may not. */
+  /**
+   * Whether every verdict stands on what is certainly in the log: acceptances and commands on record do; what was found of
+   * a source, and refusals, may not where the episode was cached.
+   */
   readonly certain: boolean;
 }
 
@@ -48,8 +54,12 @@ export function decideGroup(requests: readonly PreparedRequest[], before: Episod
     episode = decided.after;
     verdicts.push({ verdict: 'record', revision: episode.revision });
   }
-  const certain = verdicts.every(({ verdict }) => verdict === 'record' || verdict === 'on-record');
+  const certain = verdicts.every(isCertain);
   return { verdicts, events, episode, certain };
+}
+
+function isCertain(verdict: Verdict): boolean {
+  return verdict.verdict === 'record' || (verdict.verdict === 'on-record' && verdict.by === 'command');
 }
 
 /** The verdict where the command or its source entry is on record. It comes before everything else. */
@@ -57,7 +67,7 @@ function earlierVerdict(request: PreparedRequest, episode: Episode): Verdict | u
   const own = entryOfCommand(episode, request.commandId);
   if (own !== undefined) {
     return own.commandDigest === request.digest
-      ? { verdict: 'on-record', revision: own.revision }
+      ? { verdict: 'on-record', by: 'command', revision: own.revision }
       : { verdict: 'refuse', refusal: refusal('command-id-reused', { revision: own.revision }) };
   }
   return request.source === undefined
@@ -66,18 +76,15 @@ function earlierVerdict(request: PreparedRequest, episode: Episode): Verdict | u
 }
 
 /**
- * Digests cover the source and not the command id: an equal one is the same entry, sent under another id. Other content
- * is refused, unless the entry was voided: then the sender's next version of it is a new entry.
+ * Digests cover the source and not the command id: an equal entry that stands is the same one, sent under another id. Other
+ * content is refused. Where all entries of the source are void, whatever its sender records is a new entry.
  */
 function earlierSourceVerdict({ digest }: PreparedRequest, entries: readonly Entry[]): Verdict | undefined {
-  const same = entries.find(({ commandDigest }) => commandDigest === digest);
-  if (same !== undefined) return { verdict: 'on-record', revision: same.revision };
   const standing = entries.find((entry) => !isVoid(entry));
   if (standing === undefined) return undefined;
-  return {
-    verdict: 'refuse',
-    refusal: refusal('source-entry-differs', { field: 'source', revision: standing.revision }),
-  };
+  const { commandDigest, revision } = standing;
+  if (commandDigest === digest) return { verdict: 'on-record', by: 'source', revision };
+  return { verdict: 'refuse', refusal: refusal('source-entry-differs', { field: 'source', revision }) };
 }
 
 function decideOne(
