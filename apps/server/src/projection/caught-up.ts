@@ -1,8 +1,9 @@
 import { position } from '#event-store/port';
 import type { ReadSide } from '../engine/read-side.js';
+import { limitedWait } from '../limited-wait.js';
 
 /** Milliseconds to wait for read models that may not be kept up. */
-const PATIENCE = 10_000;
+const LONGEST_WAIT = 10_000;
 
 /**
  * Waits until the read models hold what is in the log now, where somebody keeps them up; else for a while. Rejects with
@@ -12,7 +13,9 @@ export async function caughtUp(models: Pick<ReadSide, 'status' | 'waitFor'>, sig
   const { head } = await models.status();
   if (head === undefined) return;
   try {
-    await models.waitFor(position(head.position), { signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]) });
+    await limitedWait(LONGEST_WAIT, [signal], (limited) =>
+      models.waitFor(position(head.position), { signal: limited }),
+    );
   } catch {
     signal.throwIfAborted();
   }

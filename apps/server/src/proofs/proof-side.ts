@@ -10,6 +10,7 @@ import type { DataFolder } from '../engine/data-folder.js';
 import type { Log } from '../engine/open-log.js';
 import type { Metrics } from '../health/metrics.js';
 import { fail } from '../http/problem.js';
+import { limitedWait, WaitEnded } from '../limited-wait.js';
 
 /** Token of the proof side. */
 export const PROOF_SIDE = Symbol('ProofSide');
@@ -35,7 +36,7 @@ export interface ProofStatus {
 const MINUTE = 60_000;
 
 /** Milliseconds that leaves are waited for. */
-const PATIENCE = 10_000;
+const LONGEST_WAIT = 10_000;
 
 /** The proofs of one installation: keeps them up to date, signs heads, and gives both out. Recording never waits for it. */
 export class ProofSide {
@@ -90,13 +91,16 @@ export class ProofSide {
    * with the problem `not-yet-proved`; rejects where the proof log is not kept up.
    */
   async reached(position: Position, signal?: AbortSignal): Promise<void> {
-    const patience = AbortSignal.any([AbortSignal.timeout(PATIENCE), ...(signal === undefined ? [] : [signal])]);
     try {
-      await this.#follower?.waitFor(position, patience);
+      await this.#wait(position, signal);
     } catch (error) {
-      if (!patience.aborted) throw error;
+      if (!(error instanceof WaitEnded)) throw error;
       fail('not-yet-proved');
     }
+  }
+
+  async #wait(position: Position, signal?: AbortSignal): Promise<void> {
+    await limitedWait(LONGEST_WAIT, [signal], async (limited) => this.#follower?.waitFor(position, limited));
   }
 
   get signer(): HeadSigner {
@@ -149,7 +153,7 @@ export class ProofSide {
   async #catchUp(): Promise<void> {
     try {
       const head = await this.log.head();
-      if (head !== undefined) await this.#follower?.waitFor(head.position, AbortSignal.timeout(PATIENCE));
+      if (head !== undefined) await this.#wait(head.position);
     } catch (error) {
       this.#options.logger.warn({ err: error }, 'the last head is not of the whole log');
     }

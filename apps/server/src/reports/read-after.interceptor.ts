@@ -6,6 +6,7 @@ import { READ_SIDE, type ReadSide } from '../engine/read-side.js';
 import { positionOf, READ_AFTER_HEADER } from '../http/headers.js';
 import { fail } from '../http/problem.js';
 import { Shutdown } from '../http/shutdown.js';
+import { limitedWait, WaitEnded } from '../limited-wait.js';
 
 /** Longest wait in milliseconds for a position to become visible. */
 const LONGEST_WAIT = 5_000;
@@ -26,11 +27,13 @@ export class ReadAfterInterceptor implements NestInterceptor {
   }
 
   private async reach(after: bigint): Promise<void> {
-    const signal = AbortSignal.any([AbortSignal.timeout(LONGEST_WAIT), this.shutdown.signal]);
     try {
-      await this.models.waitFor(position(after), { signal });
+      await limitedWait(LONGEST_WAIT, [this.shutdown.signal], (signal) =>
+        this.models.waitFor(position(after), { signal }),
+      );
     } catch (error) {
-      if (!signal.aborted) fail('projection-stopped', { detail: error instanceof Error ? error.message : undefined });
+      if (!(error instanceof WaitEnded))
+        fail('projection-stopped', { detail: error instanceof Error ? error.message : undefined });
       fail('not-yet-visible', {
         expected: String(after),
         detail: 'Ask again, or without Stepdown-Read-After for what is visible now.',
