@@ -1,4 +1,6 @@
 import { Command, CommanderError } from 'commander';
+import { variables } from '#server/config';
+import { readEnvironment } from '#server/environment';
 import { addAudit } from './commands/audit.js';
 import { addBackup } from './commands/backup.js';
 import { addCopy } from './commands/copy.js';
@@ -62,6 +64,7 @@ function programOn(io: Io): Command {
       writeOut: (text) => void io.stdout.write(text),
       writeErr: (text) => void io.stderr.write(text),
     })
+    .hook('preAction', () => void readEnvironment(io.env, Object.values(variables)))
     .showHelpAfterError('(add --help for what can be said here)')
     .addHelpText('after', `\nExit codes:\n${exitCodesInWords()}`);
   for (const add of commands) add(program, io);

@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { projectorConfigFrom } from './config.js';
 
-const shared = { STEPDOWN_READ_MODELS: 'postgres://db/facts' };
+const shared = { STEPDOWN_READ_MODELS: 'postgres://127.0.0.1/facts' };
 
 describe('settings of a projector', () => {
   it('are those of the servers beside it, with a port of its own', () => {
     const environment = { ...shared, STEPDOWN_EVENT_STORE: 'esdb://db:2113', STEPDOWN_PROJECTOR: 'off' };
     expect(projectorConfigFrom(environment)).toMatchObject({
       eventStore: { engine: 'eventstoredb', connectionString: 'esdb://db:2113' },
-      readModels: { engine: 'postgres', url: 'postgres://db/facts' },
+      readModels: { engine: 'postgres', url: 'postgres://127.0.0.1/facts' },
       host: '127.0.0.1',
       port: 8081,
     });

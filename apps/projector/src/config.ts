@@ -1,11 +1,12 @@
 import type { ReadModelsAddress } from '#server/addresses/read-models-address';
 import { configFrom, nameOf, variables, type ServerConfig } from '#server/config';
+import { readEnvironment } from '#server/environment';
 import { InvalidConfig } from '#server/invalid-config';
 
 /** How the projector runs: the server's settings of the same names, as far as they concern it. */
 export interface ProjectorConfig extends Pick<
   ServerConfig,
-  'dataFolder' | 'eventStore' | 'host' | 'port' | 'logLevel'
+  'dataFolder' | 'eventStore' | 'log' | 'host' | 'port' | 'logLevel' | 'serviceLinks'
 > {
   readonly readModels: Extract<ReadModelsAddress, { readonly engine: 'postgres' }>;
 }
@@ -15,7 +16,8 @@ const DEFAULT_PORT = '8081';
 
 /** Settings from the environment, else the defaults. Throws `InvalidConfig`. */
 export function projectorConfigFrom(environment: NodeJS.ProcessEnv): ProjectorConfig {
-  const port = environment[variables.port] ?? DEFAULT_PORT;
+  const { values } = readEnvironment(environment, Object.values(variables));
+  const port = values[variables.port] ?? DEFAULT_PORT;
   // Servers may be told to leave projecting to this process in an environment that it shares with them.
   const { readModels, ...config } = configFrom({ port, projector: 'on' }, environment);
   if (readModels.engine !== 'postgres') {

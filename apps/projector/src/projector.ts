@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { KeyFile, KeyRing } from '#access/key-file';
+import { warnOfServiceLinks } from '#server/environment';
 import { dataFolder } from '#server/engine/data-folder';
 import { openLog, type Log } from '#server/engine/open-log';
 import { openReadSide } from '#server/engine/open-read-side';
@@ -21,13 +22,14 @@ export interface RunningProjector {
  * adapters throw where the log or the read models cannot be opened or do not belong together.
  */
 export async function startProjector(config: ProjectorConfig, logger: Logger): Promise<RunningProjector> {
+  warnOfServiceLinks(config, logger);
   const folder = dataFolder(config.dataFolder);
   const keys = new KeyRing(new KeyFile(folder.keys));
   checkExposure(config.host, keys, logger);
   const metrics = new Metrics();
   const shutdown = new Shutdown();
   const parts = { folder, logger, metrics };
-  const log = await openLog({ address: config.eventStore, ...parts });
+  const log = await openLog({ address: config.eventStore, expected: config.log, ...parts });
   let read: ReadSide | undefined;
   try {
     read = await openReadSide({ address: config.readModels, projects: true, log, ...parts });

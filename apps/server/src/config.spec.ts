@@ -25,7 +25,11 @@ describe('settings', () => {
   });
 
   it('are taken from the command line before the environment', () => {
-    const environment = { STEPDOWN_PROJECTOR: 'off', STEPDOWN_READ_MODELS: 'postgres://db/facts', STEPDOWN_PORT: '1' };
+    const environment = {
+      STEPDOWN_PROJECTOR: 'off',
+      STEPDOWN_READ_MODELS: 'postgres://[::1]/facts',
+      STEPDOWN_PORT: '1',
+    };
     expect(configFrom({ port: '2' }, environment)).toMatchObject({ projects: false, port: 2 });
   });
 
@@ -39,9 +43,10 @@ describe('settings', () => {
     ].map(
       (text) => [{ eventStore: text }, { eventStore: { engine: 'eventstoredb', connectionString: text } }] as const,
     ),
-    ...['postgres://db/facts', 'postgresql://stepdown:p%40ss@db.example:5432/facts?sslmode=verify-full'].map(
-      (url) => [{ readModels: url }, { readModels: { engine: 'postgres', url } }] as const,
-    ),
+    ...[
+      'postgres://127.0.0.1:5432/facts',
+      'postgresql://stepdown:p%40ss@db.example:5432/facts?sslmode=verify-full',
+    ].map((url) => [{ readModels: url }, { readModels: { engine: 'postgres', url } }] as const),
   ])('read %j', (settings: WrittenSettings, config) => {
     expect(configFrom(settings, {})).toMatchObject(config);
   });
@@ -75,6 +80,26 @@ describe('settings', () => {
       /its parameters are .*tlsCAFile/,
     ],
     ['a parameter without a value', { eventStore: 'esdb://db?tls' }, /tls=\.\.\./],
+    ['a parameter twice', { eventStore: 'esdb://db?tls=true&TLS=false' }, /it has tls twice/],
+    ['parameters of a log in a file', { eventStore: 'sqlite:/srv/log.sqlite?mode=ro' }, /no parameters/],
+    ['parameters of read models in a folder', { readModels: 'duckdb:/srv?threads=1' }, /no parameters/],
+    ['an id that is none of a log', { logId: 'riverside' }, /^logId \(STEPDOWN_LOG_ID\): .*UUID/],
+    [
+      'a mistyped encryption, which the client ignores',
+      { readModels: `postgres://me:${password}@db.example/facts?sslmod=verify-full` },
+      /its parameters are sslmode/,
+    ],
+    [
+      'an encryption nobody knows',
+      { readModels: 'postgres://db/facts?sslmode=full' },
+      /sslmode is one of .*verify-full/,
+    ],
+    ['a host that a parameter would replace', { readModels: 'postgres://127.0.0.1/facts?host=db' }, /its parameters/],
+    [
+      'another machine, without a word on encryption',
+      { readModels: `postgres://me:${password}@db.example/facts` },
+      /add \?sslmode=verify-full, or \?sslmode=disable/,
+    ],
     ['an unknown read model', { readModels: 'mysql://db/x' }, /^readModels \(STEPDOWN_READ_MODELS\): it is duckdb:/],
     ['# in a password', { readModels: `postgres://me:${password}#x@db/facts` }, /percent-encoded.*# as %23/],
     ['? in a password', { readModels: `postgres://me:${password}?x@db/facts` }, /percent-encoded/],

@@ -1,6 +1,6 @@
-import { isIP } from 'node:net';
 import { eventStoreAddress, type EventStoreAddress } from './addresses/event-store-address.js';
 import { readModelsAddress, type ReadModelsAddress } from './addresses/read-models-address.js';
+import { readEnvironment } from './environment.js';
 import { InvalidConfig } from './invalid-config.js';
 
 /** How the server runs. Every setting has a command-line option and an environment variable of the same meaning. */
@@ -8,6 +8,7 @@ export interface ServerConfig {
   /** Folder of the keys, and of the log and the read models where they are embedded. */
   readonly dataFolder: string;
   readonly eventStore: EventStoreAddress;
+  readonly log: LogConfig;
   readonly readModels: ReadModelsAddress;
   /** Whether this process keeps the read models up to date. With shared read models several may: one does, the others stand by. */
   readonly projects: boolean;
@@ -20,6 +21,16 @@ export interface ServerConfig {
   /** Time zone of the provider (IANA name): nothing may be dated after today there. */
   readonly timeZone: string;
   readonly logLevel: LogLevel;
+  /** Variables of the environment that look like settings and were set by Kubernetes. */
+  readonly serviceLinks: readonly string[];
+}
+
+/** Which log may be opened. */
+export interface LogConfig {
+  /** Whether a log is made where there is none. */
+  readonly create: boolean;
+  /** Identity of the log that is expected; any where not given. */
+  readonly id?: string;
 }
 
 /** How the integrity of the log is proved. */
@@ -43,6 +54,8 @@ export type LogLevel = (typeof logLevels)[number];
 export const defaults = {
   dataFolder: '.stepdown',
   eventStore: 'sqlite:',
+  createLog: 'on',
+  logId: '',
   readModels: 'duckdb:',
   projector: 'on',
   dashboard: 'on',
@@ -66,6 +79,8 @@ export type WrittenSettings = { readonly [S in Setting]?: string };
 export const variables = {
   dataFolder: 'STEPDOWN_DATA',
   eventStore: 'STEPDOWN_EVENT_STORE',
+  createLog: 'STEPDOWN_CREATE_LOG',
+  logId: 'STEPDOWN_LOG_ID',
   readModels: 'STEPDOWN_READ_MODELS',
   projector: 'STEPDOWN_PROJECTOR',
   dashboard: 'STEPDOWN_DASHBOARD',
@@ -82,10 +97,12 @@ export const variables = {
 
 /** Settings from the command line, else from the environment, else the defaults. Throws `InvalidConfig`. */
 export function configFrom(options: WrittenSettings, environment: NodeJS.ProcessEnv): ServerConfig {
-  const given = (setting: Setting): string => options[setting] ?? environment[variables[setting]] ?? defaults[setting];
+  const { values, serviceLinks } = readEnvironment(environment, Object.values(variables));
+  const given = (setting: Setting): string => options[setting] ?? values[variables[setting]] ?? defaults[setting];
   const config: ServerConfig = {
     dataFolder: given('dataFolder'),
     eventStore: eventStoreAddress(nameOf('eventStore'), given('eventStore')),
+    log: { create: onOrOff('createLog', given('createLog')), id: logIdOf(given('logId')) },
     readModels: readModelsAddress(nameOf('readModels'), given('readModels')),
     projects: onOrOff('projector', given('projector')),
     dashboard: onOrOff('dashboard', given('dashboard')),
@@ -100,6 +117,7 @@ export function configFrom(options: WrittenSettings, environment: NodeJS.Process
     port: portOf(given('port')),
     timeZone: timeZoneOf(given('timeZone')),
     logLevel: logLevelOf(given('logLevel')),
+    serviceLinks,
   };
   if (config.readModels.engine === 'duckdb' && !config.projects) {
     const remedy = `set ${variables.projector}=on, or ${variables.readModels}=postgres://... for read models that processes share`;
@@ -116,14 +134,16 @@ export function nameOf(setting: Setting): string {
   return `${setting} (${variables[setting]})`;
 }
 
-/** Whether an address can be reached from this machine only. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
-}
-
 function onOrOff(setting: Setting, text: string): boolean {
   if (text !== 'on' && text !== 'off') throw new InvalidConfig(nameOf(setting), `${text} is neither on nor off`);
   return text === 'on';
+}
+
+function logIdOf(text: string): string | undefined {
+  if (text === '') return undefined;
+  const id = text.toLowerCase();
+  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return id;
+  throw new InvalidConfig(nameOf('logId'), `${text} is not the id of a log, which is a UUID`);
 }
 
 const WEEK_MINUTES = 10_080;

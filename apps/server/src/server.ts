@@ -7,6 +7,7 @@ import { findBuiltPage } from './dashboard/built-page.js';
 import { serveDashboard } from './dashboard/serve-dashboard.js';
 import { announce, createDataFolder, withdraw, type DataFolder } from './engine/data-folder.js';
 import { openEngine, type Engine } from './engine/engine.js';
+import { warnOfServiceLinks } from './environment.js';
 import { Metrics } from './health/metrics.js';
 import { checkExposure, createApplication, listen } from './http/application.js';
 import { createLogger } from './http/logger.js';
@@ -31,6 +32,7 @@ export async function startServer(
   config: ServerConfig,
   logger = createLogger(config.logLevel),
 ): Promise<RunningServer> {
+  warnOfServiceLinks(config, logger);
   const folder = createDataFolder(config.dataFolder);
   const keys = new KeyRing(new KeyFile(folder.keys));
   checkExposure(config.host, keys, logger);

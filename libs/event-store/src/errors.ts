@@ -36,6 +36,20 @@ export class AppendRefused extends Error {
   }
 }
 
+/** The database holds no log, and none is to be made. */
+export class LogMissing extends Error {
+  readonly code = 'log-missing';
+
+  constructor() {
+    super('the database holds no log');
+    this.name = 'LogMissing';
+  }
+}
+
+export function isLogMissing(error: unknown): error is LogMissing {
+  return error instanceof LogMissing;
+}
+
 export function isConflict(error: unknown): error is RevisionConflict {
   return error instanceof RevisionConflict;
 }

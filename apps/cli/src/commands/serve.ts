@@ -11,6 +11,8 @@ import { withExamples, withJson } from '../options.js';
 interface Options {
   readonly data?: string;
   readonly eventStore?: string;
+  readonly createLog?: string;
+  readonly logId?: string;
   readonly readModels?: string;
   readonly projector?: string;
   readonly dashboard?: string;
@@ -35,6 +37,11 @@ export function addServe(program: Command, io: Io): void {
       `where the log is: sqlite:, sqlite:<file>, esdb://... or esdb+discover://... (env ${variables.eventStore}, ` +
         `which other users of the machine cannot see; default ${defaults.eventStore}, in the data folder)`,
     )
+    .option(
+      '--create-log <on|off>',
+      `whether a log is made where there is none (env ${variables.createLog}, default ${defaults.createLog})`,
+    )
+    .option('--log-id <id>', `the log that is expected; another is refused (env ${variables.logId}, default any)`)
     .option(
       '--read-models <address>',
       `where the read models are: duckdb:, duckdb:<folder> or postgres://... (env ${variables.readModels}, ` +
@@ -70,7 +77,7 @@ export function addServe(program: Command, io: Io): void {
     withJson(command),
     'stepdown serve',
     'stepdown serve --data /srv/stepdown --time-zone America/New_York',
-    'STEPDOWN_EVENT_STORE=esdb://db:2113?tls=false STEPDOWN_READ_MODELS=postgres://stepdown@db/stepdown stepdown serve',
+    'STEPDOWN_EVENT_STORE=esdb://db:2113?tls=false STEPDOWN_READ_MODELS=postgres://stepdown@db/stepdown?sslmode=verify-full stepdown serve',
     'stepdown keys create --actor clinic-a --role record && stepdown serve --host 0.0.0.0',
   ).action((options: Options) => serve(options, io));
 }

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { InvalidConfig } from '../invalid-config.js';
 
 /** An address `scheme://user:password@hosts/rest`, taken apart. */
@@ -34,6 +35,33 @@ export function addressOf(setting: string, scheme: string, text: string): Addres
     );
   }
   return { user, hosts, path, query };
+}
+
+/**
+ * The parameters of a query, each once and with a value. Throws `InvalidConfig` for one that is not known: an engine would
+ * ignore it, one that says how to encrypt among them.
+ */
+export function parametersOf(setting: string, query: string, known: readonly string[]): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const parameter of query.split('&').filter((each) => each !== '')) {
+    const [written = '', ...value] = parameter.split('=');
+    const name = known.find((each) => each.toLowerCase() === written.toLowerCase());
+    if (name === undefined) throw new InvalidConfig(setting, `its parameters are ${known.join(', ')}`);
+    if (value.join('') === '') throw new InvalidConfig(setting, `its parameters have values: ${name}=...`);
+    if (found.has(name)) throw new InvalidConfig(setting, `it has ${name} twice`);
+    found.set(name, value.join('='));
+  }
+  return found;
+}
+
+/** What the path of a file or folder may be followed by: nothing. Throws `InvalidConfig`. */
+export function refuseParameters(setting: string, path: string): void {
+  if (path.includes('?')) throw new InvalidConfig(setting, 'a path takes no parameters, and has no ? in it');
+}
+
+/** Whether an address can be reached from this machine only. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }
 
 /** `name` or `name:password`, each percent-encoded text. */

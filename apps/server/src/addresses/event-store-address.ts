@@ -1,5 +1,5 @@
 import { InvalidConfig } from '../invalid-config.js';
-import { addressOf } from './authority.js';
+import { addressOf, parametersOf, refuseParameters } from './authority.js';
 
 /** Where the log is. A connection string may hold a password: it is not for logs. */
 export type EventStoreAddress =
@@ -27,6 +27,7 @@ export function eventStoreAddress(setting: string, text: string): EventStoreAddr
 function sqlite(setting: string, file: string): EventStoreAddress {
   if (file.startsWith('//'))
     throw new InvalidConfig(setting, 'a file is written without //: sqlite:/srv/stepdown/log.sqlite');
+  refuseParameters(setting, file);
   return file === '' ? { engine: 'sqlite' } : { engine: 'sqlite', file };
 }
 
@@ -56,12 +57,6 @@ function eventStoreDb(setting: string, scheme: string, text: string, rest: strin
   }
   if (path !== '' && path !== '/')
     throw new InvalidConfig(setting, `an ${scheme} address names no database after its hosts`);
-  for (const parameter of query.split('&').filter((each) => each !== '')) {
-    const [name, value] = parameter.split('=');
-    if (!PARAMETERS.some((known) => known.toLowerCase() === name?.toLowerCase())) {
-      throw new InvalidConfig(setting, `its parameters are ${PARAMETERS.join(', ')}`);
-    }
-    if (!value) throw new InvalidConfig(setting, `its parameters have values: ${name}=...`);
-  }
+  parametersOf(setting, query, PARAMETERS);
   return { engine: 'eventstoredb', connectionString: text };
 }

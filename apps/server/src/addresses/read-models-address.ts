@@ -1,5 +1,5 @@
 import { InvalidConfig } from '../invalid-config.js';
-import { addressOf } from './authority.js';
+import { addressOf, isLoopback, parametersOf, refuseParameters } from './authority.js';
 
 /** Where the read models are. A URL may hold a password: it is not for logs. */
 export type ReadModelsAddress =
@@ -26,13 +26,38 @@ export function readModelsAddress(setting: string, text: string): ReadModelsAddr
 
 function duckDb(setting: string, folder: string): ReadModelsAddress {
   if (folder.startsWith('//')) throw new InvalidConfig(setting, 'a folder is written without //: duckdb:/srv/stepdown');
+  refuseParameters(setting, folder);
   return folder === '' ? { engine: 'duckdb' } : { engine: 'duckdb', folder };
 }
 
+/** Parameters that the client reads and that are an operator's to set. */
+const PARAMETERS = ['sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'sslnegotiation', 'uselibpqcompat', 'options'];
+
+/** Values of `sslmode` that the client knows; it ignores others, and connects in clear. */
+const SSL_MODES = ['disable', 'require', 'verify-ca', 'verify-full', 'no-verify'];
+
 function postgres(setting: string, scheme: string, text: string, rest: string): ReadModelsAddress {
-  const { hosts, path } = addressOf(setting, scheme, rest);
+  const { hosts, path, query } = addressOf(setting, scheme, rest);
   if (hosts.length > 1) throw new InvalidConfig(setting, 'it names one host; put a proxy before several');
   if (!/^\/[^/]+$/.test(path)) throw new InvalidConfig(setting, `name the database: ${scheme}://host:port/database`);
+  demandEncryptionSaid(setting, hosts[0]!, parametersOf(setting, query, PARAMETERS).get('sslmode'));
   if (!URL.canParse(text)) throw new InvalidConfig(setting, `it cannot be read; it is ${FORMS}`);
   return { engine: 'postgres', url: text };
+}
+
+/** Off this machine an address says whether patients' data are encrypted on their way. */
+function demandEncryptionSaid(setting: string, host: string, mode: string | undefined): void {
+  if (mode !== undefined && !SSL_MODES.includes(mode))
+    throw new InvalidConfig(setting, `sslmode is one of ${SSL_MODES.join(', ')}`);
+  if (mode !== undefined || isLoopback(nameOfHost(host))) return;
+  throw new InvalidConfig(
+    setting,
+    'an address off this machine says how the connection is encrypted: add ?sslmode=verify-full, or ?sslmode=disable ' +
+      'where nobody else is on the network',
+  );
+}
+
+/** A host without its port and brackets. */
+function nameOfHost(host: string): string {
+  return host.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
 }

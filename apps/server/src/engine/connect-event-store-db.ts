@@ -6,6 +6,8 @@ import { InvalidConfig } from '../invalid-config.js';
 
 export interface ConnectOptions {
   readonly connectionString: string;
+  /** Whether a database that holds no log yet is given one. */
+  readonly createLog: boolean;
   onAppend(observation: AppendObservation): void;
   /** Something broke and is taken up again after `retryIn` milliseconds; `reason` is for a log. */
   onInterruption(interruption: {
@@ -23,6 +25,7 @@ export async function connectEventStoreDb(
   try {
     const store = await openEventStoreDb({
       connectionString: options.connectionString,
+      createLog: options.createLog,
       onAppend: (observation) => options.onAppend(observation),
       onInterruption: ({ of, cause, failures, delay }) =>
         options.onInterruption({ of, reason: describe(cause), failures, retryIn: Math.round(delay) }),

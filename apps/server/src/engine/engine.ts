@@ -33,7 +33,7 @@ export interface Engine {
 }
 
 export interface EngineOptions {
-  readonly config: Pick<ServerConfig, 'eventStore' | 'readModels' | 'projects' | 'proofs' | 'timeZone'>;
+  readonly config: Pick<ServerConfig, 'eventStore' | 'log' | 'readModels' | 'projects' | 'proofs' | 'timeZone'>;
   readonly folder: DataFolder;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -45,7 +45,7 @@ export interface EngineOptions {
  * log that is not the one behind the read models.
  */
 export async function openEngine({ config, ...parts }: EngineOptions): Promise<Engine> {
-  const log = await openLog({ address: config.eventStore, ...parts });
+  const log = await openLog({ address: config.eventStore, expected: config.log, ...parts });
   const write = writeSide(log, config.timeZone);
   try {
     const read = await openReadSide({ address: config.readModels, projects: config.projects, log, ...parts });

@@ -1,9 +1,12 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Logger } from 'pino';
 import { plainJson, withCodec } from '#event-store/codec';
+import { isLogMissing } from '#event-store/errors';
 import type { EventStore } from '#event-store/port';
 import type { EventStoreAddress } from '../addresses/event-store-address.js';
+import { nameOf, variables, type LogConfig } from '../config.js';
+import { InvalidConfig } from '../invalid-config.js';
 import type { Metrics } from '../health/metrics.js';
 import type { DataFolder } from './data-folder.js';
 
@@ -20,19 +23,58 @@ export interface Log {
 
 export interface OpenLogOptions {
   readonly address: EventStoreAddress;
+  /** Which log it may be; default any, made where there is none. */
+  readonly expected?: LogConfig;
   readonly folder: DataFolder;
   readonly logger: Logger;
   readonly metrics: Metrics;
 }
 
-/** Opens the log at an address; an engine is loaded only where it is used. Throws what the adapters throw, and `InvalidConfig`. */
-export function openLog({ address, ...options }: OpenLogOptions): Promise<Log> {
-  return address.engine === 'sqlite'
-    ? openSqlite(address.file ?? options.folder.log, options)
-    : openEventStoreDb(address.connectionString, options);
+/**
+ * Opens the log at an address; an engine is loaded only where it is used. Throws what the adapters throw, and `InvalidConfig`,
+ * for a log too that is missing or another one than expected.
+ */
+export async function openLog({ address, expected = { create: true }, ...options }: OpenLogOptions): Promise<Log> {
+  const log = await (address.engine === 'sqlite'
+    ? openSqlite(address.file ?? options.folder.log, expected, options)
+    : openEventStoreDb(address.connectionString, expected, options));
+  try {
+    await demandExpected(log.store, expected);
+    return log;
+  } catch (error) {
+    await log.store.close();
+    throw error;
+  }
 }
 
-async function openSqlite(file: string, { metrics }: Pick<OpenLogOptions, 'metrics'>): Promise<Log> {
+/** A mistyped address would otherwise begin a log of its own, and accept what is sent. */
+async function demandExpected(store: EventStore, { create, id }: LogConfig): Promise<void> {
+  if (create && id === undefined) return;
+  const identity = await store.identity().catch((error: unknown) => {
+    throw isLogMissing(error) ? missingLog('in the database') : error;
+  });
+  if (id === undefined || id === identity) return;
+  throw new InvalidConfig(nameOf('logId'), `the log at ${nameOf('eventStore')} is ${identity}, and ${id} is expected`);
+}
+
+function missingLog(where: string): InvalidConfig {
+  return new InvalidConfig(
+    nameOf('eventStore'),
+    `there is no log ${where}, and none is to be made; for a first start, set ${variables.createLog}=on`,
+  );
+}
+
+/** A program that died while it made the file leaves an empty one. */
+function holdsNothing(file: string): boolean {
+  return (statSync(file, { throwIfNoEntry: false })?.size ?? 0) === 0;
+}
+
+async function openSqlite(
+  file: string,
+  { create }: LogConfig,
+  { metrics }: Pick<OpenLogOptions, 'metrics'>,
+): Promise<Log> {
+  if (!create && holdsNothing(file)) throw missingLog(file);
   const { openSqliteEventStore } = await import('#event-store/sqlite/sqlite-event-store');
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const store = await openSqliteEventStore({
@@ -44,11 +86,13 @@ async function openSqlite(file: string, { metrics }: Pick<OpenLogOptions, 'metri
 
 async function openEventStoreDb(
   connectionString: string,
+  { create }: LogConfig,
   { logger, metrics }: Pick<OpenLogOptions, 'logger' | 'metrics'>,
 ): Promise<Log> {
   const { connectEventStoreDb } = await import('./connect-event-store-db.js');
   const { store, isUnavailable } = await connectEventStoreDb({
     connectionString,
+    createLog: create,
     onAppend: ({ events, seconds }) => metrics.appended(events, seconds),
     onInterruption: ({ of, reason, failures, retryIn }) => {
       metrics.interrupted(of);

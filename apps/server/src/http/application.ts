@@ -4,7 +4,8 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import type { KeyRing } from '#access/key-file';
-import { isLoopback, nameOf } from '../config.js';
+import { isLoopback } from '../addresses/authority.js';
+import { nameOf } from '../config.js';
 import { InvalidConfig } from '../invalid-config.js';
 import { refuseOtherMethods } from './allowed-methods.js';
 import { nestLogger } from './logger.js';

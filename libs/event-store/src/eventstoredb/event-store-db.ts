@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import { encodeAppend } from '../encode-append.js';
-import { AppendRefused, RevisionConflict } from '../errors.js';
+import { AppendRefused, LogMissing, RevisionConflict } from '../errors.js';
 import { revision } from '../port.js';
 import type {
   Appended,
@@ -23,7 +23,7 @@ import { Appender } from './appender.js';
 import { connect, disconnect } from './connection.js';
 import { EventStoreUnreachable, OutcomeUnknown, StoreClosed, demandOpen, mayPass } from './failures.js';
 import { Head } from './head.js';
-import { identityOf } from './identity.js';
+import { identityOf, readIdentity } from './identity.js';
 import { Patience } from './patience.js';
 import type { BackOff, Interruption } from './patience.js';
 import { Reads } from './reads.js';
@@ -41,6 +41,8 @@ export interface AppendObservation {
 export interface EventStoreDbOptions {
   /** `esdb://...` or `esdb+discover://...`, as the client documents it: with TLS, credentials, several nodes. */
   readonly connectionString: string;
+  /** Whether a database that holds no log yet is given one; default yes. Where not, `identity` throws `LogMissing`. */
+  readonly createLog?: boolean;
   /** After how many milliseconds without an answer the outcome of an append is unknown; default 10,000. */
   readonly appendTimeout?: number;
   /** Waits before a broken read or subscription is taken up again; default from 100 ms to 10 s. */
@@ -85,6 +87,7 @@ class EventStoreDbLog implements EventStoreDb {
   readonly #underWay = new Set<Promise<unknown>>();
   readonly #patience: (of: Interruption['of'], stop?: AbortSignal, failures?: number) => Patience;
   readonly #onAppend: EventStoreDbOptions['onAppend'];
+  readonly #createLog: boolean;
   #identity: LogId | undefined;
   #closing: Promise<void> | undefined;
 
@@ -108,6 +111,7 @@ class EventStoreDbLog implements EventStoreDb {
     );
     this.#head = new Head(this.#reads);
     this.#onAppend = onAppend;
+    this.#createLog = options.createLog ?? true;
   }
 
   append(stream: StreamName, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<Appended> {
@@ -134,13 +138,20 @@ class EventStoreDbLog implements EventStoreDb {
     return this.#surely(() => this.#head.find());
   }
 
-  /** What a start asks first. Throws `EventStoreUnreachable`. */
+  /** What a start asks first. Throws `EventStoreUnreachable`, `LogMissing`. */
   async identity(): Promise<LogId> {
     try {
-      return (this.#identity ??= await this.#surely(() => identityOf(this.#singleReads, this.#appender)));
+      return (this.#identity ??= await this.#surely(() => this.#findIdentity()));
     } catch (error) {
       throw mayPass(error) ? new EventStoreUnreachable(this.#connectionString, error) : error;
     }
+  }
+
+  async #findIdentity(): Promise<LogId> {
+    if (this.#createLog) return identityOf(this.#singleReads, this.#appender);
+    const known = await readIdentity(this.#singleReads);
+    if (known === undefined) throw new LogMissing();
+    return known;
   }
 
   /** Waits for the answers to the appends under way, then ends the connection. Reads and subscriptions still open fail. */

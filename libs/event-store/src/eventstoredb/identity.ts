@@ -27,7 +27,8 @@ export async function identityOf(reads: Reads, appender: Appender): Promise<LogI
   throw new OutcomeUnknown(IDENTITY_STREAM, new Error('reason' in answer ? answer.reason : answer.answer));
 }
 
-async function readIdentity(reads: Reads): Promise<LogId | undefined> {
+/** The identity that a log was given, if it was. */
+export async function readIdentity(reads: Reads): Promise<LogId | undefined> {
   for await (const { data } of reads.stream(IDENTITY_STREAM, { limit: 1 })) {
     if (typeof data['identity'] === 'string') return data['identity'] as LogId;
   }

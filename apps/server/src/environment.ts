@@ -1,0 +1,63 @@
+import { distance } from 'fastest-levenshtein';
+import type { Logger } from 'pino';
+import { InvalidConfig } from './invalid-config.js';
+
+const PREFIX = 'STEPDOWN_';
+
+/** Of the command line, of the Compose file, of tests and benchmarks. */
+const OTHERS = [
+  ...['STEPDOWN_URL', 'STEPDOWN_API_KEY', 'STEPDOWN_COPY_FROM', 'STEPDOWN_COPY_TO'],
+  ...['STEPDOWN_PUBLISH', 'STEPDOWN_DATABASE_PASSWORD'],
+  ...['STEPDOWN_CHROMIUM', 'STEPDOWN_TEST_EVENTSTOREDB', 'STEPDOWN_BENCH_EVENT_STORE', 'STEPDOWN_BENCH_READ_MODELS'],
+];
+
+/**
+ * What Kubernetes sets in every container for a Service whose name begins with `stepdown`.
+ * Source: Kubernetes documentation, Service, Environment variables.
+ */
+const SERVICE_LINKS: readonly { readonly name: RegExp; readonly value: RegExp }[] = [
+  { name: /_SERVICE_HOST$/, value: /^[\d.:a-f]+$/i },
+  { name: /_SERVICE_PORT(_[A-Z0-9_]+)?$/, value: /^\d+$/ },
+  { name: /_PORT(_\d+_(TCP|UDP|SCTP))?$/, value: /^(tcp|udp|sctp):\/\// },
+  { name: /_PORT_\d+_(TCP|UDP|SCTP)_(PROTO|PORT|ADDR)$/, value: /^[\w.:]+$/ },
+];
+
+export interface ReadEnvironment {
+  /** The settings in it. */
+  readonly values: NodeJS.ProcessEnv;
+  /** Names of variables that Kubernetes set, which are no settings. */
+  readonly serviceLinks: readonly string[];
+}
+
+/**
+ * The settings of an environment. Throws `InvalidConfig` for a name that begins as they do and is none: it is a mistyped
+ * setting, and the service would run with another one than was meant, on another log for instance.
+ */
+export function readEnvironment(environment: NodeJS.ProcessEnv, settings: readonly string[]): ReadEnvironment {
+  const values: NodeJS.ProcessEnv = {};
+  const serviceLinks: string[] = [];
+  for (const [name, value = ''] of Object.entries(environment)) {
+    if (!name.startsWith(PREFIX)) continue;
+    if (isServiceLink(name, value)) serviceLinks.push(name);
+    else if ([...settings, ...OTHERS].includes(name)) values[name] = value;
+    else throw new InvalidConfig(name, `there is no such setting; did you mean ${nearest(name, settings)}?`);
+  }
+  return { values, serviceLinks };
+}
+
+function isServiceLink(name: string, value: string): boolean {
+  return SERVICE_LINKS.some((link) => link.name.test(name) && link.value.test(value));
+}
+
+function nearest(name: string, settings: readonly string[]): string {
+  const far = settings.map((setting) => ({ setting, by: distance(name, setting) }));
+  return far.reduce((best, each) => (each.by < best.by ? each : best)).setting;
+}
+
+export function warnOfServiceLinks(
+  { serviceLinks }: Pick<ReadEnvironment, 'serviceLinks'>,
+  logger: Pick<Logger, 'warn'>,
+): void {
+  if (serviceLinks.length === 0) return;
+  logger.warn({ variables: serviceLinks }, 'variables that Kubernetes set for a Service of this name are ignored');
+}
