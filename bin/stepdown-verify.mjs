@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /*
- * Checks an evidence file of Stepdown without Stepdown: Node 18 or newer, nothing else, no network.
+ * Checks an evidence file of Stepdown without Stepdown: Node 20 or newer, nothing else, no network.
  * It shares no code with the service, so that a fault there is not repeated here. Read it: it is meant to be read.
  *
  *   node stepdown-verify.mjs evidence.html --key <public key> [--heads <folder of heads that you kept>] [--print]
@@ -574,9 +574,10 @@ const HELP = `Checks an evidence file of Stepdown. Needs nothing but Node.
 
   node stepdown-verify.mjs <evidence.html | evidence.json> --key <key> [--heads <path>] [--print]
 
-  --key <key>     a public key that you trust, or a file with one a line; may be repeated
-  --heads <path>  a head that you kept, or a folder of them: the log has to go on from each
-  --print         print what the proven events say: the words of the report itself are not proven
+  --key <key>        a public key that you trust; may be repeated
+  --key-file <file>  a file of such keys, one a line; may be repeated
+  --heads <path>     a head that you kept, or a folder of them: the log has to go on from each
+  --print            print what the proven events say: the words of the report itself are not proven
 
 Exit codes:
   0  everything holds, under a key that you gave
@@ -585,15 +586,26 @@ Exit codes:
   3  everything holds in itself, but no key was given: anybody could have made this file
 `;
 
-/** Public keys as text, or in files. */
-function keysOf(given) {
-  return given.flatMap((text) => {
-    const lines = existsSync(text) ? readFileSync(text, 'utf8').split('\n') : [text];
-    const keys = lines.map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
-    if (keys.length === 0) fail(`${text} has no key`);
-    return keys.map((line) => parseKey(line) ?? fail(`this is neither a public key nor a file of them: ${line}`));
-  });
+/** What `--key` gives. The text of a key is that key, whatever file has it for a name: a key is typed to be trusted, a file is brought by anybody. */
+function keysGiven(text, notice) {
+  const key = parseKey(text.trim());
+  if (key !== undefined) return [key];
+  if (/\+[0-9a-f]{8}\+/.test(text)) fail(`--key: a character of this public key is missing or wrong: ${text}`);
+  if (!isFile(text)) fail(`--key: this is no public key: ${text}`);
+  notice(`--key: ${text} is no public key, and is read as a file of them; use --key-file for files`);
+  return keysIn(text);
 }
+
+/** The public keys in a file, one a line. */
+function keysIn(file) {
+  if (!isFile(file)) fail(`--key-file: there is no file ${file}`);
+  const lines = readFileSync(file, 'utf8').split('\n');
+  const keys = lines.map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
+  if (keys.length === 0) fail(`${file} has no key`);
+  return keys.map((line) => parseKey(line) ?? fail(`${file}: this is no public key: ${line}`));
+}
+
+const isFile = (path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 
 /** Heads, and retirements of keys, in some files and folders. Public keys that stand beside them are passed over: to be trusted they have to be named. */
 function keptIn(paths) {
@@ -629,7 +641,8 @@ function fail(message) {
 }
 
 async function main(args) {
-  const options = { key: { type: 'string', multiple: true }, heads: { type: 'string', multiple: true } };
+  const several = { type: 'string', multiple: true };
+  const options = { key: several, 'key-file': several, heads: several };
   const flags = { print: { type: 'boolean' }, help: { type: 'boolean' } };
   const parsed = parse({ args, options: { ...options, ...flags }, allowPositionals: true });
   if (parsed.values.help === true) {
@@ -638,10 +651,11 @@ async function main(args) {
   }
   const [file, ...more] = parsed.positionals;
   if (file === undefined || more.length > 0) fail('name one evidence file');
-  if (!existsSync(file) || !statSync(file).isFile()) fail(`there is no file ${file}`);
-  const { key = [], heads = [], print = false } = parsed.values;
+  if (!isFile(file)) fail(`there is no file ${file}`);
+  const { key = [], 'key-file': keyFiles = [], heads = [], print = false } = parsed.values;
   const say = (line) => void process.stdout.write(`${line}\n`);
-  const { failures, trusted } = await verify(file, { keys: keysOf(key), ...keptIn(heads), print, say });
+  const keys = [...key.flatMap((text) => keysGiven(text, complain)), ...keyFiles.flatMap(keysIn)];
+  const { failures, trusted } = await verify(file, { keys, ...keptIn(heads), print, say });
   const code = failures > 0 ? 1 : trusted ? 0 : 3;
   say(code === 1 ? `NOT PROVEN: ${failures} ${failures === 1 ? 'check does' : 'checks do'} not hold.` : verdicts[code]);
   return code;
@@ -652,6 +666,9 @@ const verdicts = {
   3: `WHOLE, BUT NOT PROVEN: the file was checked against the key that it brings itself, so anybody could have made it.
 Get the public key from those who run the log by another way, and check again with --key.`,
 };
+
+/** A message that is no result. */
+const complain = (message) => void process.stderr.write(`${printable(message)}\n`);
 
 function parse(config) {
   try {
@@ -666,7 +683,8 @@ if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLTo
     process.exitCode = await main(process.argv.slice(2));
   } catch (error) {
     if (!(error instanceof Usage)) throw error;
-    process.stderr.write(`${error.message}\n(--help says how it is used)\n`);
+    complain(error.message);
+    complain('(--help says how it is used)');
     process.exitCode = 2;
   }
 }

@@ -1,16 +1,11 @@
-import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
+import { runVerifier, type Verdict } from '#audit/evidence/testing/verifier';
 import { stepdown, temporaryFolder, type TemporaryFolder } from '#cli/testing/stepdown';
 import { course } from './support/commands.js';
 import { keyIn, newFolder, startTestServer, type TestServer } from './support/server.js';
-
-interface Verdict {
-  readonly code: number;
-  readonly stdout: string;
-}
 
 let server: TestServer;
 let folder: TemporaryFolder;
@@ -47,13 +42,8 @@ const heads = (): string[] =>
   readdirSync(join(server.folder, 'heads')).map((name) => join(server.folder, 'heads', name));
 const page = (episode: string, out: string, ...more: readonly string[]) =>
   stepdown(['evidence', episode, '--out', out, '--url', server.url, ...more]);
-/** Runs the verifier where nothing of Stepdown is, without a network that it could need. */
-const verified = (...args: readonly string[]): Promise<Verdict> =>
-  new Promise((resolve) => {
-    execFile(process.execPath, [verifier, ...args], { cwd: folder.path, env: {} }, (error, stdout) =>
-      resolve({ code: error === null ? 0 : Number(error.code), stdout }),
-    );
-  });
+/** Runs the verifier where nothing of Stepdown is, on the Node of this machine. */
+const verified = (...args: readonly string[]): Promise<Verdict> => runVerifier(args, { cwd: folder.path, verifier });
 
 describe('evidence from a running server', () => {
   it('of an episode is proven offline, under the key of the log', async () => {
@@ -138,7 +128,7 @@ describe('evidence from a running server', () => {
     await other.post('/v1/episodes/E-1/referral', course[0][1]);
     await other.get('/v1/evidence/episodes/E-1');
     const name = readdirSync(join(other.folder, 'heads')).find((each) => each.endsWith('.key'))!;
-    expect(await verified(folder.file('first.html'), '--key', join(other.folder, 'heads', name))).toMatchObject({
+    expect(await verified(folder.file('first.html'), '--key-file', join(other.folder, 'heads', name))).toMatchObject({
       code: 1,
     });
     await other.dispose();

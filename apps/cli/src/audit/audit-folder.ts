@@ -1,8 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { auditLog, type AuditOptions } from '#audit/audit/audit-log';
 import type { AuditReport } from '#audit/audit/report';
 import { headsIn } from '#audit/heads/heads-folder';
-import { parseVerifierKey, type VerifierKey } from '#audit/notes/keys';
 import { ProofLogMissing } from '#audit/proof-log/errors';
 import { openProofLog, type ProofLog } from '#audit/proof-log/proof-log';
 import { configFrom } from '#server/config';
@@ -11,12 +10,11 @@ import { requireLog } from '../connection/connect.js';
 import { openSource } from '../copy/open-log.js';
 import { Failure } from '../failure.js';
 import type { Io } from '../io.js';
+import { publicKeys, type GivenKeys } from './public-keys.js';
 
-export interface AuditFolderOptions extends AuditOptions {
+export interface AuditFolderOptions extends AuditOptions, GivenKeys {
   /** Folders and files of heads that were kept elsewhere. */
   readonly heads: readonly string[];
-  /** Public keys, or files that hold one. */
-  readonly keys: readonly string[];
 }
 
 /**
@@ -24,7 +22,7 @@ export interface AuditFolderOptions extends AuditOptions {
  * a `Failure` where there is no log, or what was given is no key or is not there, and the signal's reason.
  */
 export async function auditFolder(path: string, io: Io, options: AuditFolderOptions): Promise<AuditReport> {
-  const keys = options.keys.map(keyOf);
+  const keys = publicKeys(options, io);
   const own = configFrom({ dataFolder: path, projector: 'on' }, io.env).proofs.heads ?? dataFolder(path).heads;
   const heads = [own, ...options.heads.map(demandThere)].map(headsIn);
   const log = await openSource(requireLog(path, io), io);
@@ -47,12 +45,6 @@ function proofLogIn(folder: string): ProofLog | undefined {
     if (error instanceof ProofLogMissing) return undefined;
     throw error;
   }
-}
-
-function keyOf(text: string): VerifierKey {
-  const key = parseVerifierKey((existsSync(text) ? readFileSync(text, 'utf8') : text).trim());
-  if (key !== undefined) return key;
-  throw new Failure(`--public-key: ${text} is neither a public key nor a file that holds one`, { ending: 'usage' });
 }
 
 function demandThere(path: string): string {

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { cpSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, relative, resolve, sep } from 'node:path';
 import Database from 'better-sqlite3';
+import { newSigningKey, verifierKeyText } from '#audit/notes/keys';
 import { exitCodes } from '../exit-codes.js';
 import { cohort, ndjson } from '../testing/cohort.js';
 import { serving } from '../testing/serving.js';
@@ -58,7 +60,13 @@ describe('stepdown audit', () => {
     for (const name of ['proofs', 'heads', 'proof-key.json']) rmSync(folder.file(name), { recursive: true });
     await stepdown(['proof', 'head', '--new', '--data', folder.path]);
     expect((await audit()).code).toBe(0);
-    const { code, json } = await audit('--heads', elsewhere.path, '--public-key', elsewhere.file('kept'), '--json');
+    const { code, json } = await audit(
+      '--heads',
+      elsewhere.path,
+      '--public-key-file',
+      elsewhere.file('kept'),
+      '--json',
+    );
     expect(code).toBe(exitCodes.different.code);
     expect(json.findings).toMatchObject([{ kind: 'head-contradicts' }, { kind: 'unknown-key' }]);
     elsewhere.remove();
@@ -70,8 +78,37 @@ describe('stepdown audit', () => {
     expect(json.findings[0]).toMatchObject({ change: 'truncated', index: lines.length - 2 });
   });
 
+  it('takes the key that was typed, whatever file has it for a name', async () => {
+    const { json: keys } = await stepdown(['proof', 'key', '--json', '--data', folder.path]);
+    const name = verifierKeyText(newSigningKey('typed'));
+    const file = resolve(name);
+    const parts = relative(process.cwd(), file).split(sep);
+    mkdirSync(dirname(file), { recursive: true });
+    try {
+      writeFileSync(file, `${keys.keys[0].key}\n`);
+      const { code, json } = await audit('--public-key', name, '--json');
+      expect(code).toBe(exitCodes.different.code);
+      expect(json.findings).toMatchObject([{ kind: 'unknown-key' }]);
+      const mistyped = await audit('--public-key', name.slice(0, -1));
+      expect(mistyped).toMatchObject({ code: exitCodes.usage.code, stderr: expect.stringMatching(/missing or wrong/) });
+    } finally {
+      rmSync(resolve(parts[0]!), { recursive: true });
+    }
+  });
+
+  it('still reads a file that is named in the place of a key, and says so', async () => {
+    const { json: keys } = await stepdown(['proof', 'key', '--json', '--data', folder.path]);
+    writeFileSync(folder.file('typed.key'), `# of the log\n${keys.keys[0].key}\n`);
+    expect(await audit('--public-key', folder.file('typed.key'))).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/typed\.key is no public key, and is read as a file .* use --public-key-file/),
+    });
+  });
+
   it('refuses what is no key, and heads that are not there', async () => {
     expect((await audit('--public-key', 'x')).code).toBe(exitCodes.usage.code);
+    expect((await audit('--public-key-file', folder.file('none'))).code).toBe(exitCodes.usage.code);
+    expect((await audit('--public-key-file', folder.file('log.sqlite'))).code).toBe(exitCodes.usage.code);
     expect((await audit('--heads', folder.file('none'))).code).toBe(exitCodes.usage.code);
   });
 });

@@ -13,6 +13,7 @@ interface Options {
   readonly data?: string;
   readonly heads?: readonly string[];
   readonly publicKey?: readonly string[];
+  readonly publicKeyFile?: readonly string[];
   readonly json?: boolean;
 }
 
@@ -24,23 +25,22 @@ export function addAudit(program: Command, io: Io): void {
         'Says which event is the first that is not what was recorded. Only reads; a server may run meanwhile.',
     )
     .option('--heads <path...>', 'heads that were kept elsewhere: folders, or files of one each')
-    .option(
-      '--public-key <key...>',
-      'keys that were kept elsewhere, or files that hold one; others are not trusted then',
-    );
+    .option('--public-key <key...>', 'keys that were kept elsewhere; others are not trusted then')
+    .option('--public-key-file <file...>', 'files of such keys, one a line');
   withExamples(
     withJson(command),
     'stepdown audit',
-    'stepdown audit --heads /mnt/usb/heads --public-key /mnt/usb/stepdown.key',
+    'stepdown audit --heads /mnt/usb/heads --public-key-file /mnt/usb/stepdown.key',
   ).action((options: Options) => audit(options, io));
 }
 
-async function audit({ heads = [], publicKey: keys = [], json, data }: Options, io: Io): Promise<void> {
+async function audit({ heads = [], json, data, ...given }: Options, io: Io): Promise<void> {
+  const { publicKey: keys = [], publicKeyFile: keyFiles = [] } = given;
   const bar = progressOf(io, 'auditing');
   let report: AuditReport;
   try {
     const onProgress = (events: number): void => bar.at(events, `${count(events)} events`);
-    report = await auditFolder(folderOf({ data }, io), io, { heads, keys, onProgress, signal: io.signal });
+    report = await auditFolder(folderOf({ data }, io), io, { heads, keys, keyFiles, onProgress, signal: io.signal });
   } finally {
     bar.end();
   }

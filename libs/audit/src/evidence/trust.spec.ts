@@ -1,10 +1,10 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { signHead } from '../heads/head.js';
 import { signRetirement } from '../heads/retirement.js';
 import { rootOf } from '../merkle/proofs.js';
-import { newSigningKey, verifierKeyText, type SigningKey } from '../notes/keys.js';
+import { newSigningKey, signingKey, verifierKeyText, type SigningKey } from '../notes/keys.js';
 import { Bench, EVENTS, textOf, type Document } from './testing/bench.js';
 import { minute, provedLog } from './testing/proved.js';
 import { runVerifier } from './testing/verifier.js';
@@ -131,22 +131,24 @@ describe('the verifier as a program', () => {
     mkdirSync(join(bench.folder, 'heads'));
     bench.file('heads/12.head', bench.proved.head(12));
     bench.file('heads/some.key', `${key}\n`);
-    const proven = await runVerifier(sound, '--key', keys, '--heads', join(bench.folder, 'heads'), '--print');
+    const proven = await runVerifier([
+      ...[sound, '--key-file', keys],
+      ...['--heads', join(bench.folder, 'heads'), '--print'],
+    ]);
     expect(proven).toMatchObject({
       code: 0,
       stderr: '',
       stdout: expect.stringMatching(/your head 12\.head[^]*"minutes":1[^]*\nPROVEN: /),
     });
-    const untrusted = await runVerifier(sound);
+    const untrusted = await runVerifier([sound]);
     expect(untrusted).toMatchObject({
       code: 3,
       stdout: expect.stringMatching(/\nWHOLE, BUT NOT PROVEN: .*key that it brings itself/),
     });
-    const changed = await runVerifier(
+    const changed = await runVerifier([
       bench.file('changed.json', text.replace('"minutes":4', '"minutes":5')),
-      '--key',
-      key,
-    );
+      ...['--key', key],
+    ]);
     expect(changed).toMatchObject({
       code: 1,
       stdout: expect.stringMatching(
@@ -160,13 +162,68 @@ describe('the verifier as a program', () => {
     ['a file that is not there', ['nowhere.json']],
     ['two files', ['package.json', 'README.md']],
     ['a key that is none', ['package.json', '--key', 'stepdown+00000000+AQ==']],
+    ['a file of keys that is none', ['package.json', '--key-file', 'package.json']],
+    ['a file of keys that is not there', ['package.json', '--key-file', 'nowhere']],
+    ['a folder for a key', ['package.json', '--key', 'docs']],
     ['heads that are none', ['package.json', '--heads', 'package.json']],
     ['an unknown option', ['package.json', '--trust-me']],
   ])('explains itself, given %s', async (_what, args) => {
-    expect(await runVerifier(...args)).toMatchObject({
+    expect(await runVerifier(args)).toMatchObject({
       code: 2,
       stdout: '',
       stderr: expect.stringMatching(/--help/),
+    });
+  });
+
+  describe('given a key', () => {
+    let cwd: string;
+    let forged: string;
+    const forger = newSigningKey('stepdown/forger');
+    beforeAll(async () => {
+      // Evidence of another making, and next to it a file with its key, which has the name of the key of the log.
+      cwd = join(bench.folder, 'handed-out');
+      const name = verifierKeyText(bench.proved.key);
+      mkdirSync(join(cwd, dirname(name)), { recursive: true });
+      writeFileSync(join(cwd, name), `${verifierKeyText(own(forger))}\n`);
+      const document = await bench.ofEpisode([12]);
+      forged = bench.file(
+        'handed-out/forged.json',
+        await textOf({ ...document, head: { ...document.head, head: bench.proved.head(12, own(forger)) } }),
+      );
+    });
+    /** A key under the name of the log. */
+    const own = ({ seed }: SigningKey): SigningKey => signingKey(bench.proved.origin, seed);
+
+    it('takes the key that was typed, whatever file has it for a name', async () => {
+      const key = verifierKeyText(bench.proved.key);
+      for (const typed of [key, ` ${key}\n`]) {
+        expect(await runVerifier([forged, '--key', typed], { cwd })).toMatchObject({
+          code: 1,
+          stdout: expect.stringMatching(/none of the keys signed it[^]*NOT PROVEN/),
+          stderr: '',
+        });
+      }
+      expect(await runVerifier([forged, '--key-file', key], { cwd })).toMatchObject({ code: 0, stderr: '' });
+    });
+
+    it('refuses one with a wrong character, and looks for no file of that name', async () => {
+      const typed = verifierKeyText(bench.proved.key).replace(/\+[0-9a-f]{8}\+/, '+00000000+');
+      mkdirSync(join(cwd, dirname(typed)), { recursive: true });
+      writeFileSync(join(cwd, typed), `${verifierKeyText(own(forger))}\n`);
+      expect(await runVerifier([forged, '--key', typed], { cwd })).toMatchObject({
+        code: 2,
+        stdout: '',
+        stderr: expect.stringMatching(/^--key: a character of this public key is missing or wrong/),
+      });
+    });
+
+    it('still reads a file that is named in its place, and says so', async () => {
+      const sound = bench.file('sound.json', await textOf(await bench.ofEpisode([12])));
+      const keys = bench.file('typed.txt', `${verifierKeyText(bench.proved.key)}\n`);
+      expect(await runVerifier([sound, '--key', keys])).toMatchObject({
+        code: 0,
+        stderr: expect.stringMatching(/typed\.txt is no public key, and is read as a file of them; use --key-file/),
+      });
     });
   });
 });

@@ -125,7 +125,7 @@ function checking(evidence: Evidence, seen: Seen): string {
       ? `<p>It prints</p>\n<pre>${escaped(output)}</pre>\n`
       : `<p><strong class="bad">It will not hold: events were changed after they were committed to, at the indexes ${changed}.</strong></p>\n`;
   return `<h2>How to check it</h2>
-<p>Save this page as <code>evidence.html</code>. Take the verifier, one file that needs Node 18 or newer and nothing else:
+<p>Save this page as <code>evidence.html</code>. Take the verifier, one file that needs Node 20 or newer and nothing else:
 <code>stepdown-verify.mjs</code>, from the source of Stepdown (folder <code>bin</code>) or written out by <code>stepdown evidence --verifier
 stepdown-verify.mjs</code>. Get the public key from those who run the log by another way than this file: in person, by telephone, from
 a printed page. Then:</p>
