@@ -297,6 +297,7 @@ function printable(line) {
 /** Collects what was found, and tells it as it is found. */
 class Findings {
   failures = 0;
+  gaps = 0;
   constructor(say) {
     this.say = (line) => say(printable(line));
   }
@@ -308,6 +309,12 @@ class Findings {
   fail(text) {
     this.failures += 1;
     if (this.failures <= MOST_FAILURES_TOLD) this.say(`BAD   ${text}`);
+  }
+
+  /** What a file should show and does not, though nothing that it shows is wrong. */
+  gap(text) {
+    this.gaps += 1;
+    if (this.gaps <= MOST_FAILURES_TOLD) this.say(`GAP   ${text}`);
   }
 
   /** Does one check. What it throws is a failure, and answers `undefined`. */
@@ -367,7 +374,7 @@ function episodeRules({ episode }) {
     event({ envelope: { stream, revision, index }, withheld }) {
       const [expected, before] = [next, last];
       [next, last] = [Number(revision) + 1, index];
-      must(withheld !== 'outside', 'it has no content, and was not erased');
+      must(withheld !== 'outside', 'it has no content, and is not beside a period');
       must(stream === `episode-${episode}`, 'it belongs to another stream');
       must(revision === String(expected), `its revision should be ${expected}: an event is missing, or one too many`);
       must(index > before, 'its index is not behind that of the event before it');
@@ -456,7 +463,8 @@ function checkKept(text, { origin, earlier }, head, keys) {
  * @param {readonly Retirement[]} [options.retirements] statements about keys that the auditor kept, beside those in the file
  * @param {boolean} [options.print] tell what every event says, too
  * @param {(line: string) => void} options.say
- * @returns {Promise<{ failures: number, trusted: boolean }>} how many checks do not hold, and whether keys were given
+ * @returns {Promise<{ failures: number, gaps: number, trusted: boolean }>} how many checks do not hold, of how many events the content is not
+ *   shown, and whether keys were given
  */
 export async function verify(file, { keys = [], heads = [], retirements = [], print = false, say }) {
   const findings = new Findings(say);
@@ -465,9 +473,10 @@ export async function verify(file, { keys = [], heads = [], retirements = [], pr
   } catch (error) {
     findings.fail(error instanceof Bad ? error.message : `the file cannot be read to its end: ${error.message}`);
   }
-  const untold = findings.failures - MOST_FAILURES_TOLD;
-  if (untold > 0) say(`BAD   and ${untold} more`);
-  return { failures: findings.failures, trusted: keys.length > 0 };
+  const { failures, gaps } = findings;
+  if (gaps > MOST_FAILURES_TOLD) say(`GAP   and ${gaps - MOST_FAILURES_TOLD} more`);
+  if (failures > MOST_FAILURES_TOLD) say(`BAD   and ${failures - MOST_FAILURES_TOLD} more`);
+  return { failures, gaps, trusted: keys.length > 0 };
 }
 
 async function checkFile(file, { keys, retirements, heads, print, findings }) {
@@ -502,13 +511,11 @@ async function checkFile(file, { keys, retirements, heads, print, findings }) {
 
   const rules = 'episode' in subject ? episodeRules(subject) : periodRules(subject, head);
   const before = findings.failures;
-  const { proven, erased, outside } = await checkEvents(entries, { head, rules, print, findings });
+  const { proven, outside } = await checkEvents(entries, { head, rules, print, findings });
   if (findings.failures > before) return;
-  const below = 'events are below the head, but what they said was erased and is not shown';
   const beside = 'events beside the period are below the head; their content is not in the file';
   findings.good(`events: ${proven} are what was committed to, and are below the head`);
   findings.good(`neighbours: ${outside} ${beside}`, outside > 0);
-  findings.good(`erased: ${erased} ${below}`, erased > 0);
   rules.end(findings);
   const words = 'its words are not proven, --print tells what the proven events say';
   findings.good(`report: unchanged since it was written; ${words}`, isReport);
@@ -527,6 +534,8 @@ async function checkEvents(entries, { head, rules, print, findings }) {
     counted[event.withheld ?? 'proven'] += 1;
     findings.check(name, () => checkEvent(event, head));
     findings.check(name, () => rules.event(event));
+    if (event.withheld === 'erased')
+      findings.gap(`${name}: its content is not shown; that it was erased is only said, not proven`);
     if (print && findings.failures === before && event.withheld !== 'outside') tell(event, findings.say);
   }
   return counted;
@@ -563,7 +572,7 @@ function checkEarlier(earlier, head, keys, origin) {
 function tell({ envelope, content, withheld }, say) {
   const { index, type, stream, revision, recordedAt } = envelope;
   say(`      ${index}  ${recordedAt}  ${type}, ${stream} revision ${revision}`);
-  if (withheld !== undefined) return say('        what it said was erased');
+  if (withheld !== undefined) return say('        what it said is not shown');
   say(`        data ${canonical(content.data)}`);
   return say(`        metadata ${canonical(content.metadata)}`);
 }
@@ -584,6 +593,7 @@ Exit codes:
   1  something does not hold
   2  it was called in a wrong way
   3  everything holds in itself, but no key was given: anybody could have made this file
+  4  what is shown holds, but the content of some events is not shown, and nothing proves why
 `;
 
 /** What `--key` gives. The text of a key is that key, whatever file has it for a name: a key is typed to be trusted, a file is brought by anybody. */
@@ -655,17 +665,25 @@ async function main(args) {
   const { key = [], 'key-file': keyFiles = [], heads = [], print = false } = parsed.values;
   const say = (line) => void process.stdout.write(`${line}\n`);
   const keys = [...key.flatMap((text) => keysGiven(text, complain)), ...keyFiles.flatMap(keysIn)];
-  const { failures, trusted } = await verify(file, { keys, ...keptIn(heads), print, say });
-  const code = failures > 0 ? 1 : trusted ? 0 : 3;
-  say(code === 1 ? `NOT PROVEN: ${failures} ${failures === 1 ? 'check does' : 'checks do'} not hold.` : verdicts[code]);
-  return code;
+  const { failures, gaps, trusted } = await verify(file, { keys, ...keptIn(heads), print, say });
+  for (const line of verdictOn(failures, gaps, trusted)) say(line);
+  return failures > 0 ? 1 : gaps > 0 ? 4 : trusted ? 0 : 3;
 }
 
-const verdicts = {
-  0: 'PROVEN: the data in this file hold, under a key that you trust.',
-  3: `WHOLE, BUT NOT PROVEN: the file was checked against the key that it brings itself, so anybody could have made it.
-Get the public key from those who run the log by another way, and check again with --key.`,
-};
+function verdictOn(failures, gaps, trusted) {
+  if (failures > 0) return [`NOT PROVEN: ${failures} ${failures === 1 ? 'check does' : 'checks do'} not hold.`];
+  if (gaps === 0 && trusted) return ['PROVEN: the data in this file hold, under a key that you trust.'];
+  const missing = `NOT SHOWN: the content of ${gaps} ${gaps === 1 ? 'event' : 'events'} is not in the file, and nothing proves why. Ask those who run the log.`;
+  return [
+    ...(gaps > 0 ? [missing] : []),
+    ...(trusted
+      ? ['The rest holds, under a key that you trust.']
+      : [
+          'WHOLE, BUT NOT PROVEN: the file was checked against the key that it brings itself, so anybody could have made it.',
+          'Get the public key from those who run the log by another way, and check again with --key.',
+        ]),
+  ];
+}
 
 /** A message that is no result. */
 const complain = (message) => void process.stderr.write(`${printable(message)}\n`);

@@ -256,7 +256,12 @@ export const answerSchemas = {
       }),
       path: { ...list(hash), description: 'The audit path (RFC 6962) from the leaf to the root of the head.' },
       content: object({ salt: text, data: anyObject, metadata }, ['salt']),
-      withheld: { type: 'string', enum: ['erased', 'outside'], description: 'Why there is no content.' },
+      withheld: {
+        type: 'string',
+        enum: ['erased', 'outside'],
+        description:
+          'Why there is no content: it was recorded beside the period. `erased` is not used so far, and would prove nothing.',
+      },
     },
     ['content', 'withheld'],
   ),

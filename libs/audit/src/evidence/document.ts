@@ -40,6 +40,9 @@ export interface EvidenceEntry {
   readonly path: readonly string[];
   /** What was committed to. */
   readonly content?: { readonly salt?: string; readonly data: JsonObject; readonly metadata: EventMetadata };
-  /** Why there is no content: it was erased, or the event only shows where a period begins or ends. */
+  /**
+   * Why there is no content: the event only shows where a period begins or ends. `erased` is written by no version so far, and
+   * proves nothing: a verifier takes it for content that is not shown.
+   */
   readonly withheld?: 'erased' | 'outside';
 }

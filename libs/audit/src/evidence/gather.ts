@@ -13,8 +13,8 @@ import { atHand, type Proofs, type SignedHeads } from './sources.js';
 /** An event that has a proof. */
 export interface ProvenEvent {
   readonly envelope: Envelope;
-  /** See `EvidenceEntry`. */
-  readonly withheld?: EvidenceEntry['withheld'];
+  /** The event only shows where a period begins or ends. */
+  readonly withheld?: 'outside';
   /** The event as the log has it now; not for one that only shows where a period begins or ends. */
   readonly recorded?: RecordedEvent;
   /** Whether the log has it as it was committed to. */

@@ -5,6 +5,7 @@ import { signHead } from '../heads/head.js';
 import { signRetirement } from '../heads/retirement.js';
 import { rootOf } from '../merkle/proofs.js';
 import { newSigningKey, signingKey, verifierKeyText, type SigningKey } from '../notes/keys.js';
+import type { EvidenceEntry } from './document.js';
 import { Bench, EVENTS, textOf, type Document } from './testing/bench.js';
 import { minute, provedLog } from './testing/proved.js';
 import { runVerifier } from './testing/verifier.js';
@@ -154,6 +155,32 @@ describe('the verifier as a program', () => {
       stdout: expect.stringMatching(
         /BAD {3}event 2 of the file \(index 4, ServiceRecorded, episode-E-1 revision 1\): its content is not what was committed to\n[^]*NOT PROVEN: 1 check does not hold/,
       ),
+    });
+  });
+
+  it('has a verdict and a code of its own for content that is not shown, behind what does not hold and before a key that is missing', async () => {
+    const document = await bench.ofEpisode([12]);
+    const [first, { content: _withheld, ...second }, ...others] = document.entries as [EvidenceEntry, EvidenceEntry];
+    const without: Document = { ...document, entries: [first, { ...second, withheld: 'erased' }, ...others] };
+    const file = bench.file('withheld.json', await textOf(without));
+    const key = verifierKeyText(bench.proved.key);
+    expect(await runVerifier([file, '--key', key])).toMatchObject({
+      code: 4,
+      stdout: expect.stringMatching(
+        /\nGAP {3}event 2 of the file .*not shown.*\n[^]*\nNOT SHOWN: the content of 1 event is not in the file, .*\nThe rest holds, under a key that you trust\.\n$/,
+      ),
+    });
+    const untrusted = await runVerifier([file, '--print']);
+    expect(untrusted).toMatchObject({
+      code: 4,
+      stdout: expect.stringMatching(/\nNOT SHOWN: .*\nWHOLE, BUT NOT PROVEN/),
+    });
+    expect(untrusted.stdout).toMatch(/episode-E-1 revision 1\n {8}what it said is not shown\n/);
+    expect(untrusted.stdout).not.toMatch(/^PROVEN/m);
+    const changed = bench.file('changed.json', (await textOf(without)).replace('"minutes":7', '"minutes":8'));
+    expect(await runVerifier([changed, '--key', key])).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/\nGAP [^]*\nBAD [^]*\nNOT PROVEN: 1 check does not hold\.\n$/),
     });
   });
 

@@ -77,10 +77,7 @@ async function row(event: ProvenEvent, { head }: Evidence, tell: Tell): Promise<
   const about = isEpisode ? '' : `${episodeOf(stream)}, entry ${revision}: `;
   const number = `<td class="number">${escaped(isEpisode ? revision : String(index))}</td>`;
   if (recorded === undefined || withheld !== undefined) {
-    const why =
-      withheld === 'outside'
-        ? 'recorded beside the period: it shows that nothing between is missing, its content is not in this file'
-        : 'what was recorded here was erased; only its commitment is left';
+    const why = 'recorded beside the period: it shows that nothing between is missing, its content is not in this file';
     return cells('beside', number, '', recordedAt, '', `${escaped(`${about}${type}`)} (${why})`);
   }
   const { effectiveOn = '', words, below } = await tell(recorded);

@@ -4,7 +4,6 @@ import { parseNote } from '../../notes/note.js';
 /** What was seen of the events while they were written down. */
 export class Seen {
   proven = 0;
-  erased = 0;
   outside = 0;
   /** Indexes of events that are not what was committed to. */
   readonly changed: number[] = [];
@@ -40,10 +39,6 @@ export function expectedOutput({ head, checkpoint }: Evidence, seen: Seen): stri
       seen.outside,
       `ok    neighbours: ${seen.outside} events beside the period are below the head; their content is not in the file`,
     ),
-    ...optional(
-      seen.erased,
-      `ok    erased: ${seen.erased} events are below the head, but what they said was erased and is not shown`,
-    ),
     `ok    completeness: ${completenessOf(subject, seen)}`,
     'ok    report: unchanged since it was written; its words are not proven, --print tells what the proven events say',
     'PROVEN: the data in this file hold, under a key that you trust.',
@@ -51,7 +46,7 @@ export function expectedOutput({ head, checkpoint }: Evidence, seen: Seen): stri
 }
 
 function completenessOf(subject: Evidence['head']['subject'], seen: Seen): string {
-  const inside = seen.proven + seen.erased;
+  const inside = seen.proven;
   if ('episode' in subject) {
     return `revisions 0 to ${inside - 1} without a gap; whether more were recorded later is not shown`;
   }
