@@ -1,3 +1,5 @@
+import type { LogFault } from './faults.js';
+
 /** Name of a stream: one stream holds one episode, `episode-<id>`. */
 export type StreamName = string & { readonly __brand: 'StreamName' };
 
@@ -116,6 +118,11 @@ export interface EventStore {
   /** Position and time of the last event of ours, or `undefined` for an empty log. */
   head(): Promise<LogHead | undefined>;
   identity(): Promise<LogId>;
+  /**
+   * Looks for what is wrong with the log as it is stored, though its events read well one by one. Only where the files can be
+   * looked at from here; reads all of them. Rejects with the signal's reason.
+   */
+  faults?(signal?: AbortSignal): AsyncIterable<LogFault>;
   /** Finishes what is under way, then releases files and connections. */
   close(): Promise<void>;
 }

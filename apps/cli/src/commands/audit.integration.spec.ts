@@ -19,11 +19,16 @@ afterEach(() => folder.remove());
 
 const audit = (...args: readonly string[]) => stepdown(['audit', '--data', folder.path, ...args]);
 
-/** Changes the log as who administers the database can. */
+/** Changes the log as who administers the database can, and leaves its file looking as it did. */
 function tamper(sql: string): void {
   const db = new Database(folder.file('log.sqlite'));
-  db.exec('drop trigger event_is_never_updated; drop trigger event_is_never_deleted');
+  const triggers = db
+    .prepare<[], [string, string]>("select name, sql from sqlite_schema where type = 'trigger'")
+    .raw()
+    .all();
+  for (const [name] of triggers) db.exec(`drop trigger ${name}`);
   db.exec(sql);
+  for (const [, trigger] of triggers) db.exec(trigger);
   db.close();
 }
 
@@ -76,6 +81,17 @@ describe('stepdown audit', () => {
     tamper(`delete from event where position > ${lines.length - 2}`);
     const { json } = await audit('--json');
     expect(json.findings[0]).toMatchObject({ change: 'truncated', index: lines.length - 2 });
+  });
+
+  it('finds an episode outside the order of the log, which its history tells', async () => {
+    tamper(`insert into event select 0, 'episode-ghost', 0, '0b6f0a3e-6f0f-4a51-9a56-7a2f6c1a9d10', type, data, metadata, recorded_at
+      from event where position = 1`);
+    expect((await stepdown(['history', 'ghost', '--data', folder.path])).stdout).toMatch(/^Episode ghost: 1 entries/);
+    const { code, stdout } = await audit();
+    expect(code).toBe(exitCodes.different.code);
+    expect(stdout).toMatch(
+      /log-changed: entry 0 of episode-ghost \(event .*, position 0\) stands outside the order of the log\n/,
+    );
   });
 
   it('takes the key that was typed, whatever file has it for a name', async () => {

@@ -1,11 +1,13 @@
-import { revision, type EventStore } from '#event-store/port';
+import type { EventStore } from '#event-store/port';
 import { originOf } from '../heads/head.js';
 import type { FoundHead, Heads } from '../heads/heads-folder.js';
 import type { VerifierKey } from '../notes/keys.js';
 import type { ProofLog } from '../proof-log/proof-log.js';
-import { explain, recordedPlace } from './explain.js';
+import { explain } from './explain.js';
+import { faultsOf } from './faults.js';
 import { judgeHeads } from './judge-heads.js';
-import type { AuditReport, Finding } from './report.js';
+import type { AuditReport, EventPlace, Finding } from './report.js';
+import { streamFindings } from './streams.js';
 import { walk, type Walked } from './walk.js';
 
 export interface AuditSources {
@@ -27,7 +29,7 @@ export interface AuditOptions {
 
 /**
  * Makes every leaf anew from the log and compares it with the one that was kept when the event was recorded, and the roots with
- * those that were signed. Only reads. What the proof log does not hold yet, being behind a log that grows, is compared with heads only.
+ * those that were signed; reads every stream by itself and compares it with the order of the log; and looks at the log's file. Only reads. What the proof log does not hold yet, being behind a log that grows, is compared with heads only.
  * Rejects with the signal's reason.
  */
 export async function auditLog(sources: AuditSources, options: AuditOptions = {}): Promise<AuditReport> {
@@ -39,17 +41,23 @@ export async function auditLog(sources: AuditSources, options: AuditOptions = {}
   const sizes = heads.map(({ size }) => size);
   const walked = await walk(log, proofs, { ...options, leaves, sizes });
   const said = await changesIn(walked, sources, heads);
+  const faults = await faultsOf(log, walked.divergence !== undefined, options.signal);
+  const isWhole = walked.unreadable === undefined && !said.some(({ kind }) => kind === 'log-changed');
+  const inStreams = isWhole ? await streamFindings(walked.streams, walked.last?.position, log, options.signal) : [];
   const proofsOrigin = proofs && originOf(proofs.identity());
   return {
     origin,
     events: walked.events,
     leaves,
+    outside: faults.outside,
     heads: heads.length,
     covered: Math.max(0, ...heads.filter((head) => agrees(head, walked)).map(({ size }) => size)),
     keys: trusted.keys.map(({ id }) => id),
     keysGiven,
     findings: [
       ...said,
+      ...faults.findings,
+      ...inStreams.filter(({ event }) => !faults.findings.some((fault) => isSame(fault.event, event))),
       ...(proofsOrigin === undefined || proofsOrigin === origin ? [] : [otherProofLog(proofsOrigin, origin)]),
       ...findings,
     ],
@@ -68,8 +76,6 @@ async function changesIn(walked: Walked, sources: AuditSources, heads: readonly 
     findings.push(covering === undefined ? change : proofLogChanged(change, covering));
   } else if (walked.unreadable !== undefined) {
     findings.push(unreadable(walked));
-  } else {
-    findings.push(...(await hiddenIn(walked, log)));
   }
   if (bad !== undefined) findings.push(contradiction(bad, heads, walked));
   const later = bad && heads.find((head) => head.size > bad.size && agrees(head, walked));
@@ -80,6 +86,10 @@ async function changesIn(walked: Walked, sources: AuditSources, heads: readonly 
   // Leaves say exactly which event it is; heads come first where they know of an earlier one, both the log and its leaves being changed there.
   const isEarlier = bad !== undefined && divergence !== undefined && bad.size <= divergence.index;
   return isEarlier ? [...findings.slice(1), findings[0]!] : findings;
+}
+
+function isSame(one: EventPlace | undefined, other: EventPlace | undefined): boolean {
+  return one !== undefined && one.position === other?.position;
 }
 
 function agrees({ size, root }: FoundHead, { roots }: Walked): boolean {
@@ -117,17 +127,4 @@ function unreadable({ events, unreadable: error }: Walked): Finding {
     index: events,
     message: `event ${events} cannot be read: ${why}`,
   };
-}
-
-/** Events that stand in an episode and not in the order of the log: what is decided rests on them, what is reported does not. */
-async function hiddenIn({ streams, last, events }: Walked, log: EventStore): Promise<Finding[]> {
-  for (const [stream, next] of streams) {
-    for await (const event of log.readStream(stream, { from: revision(next), limit: 1 })) {
-      if (last === undefined || event.position > last.position) continue;
-      const place = recordedPlace(event);
-      const message = `entry ${place.revision} of ${stream} (event ${event.id}, position ${place.position}) stands in its episode, but not in the order of the log`;
-      return [{ kind: 'log-changed', change: 'hidden', message, index: events, event: place }];
-    }
-  }
-  return [];
 }

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
-import { anEvent, aStream } from '#event-store/contract/support';
+import { anEvent, aStream, collect } from '#event-store/contract/support';
+import { streamName } from '#event-store/port';
 import { newSalt } from '#event-store/reserved-metadata';
 import { openSqliteEventStore } from '#event-store/sqlite/sqlite-event-store';
 import { HeadSigner } from '../heads/head-signer.js';
@@ -83,6 +84,34 @@ const changes = [
   ['revision = revision + 100', 'revision'],
   [`id = replace(id, substr(id, 1, 8), '00000000')`, 'id'],
 ] as const;
+
+/** Makes the table of events once more, with a unique index for only some of its rows. */
+function withPartialIndex(file: string, where: string): void {
+  const db = new Database(file);
+  const made = db.prepare<[], [string, string]>(
+    "select name, sql from sqlite_schema where sql is not null and tbl_name = 'event'",
+  );
+  const [[, table] = ['', ''], ...triggers] = made.raw().all();
+  for (const [name] of triggers) db.exec(`drop trigger ${name}`);
+  db.exec('alter table event rename to before');
+  db.exec(table.replace(/,\s*unique \(stream, revision\)/, ''));
+  db.exec('insert into event select * from before; drop table before');
+  db.exec(`create unique index in_part on event (stream, revision) where ${where}`);
+  for (const [, trigger] of triggers) db.exec(trigger);
+  db.close();
+}
+
+/** Writes the schema of the file as it was, with the partial index for the one that the table implies. */
+function disguisePartialIndex(file: string): void {
+  const db = new Database(file);
+  db.unsafeMode();
+  db.pragma('writable_schema = on');
+  db.exec(`update sqlite_schema set sql = replace(sql, 'recorded_at text not null', 'recorded_at text not null,
+    unique (stream, revision)') where name = 'event'`);
+  db.exec(`update sqlite_schema set name = 'sqlite_autoindex_event_1', sql = null where name = 'in_part'`);
+  db.pragma('writable_schema = reset');
+  db.close();
+}
 
 /** Everything behind a position, one further: room for an event. */
 const shift = (from: number, by: number): string =>
@@ -167,6 +196,101 @@ describe('an audit', () => {
     const { findings } = await audited();
     expect(findings).toMatchObject([
       { change: 'hidden', event: { stream: 'episode-E-1', revision: '10', position: '-1' } },
+    ]);
+  });
+
+  describe('of a log in which an episode was falsified outside its order', () => {
+    const ghosts = [0, -1, -(2 ** 40)].map((position, entry) =>
+      insertedEvent.replace('select 11', `select ${position}`).replace(`'episode-E-9', 0`, `'episode-E-9', ${entry}`),
+    );
+
+    it('finds an episode of which every row has a position of 0 or below, and counts the rows', async () => {
+      tamper(ghosts.join(';'));
+      expect((await collect(log.store.readStream(streamName('episode-E-9')))).length).toBe(3);
+      const { findings, outside } = await audited();
+      expect(outside).toBe(3);
+      expect(findings).toMatchObject([
+        { kind: 'log-changed', change: 'hidden', event: { stream: 'episode-E-9', position: String(-(2 ** 40)) } },
+        { change: 'hidden', event: { stream: 'episode-E-9', position: '-1' } },
+        { change: 'hidden', event: { stream: 'episode-E-9', position: '0' } },
+      ]);
+    });
+
+    it('finds it behind an event that cannot be read, too', async () => {
+      tamper(`${ghosts[0]!}; update event set data = '{' where position = 12`);
+      const { findings, outside } = await audited();
+      expect(outside).toBe(1);
+      expect(findings).toMatchObject([{ change: 'unreadable' }, { kind: 'head-contradicts' }, { change: 'hidden' }]);
+    });
+
+    it.each([
+      ['outside the order of the log', -7],
+      ['behind the events that have leaves', EVENTS + 1],
+    ])('finds a second row for one revision behind a partial index, %s', async (_where, position) => {
+      withPartialIndex(log.file, 'position < 0 and position > 0');
+      tamper(`insert into event select ${position}, stream, revision, '0b6f0a3e-6f0f-4a51-9a56-7a2f6c1a9d10', type,
+        json_set(data, '$.minutes', 9), metadata, recorded_at from event where position = 12`);
+      const { findings } = await audited();
+      const kinds = findings.map(({ kind, change, event }) => [kind, change, event?.position]);
+      expect(kinds).toContainEqual(['file-changed', undefined, undefined]);
+      expect(kinds).toContainEqual(['log-changed', position < 0 ? 'hidden' : 'inserted', String(position)]);
+    });
+
+    it('finds an index that is said to be the one of the table and is not', async () => {
+      withPartialIndex(log.file, 'position < 0');
+      tamper(`insert into event select -7, stream, revision, '0b6f0a3e-6f0f-4a51-9a56-7a2f6c1a9d10', type, data, metadata, recorded_at
+        from event where position = 12`);
+      disguisePartialIndex(log.file);
+      const kinds = (await audited()).findings.map(({ kind }) => kind);
+      expect(kinds).toContain('file-damaged');
+      expect(kinds).not.toContain('file-changed');
+    });
+
+    it('finds an event that its episode does not show', async () => {
+      withPartialIndex(log.file, 'position <> 12');
+      disguisePartialIndex(log.file);
+      expect((await audited()).findings).toMatchObject([
+        ...[{ kind: 'file-damaged' }, { kind: 'file-damaged' }],
+        { kind: 'log-changed', change: 'omitted', event: { stream: 'episode-E-2', revision: '3', position: '12' } },
+      ]);
+    });
+
+    it('finds a gap, and an entry out of step, behind the events that have leaves', async () => {
+      await log.record(4);
+      tamper('delete from event where position = 32');
+      expect((await audited()).findings).toMatchObject([
+        { kind: 'log-changed', change: 'missing', event: { position: '33' } },
+      ]);
+      tamper('update event set revision = revision + 5 where position = 34');
+      expect((await audited()).findings).toMatchObject([
+        { change: 'missing', event: { position: '33' } },
+        { change: 'inserted', event: { position: '34' } },
+      ]);
+    });
+  });
+
+  it('finds stored JSON with a member twice, which reads as it was proved', async () => {
+    tamper(`update event set data = '{"minutes":9,' || substr(data, 2) where position = 12;
+      update event set metadata = '{"actor":"somebody",' || substr(metadata, 2) where position = 14`);
+    expect((await audited()).findings).toMatchObject([
+      { kind: 'log-changed', change: 'ambiguous', event: { position: '12', stream: 'episode-E-2', revision: '3' } },
+      { kind: 'log-changed', change: 'ambiguous', event: { position: '14' } },
+    ]);
+  });
+
+  it('finds a file that is not made as this program makes one', async () => {
+    const db = new Database(log.file);
+    db.exec(
+      'drop trigger event_is_never_deleted; create table more (some text); create index by_type on event (type); analyze',
+    );
+    db.close();
+    expect((await audited()).findings.map(({ kind, message }) => [kind, message])).toEqual([
+      ['file-changed', 'the file of the log was changed: its trigger event_is_never_deleted of event is missing'],
+      [
+        'file-changed',
+        'the file of the log was changed: it has the index by_type of event, which is not of this program',
+      ],
+      ['file-changed', 'the file of the log was changed: it has the table more, which is not of this program'],
     ]);
   });
 

@@ -4,7 +4,7 @@ import type { Change, EventPlace, Finding } from './report.js';
 import type { Divergence, Walked } from './walk.js';
 
 /** Changes that show where the leaves are. */
-type Explained = Exclude<Change, 'hidden'>;
+type Explained = Exclude<Change, 'hidden' | 'omitted' | 'ambiguous'>;
 
 /** Tells what became of the log where it first differs from its leaves. */
 export async function explain(

@@ -1,6 +1,8 @@
 /** What an audit may find. */
 export const findingKinds = {
   'log-changed': 'the log is not what it was when it was proved',
+  'file-changed': 'the file of the log is not made as this program makes one',
+  'file-damaged': 'the engine finds the file of the log damaged',
   'head-contradicts': 'a signed head says that the log was another one',
   fork: 'signed heads contradict each other',
   'other-log': 'the proof log, or a head, is of another log',
@@ -15,7 +17,16 @@ export type FindingKind = keyof typeof findingKinds;
 
 /** How the log differs from its leaves where it first does. */
 export type Change =
-  'changed' | 'missing' | 'inserted' | 'reordered' | 'rewritten' | 'truncated' | 'hidden' | 'unreadable';
+  | 'changed'
+  | 'missing'
+  | 'inserted'
+  | 'reordered'
+  | 'rewritten'
+  | 'truncated'
+  | 'hidden'
+  | 'omitted'
+  | 'ambiguous'
+  | 'unreadable';
 
 export interface Finding {
   readonly kind: FindingKind;
@@ -48,6 +59,8 @@ export interface AuditReport {
   readonly events: number;
   /** Those that have a leaf. */
   readonly leaves: number;
+  /** Rows of the log's file that stand outside its order; 0 where the file cannot be looked at. */
+  readonly outside: number;
   /** Signed heads that are not refused. */
   readonly heads: number;
   /** The most events that a signed head speaks for which agrees with the log; 0 where none does. */

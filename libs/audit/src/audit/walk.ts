@@ -5,6 +5,7 @@ import { Frontier } from '../merkle/frontier.js';
 import { leafHash, type Hash } from '../merkle/hashes.js';
 import type { ProofLog, StoredLeaf } from '../proof-log/proof-log.js';
 import type { Part } from './report.js';
+import { StreamDigests } from './streams.js';
 
 /** Where the log first differs from its leaves. Without an event the log ends there, or cannot be read further. */
 export interface Divergence {
@@ -27,8 +28,8 @@ export interface Walked {
   readonly roots: ReadonlyMap<number, Hash>;
   /** Why the log could not be read to its end. */
   readonly unreadable?: unknown;
-  /** The next revision of every stream. */
-  readonly streams: ReadonlyMap<RecordedEvent['stream'], bigint>;
+  /** What the order of the log has of every stream. */
+  readonly streams: StreamDigests;
 }
 
 export interface WalkOptions {
@@ -48,7 +49,7 @@ export async function walk(log: EventStore, proofs: ProofLog | undefined, option
   const { sizes, signal, onProgress } = options;
   const wanted = new Set(sizes);
   const roots = new Map<number, Hash>();
-  const streams = new Map<RecordedEvent['stream'], bigint>();
+  const streams = new StreamDigests();
   const leaves = proofs && new Leaves(proofs, options.leaves);
   const frontier = new Frontier();
   let divergence: Divergence | undefined;
@@ -60,7 +61,8 @@ export async function walk(log: EventStore, proofs: ProofLog | undefined, option
     for await (const event of log.readAll()) {
       if (divergence !== undefined && divergence.event === last) divergence = { ...divergence, next: event };
       const index = frontier.size;
-      const envelope = envelopeOf(event, index, commitmentTo(event.salt, event));
+      const commitment = commitmentTo(event.salt, event);
+      const envelope = envelopeOf(event, index, commitment);
       const hashes = [leafHash(leafOf(envelope))];
       frontier.push(hashes[0]!, (_level, _index, hash) => hashes.push(hash));
       note();
@@ -68,7 +70,7 @@ export async function walk(log: EventStore, proofs: ProofLog | undefined, option
         divergence = difference(event, envelope, hashes, leaves.at(index));
       }
       last = event;
-      streams.set(event.stream, event.revision + 1n);
+      streams.add(event, commitment);
       if (frontier.size % PAGE === 0) {
         signal?.throwIfAborted();
         onProgress?.(frontier.size);

@@ -85,6 +85,29 @@ describe('checking a log', () => {
     expect(() => checkLog(to)).toThrow(expect.objectContaining({ reason: 'damaged' }));
   });
 
+  it.each([
+    [
+      'a row before the first position',
+      `insert into event select 0, 'episode-ghost', 0, 'x', type, data, metadata, recorded_at from event where position = 1`,
+    ],
+    [
+      'a second row for a revision',
+      `insert into event select 4, stream, 1, 'x', type, data, metadata, recorded_at from event where position = 1`,
+    ],
+  ])('finds that somebody put in %s', async (_what, sql) => {
+    await log.store.append(aStream(), 'no-stream', someEvents(3));
+    const to = log.beside('copy.db');
+    await log.store.backup(to);
+    const db = new Database(to);
+    const [table] = db.prepare<[], string>("select sql from sqlite_schema where name = 'event'").pluck().all();
+    db.exec('drop trigger event_is_next; drop trigger event_is_never_updated; drop trigger event_is_never_deleted');
+    db.exec(`alter table event rename to before; ${table!.replace(/,\s*unique \(stream, revision\)/, '')}`);
+    db.exec('insert into event select * from before; drop table before');
+    db.exec(`create unique index in_part on event (stream, revision) where position < 4; ${sql}`);
+    db.close();
+    expect(() => checkLog(to)).toThrow(expect.objectContaining({ reason: 'damaged' }));
+  });
+
   it('refuses a file of another program', () => {
     const other = log.beside('other.db');
     writeFileSync(other, 'something else entirely'.repeat(100));

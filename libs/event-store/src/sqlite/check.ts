@@ -31,7 +31,9 @@ function refuseDamaged(db: Connection, file: string): void {
   const found = db.pragma('integrity_check(1)', { simple: true });
   if (found !== 'ok') throw new LogFileRefused(file, 'damaged', `is damaged: ${String(found)}`);
   const stream = db
-    .prepare<[], string>('select stream from event group by stream having count(*) <> max(revision) + 1 limit 1')
+    .prepare<[], string>(
+      'select stream from event not indexed group by stream having count(*) <> max(revision) + 1 or count(distinct revision) <> count(*) limit 1',
+    )
     .pluck()
     .get();
   if (stream !== undefined) throw new LogFileRefused(file, 'damaged', `is damaged: ${stream} has gaps`);
@@ -39,11 +41,13 @@ function refuseDamaged(db: Connection, file: string): void {
 
 function summaryOf(db: Connection, file: string): LogSummary {
   const row = db
-    .prepare<[], [string, number, number]>(
-      'select identity, (select count(*) from event), (select coalesce(max(position), 0) from event) from log',
+    .prepare<[], [string, number, number, number]>(
+      `select identity, (select count(*) from event not indexed where position > 0),
+         (select coalesce(max(position), 0) from event), (select count(*) from event not indexed where position < 1) from log`,
     )
     .raw()
     .get();
   if (!row || row[1] !== row[2]) throw new LogFileRefused(file, 'damaged', 'is damaged: it has lost rows');
+  if (row[3] > 0) throw new LogFileRefused(file, 'damaged', `is damaged: ${row[3]} rows stand outside its order`);
   return { identity: row[0] as LogId, head: position(row[2]) };
 }

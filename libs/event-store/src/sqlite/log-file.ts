@@ -31,7 +31,7 @@ export class LogFileRefused extends Error {
  * The triggers hold for every program that opens the file. `insert or replace` deletes without firing the delete
  * trigger, so the insert trigger also demands the next position and the stream's next revision.
  */
-const TABLES = `
+export const TABLES = `
   create table log (
     only integer primary key check (only = 1),
     identity text not null

@@ -1,5 +1,6 @@
 import { encodeAppend, timesOf } from '../encode-append.js';
 import { AppendRefused, RevisionConflict } from '../errors.js';
+import type { LogFault } from '../faults.js';
 import { position, revision } from '../port.js';
 import type {
   Appended,
@@ -19,6 +20,7 @@ import type {
   SubscribeOptions,
 } from '../port.js';
 import { backupLog } from './backup.js';
+import { inspectLogFile } from './inspect/inspect.js';
 import { prepareLogFile } from './log-file.js';
 import { Reader } from './reader.js';
 import { Watch } from './watch.js';
@@ -135,6 +137,10 @@ class SqliteLog implements SqliteEventStore {
 
   async identity(): Promise<LogId> {
     return this.#reader.identity();
+  }
+
+  faults(signal?: AbortSignal): AsyncIterable<LogFault> {
+    return inspectLogFile(this.#file, signal);
   }
 
   backup(to: string): Promise<void> {
