@@ -91,7 +91,7 @@ export async function startTestServer({
 /** Makes a key in a folder and answers the header that presents it. */
 export function keyIn(folder: string, caller: Caller): { readonly authorization: string } {
   const { key, secret } = createApiKey(caller, new Date().toISOString());
-  new KeyFile(createDataFolder(folder).keys).add(key);
+  new KeyFile(createDataFolder(folder)).add(key);
   return { authorization: `Bearer ${secret}` };
 }
 

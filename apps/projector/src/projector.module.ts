@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import type { Logger } from 'pino';
-import { KeyRing } from '#access/key-file';
+import { KeyRing } from '#access/key-ring';
 import type { Log } from '#server/engine/open-log';
 import { READ_SIDE, type ReadSide } from '#server/engine/read-side';
 import { HealthController } from '#server/health/health.controller';
@@ -34,7 +34,7 @@ export class ProjectorModule {
         { provide: KeyRing, useValue: keys },
         { provide: Metrics, useValue: metrics },
         { provide: Shutdown, useValue: shutdown },
-        { provide: Readiness, useFactory: () => new Readiness(log.store, read) },
+        { provide: Readiness, useFactory: () => new Readiness(log.store, read, keys) },
         { provide: LOGGER, useValue: logger },
         { provide: APP_FILTER, useValue: new ProblemFilter(logger, log) },
         { provide: APP_GUARD, useClass: AccessGuard },

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
-import { KeyFile, KeyRing } from '#access/key-file';
 import { warnOfServiceLinks } from '#server/environment';
+import { readOnly } from '#access/guard-mark';
+import { KeyFile } from '#access/key-file';
 import { dataFolder } from '#server/engine/data-folder';
 import { openLog, type Log } from '#server/engine/open-log';
 import { openReadSide } from '#server/engine/open-read-side';
@@ -8,6 +9,7 @@ import type { ReadSide } from '#server/engine/read-side';
 import { Metrics } from '#server/health/metrics';
 import { checkExposure, createApplication, listen } from '#server/http/application';
 import { Shutdown } from '#server/http/shutdown';
+import { openKeyRing } from '#server/identity/open-key-ring';
 import type { ProjectorConfig } from './config.js';
 import { ProjectorModule } from './projector.module.js';
 
@@ -24,14 +26,15 @@ export interface RunningProjector {
 export async function startProjector(config: ProjectorConfig, logger: Logger): Promise<RunningProjector> {
   warnOfServiceLinks(config, logger);
   const folder = dataFolder(config.dataFolder);
-  const keys = new KeyRing(new KeyFile(folder.keys));
-  checkExposure(config.host, keys, logger);
   const metrics = new Metrics();
   const shutdown = new Shutdown();
   const parts = { folder, logger, metrics };
   const log = await openLog({ address: config.eventStore, expected: config.log, ...parts });
   let read: ReadSide | undefined;
   try {
+    const keyFile = new KeyFile(folder);
+    const keys = await openKeyRing(keyFile, [readOnly(keyFile.mark), log.guard], logger);
+    checkExposure(config.host, keys, logger);
     read = await openReadSide({ address: config.readModels, projects: true, log, ...parts });
     const module = ProjectorModule.on({ log, read, keys, metrics, shutdown, logger });
     const app = await createApplication(module, logger);

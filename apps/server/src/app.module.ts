@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { Logger } from 'pino';
-import { KeyRing } from '#access/key-file';
+import { KeyRing } from '#access/key-ring';
 import { BulkController } from './commands/bulk.controller.js';
 import { CommandsController } from './commands/commands.controller.js';
 import { RecordCommandHandler } from './commands/record.command.js';
@@ -65,7 +65,7 @@ export class AppModule {
         { provide: KeyRing, useValue: keys },
         { provide: Metrics, useValue: metrics },
         { provide: Shutdown, useValue: shutdown },
-        { provide: Readiness, useFactory: () => new Readiness(engine.write.store, engine.read) },
+        { provide: Readiness, useFactory: () => new Readiness(engine.write.store, engine.read, keys) },
         { provide: LOGGER, useValue: logger },
         { provide: ProblemFilter, useValue: new ProblemFilter(logger, engine.write) },
         { provide: APP_FILTER, useExisting: ProblemFilter },

@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
-import { KeyFile, KeyRing } from '#access/key-file';
+import { KeyFile } from '#access/key-file';
+import type { KeyRing } from '#access/key-ring';
 import { AppModule } from './app.module.js';
 import type { ServerConfig } from './config.js';
 import { findBuiltPage } from './dashboard/built-page.js';
@@ -13,6 +14,7 @@ import { checkExposure, createApplication, listen } from './http/application.js'
 import { createLogger } from './http/logger.js';
 import { serveDocs } from './http/openapi.document.js';
 import { Shutdown } from './http/shutdown.js';
+import { openKeyRing } from './identity/open-key-ring.js';
 
 export interface RunningServer {
   readonly url: string;
@@ -34,12 +36,13 @@ export async function startServer(
 ): Promise<RunningServer> {
   warnOfServiceLinks(config, logger);
   const folder = createDataFolder(config.dataFolder);
-  const keys = new KeyRing(new KeyFile(folder.keys));
-  checkExposure(config.host, keys, logger);
+  const keyFile = new KeyFile(folder);
   const metrics = new Metrics();
   const shutdown = new Shutdown();
   const engine = await openEngine({ config, folder, logger, metrics });
   try {
+    const keys = await openKeyRing(keyFile, [keyFile.mark, engine.write.guard], logger);
+    checkExposure(config.host, keys, logger);
     const app = await createApplication(AppModule.on({ engine, keys, metrics, shutdown, logger }), logger);
     serveDocs(app);
     if (config.dashboard) serveDashboard(app, findBuiltPage());

@@ -1,5 +1,7 @@
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs';
-import { hashOf, isRole, type ApiKey, type Caller } from './api-key.js';
+import { existsSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { isRole, type ApiKey } from './api-key.js';
+import { writeDurably } from './durable-file.js';
+import { GuardFile } from './guard-mark.js';
 
 /** The file of keys cannot be understood; nobody is let in by a guess. */
 export class UnreadableKeyFile extends Error {
@@ -11,22 +13,33 @@ export class UnreadableKeyFile extends Error {
   }
 }
 
+/** Where the keys of a data folder are, and the mark that one was made. */
+export interface KeyFiles {
+  readonly keys: string;
+  readonly guarded: string;
+}
+
 /** The API keys of a data folder, in one JSON file that only its owner may read. */
 export class KeyFile {
-  readonly #file: string;
+  readonly path: string;
+  readonly mark: GuardFile;
 
-  constructor(file: string) {
-    this.#file = file;
+  constructor({ keys, guarded }: KeyFiles) {
+    this.path = keys;
+    this.mark = new GuardFile(guarded);
   }
 
-  /** All keys, revoked ones too. Throws `UnreadableKeyFile`. */
+  /** All keys, revoked ones too; none where the file is not there. Throws `UnreadableKeyFile`. */
   list(): readonly ApiKey[] {
-    if (!existsSync(this.#file)) return [];
-    return parse(readFileSync(this.#file, 'utf8'), this.#file);
+    if (!existsSync(this.path)) return [];
+    return parse(readFileSync(this.path, 'utf8'), this.path);
   }
 
+  /** Adds a key, which counts from now on. That a key was made is on the disk before the key is. */
   add(key: ApiKey): void {
-    this.#write([...this.list(), key]);
+    const keys = this.list();
+    this.mark.set();
+    this.#write([...keys, key]);
   }
 
   /** Marks a key as revoked; false where no key in force has that id. */
@@ -37,69 +50,21 @@ export class KeyFile {
     return found;
   }
 
-  /** Differs after every write. Times of files are too coarse to tell two writes apart, but each write is a new file. */
-  version(): string {
-    const stat = statSync(this.#file, { throwIfNoEntry: false });
-    return stat === undefined ? 'none' : `${stat.ino} ${stat.mtimeMs} ${stat.size}`;
+  /** Puts a file aside that cannot be understood, so that keys can be made again; answers its new name. */
+  putAside(): string {
+    const aside = `${this.path}.unreadable-${new Date().toISOString().replaceAll(':', '-')}`;
+    renameSync(this.path, aside);
+    return aside;
   }
 
-  /** Written beside and renamed, so that a reader sees the old file or the new one. */
+  /** Differs after every write, `undefined` without a file. Times of files are too coarse to tell two writes apart, but each write is a new file. */
+  version(): string | undefined {
+    const stat = statSync(this.path, { throwIfNoEntry: false });
+    return stat === undefined ? undefined : `${stat.ino} ${stat.mtimeMs} ${stat.size}`;
+  }
+
   #write(keys: readonly ApiKey[]): void {
-    const temporary = `${this.#file}.${process.pid}.new`;
-    const handle = openSync(temporary, 'w', 0o600);
-    try {
-      writeSync(handle, `${JSON.stringify({ keys }, null, 2)}\n`);
-      fsyncSync(handle);
-    } finally {
-      closeSync(handle);
-    }
-    renameSync(temporary, this.#file);
-  }
-}
-
-/** Answers who presents a secret, and follows changes of the key file within a second. */
-export class KeyRing {
-  readonly #file: KeyFile;
-  readonly #now: () => number;
-  readonly #granted = new Map<string, Caller>();
-  #callers = new Map<string, Caller>();
-  #guarded = false;
-  #readAt = -Infinity;
-  #version: string | undefined;
-
-  constructor(file: KeyFile, now: () => number = Date.now) {
-    this.#file = file;
-    this.#now = now;
-  }
-
-  /** Whether callers must present a key. They need not before the first key is made; they must for ever after, also when all are revoked. */
-  get guarded(): boolean {
-    this.#refresh();
-    return this.#guarded;
-  }
-
-  /** The caller that a secret belongs to, or `undefined`. */
-  callerOf(secret: string): Caller | undefined {
-    this.#refresh();
-    const hash = hashOf(secret);
-    return this.#callers.get(hash) ?? this.#granted.get(hash);
-  }
-
-  /** Lets a secret in for as long as this process lives; nothing is written, and the ring is no more guarded than before. */
-  grant(secret: string, caller: Caller): void {
-    this.#granted.set(hashOf(secret), caller);
-  }
-
-  #refresh(): void {
-    if (this.#now() - this.#readAt < 1_000) return;
-    this.#readAt = this.#now();
-    const version = this.#file.version();
-    if (version === this.#version) return;
-    const keys = this.#file.list();
-    const inForce = keys.filter(({ revokedAt }) => revokedAt === undefined);
-    this.#callers = new Map(inForce.map((key) => [key.sha256, key]));
-    this.#guarded = keys.length > 0;
-    this.#version = version;
+    writeDurably(this.path, `${JSON.stringify({ keys }, null, 2)}\n`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { exitCodes } from '../exit-codes.js';
 import { cohort, ndjson } from '../testing/cohort.js';
@@ -40,6 +40,17 @@ describe('API keys', () => {
     await keys('revoke', json.id);
     expect((await keys('revoke', json.id)).code).toBe(exitCodes.failed.code);
     expect((await keys('revoke', 'nobody')).stderr).toContain('no key in force has the id nobody');
+  });
+
+  it('are made again where their file is damaged, which is put aside', async () => {
+    await create('audit');
+    writeFileSync(folder.file('keys.json'), 'oops');
+    expect((await keys('list')).stderr).toContain('is not a file of API keys');
+    const { code, stderr } = await create('audit');
+    expect(code).toBe(0);
+    expect(stderr).toContain('put aside');
+    expect(stderr).not.toContain('the first key');
+    expect((await keys('list', '--json')).json).toHaveLength(1);
   });
 
   it('may have several roles', async () => {

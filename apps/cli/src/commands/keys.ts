@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import { createApiKey, roles, type ApiKey, type Role } from '#access/api-key';
-import { KeyFile } from '#access/key-file';
+import { KeyFile, UnreadableKeyFile } from '#access/key-file';
 import { createDataFolder, dataFolder } from '#server/engine/data-folder';
 import { folderOf, withData, type Whereabouts } from '../connection/connect.js';
 import { Failure } from '../failure.js';
@@ -46,14 +46,27 @@ export function addKeys(program: Command, io: Io): void {
 
 async function create({ actor, role, provider, ...options }: CreateOptions, io: Io): Promise<void> {
   if (actor.trim() === '') throw new Failure('--actor: a key needs a name', { ending: 'usage' });
-  const file = new KeyFile(createDataFolder(folderOf(options, io)).keys);
-  const isFirst = file.list().length === 0;
+  const file = new KeyFile(createDataFolder(folderOf(options, io)));
+  const isFirst = readable(file, io).length === 0 && !file.mark.isSet();
   const { key, secret } = createApiKey({ actor, roles: [...new Set(role)], provider }, new Date().toISOString());
   file.add(key);
   if (options.json === true) await writeJson(io, { ...shown(key), secret });
   else await writeLine(io, secret);
   say(io, `Key ${key.id} for ${actor}: ${key.roles.join(', ')}. The secret is not shown again.`);
   if (isFirst) say(io, 'It is the first key of this data folder: from now on every caller needs one.');
+}
+
+/** The keys; a file that cannot be understood is put aside, for this command is the way back in. */
+function readable(file: KeyFile, io: Io): readonly ApiKey[] {
+  try {
+    return file.list();
+  } catch (error) {
+    if (!(error instanceof UnreadableKeyFile)) throw error;
+    const aside = file.putAside();
+    say(io, `${error.message}.`);
+    say(io, `It is put aside as ${aside}. The keys in it count no more: make those again that are needed.`);
+    return [];
+  }
 }
 
 async function list(options: Options, io: Io): Promise<void> {
@@ -73,7 +86,7 @@ async function revoke(id: string, options: Options, io: Io): Promise<void> {
 }
 
 function fileOf(options: Options, io: Io): KeyFile {
-  return new KeyFile(dataFolder(folderOf(options, io)).keys);
+  return new KeyFile(dataFolder(folderOf(options, io)));
 }
 
 /** A key without the hash of its secret. */

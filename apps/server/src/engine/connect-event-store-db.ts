@@ -1,6 +1,5 @@
-import { openEventStoreDb, type AppendObservation } from '#event-store/eventstoredb/event-store-db';
+import { openEventStoreDb, type AppendObservation, type EventStoreDb } from '#event-store/eventstoredb/event-store-db';
 import { describe, mayPass } from '#event-store/eventstoredb/failures';
-import type { EventStore } from '#event-store/port';
 import { nameOf } from '../config.js';
 import { InvalidConfig } from '../invalid-config.js';
 
@@ -21,7 +20,7 @@ export interface ConnectOptions {
 /** Opens the log in EventStoreDB. Throws `InvalidConfig` for what the client does not accept of a connection string. */
 export async function connectEventStoreDb(
   options: ConnectOptions,
-): Promise<{ readonly store: EventStore; isUnavailable(error: unknown): boolean }> {
+): Promise<{ readonly store: EventStoreDb; isUnavailable(error: unknown): boolean }> {
   try {
     const store = await openEventStoreDb({
       connectionString: options.connectionString,

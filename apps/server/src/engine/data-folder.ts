@@ -6,6 +6,8 @@ export interface DataFolder {
   readonly path: string;
   readonly log: string;
   readonly keys: string;
+  /** There once a key was made: from then on callers must present one. */
+  readonly guarded: string;
   /** Folder of the proof log, which can be made again from the log. */
   readonly proofs: string;
   /** Folder of the signed heads, and the file of the key that signs them, unless settings say otherwise. */
@@ -21,6 +23,7 @@ export function dataFolder(path: string): DataFolder {
     path: folder,
     log: join(folder, 'log.sqlite'),
     keys: join(folder, 'keys.json'),
+    guarded: join(folder, 'guarded.json'),
     proofs: join(folder, 'proofs'),
     heads: join(folder, 'heads'),
     proofKey: join(folder, 'proof-key.json'),

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { GuardMark } from '#access/guard-mark';
 import type { EventStore } from '#event-store/port';
 import type { Answer } from '#recording/answer';
 import { todayIn } from '#recording/clock';
@@ -19,6 +20,8 @@ export const RECORDER = Symbol('Recorder');
 export interface WriteSide {
   readonly store: EventStore;
   readonly recorder: Recorder;
+  /** See `Log.guard`. */
+  readonly guard?: GuardMark;
   /** See `Log.isUnavailable`. */
   isUnavailable(error: unknown): boolean;
   /** Answers what is under way, then closes the log. */
@@ -58,11 +61,12 @@ export async function openEngine({ config, ...parts }: EngineOptions): Promise<E
 }
 
 function writeSide(log: Log, timeZone: string): WriteSide {
-  const { store, isUnavailable } = log;
+  const { store, guard, isUnavailable } = log;
   const recorder = createRecorder({ store, today: todayIn(timeZone) });
   return {
     store,
     recorder: { ...recorder, record: (request) => answered(recorder.record(request), log) },
+    guard,
     isUnavailable,
     async close() {
       await recorder.settled();

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { Logger } from 'pino';
 import { plainJson, withCodec } from '#event-store/codec';
 import { isLogMissing } from '#event-store/errors';
+import type { GuardMark } from '#access/guard-mark';
 import type { EventStore } from '#event-store/port';
 import type { EventStoreAddress } from '../addresses/event-store-address.js';
 import { nameOf, variables, type LogConfig } from '../config.js';
@@ -17,6 +18,8 @@ export interface Log {
   readonly stored: EventStore;
   /** What differences of its positions count. */
   readonly positionUnit: 'events' | 'bytes';
+  /** Where the log itself remembers that callers must present a key; embedded, the data folder does. */
+  readonly guard?: GuardMark;
   /** Whether an error says that the log cannot be reached for now: what was asked may be asked again. */
   isUnavailable(error: unknown): boolean;
 }
@@ -99,5 +102,11 @@ async function openEventStoreDb(
       logger.warn({ of, reason, failures, retryIn }, 'the event store was interrupted');
     },
   });
-  return { store: withCodec(store, plainJson), stored: store, positionUnit: 'bytes', isUnavailable };
+  return {
+    store: withCodec(store, plainJson),
+    stored: store,
+    positionUnit: 'bytes',
+    guard: store.guard,
+    isUnavailable,
+  };
 }

@@ -1,3 +1,4 @@
+import type { KeyRing } from '#access/key-ring';
 import type { EventStore } from '#event-store/port';
 import type { ReadSide } from '../engine/read-side.js';
 
@@ -11,15 +12,28 @@ export interface Check {
 export class Readiness {
   readonly #store: EventStore;
   readonly #models: ReadSide;
+  readonly #keys: KeyRing;
 
-  constructor(store: EventStore, models: ReadSide) {
+  constructor(store: EventStore, models: ReadSide, keys: KeyRing) {
     this.#store = store;
     this.#models = models;
+    this.#keys = keys;
   }
 
-  async check(): Promise<{ readonly log: Check; readonly projection: Check }> {
-    const [log, projection] = await Promise.all([checked(() => this.#readLog()), checked(() => this.#projection())]);
-    return { log, projection };
+  async check(): Promise<{ readonly log: Check; readonly projection: Check; readonly keys: Check }> {
+    const [log, projection, keys] = await Promise.all([
+      checked(() => this.#readLog()),
+      checked(() => this.#projection()),
+      checked(() => this.#readKeys()),
+    ]);
+    return { log, projection, keys };
+  }
+
+  /** Keys that count for a while yet serve calls; the detail says for how long. */
+  async #readKeys(): Promise<Check> {
+    await this.#keys.refresh();
+    const { state, problem } = this.#keys.status;
+    return { ok: state !== 'closed', state, detail: problem };
   }
 
   async #readLog(): Promise<Check> {

@@ -2,7 +2,7 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import type { Caller, Role } from '#access/api-key';
-import { KeyRing } from '#access/key-file';
+import { KeyRing } from '#access/key-ring';
 import { fail, ProblemException, problem } from '../http/problem.js';
 import { anonymous, KEY_AS_PASSWORD, REQUIRED_ROLES } from './caller.js';
 
@@ -14,13 +14,13 @@ export class AccessGuard implements CanActivate {
     private readonly reflector: Reflector,
   ) {}
 
-  canActivate(context: ExecutionContext): boolean {
+  async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const route = [context.getHandler(), context.getClass()];
     const required = this.reflector.getAllAndOverride<readonly Role[] | undefined>(REQUIRED_ROLES, route);
     if (required?.length === 0) return true;
     const asPassword = this.reflector.getAllAndOverride<boolean | undefined>(KEY_AS_PASSWORD, route) ?? false;
-    const caller = this.identify(request, asPassword);
+    const caller = await this.identify(request, asPassword);
     if (required === undefined || !required.some((role) => caller.roles.includes(role))) {
       fail('forbidden', { detail: `It needs the role ${required?.join(' or ') ?? 'of nobody'}.` });
     }
@@ -28,11 +28,13 @@ export class AccessGuard implements CanActivate {
     return true;
   }
 
-  private identify({ headers }: FastifyRequest, asPassword: boolean): Caller {
+  private async identify({ headers }: FastifyRequest, asPassword: boolean): Promise<Caller> {
     const secret = secretIn(headers.authorization ?? '', asPassword);
+    await this.keys.refresh();
     const caller = secret === undefined ? undefined : this.keys.callerOf(secret);
     if (caller === undefined) {
       if (!this.keys.guarded) return anonymous;
+      if (secret !== undefined && this.keys.areUnknown) fail('keys-unavailable');
       const scheme = asPassword ? 'Basic realm="stepdown, an API key as the password", charset="UTF-8"' : BEARER;
       throw new ProblemException(problem('unauthenticated'), { 'www-authenticate': scheme });
     }

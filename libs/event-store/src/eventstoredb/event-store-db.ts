@@ -23,7 +23,7 @@ import { Appender } from './appender.js';
 import { connect, disconnect } from './connection.js';
 import { EventStoreUnreachable, OutcomeUnknown, StoreClosed, demandOpen, mayPass } from './failures.js';
 import { Head } from './head.js';
-import { identityOf, readIdentity } from './identity.js';
+import { identityOf, isGuarded, readIdentity, setGuarded } from './identity.js';
 import { Patience } from './patience.js';
 import type { BackOff, Interruption } from './patience.js';
 import { Reads } from './reads.js';
@@ -60,6 +60,14 @@ export interface EventStoreDb extends EventStore {
    * sender of commands could choose would be worth nothing.
    */
   appendCopies(stream: StreamName, expected: ExpectedRevision, events: readonly CopiedEvent[]): Promise<Appended>;
+  /** That callers of this log must present a key: in the log itself, so that it outlives the machines that serve it. */
+  readonly guard: LogGuard;
+}
+
+export interface LogGuard {
+  isSet(): Promise<boolean>;
+  /** For ever; durable when it resolves. */
+  set(): Promise<void>;
 }
 
 /**
@@ -88,6 +96,10 @@ class EventStoreDbLog implements EventStoreDb {
   readonly #patience: (of: Interruption['of'], stop?: AbortSignal, failures?: number) => Patience;
   readonly #onAppend: EventStoreDbOptions['onAppend'];
   readonly #createLog: boolean;
+  readonly guard: LogGuard = {
+    isSet: () => this.#surely(() => isGuarded(this.#singleReads)),
+    set: () => this.#surely(() => setGuarded(this.#singleReads, this.#appender)),
+  };
   #identity: LogId | undefined;
   #closing: Promise<void> | undefined;
 

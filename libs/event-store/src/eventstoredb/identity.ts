@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { streamName } from '../port.js';
-import type { LogId } from '../port.js';
+import { revision, streamName } from '../port.js';
+import type { ExpectedRevision, LogId } from '../port.js';
 import type { Appender } from './appender.js';
 import { OutcomeUnknown } from './failures.js';
 import type { Reads } from './reads.js';
 
 /**
- * Holds the log's identity in its first event. An ordinary stream, which the default access lists let any user of the
+ * Holds the log's identity in its first event, and later that callers of this log must present a key. An ordinary stream, which the default access lists let any user of the
  * database write, and not one of ours, so that it never surfaces.
  */
 const IDENTITY_STREAM = streamName('stepdown-log');
@@ -33,4 +33,31 @@ export async function readIdentity(reads: Reads): Promise<LogId | undefined> {
     if (typeof data['identity'] === 'string') return data['identity'] as LogId;
   }
   return undefined;
+}
+
+const GUARDED = 'AccessGuarded';
+
+/** Whether the log says that whoever serves it must ask callers for a key. */
+export async function isGuarded(reads: Reads): Promise<boolean> {
+  return (await readGuard(reads)).isSet;
+}
+
+/** Has the log say, for ever, that whoever serves it must ask callers for a key. Throws `OutcomeUnknown`; it may be called again. */
+export async function setGuarded(reads: Reads, appender: Appender): Promise<void> {
+  await identityOf(reads, appender);
+  const { isSet, last } = await readGuard(reads);
+  if (isSet) return;
+  const event = { id: randomUUID(), type: GUARDED, data: '{}', metadata: '{}' };
+  const answer = await appender.append(IDENTITY_STREAM, last, [event]);
+  if (answer.answer === 'written' || (await isGuarded(reads))) return;
+  throw new OutcomeUnknown(IDENTITY_STREAM, new Error('reason' in answer ? answer.reason : answer.answer));
+}
+
+async function readGuard(reads: Reads): Promise<{ readonly isSet: boolean; readonly last: ExpectedRevision }> {
+  let last: ExpectedRevision = 'no-stream';
+  for await (const event of reads.stream(IDENTITY_STREAM)) {
+    if (event.type === GUARDED) return { isSet: true, last: event.revision };
+    last = revision(event.revision);
+  }
+  return { isSet: false, last };
 }

@@ -1,0 +1,22 @@
+import type { Logger } from 'pino';
+import type { GuardMark } from '#access/guard-mark';
+import type { KeyFile } from '#access/key-file';
+import { KeyRing, type KeyStatus } from '#access/key-ring';
+
+/**
+ * The keys of a data folder, read. `marks` are where it is remembered that a key was made: the folder, and the log where
+ * it can. Throws what a mark throws that cannot be read or set.
+ */
+export async function openKeyRing(file: KeyFile, marks: readonly (GuardMark | undefined)[], logger: Logger) {
+  const onChange = ({ state, problem }: KeyStatus, cause?: unknown): void => {
+    if (problem !== undefined) logger.error({ keys: file.path, state, reason: reasonOf(cause) }, problem);
+    else if (state === 'guarded') logger.info({ keys: file.path, state }, 'callers must present an API key');
+  };
+  const keys = new KeyRing(file, { marks: marks.filter((mark) => mark !== undefined), onChange });
+  await keys.refresh();
+  return keys;
+}
+
+function reasonOf(cause: unknown): string | undefined {
+  return cause instanceof Error ? cause.message : undefined;
+}
