@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { loggableText } from '#event-store/loggable-error';
 import type { LogLevel } from './config.js';
 import { keepHeapSmall } from './frugal-heap.js';
 import { createLogger } from './http/logger.js';
@@ -27,13 +28,24 @@ export async function runUntilStopped<Config extends { readonly logLevel: LogLev
   try {
     const config = configure();
     logger = createLogger(config.logLevel);
+    endOnUnforeseen(logger);
     const starting = start(config, logger);
     stopOnSignals(starting, logger);
     await starting;
   } catch (error) {
-    logger.fatal({ err: error }, error instanceof Error ? error.message : 'the start failed');
+    logger.fatal({ err: error }, loggableText(error));
     process.exitCode = error instanceof InvalidConfig ? processExitCodes.misconfigured : processExitCodes.failed;
   }
+}
+
+/** Node itself would print the whole error, payloads that it quotes among it. */
+function endOnUnforeseen(logger: Logger): void {
+  const end = (error: unknown): void => {
+    logger.fatal({ err: error }, 'an error that nobody caught ends the process');
+    process.exit(processExitCodes.failed);
+  };
+  process.on('uncaughtException', end);
+  process.on('unhandledRejection', end);
 }
 
 function stopOnSignals(starting: Promise<Stoppable>, logger: Logger): void {

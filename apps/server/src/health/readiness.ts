@@ -1,4 +1,5 @@
 import type { KeyRing } from '#access/key-ring';
+import { loggableText } from '#event-store/loggable-error';
 import type { EventStore } from '#event-store/port';
 import type { ReadSide } from '../engine/read-side.js';
 
@@ -52,6 +53,6 @@ async function checked(check: () => Promise<Check>): Promise<Check> {
   try {
     return await check();
   } catch (error) {
-    return { ok: false, detail: error instanceof Error ? error.message : String(error) };
+    return { ok: false, detail: loggableText(error) };
   }
 }

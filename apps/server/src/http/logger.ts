@@ -1,13 +1,18 @@
 import type { LoggerService } from '@nestjs/common';
-import { pino, type Logger } from 'pino';
+import { pino, type DestinationStream, type Logger } from 'pino';
+import { loggable, loggableText } from '#event-store/loggable-error';
 import type { LogLevel } from '../config.js';
 
 /** Token of the server's log. */
 export const LOGGER = Symbol('Logger');
 
-/** The server's log: JSON lines on standard error, so that standard output stays free for results. */
-export function createLogger(level: LogLevel): Logger {
-  return pino({ level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2));
+/**
+ * The server's log: JSON lines on standard error, so that standard output stays free for results. Of an error it holds what
+ * `loggable` lets through: no payload, whatever failed.
+ */
+export function createLogger(level: LogLevel, destination: DestinationStream = pino.destination(2)): Logger {
+  const serializers = { err: (error: unknown) => loggable(error) };
+  return pino({ level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime, serializers }, destination);
 }
 
 /** Nest's own messages in the same log. Its start-up chatter is worth a debug line; its errors are errors. */
@@ -15,7 +20,7 @@ export function nestLogger(logger: Logger): LoggerService {
   const write =
     (level: 'debug' | 'warn' | 'error' | 'fatal') =>
     (message: unknown, ...rest: unknown[]) =>
-      logger[level]({ context: rest.at(-1), err: message instanceof Error ? message : undefined }, String(message));
+      logger[level]({ context: rest.at(-1), ...about(message) }, textOf(message));
   return {
     log: write('debug'),
     debug: write('debug'),
@@ -24,4 +29,12 @@ export function nestLogger(logger: Logger): LoggerService {
     error: write('error'),
     fatal: write('fatal'),
   };
+}
+
+function about(message: unknown): { readonly err?: unknown } {
+  return message instanceof Error ? { err: message } : {};
+}
+
+function textOf(message: unknown): string {
+  return typeof message === 'string' ? message : loggableText(message);
 }

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { loggableText } from '#event-store/loggable-error';
 import type { EventStore, Position } from '#event-store/port';
 import { HeadSigner } from '#audit/heads/head-signer';
 import { newestHeadIn, type FoundHead } from '#audit/heads/heads-folder';
@@ -78,7 +79,7 @@ export class ProofSide {
   status(): ProofStatus {
     const { state = 'off', failure } = this.#follower ?? {};
     const size = this.#tryReading()?.size();
-    return { state, size, failure: failure instanceof Error ? failure.message : undefined };
+    return { state, size, failure: failure === undefined ? undefined : loggableText(failure) };
   }
 
   /** The proof log. Throws `ProofLogMissing`, `ProofLogRefused`. */
@@ -166,7 +167,7 @@ export class ProofSide {
 
   /** What is tried again without end is told once. */
   #notKeptUp(error: unknown, retryIn: number): void {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = loggableText(error);
     if (message !== this.#told) this.#options.logger.error({ err: error, retryIn }, 'the proof log is not kept up');
     this.#told = message;
   }

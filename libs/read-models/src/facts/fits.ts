@@ -8,11 +8,16 @@ export class UnfitFact extends Error {
   constructor(
     readonly table: FactTable,
     readonly column: string,
-    readonly value: unknown,
+    value: unknown,
   ) {
-    super(`${table}.${column} cannot hold ${JSON.stringify(value) ?? 'nothing'}`);
+    super(`${table}.${column} cannot hold what is recorded (${kindOf(value)})`);
     this.name = 'UnfitFact';
   }
+}
+
+/** What a value is, without the value: whoever reads why a stream is parked may not be one who may read the patient's data. */
+function kindOf(value: unknown): string {
+  return value === null || value === undefined ? 'nothing' : `a ${typeof value}`;
 }
 
 const columnLists = new Map<string, readonly (readonly [name: string, column: Column])[]>(

@@ -1,16 +1,17 @@
 import { LRUCache } from 'lru-cache';
 import { recordedEntry } from '#episode/recorded';
+import { loggableText } from '#event-store/loggable-error';
 import { revision, type EventStore, type RecordedEvent, type Revision, type StreamName } from '#event-store/port';
 import { factRules, type FactRules } from '../facts/fact-rules.js';
 import { newProjectedEpisode, project, type FactChanges, type ProjectedEpisode } from '../facts/project.js';
 
-/** An event that the facts cannot follow. */
+/** An event that the facts cannot follow. Its message is stored and shown as the reason: it quotes no payload. */
 export class Unprojectable extends Error {
   constructor(
     readonly event: RecordedEvent,
     cause: unknown,
   ) {
-    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    super(loggableText(cause), { cause });
     this.name = 'Unprojectable';
   }
 }

@@ -1,3 +1,4 @@
+import { loggableText } from '#event-store/loggable-error';
 import type { LogHead } from '#event-store/port';
 import type { Checkpoint, ParkedStream } from '../store/read-model-store.js';
 
@@ -54,7 +55,7 @@ export function projectorStatus(facts: Facts): ProjectorStatus {
   const { state, failure, checkpoint, head, positionUnit, parked, eventsPerSecond, now } = facts;
   return {
     state,
-    ...(failure !== undefined && { failure: failure instanceof Error ? failure.message : String(failure) }),
+    ...(failure !== undefined && { failure: loggableText(failure) }),
     ...(checkpoint !== undefined && { position: String(checkpoint.position) }),
     events: String(checkpoint?.events ?? 0n),
     lag: { unit: positionUnit, ...lagOf(checkpoint, head) },

@@ -1,0 +1,115 @@
+/**
+ * What may be written of an error into a log, a metric, a status or an answer to others. Messages of engines and of the
+ * language may quote what was being worked on, a patient's data: PostgreSQL's detail holds the failing row, `JSON.parse`
+ * the text. So only what is known to quote nothing is let through, and of the rest the kind and the place in the program.
+ */
+export interface LoggableError {
+  readonly type: string;
+  readonly code?: string;
+  /** Where it quotes nothing. */
+  readonly message?: string;
+  /** Of an error of PostgreSQL: what it was about. */
+  readonly about?: { readonly table?: string; readonly column?: string; readonly constraint?: string };
+  /** Where in the program it was thrown, innermost first. */
+  readonly at: readonly string[];
+  readonly cause?: LoggableError;
+}
+
+const MOST_FRAMES = 12;
+const DEEPEST_CAUSE = 4;
+
+export function loggable(error: unknown, depth = 0): LoggableError {
+  const { code, message, cause } = propertiesOf(error);
+  const known = quotesNothing(error);
+  return {
+    type: typeOf(error),
+    ...(isCode(code) && { code: String(code) }),
+    ...(known && message !== '' && { message: String(message) }),
+    ...(isPostgres(error) && { about: aboutOf(error) }),
+    at: framesOf(error),
+    ...(cause !== undefined && depth < DEEPEST_CAUSE && { cause: loggable(cause, depth + 1) }),
+  };
+}
+
+/** The same as one line. Where the message is withheld, it says where the error was thrown. */
+export function loggableText(error: unknown): string {
+  const { type, code, message, at, about } = loggable(error);
+  if (message !== undefined) return message;
+  const where = [code, about?.table, about?.column, about?.constraint].filter((part) => part !== undefined).join(' ');
+  const place = at[0] === undefined ? '' : ` at ${at[0]}`;
+  return `${type}${where === '' ? '' : ` (${where})`}${place}`;
+}
+
+interface Properties {
+  readonly [name: string]: unknown;
+}
+
+/** Looks at the properties themselves: some errors come from another realm, where `Error` is another one. */
+function propertiesOf(error: unknown): Properties {
+  return typeof error === 'object' && error !== null ? (error as Properties) : {};
+}
+
+function typeOf(error: unknown): string {
+  const { name } = propertiesOf(error);
+  const own = (error as object | null | undefined)?.constructor?.name;
+  const type = typeof name === 'string' && name !== 'Error' ? name : (own ?? typeof error);
+  return /^\w{1,60}$/.test(type) ? type : 'Error';
+}
+
+function isCode(code: unknown): boolean {
+  return (typeof code === 'string' && /^[\w.-]{1,60}$/.test(code)) || typeof code === 'number';
+}
+
+/** Codes of this program: two words or more, joined by hyphens. What such an error says was written here. */
+const OWN_CODE = /^[a-z]+(-[a-z]+)+$/;
+const SQLITE_CODE = /^SQLITE_[A-Z_]+$/;
+/** Connections, resources, rights and internal errors: everything but classes 22, 23 and those that quote values. */
+const POSTGRES_CLASSES = /^(08|0A|25|28|3D|3F|40|42|53|54|55|57|58|XX)...$/;
+/** Of DuckDB: files and memory. Its other messages quote values. */
+const DUCKDB_KINDS = /^(IO|Out of Memory) Error: /;
+/** What `pg` says without a code. */
+const PG_MESSAGES = /^(Connection terminated|timeout e|Client (has encountered|was closed))/;
+
+function quotesNothing(error: unknown): boolean {
+  const { code, syscall, message } = propertiesOf(error);
+  if (typeof code === 'string') {
+    if (isPostgres(error)) return POSTGRES_CLASSES.test(code);
+    return OWN_CODE.test(code) || SQLITE_CODE.test(code) || typeof syscall === 'string';
+  }
+  // gRPC numbers its codes, and says what became of a call.
+  if (typeof code === 'number') return true;
+  return typeof message === 'string' && (DUCKDB_KINDS.test(message) || PG_MESSAGES.test(message));
+}
+
+function isPostgres(error: unknown): boolean {
+  const { code, severity } = propertiesOf(error);
+  return typeof severity === 'string' && typeof code === 'string';
+}
+
+function aboutOf(error: unknown): LoggableError['about'] {
+  const names = propertiesOf(error);
+  const about: { table?: string; column?: string; constraint?: string } = {};
+  for (const name of ['table', 'column', 'constraint'] as const) {
+    const value = names[name];
+    if (typeof value === 'string') about[name] = value;
+  }
+  return about;
+}
+
+/** Lines of the stack after its message, which may have several itself: places alone. */
+function framesOf(error: unknown): string[] {
+  const { stack, message } = propertiesOf(error);
+  if (typeof stack !== 'string') return [];
+  const places = typeof message === 'string' ? stack.slice(stack.indexOf(message) + message.length) : stack;
+  const frames = [
+    ...places.matchAll(/^ {4}at (?:(?:async )?([\w$.#<> ]+) )?\(?((?:file:|node:|\/)[^()\n]*:\d+:\d+)\)?$/gm),
+  ];
+  return frames
+    .slice(0, MOST_FRAMES)
+    .map(([, name, place = '']) => `${name === undefined ? '' : `${name} `}${shortened(place)}`);
+}
+
+/** From the program's own folders on. */
+function shortened(place: string): string {
+  return place.replace(/^.*?\/(?=(?:dist\/)?(?:apps|libs|node_modules|test)\/)/, '');
+}
