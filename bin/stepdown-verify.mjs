@@ -6,7 +6,7 @@
  *   node stepdown-verify.mjs evidence.html --key <public key> [--heads <folder of heads that you kept>] [--print]
  *
  * The parts, in the order of the proof:
- *   1. the file is exactly as it was written           (form, readFile)
+ *   1. the data are exactly as they were written, and the page around them runs, loads and hides nothing   (form, readFile)
  *   2. the head of the log is signed                   (signed notes of C2SP, checkpoints of C2SP tlog-checkpoint)
  *   3. earlier heads are beginnings of the same log    (RFC 6962, 2.1.2)
  *   4. every event is what was committed to            (SHA-256 over salt, data and metadata in RFC 8785's form)
@@ -220,10 +220,55 @@ async function* bytesOfLines(file) {
   must(begun.length === 0, 'the file does not end where it should: it was cut off');
 }
 
-/** The lines of the JSON in a file, which is JSON or a report with the JSON in its script element. Any other byte that was changed is found, too. */
-async function* linesOfJson(file, onReport) {
+/**
+ * The page around the data proves nothing: anybody can write other words, and the digest that fits them. But it may not run, load or
+ * hide anything, so that who reads it reads what it says: it begins as pages do, which has all of its styles and its policy, and
+ * goes on with these tags and no others.
+ */
+const BEGINNINGS = new Set(['7476c1019549b5a30a24f1d69e064c30661fd6f57844a999e189b77518b4d870']);
+const MOST_OF_BEGINNING = 100;
+const TAG =
+  /^(?:\/?(?:h1|h2|dl|dt|dd|table|thead|tbody|tr|th|td|ul|li|p|code|pre|strong)|th scope="col"|td class="(?:number|when)"|tr class="beside"|strong class="bad")>/;
+
+/** Takes a page line by line and refuses what is not of the page's own. */
+class Page {
+  beginning = [];
+  digest = createHash('sha256');
+
+  add(line, bytes) {
+    this.digest.update(bytes);
+    if (this.beginning === undefined) return this.demandTags(line);
+    this.beginning.push(line.replace(/^<title>[^<]*<\/title>$/, '<title></title>'));
+    must(this.beginning.length <= MOST_OF_BEGINNING, 'the page does not begin as pages of evidence do');
+    if (line === '<body>') this.demandBeginning();
+  }
+
+  demandBeginning() {
+    const digest = sha256(this.beginning.join('\n')).toString('hex');
+    must(
+      BEGINNINGS.has(digest),
+      'the page does not begin as pages of evidence do: its styles or its policy are others',
+    );
+    this.beginning = undefined;
+  }
+
+  demandTags(line) {
+    for (const tag of line.split('<').slice(1)) {
+      must(TAG.test(tag), `the page has a script, style, link or tag of its own: <${tag.slice(0, 40)}`);
+    }
+  }
+
+  /** Says at the data that nothing above them was changed by accident: who changes it on purpose can write this digest, too. */
+  end(digest) {
+    must(this.beginning === undefined, 'the page does not begin as pages of evidence do');
+    must(this.digest.digest('hex') === digest, 'the page above the data was changed');
+  }
+}
+
+/** The lines of the JSON in a file, which is JSON or a page with the JSON in its script element. */
+async function* linesOfJson(file, onPage) {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-  const above = createHash('sha256');
+  const page = new Page();
   const tail = ['</script>', '</body>', '</html>'];
   let part = 'start';
   for await (const bytes of bytesOfLines(file)) {
@@ -233,27 +278,25 @@ async function* linesOfJson(file, onReport) {
     } catch {
       bad('the file is not in UTF-8');
     }
-    if (part === 'start') part = line.startsWith('{') ? 'json' : 'report';
-    const [, digest] = part === 'report' ? (SCRIPT.exec(line) ?? []) : [];
+    if (part === 'start') part = line.startsWith('{') ? 'json' : 'page';
+    const [, digest] = part === 'page' ? (SCRIPT.exec(line) ?? []) : [];
     if (digest !== undefined) {
-      if (above.digest('hex') !== digest) bad('the report above the data was changed');
+      page.end(digest);
       part = 'script';
-      onReport();
-    } else if (part === 'report') {
-      if (/<script/i.test(line)) bad('the report has a script of its own');
-      above.update(bytes);
-    } else if (part === 'tail' || (part === 'script' && line === tail[0])) {
+      onPage();
+    } else if (part === 'page') page.add(line, bytes);
+    else if (part === 'tail' || (part === 'script' && line === tail[0])) {
       part = 'tail';
       if (line !== tail.shift()) bad('something stands behind the data');
     } else yield line;
   }
-  if (part === 'start' || part === 'report') bad('there is no evidence in this file');
+  if (part === 'start' || part === 'page') bad('there is no evidence in this file');
   if (part === 'script' || (part === 'tail' && tail.length > 0)) bad('the file does not end where it should');
 }
 
 /** Hands out the head of the document, then every event of it. */
-async function* readFile(file, onReport) {
-  const lines = linesOfJson(file, onReport);
+async function* readFile(file, onPage) {
+  const lines = linesOfJson(file, onPage);
   const next = async () => (await lines.next()).value ?? bad('the data end too early');
   const first = await next();
   if (!first.startsWith('{"evidence":') || !first.endsWith(',')) bad('the data do not begin as evidence does');
@@ -480,8 +523,8 @@ export async function verify(file, { keys = [], heads = [], retirements = [], pr
 }
 
 async function checkFile(file, { keys, retirements, heads, print, findings }) {
-  let isReport = false;
-  const entries = readFile(file, () => (isReport = true));
+  let isPage = false;
+  const entries = readFile(file, () => (isPage = true));
   const document = headOfDocument((await entries.next()).value);
   const { subject, origin, earlier } = document;
   const about = 'episode' in subject ? `episode ${subject.episode}` : `${subject.from} to ${subject.to}`;
@@ -511,14 +554,15 @@ async function checkFile(file, { keys, retirements, heads, print, findings }) {
 
   const rules = 'episode' in subject ? episodeRules(subject) : periodRules(subject, head);
   const before = findings.failures;
-  const { proven, outside } = await checkEvents(entries, { head, rules, print, findings });
+  const isPrinted = print && signed !== undefined;
+  const { proven, outside } = await checkEvents(entries, { head, rules, print: isPrinted, findings });
   if (findings.failures > before) return;
   const beside = 'events beside the period are below the head; their content is not in the file';
   findings.good(`events: ${proven} are what was committed to, and are below the head`);
   findings.good(`neighbours: ${outside} ${beside}`, outside > 0);
   rules.end(findings);
-  const words = 'its words are not proven, --print tells what the proven events say';
-  findings.good(`report: unchanged since it was written; ${words}`, isReport);
+  if (isPage)
+    findings.say('note  page: the words around the data are not proven; --print prints what the proven events say');
 }
 
 /** Checks every event, and counts them. */
@@ -586,7 +630,7 @@ const HELP = `Checks an evidence file of Stepdown. Needs nothing but Node.
   --key <key>        a public key that you trust; may be repeated
   --key-file <file>  a file of such keys, one a line; may be repeated
   --heads <path>     a head that you kept, or a folder of them: the log has to go on from each
-  --print            print what the proven events say: the words of the report itself are not proven
+  --print            print what the proven events say: the words of the page around them are not proven
 
 Exit codes:
   0  everything holds, under a key that you gave

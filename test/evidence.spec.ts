@@ -140,7 +140,7 @@ describe('evidence that somebody changed', () => {
     [
       'a word of the report',
       (text: string) => text.replace('180 minutes', '90 minutes'),
-      /report above the data was changed/,
+      /page above the data was changed/,
     ],
     [
       'a value in the data',

@@ -141,6 +141,8 @@ describe('the verifier as a program', () => {
       stderr: '',
       stdout: expect.stringMatching(/your head 12\.head[^]*"minutes":1[^]*\nPROVEN: /),
     });
+    const forger = await runVerifier([sound, '--key', verifierKeyText(newSigningKey(bench.proved.origin)), '--print']);
+    expect(forger).toMatchObject({ code: 1, stdout: expect.not.stringContaining('"minutes":1') });
     const untrusted = await runVerifier([sound]);
     expect(untrusted).toMatchObject({
       code: 3,

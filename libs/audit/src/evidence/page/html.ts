@@ -3,7 +3,7 @@ export function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** The look of the page, on a screen and on paper. */
+/** The look of the page, on a screen and on paper. Who changes it adds the new beginning of a page to those that the verifier knows. */
 export const STYLE = `
 :root { color-scheme: light; }
 body { max-width: 75rem; margin: 2rem auto; padding: 0 1.5rem; background: #fff; color: #1c2329; font: 1rem/1.45 system-ui, sans-serif; }

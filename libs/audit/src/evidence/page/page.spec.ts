@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -88,7 +89,7 @@ describe('a page of evidence', () => {
   it('names what this program cannot put into words, and proves it all the same', async () => {
     const page = await pageOf(await ofEpisode('E-2'));
     expect(plain(page)).toContain('PatientVanished: this program cannot put it into words');
-    expect((await said(page)).at(-1)).toMatch(/^ok {4}report/);
+    expect((await said(page)).at(-1)).toMatch(/^note {2}page/);
   });
 
   it('says what the verifier will print, word for word', async () => {
@@ -132,9 +133,13 @@ describe('a page of evidence', () => {
     [
       'another word in the report',
       (page: string) => page.replace('180 minutes', '90 minutes'),
-      /report above the data was changed/,
+      /page above the data was changed/,
     ],
-    ['a script', (page: string) => page.replace('<h1>', '<script>alert(1)</script><h1>'), /has a script of its own/],
+    [
+      'a script',
+      (page: string) => page.replace('<h1>', '<script>alert(1)</script><h1>'),
+      /script, style, link or tag of its own/,
+    ],
     [
       'a second document',
       (page: string) => page.replace('</body>', '<script></script></body>'),
@@ -142,14 +147,63 @@ describe('a page of evidence', () => {
     ],
     ['something behind its end', (page: string) => `${page}<p>and more</p>\n`, /something stands behind the data/],
     ['no end', (page: string) => page.slice(0, page.indexOf('</script>')), /does not end where it should/],
-    [
-      'no data',
-      (page: string) => `${page.slice(0, page.indexOf('<script'))}</body>\n`,
-      /there is no evidence in this file/,
-    ],
+    ['no data', (page: string) => page.slice(0, page.indexOf('<script')), /there is no evidence in this file/],
   ])('is found out by %s', async (_how, change, failure) => {
     const page = await pageOf(await ofEpisode('E-1'));
     expect((await said(change(page))).join('\n')).toMatch(failure);
+  });
+
+  describe('that somebody wrote anew, with the digest that fits it', () => {
+    /** The page with the digest of what stands above the data, which anybody can make. */
+    const fitting = (page: string): string => {
+      const at = page.indexOf('<script type="application/json"');
+      const digest = createHash('sha256').update(page.slice(0, at)).digest('hex');
+      return page.slice(0, at) + page.slice(at).replace(/data-above="[0-9a-f]{64}"/, `data-above="${digest}"`);
+    };
+
+    it('is not called unchanged: the verifier says that its words are not proven', async () => {
+      const page = await pageOf(await ofEpisode('E-1'));
+      const lines = await said(fitting(page.replaceAll('180 minutes', '90 minutes')));
+      expect(lines.join('\n')).not.toMatch(/unchanged/);
+      expect(lines.at(-1)).toBe(
+        'note  page: the words around the data are not proven; --print prints what the proven events say',
+      );
+    });
+
+    it.each([
+      ['a script', '<h1>', '<script>alert(1)</script><h1>'],
+      ['a script in capitals', '<h1>', '<SCRIPT>alert(1)</SCRIPT><h1>'],
+      ['an event handler', '<h1>', '<h1 onclick="alert(1)">'],
+      ['an image with an event handler', '<h1>', '<img src=x onerror="alert(1)"><h1>'],
+      ['a frame', '<h1>', '<iframe srcdoc="&#60;p&#62;proven"></iframe><h1>'],
+      ['an object', '<h1>', '<object data="https://example.org"></object><h1>'],
+      ['a link', '<h1>', '<a href="https://example.org">proven</a><h1>'],
+      ['a form', '<h1>', '<form action="https://example.org"><h1>'],
+      ['a drawing', '<h1>', '<svg><set onbegin="alert(1)"></svg><h1>'],
+      ['a style in its body', '<h1>', '<style>tr { display: none }</style><h1>'],
+      ['a style of an element', '<td class="when">', '<td class="when" style="display: none">'],
+      ['a class of its own', '<td class="when">', '<td class="when number">'],
+      ['a hidden element', '<p>', '<p hidden>'],
+      ['a comment', '<h1>', '<!-- <h1>'],
+      ['a tag over two lines', '<h1>', '<\nscript>alert(1)</script><h1>'],
+      ['another style', 'tr.beside td {', 'tr td { display: none } tr.beside td {'],
+      ['a style sheet', '<title>', '<link rel="stylesheet" href="more.css">\n<title>'],
+      ['another title', '<title>', '<title><b>'],
+      [
+        'another address to go to',
+        '<title>',
+        '<meta http-equiv="refresh" content="0;url=https://example.org">\n<title>',
+      ],
+      ['no policy', /<meta http-equiv[^\n]*\n/, ''],
+      ['no body', '<body>\n', ''],
+    ])('is found out by %s', async (_what, place, instead) => {
+      const page = await pageOf(await ofEpisode('E-1'));
+      const forged = fitting(page.replace(place, instead));
+      expect(forged).not.toBe(page);
+      expect((await said(forged)).filter((line) => line.startsWith('BAD'))).toEqual([
+        expect.stringMatching(/the page (has a|does not begin)/),
+      ]);
+    });
   });
 
   it('marks an event that is no longer what was committed to, as the verifier does', async () => {

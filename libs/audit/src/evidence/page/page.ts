@@ -105,8 +105,8 @@ so nothing recorded in it up to the head is missing. That rests on the log's rul
 <p>Each event stands below the signed head as the log had it then: it was not changed since that head was made, nor put in, nor
 moved. ${complete}</p>
 <p>It does not show that what was recorded is true, nor that the head is the only one: keep heads yourself, and have the
-verifier compare them. The words above are made from the events for reading; what is proven are the data in this file, which
-the verifier prints with <code>--print</code>.</p>
+verifier compare them. The words of this page are for reading, and are not proven: whoever hands it on can put others around the
+same data. What is proven are the data in this file, which the verifier prints with <code>--print</code>.</p>
 `;
 }
 

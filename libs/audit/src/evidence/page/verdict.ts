@@ -40,7 +40,7 @@ export function expectedOutput({ head, checkpoint }: Evidence, seen: Seen): stri
       `ok    neighbours: ${seen.outside} events beside the period are below the head; their content is not in the file`,
     ),
     `ok    completeness: ${completenessOf(subject, seen)}`,
-    'ok    report: unchanged since it was written; its words are not proven, --print tells what the proven events say',
+    'note  page: the words around the data are not proven; --print prints what the proven events say',
     'PROVEN: the data in this file hold, under a key that you trust.',
   ];
 }
