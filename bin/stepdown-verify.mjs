@@ -547,27 +547,32 @@ async function checkFile(file, { keys, retirements, heads, print, findings }) {
   }
   const goesOn = earlier.length > 0 && findings.failures === 0;
   findings.good(`earlier heads: the log goes on from each of the ${earlier.length} in the file`, goesOn);
+  let reach = 0;
   for (const { name, text } of heads) {
     const size = findings.check(`your head ${name}`, () => checkKept(text, document, head, trusted));
     findings.good(`your head ${name}: the log goes on from its ${size} events`, size !== undefined);
+    reach = Math.max(reach, size ?? 0);
   }
 
   const rules = 'episode' in subject ? episodeRules(subject) : periodRules(subject, head);
   const before = findings.failures;
   const isPrinted = print && signed !== undefined;
-  const { proven, outside } = await checkEvents(entries, { head, rules, print: isPrinted, findings });
+  const { proven, outside, behind } = await checkEvents(entries, { head, rules, reach, print: isPrinted, findings });
   if (findings.failures > before) return;
   const beside = 'events beside the period are below the head; their content is not in the file';
   findings.good(`events: ${proven} are what was committed to, and are below the head`);
   findings.good(`neighbours: ${outside} ${beside}`, outside > 0);
   rules.end(findings);
+  const onTheKey = `${behind} of the events here were recorded behind them, and rest on the key alone`;
+  if (heads.length > 0)
+    findings.say(`note  your heads: they speak for the first ${reach} events of the log; ${onTheKey}`);
   if (isPage)
     findings.say('note  page: the words around the data are not proven; --print prints what the proven events say');
 }
 
 /** Checks every event, and counts them. */
-async function checkEvents(entries, { head, rules, print, findings }) {
-  const counted = { proven: 0, erased: 0, outside: 0 };
+async function checkEvents(entries, { head, rules, reach, print, findings }) {
+  const counted = { proven: 0, erased: 0, outside: 0, behind: 0 };
   let number = 0;
   for await (const value of entries) {
     number += 1;
@@ -576,6 +581,7 @@ async function checkEvents(entries, { head, rules, print, findings }) {
     const event = findings.check(name, () => readEvent(value));
     if (event === undefined) continue;
     counted[event.withheld ?? 'proven'] += 1;
+    if (event.withheld !== 'outside' && event.envelope.index >= reach) counted.behind += 1;
     findings.check(name, () => checkEvent(event, head));
     findings.check(name, () => rules.event(event));
     if (event.withheld === 'erased')

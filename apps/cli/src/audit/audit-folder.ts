@@ -24,12 +24,13 @@ export interface AuditFolderOptions extends AuditOptions, GivenKeys {
 export async function auditFolder(path: string, io: Io, options: AuditFolderOptions): Promise<AuditReport> {
   const keys = publicKeys(options, io);
   const own = configFrom({ dataFolder: path, projector: 'on' }, io.env).proofs.heads ?? dataFolder(path).heads;
-  const heads = [own, ...options.heads.map(demandThere)].map(headsIn);
+  const heads = [headsIn(own)];
+  const brought = options.heads.map(demandThere).map(headsIn);
   const log = await openSource(requireLog(path, io), io);
   try {
     const proofs = proofLogIn(dataFolder(path).proofs);
     try {
-      return await auditLog({ log, proofs, heads, keys }, options);
+      return await auditLog({ log, proofs, heads, brought, keys }, options);
     } finally {
       proofs?.close();
     }

@@ -77,6 +77,23 @@ describe('stepdown audit', () => {
     elsewhere.remove();
   });
 
+  it('says how far the heads reach that were brought, and how many events rest on those of the folder', async () => {
+    const elsewhere = temporaryFolder();
+    cpSync(folder.file('heads'), elsewhere.path, { recursive: true });
+    await stepdown(['import', '-', '--data', folder.path], { stdin: ndjson(cohort(3)) });
+    await stepdown(['proof', 'head', '--new', '--data', folder.path]);
+    const more = cohort(3).length;
+    const { code, stdout } = await audit('--heads', elsewhere.path);
+    expect(code).toBe(0);
+    expect(stdout).toContain(`Signed heads speak for the first ${lines.length + more}.\n`);
+    expect(stdout).toContain(
+      `The heads that you brought speak for the first ${lines.length} of ${lines.length + more}.\n`,
+    );
+    expect(stdout).toContain(`The last ${more} rest on the folder's own heads, if on any`);
+    expect((await audit()).stdout).toContain("All of them are the folder's own");
+    elsewhere.remove();
+  });
+
   it('finds that the end was cut off', async () => {
     tamper(`delete from event where position > ${lines.length - 2}`);
     const { json } = await audit('--json');

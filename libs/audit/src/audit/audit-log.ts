@@ -5,7 +5,7 @@ import type { VerifierKey } from '../notes/keys.js';
 import type { ProofLog } from '../proof-log/proof-log.js';
 import { explain } from './explain.js';
 import { faultsOf } from './faults.js';
-import { judgeHeads } from './judge-heads.js';
+import { judgeHeads, type Judged } from './judge-heads.js';
 import type { AuditReport, EventPlace, Finding } from './report.js';
 import { streamFindings } from './streams.js';
 import { walk, type Walked } from './walk.js';
@@ -15,8 +15,10 @@ export interface AuditSources {
   readonly log: EventStore;
   /** Nothing where there is none: then only heads speak. */
   readonly proofs?: ProofLog;
-  /** Heads of this installation, and those that were kept elsewhere. */
+  /** Heads of this installation. */
   readonly heads: readonly Heads[];
+  /** Those that were kept elsewhere and are brought to compare the log with; default none. */
+  readonly brought?: readonly Heads[];
   /** Public keys from outside; without any, those that stand beside the heads are taken for good. */
   readonly keys: readonly VerifierKey[];
 }
@@ -33,10 +35,12 @@ export interface AuditOptions {
  * Rejects with the signal's reason.
  */
 export async function auditLog(sources: AuditSources, options: AuditOptions = {}): Promise<AuditReport> {
-  const { log, proofs, heads: found, keys } = sources;
+  const { log, proofs, heads: own, brought = [], keys } = sources;
+  const found = [...own, ...brought];
   const origin = originOf(await log.identity());
   const keysGiven = keys.length > 0;
-  const { trusted, heads, findings } = judgeHeads(origin, found, keysGiven ? keys : found.flatMap((each) => each.keys));
+  const judged = judgeHeads(origin, found, keysGiven ? keys : found.flatMap((each) => each.keys));
+  const { trusted, heads, findings } = judged;
   const leaves = proofs?.size() ?? 0;
   const sizes = heads.map(({ size }) => size);
   const walked = await walk(log, proofs, { ...options, leaves, sizes });
@@ -51,7 +55,8 @@ export async function auditLog(sources: AuditSources, options: AuditOptions = {}
     leaves,
     outside: faults.outside,
     heads: heads.length,
-    covered: Math.max(0, ...heads.filter((head) => agrees(head, walked)).map(({ size }) => size)),
+    covered: coveredBy(heads, walked),
+    brought: reachOf(brought, judged, walked),
     keys: trusted.keys.map(({ id }) => id),
     keysGiven,
     findings: [
@@ -86,6 +91,17 @@ async function changesIn(walked: Walked, sources: AuditSources, heads: readonly 
   // Leaves say exactly which event it is; heads come first where they know of an earlier one, both the log and its leaves being changed there.
   const isEarlier = bad !== undefined && divergence !== undefined && bad.size <= divergence.index;
   return isEarlier ? [...findings.slice(1), findings[0]!] : findings;
+}
+
+function coveredBy(heads: readonly FoundHead[], walked: Walked): number {
+  return Math.max(0, ...heads.filter((head) => agrees(head, walked)).map(({ size }) => size));
+}
+
+/** How far heads from outside reach: what is behind them rests on heads that whoever has the key could sign once more. */
+function reachOf(brought: readonly Heads[], { good }: Judged, walked: Walked): AuditReport['brought'] {
+  const files = new Set(brought.flatMap(({ heads }) => heads));
+  const heads = good.filter((head) => files.has(head));
+  return { heads: heads.length, covered: coveredBy(heads, walked) };
 }
 
 function isSame(one: EventPlace | undefined, other: EventPlace | undefined): boolean {

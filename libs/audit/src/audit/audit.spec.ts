@@ -17,6 +17,7 @@ import { proveLog } from '../proof-log/prove-log.js';
 import { recordedLog, type RecordedLog } from '../proof-log/testing/recorded-log.js';
 import { auditLog } from './audit-log.js';
 import type { AuditReport } from './report.js';
+import { disguisePartialIndex, tamperWith, withPartialIndex } from './testing/tampering.js';
 
 /* A database administrator can write to every file; what they cannot do is sign a head, nor take back one that was handed out. */
 
@@ -55,22 +56,13 @@ async function audited({
   keys = [] as VerifierKey[],
 } = {}): Promise<AuditReport> {
   try {
-    return await auditLog({ log: store, proofs, heads: [headsIn(heads), ...more], keys });
+    return await auditLog({ log: store, proofs, heads: [headsIn(heads)], brought: more, keys });
   } finally {
     proofs.close();
   }
 }
 
-/** Changes the file of the log past its triggers. */
-function tamper(sql: string, file = log.file): void {
-  const db = new Database(file);
-  const triggers = db.prepare<[], [string, string]>("select name, sql from sqlite_master where type = 'trigger'").raw();
-  const all = triggers.all();
-  for (const [name] of all) db.exec(`drop trigger ${name}`);
-  db.exec(sql);
-  for (const [, trigger] of all) db.exec(trigger);
-  db.close();
-}
+const tamper = (sql: string, file = log.file): void => tamperWith(file, sql);
 
 /** Changes of an event that leave it readable, and what of it they are told as. */
 const changes = [
@@ -84,34 +76,6 @@ const changes = [
   ['revision = revision + 100', 'revision'],
   [`id = replace(id, substr(id, 1, 8), '00000000')`, 'id'],
 ] as const;
-
-/** Makes the table of events once more, with a unique index for only some of its rows. */
-function withPartialIndex(file: string, where: string): void {
-  const db = new Database(file);
-  const made = db.prepare<[], [string, string]>(
-    "select name, sql from sqlite_schema where sql is not null and tbl_name = 'event'",
-  );
-  const [[, table] = ['', ''], ...triggers] = made.raw().all();
-  for (const [name] of triggers) db.exec(`drop trigger ${name}`);
-  db.exec('alter table event rename to before');
-  db.exec(table.replace(/,\s*unique \(stream, revision\)/, ''));
-  db.exec('insert into event select * from before; drop table before');
-  db.exec(`create unique index in_part on event (stream, revision) where ${where}`);
-  for (const [, trigger] of triggers) db.exec(trigger);
-  db.close();
-}
-
-/** Writes the schema of the file as it was, with the partial index for the one that the table implies. */
-function disguisePartialIndex(file: string): void {
-  const db = new Database(file);
-  db.unsafeMode();
-  db.pragma('writable_schema = on');
-  db.exec(`update sqlite_schema set sql = replace(sql, 'recorded_at text not null', 'recorded_at text not null,
-    unique (stream, revision)') where name = 'event'`);
-  db.exec(`update sqlite_schema set name = 'sqlite_autoindex_event_1', sql = null where name = 'in_part'`);
-  db.pragma('writable_schema = reset');
-  db.close();
-}
 
 /** Everything behind a position, one further: room for an event. */
 const shift = (from: number, by: number): string =>
@@ -379,6 +343,28 @@ describe('an audit', () => {
       expect((await audited()).findings).toEqual([]);
       const { findings } = await audited({ more: [headsIn(elsewhere)], keys: [key] });
       expect(findings.map(({ kind }) => kind).sort()).toEqual(['fork', 'head-contradicts']);
+    });
+  });
+
+  describe('with a head that was kept elsewhere', () => {
+    it('says how far it reaches, apart from those of the folder: what was changed behind it was signed again with the same key', async () => {
+      const elsewhere = log.beside('elsewhere');
+      saveHead(elsewhere, headsIn(heads).heads[0]!);
+      const { key } = new ProofKeyFile(keyFile, originOf(await log.store.identity())).read()!;
+      tamper(`update event set data = '{}' where position = 25`);
+      for (const folder of [log.proofs, heads]) rmSync(folder, { recursive: true });
+      await signed();
+      const report = await audited({ more: [headsIn(elsewhere)], keys: [key] });
+      expect(report).toMatchObject({ covered: 30, brought: { heads: 1, covered: 20 }, findings: [] });
+      expect((await audited({ keys: [key] })).brought).toEqual({ heads: 0, covered: 0 });
+    });
+
+    it('counts it also where the folder has the same one, and not where it is refused', async () => {
+      expect(await audited({ more: [headsIn(heads)] })).toMatchObject({ heads: 2, brought: { heads: 2, covered: 30 } });
+      const elsewhere = log.beside('elsewhere');
+      const other = newSigningKey('stepdown/other');
+      saveHead(elsewhere, parseHead(signHead({ origin: other.name, size: 30, root: Buffer.alloc(32) }, other))!);
+      expect((await audited({ more: [headsIn(elsewhere)] })).brought).toEqual({ heads: 0, covered: 0 });
     });
   });
 

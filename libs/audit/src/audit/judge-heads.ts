@@ -5,6 +5,8 @@ import type { Finding } from './report.js';
 
 export interface Judged {
   readonly trusted: TrustedKeys;
+  /** All that are not refused. */
+  readonly good: readonly FoundHead[];
   /** Those that are not refused, by size; of one size and root only the first. */
   readonly heads: readonly FoundHead[];
   readonly findings: readonly Finding[];
@@ -29,7 +31,7 @@ export function judgeHeads(origin: string, found: readonly Heads[], given: reado
     else findings.push(finding);
   }
   const heads = distinct(good, ({ size, root }) => `${size} ${root.toString('hex')}`);
-  return { trusted, heads, findings: [...findings, ...forksOf(heads)] };
+  return { trusted, good, heads, findings: [...findings, ...forksOf(heads)] };
 }
 
 function refusal(head: FoundHead, origin: string, trusted: TrustedKeys): Finding | undefined {

@@ -65,6 +65,8 @@ export interface AuditReport {
   readonly heads: number;
   /** The most events that a signed head speaks for which agrees with the log; 0 where none does. */
   readonly covered: number;
+  /** The same of the heads that were brought from elsewhere, by themselves. */
+  readonly brought: { readonly heads: number; readonly covered: number };
   /** Ids of the keys that heads were checked with, and whether they came from outside: else nobody vouches for them. */
   readonly keys: readonly string[];
   readonly keysGiven: boolean;

@@ -84,6 +84,17 @@ describe('a head that the auditor kept', () => {
     expect(await bench.failures(document, { heads: [kept(9), kept(24)] })).toEqual([]);
   });
 
+  it('speaks for no event behind it: the verifier says how many rest on the key alone', async () => {
+    const text = await textOf(await bench.ofEpisode([24], { since: [9, 12] }));
+    const noteFor = async (...sizes: number[]) =>
+      (await bench.said(text, { heads: sizes.map(kept) })).filter((line) => line.startsWith('note'));
+    expect(await noteFor(9, 12)).toEqual([
+      'note  your heads: they speak for the first 12 events of the log; 4 of the events here were recorded behind them, and rest on the key alone',
+    ]);
+    expect(await noteFor(24)).toEqual([expect.stringMatching(/the first 24 events of the log; 0 of the events here/)]);
+    expect(await noteFor()).toEqual([]);
+  });
+
   it('is asked for, where the file does not show it', async () => {
     expect(await bench.failures(await bench.ofEpisode([24]), { heads: [kept(9)] })).toEqual([
       'your head kept-0: the file does not show that the log goes on from 9 events: ask for evidence with --since 9',
