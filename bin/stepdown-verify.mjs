@@ -194,10 +194,11 @@ export function keyring(keys, retirements, origin) {
   return [...ring.values()].map((key) => ({ ...key, most: mostOf(key) }));
 }
 
-/** A key that two statements retire in different ways: somebody has its private half who should not. */
-export function contestedIn(retirements) {
-  return retirements.filter(({ old, next, size }) =>
-    retirements.some((other) => other.old.text === old.text && (other.next.text !== next.text || other.size !== size)),
+/** A key that two statements about the keys of one log retire in different ways: somebody has its private half who should not. */
+export function contestedIn(retirements, origin) {
+  const own = retirements.filter((each) => each.origin === origin);
+  return own.filter(({ old, next, size }) =>
+    own.some((other) => other.old.text === old.text && (other.next.text !== next.text || other.size !== size)),
   );
 }
 
@@ -503,7 +504,7 @@ function checkKept(text, { origin, earlier }, head, keys) {
  * @param {object} options
  * @param {readonly Key[]} [options.keys] public keys that are trusted; none: those in the file, which proves nothing about who made it
  * @param {readonly { name: string, text: string }[]} [options.heads] heads that the auditor kept
- * @param {readonly Retirement[]} [options.retirements] statements about keys that the auditor kept, beside those in the file
+ * @param {readonly Retirement[]} [options.retirements] statements about keys that the auditor kept: they count whether the file has them or not
  * @param {boolean} [options.print] tell what every event says, too
  * @param {(line: string) => void} options.say
  * @returns {Promise<{ failures: number, gaps: number, trusted: boolean }>} how many checks do not hold, of how many events the content is not
@@ -532,8 +533,12 @@ async function checkFile(file, { keys, retirements, heads, print, findings }) {
 
   const statements = [...document.retirements, ...retirements];
   const trusted = keyring(keys.length > 0 ? keys : document.keys, statements, origin);
-  for (const { old } of contestedIn(statements).slice(0, 1)) {
+  for (const { old } of contestedIn(statements, origin).slice(0, 1)) {
     findings.fail(`the key ${old.name}+${old.id} was retired in different ways: somebody else has it`);
+  }
+  for (const { old, size, origin: of } of retirements) {
+    const isOfLog = of === origin ? '' : `; it is of the log ${of}, and says nothing here`;
+    findings.say(`note  your retirement: the key ${old.name}+${old.id} signs for ${size} events and no more${isOfLog}`);
   }
   const signed = findings.check('the head', () => signedHead(document.head, trusted, origin));
   const head = signed ?? parseHead(document.head) ?? bad('without a head nothing can be checked');
@@ -635,7 +640,8 @@ const HELP = `Checks an evidence file of Stepdown. Needs nothing but Node.
 
   --key <key>        a public key that you trust; may be repeated
   --key-file <file>  a file of such keys, one a line; may be repeated
-  --heads <path>     a head that you kept, or a folder of them: the log has to go on from each
+  --heads <path>     a head that you kept, or a folder of them: the log has to go on from each; also the statement of a
+                     retired key, which then counts whether the file has it or not
   --print            print what the proven events say: the words of the page around them are not proven
 
 Exit codes:
@@ -675,9 +681,10 @@ function keptIn(paths) {
     const retirement = retirementIn(name, text);
     if (retirement !== undefined) kept.retirements.push(retirement);
     else if (parseHead(text) !== undefined) kept.heads.push({ name, text });
-    else if (parseKey(text.trim()) === undefined) fail(`${name} is no head of a log`);
+    else if (parseKey(text.trim()) === undefined) fail(`${name} is no head of a log, and no retirement of a key`);
   }
-  if (paths.length > 0 && kept.heads.length === 0) fail(`there is no head in ${paths.join(', ')}`);
+  const { length } = [...kept.heads, ...kept.retirements];
+  if (paths.length > 0 && length === 0) fail(`there is no head and no retirement of a key in ${paths.join(', ')}`);
   return kept;
 }
 

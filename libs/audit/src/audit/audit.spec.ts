@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { anEvent, aStream, collect } from '#event-store/contract/support';
@@ -8,7 +9,7 @@ import { newSalt } from '#event-store/reserved-metadata';
 import { openSqliteEventStore } from '#event-store/sqlite/sqlite-event-store';
 import { HeadSigner } from '../heads/head-signer.js';
 import { originOf, parseHead, signHead } from '../heads/head.js';
-import { headsIn, saveHead, type Heads } from '../heads/heads-folder.js';
+import { headsIn, saveHead, saveRetirement, type Heads } from '../heads/heads-folder.js';
 import { ProofKeyFile } from '../heads/proof-key-file.js';
 import { newSigningKey, type VerifierKey } from '../notes/keys.js';
 import { proofLogIn } from '../proof-log/proof-log-file.js';
@@ -412,6 +413,18 @@ describe('an audit', () => {
       expect(await audited()).toMatchObject({ covered: 33, findings: [] });
       const file = plant(signHead({ origin: await origin(), size: 32, root }, key));
       expect((await audited()).findings).toMatchObject([{ kind: 'retired-key', file }]);
+    });
+
+    it('refuses it by the retirement that the auditor brings, though the folder has none', async () => {
+      const { key } = new ProofKeyFile(keyFile, await origin()).read()!;
+      const brought = log.beside('brought');
+      saveRetirement(brought, key, withSigner((signer) => signer.rotate()).retirement.written);
+      rmSync(join(heads, `${key.id}.retired`));
+      await log.record(3);
+      plant(signHead({ origin: await origin(), size: 32, root }, key));
+      const kinds = async (more: Heads[]) => (await audited({ more, keys: [key] })).findings.map(({ kind }) => kind);
+      expect(await kinds([])).toContain('head-contradicts');
+      expect(await kinds([headsIn(brought)])).toEqual(['retired-key']);
     });
 
     it('refuses a key that nobody vouches for where keys are given', async () => {

@@ -49,6 +49,66 @@ describe('the signature of the head', () => {
     ]);
   });
 
+  describe('with a retirement that the auditor brings', () => {
+    const sizeOfRetirement = 20;
+    const retiring = (next: SigningKey, size = sizeOfRetirement): string =>
+      signRetirement(
+        { origin: bench.proved.origin, size, root: rootOf(bench.proved.sources().proofs, size), madeAt: minute(size) },
+        bench.proved.key,
+        next,
+      );
+    const evidence = async (size: number, ...retirements: string[]): Promise<string> => {
+      const { head, entries } = await bench.ofEpisode([size]);
+      return bench.file('under-retired.json', await textOf({ entries, head: { ...head, retirements } }));
+    };
+
+    it('is none of a key that was retired before, though the file leaves the retirement out', async () => {
+      const key = verifierKeyText(bench.proved.key);
+      const brought = bench.file('first.retired', retiring(newSigningKey(bench.proved.origin)));
+      const file = await evidence(24);
+      expect(await runVerifier([file, '--key', key])).toMatchObject({ code: 0 });
+      expect(await runVerifier([file, '--key', key, '--heads', brought])).toMatchObject({
+        code: 1,
+        stdout: expect.stringMatching(
+          /\nnote {2}your retirement: the key .* signs for 20 events and no more\nBAD {3}the head: its key was retired after 20 events\n/,
+        ),
+      });
+      expect(await runVerifier([await evidence(20), '--key', key, '--heads', brought])).toMatchObject({ code: 0 });
+    });
+
+    it('follows it from one key to the next, and finds that the file has another one', async () => {
+      const [next, thief] = [newSigningKey(bench.proved.origin), newSigningKey(bench.proved.origin)];
+      const brought = bench.file('second.retired', retiring(next));
+      const { head, entries } = await bench.ofEpisode([24]);
+      const under = async (key: SigningKey, ...retirements: string[]): Promise<string> =>
+        bench.file(
+          'under-next.json',
+          await textOf({ entries, head: { ...head, head: bench.proved.head(24, key), retirements } }),
+        );
+      const key = verifierKeyText(bench.proved.key);
+      expect(await runVerifier([await under(next), '--key', key, '--heads', brought])).toMatchObject({ code: 0 });
+      expect(await runVerifier([await under(thief, retiring(thief)), '--key', key, '--heads', brought])).toMatchObject({
+        code: 1,
+        stdout: expect.stringMatching(/was retired in different ways/),
+      });
+    });
+
+    it('says where it is of another log', async () => {
+      const [old, next] = [newSigningKey('stepdown/other'), newSigningKey('stepdown/other')];
+      const written = signRetirement(
+        { origin: 'stepdown/other', size: 3, root: Buffer.alloc(32), madeAt: minute(3) },
+        old,
+        next,
+      );
+      const brought = bench.file('other.retired', written);
+      const key = verifierKeyText(bench.proved.key);
+      expect(await runVerifier([await evidence(24), '--key', key, '--heads', brought])).toMatchObject({
+        code: 0,
+        stdout: expect.stringMatching(/it is of the log stepdown\/other, and says nothing here/),
+      });
+    });
+  });
+
   it('is worth nothing where a key was retired in two ways', async () => {
     const root = rootOf(bench.proved.sources().proofs, 20);
     const [next, thief] = [newSigningKey(bench.proved.origin), newSigningKey(bench.proved.origin)];
