@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { rmSync } from 'node:fs';
+import { request } from 'node:http';
 import { editReadModel } from '#cli/testing/edit-read-model';
 import { position } from '#event-store/port';
 import type { Rebuilt } from '#read-models/rebuild';
@@ -107,3 +108,80 @@ describe('a server without any key', () => {
     rmSync(folder, { recursive: true });
   });
 });
+
+describe('a server without any key, reached on its own machine', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startTestServer();
+  });
+  afterAll(() => server.dispose());
+
+  it('refuses calls under a name that is not of this machine, and counts them', async () => {
+    for (const path of ['/v1/events', '/v1/episodes', '/metrics', '/docs/openapi.json', '/health/ready', '/']) {
+      expect(await begun(server, path, { host: 'evil.example' })).toMatchObject({ status: 403, code: 'host-refused' });
+    }
+    const { body } = await server.get('/metrics');
+    expect(body).toContain('stepdown_refused_calls_total{code="host-refused"} 6');
+  });
+
+  it('refuses calls that a page of another site makes, whether they have a body or not', async () => {
+    await server.post('/v1/episodes/e0/referral', referral);
+    expect((await server.post('/v1/proofs/head', {})).status).toBe(200);
+    const before = (await server.get('/v1/proofs/keys')).body;
+    expect(before).toMatchObject({ keys: [expect.anything()] });
+    const elsewhere = { origin: 'http://127.0.0.1:9', 'sec-fetch-site': 'same-site' };
+    const rotated = await server.post('/v1/proofs/keys/rotation', {}, elsewhere);
+    expect(rotated).toMatchObject({ status: 403, body: { code: 'origin-refused' } });
+    expect((await server.post('/v1/episodes/e1/referral', referral, elsewhere)).status).toBe(403);
+    expect((await server.get('/v1/proofs/keys')).body).toEqual(before);
+  });
+});
+
+describe('a server with keys', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    const folder = newFolder();
+    keyIn(folder, { actor: 'operator', roles: ['operate'] });
+    server = await startTestServer({ folder });
+  });
+  afterAll(() => server.dispose());
+
+  it('answers under any name: whoever has no key gets nothing', async () => {
+    expect(await begun(server, '/v1/events', { host: 'stepdown.example' })).toMatchObject({ status: 401 });
+  });
+
+  it('asks who calls before it reads a body, on every route that takes one', async () => {
+    const { paths } = (await server.get('/docs/openapi.json')).body as { paths: Record<string, object> };
+    const calls = Object.entries(paths).flatMap(([path, operations]) =>
+      Object.keys(operations).map((method) => [method.toUpperCase(), path.replaceAll(/\{\w+\}/g, 'x')] as const),
+    );
+    const withBody = calls.filter(([method]) => method !== 'GET');
+    expect(withBody.length).toBeGreaterThan(20);
+    for (const [method, path] of withBody) {
+      const headers = { 'content-type': 'application/json', 'content-length': '100000' };
+      expect({ path, ...(await begun(server, path, headers, method)) }).toMatchObject({ path, status: 401 });
+    }
+  });
+});
+
+/** The answer to a call of which nothing but the head is sent. */
+function begun(
+  { url }: TestServer,
+  path: string,
+  headers: Record<string, string>,
+  method = 'GET',
+): Promise<{ status: number | undefined; code: unknown }> {
+  return new Promise((resolve, reject) => {
+    const call = request(url + path, { method, headers }, (answer) => {
+      let text = '';
+      answer.on('data', (chunk: Buffer) => (text += chunk.toString()));
+      answer.on('end', () => {
+        call.destroy();
+        resolve({ status: answer.statusCode, code: (JSON.parse(text) as { code: unknown }).code });
+      });
+    });
+    call.on('error', reject);
+    if (method === 'GET') call.end();
+    else call.flushHeaders();
+  });
+}

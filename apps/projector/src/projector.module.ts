@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import type { Logger } from 'pino';
 import { KeyRing } from '#access/key-ring';
 import type { Log } from '#server/engine/open-log';
@@ -10,7 +10,9 @@ import { Readiness } from '#server/health/readiness';
 import { LOGGER } from '#server/http/logger';
 import { ProblemFilter } from '#server/http/problem.filter';
 import { Shutdown } from '#server/http/shutdown';
+import { AccessCheck } from '#server/identity/access-check';
 import { AccessGuard } from '#server/identity/access.guard';
+import { Refusals } from '#server/identity/refusals';
 import { ProjectionController } from '#server/projection/projection.controller';
 
 export interface ProjectorParts {
@@ -28,15 +30,18 @@ export class ProjectorModule {
   static on({ log, read, keys, metrics, shutdown, logger }: ProjectorParts): DynamicModule {
     return {
       module: ProjectorModule,
+      imports: [DiscoveryModule],
       controllers: [HealthController, ProjectionController],
       providers: [
         { provide: READ_SIDE, useValue: read },
         { provide: KeyRing, useValue: keys },
+        { provide: AccessCheck, useValue: new AccessCheck(keys, new Refusals(logger, metrics)) },
         { provide: Metrics, useValue: metrics },
         { provide: Shutdown, useValue: shutdown },
         { provide: Readiness, useFactory: () => new Readiness(log.store, read, keys) },
         { provide: LOGGER, useValue: logger },
-        { provide: APP_FILTER, useValue: new ProblemFilter(logger, log) },
+        { provide: ProblemFilter, useValue: new ProblemFilter(logger, log) },
+        { provide: APP_FILTER, useExisting: ProblemFilter },
         { provide: APP_GUARD, useClass: AccessGuard },
       ],
     };

@@ -9,6 +9,7 @@ import type { ReadSide } from '#server/engine/read-side';
 import { Metrics } from '#server/health/metrics';
 import { checkExposure, createApplication, listen } from '#server/http/application';
 import { Shutdown } from '#server/http/shutdown';
+import { checkBeforeBody } from '#server/identity/before-body';
 import { openKeyRing } from '#server/identity/open-key-ring';
 import type { ProjectorConfig } from './config.js';
 import { ProjectorModule } from './projector.module.js';
@@ -38,6 +39,7 @@ export async function startProjector(config: ProjectorConfig, logger: Logger): P
     read = await openReadSide({ address: config.readModels, projects: true, log, ...parts });
     const module = ProjectorModule.on({ log, read, keys, metrics, shutdown, logger });
     const app = await createApplication(module, logger);
+    checkBeforeBody(app);
     const url = await listen(app, config.port, config.host);
     logger.info({ url, eventStore: config.eventStore.engine, readModels: config.readModels.engine }, 'listening');
     const close = closing(log, read);

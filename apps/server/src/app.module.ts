@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { Logger } from 'pino';
 import { KeyRing } from '#access/key-ring';
@@ -26,7 +26,9 @@ import { Shutdown } from './http/shutdown.js';
 import { reportHandlers } from './reports/report.queries.js';
 import { DifferencesController } from './reports/differences.controller.js';
 import { ReportsController } from './reports/reports.controller.js';
+import { AccessCheck } from './identity/access-check.js';
 import { AccessGuard } from './identity/access.guard.js';
+import { Refusals } from './identity/refusals.js';
 
 export interface AppParts {
   readonly engine: Engine;
@@ -42,7 +44,7 @@ export class AppModule {
   static on({ engine, keys, metrics, shutdown, logger }: AppParts): DynamicModule {
     return {
       module: AppModule,
-      imports: [CqrsModule.forRoot()],
+      imports: [CqrsModule.forRoot(), DiscoveryModule],
       controllers: [
         CommandsController,
         BulkController,
@@ -63,6 +65,7 @@ export class AppModule {
         { provide: READ_SIDE, useValue: engine.read },
         { provide: PROOF_SIDE, useValue: engine.proofs },
         { provide: KeyRing, useValue: keys },
+        { provide: AccessCheck, useValue: new AccessCheck(keys, new Refusals(logger, metrics)) },
         { provide: Metrics, useValue: metrics },
         { provide: Shutdown, useValue: shutdown },
         { provide: Readiness, useFactory: () => new Readiness(engine.write.store, engine.read, keys) },

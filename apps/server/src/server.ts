@@ -14,6 +14,7 @@ import { checkExposure, createApplication, listen } from './http/application.js'
 import { createLogger } from './http/logger.js';
 import { serveDocs } from './http/openapi.document.js';
 import { Shutdown } from './http/shutdown.js';
+import { checkBeforeBody } from './identity/before-body.js';
 import { openKeyRing } from './identity/open-key-ring.js';
 
 export interface RunningServer {
@@ -44,6 +45,7 @@ export async function startServer(
     const keys = await openKeyRing(keyFile, [keyFile.mark, engine.write.guard], logger);
     checkExposure(config.host, keys, logger);
     const app = await createApplication(AppModule.on({ engine, keys, metrics, shutdown, logger }), logger);
+    checkBeforeBody(app);
     serveDocs(app);
     if (config.dashboard) serveDashboard(app, findBuiltPage());
     const url = await listen(app, config.port, config.host);

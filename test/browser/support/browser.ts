@@ -6,9 +6,10 @@ import { chromium, type Browser } from 'playwright-core';
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
 /** Starts a headless Chromium: the one that `STEPDOWN_CHROMIUM` names, else the first on the path. */
-export function startBrowser(): Promise<Browser> {
+export function startBrowser(...args: readonly string[]): Promise<Browser> {
   // As root, as in containers, Chromium runs without its sandbox only; it sees nothing but pages of our own.
-  return chromium.launch({ executablePath: findChromium(), args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
+  const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  return chromium.launch({ executablePath: findChromium(), args: [...asRoot, ...args] });
 }
 
 function findChromium(): string {

@@ -40,6 +40,13 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly #refused = new Counter({
+    name: 'stepdown_refused_calls_total',
+    help: 'Calls that were refused by who made them: the code of the problem.',
+    labelNames: ['code'],
+    registers: [this.registry],
+  });
+
   constructor() {
     collectDefaultMetrics({ register: this.registry });
   }
@@ -55,6 +62,10 @@ export class Metrics {
 
   interrupted(of: 'read' | 'subscription'): void {
     this.#interruptions.inc({ of });
+  }
+
+  refused(code: string): void {
+    this.#refused.inc({ code });
   }
 
   noticed(): void {

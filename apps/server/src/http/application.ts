@@ -10,6 +10,7 @@ import { InvalidConfig } from '../invalid-config.js';
 import { refuseOtherMethods } from './allowed-methods.js';
 import { nestLogger } from './logger.js';
 import { NDJSON } from './ndjson.js';
+import { endUnreadBodies } from './unread-bodies.js';
 
 /** Largest body of a single command in bytes. */
 const MAX_BODY_BYTES = 262_144;
@@ -27,6 +28,7 @@ export function createApplication(module: DynamicModule, logger: Logger): Promis
   // Bulk bodies are read as they arrive, line by line; each line is bounded.
   adapter.getInstance().removeContentTypeParser('text/plain');
   adapter.getInstance().addContentTypeParser(NDJSON, (_request, body, done) => done(null, body));
+  endUnreadBodies(adapter);
   refuseOtherMethods(adapter);
   return NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: nestLogger(logger),

@@ -36,6 +36,8 @@ export const problemCodes = {
   'idempotency-key-missing': { status: 400, title: 'A command needs an Idempotency-Key header' },
   unauthenticated: { status: 401, title: 'A valid API key is needed' },
   forbidden: { status: 403, title: 'The API key does not allow this' },
+  'host-refused': { status: 403, title: 'Without API keys the server answers under names of this machine only' },
+  'origin-refused': { status: 403, title: 'Without API keys the server answers no pages of others' },
   'not-found': { status: 404, title: 'There is no such thing' },
   'no-release': { status: 404, title: 'There is no release yet that could be shared' },
   'nothing-kept': { status: 404, title: 'No read models are kept that could be switched back to' },

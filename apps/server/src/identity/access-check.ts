@@ -1,0 +1,69 @@
+import type { FastifyRequest } from 'fastify';
+import type { Caller, Role } from '#access/api-key';
+import type { KeyRing } from '#access/key-ring';
+import { problem, ProblemException } from '../http/problem.js';
+import { anonymous } from './caller.js';
+import { refusalWithoutKeys } from './own-origin.js';
+import type { Refusals } from './refusals.js';
+
+/** Who a route is for. */
+export interface RouteAccess {
+  /** Any one of them opens it; with none it is open to everybody, undefined it is closed. */
+  readonly roles: readonly Role[] | undefined;
+  /** Whether the key may come as a password that a browser asks its user for. */
+  readonly asPassword: boolean;
+}
+
+/** Decides on every call, by its headers alone; what it refuses is counted and logged. */
+export class AccessCheck {
+  constructor(
+    private readonly keys: KeyRing,
+    private readonly refusals: Refusals,
+  ) {}
+
+  /** Where callers need no key: throws for a call that a page elsewhere may have made in a browser on this machine. */
+  async checkOrigin(request: FastifyRequest): Promise<void> {
+    await this.keys.refresh();
+    const code = this.keys.guarded ? undefined : refusalWithoutKeys(request.method, request.headers);
+    if (code !== undefined) this.refuse(request, new ProblemException(problem(code)));
+  }
+
+  /** The caller whom a route lets in. Throws for everybody else. */
+  async callerOn({ roles, asPassword }: RouteAccess, request: FastifyRequest): Promise<Caller> {
+    const caller = await this.identify(request, asPassword);
+    if (roles?.some((role) => caller.roles.includes(role))) return caller;
+    const detail = `It needs the role ${roles?.join(' or ') ?? 'of nobody'}.`;
+    return this.refuse(request, new ProblemException(problem('forbidden', { detail })), caller);
+  }
+
+  private async identify(request: FastifyRequest, asPassword: boolean): Promise<Caller> {
+    const secret = secretIn(request.headers.authorization ?? '', asPassword);
+    await this.keys.refresh();
+    const caller = secret === undefined ? undefined : this.keys.callerOf(secret);
+    if (caller !== undefined) return caller;
+    if (!this.keys.guarded) return anonymous;
+    if (secret !== undefined && this.keys.areUnknown) {
+      return this.refuse(request, new ProblemException(problem('keys-unavailable')));
+    }
+    const scheme = asPassword ? BASIC : BEARER;
+    return this.refuse(request, new ProblemException(problem('unauthenticated'), { 'www-authenticate': scheme }));
+  }
+
+  private refuse(request: FastifyRequest, error: ProblemException, caller?: Caller): never {
+    const { method, routeOptions, ip } = request;
+    this.refusals.add({ code: error.problem.code, method, route: routeOptions.url, actor: caller?.actor, from: ip });
+    throw error;
+  }
+}
+
+const BEARER = 'Bearer realm="stepdown"';
+const BASIC = 'Basic realm="stepdown, an API key as the password", charset="UTF-8"';
+
+/** The key of an `Authorization` header: of the scheme `Bearer` or, where a browser may ask for it, the password of `Basic`. */
+function secretIn(authorization: string, asPassword: boolean): string | undefined {
+  const [scheme = '', credentials] = authorization.split(' ');
+  if (credentials === undefined || credentials === '') return undefined;
+  if (scheme.toLowerCase() === 'bearer') return credentials;
+  if (!asPassword || scheme.toLowerCase() !== 'basic') return undefined;
+  return Buffer.from(credentials, 'base64').toString('utf8').split(':').slice(1).join(':');
+}

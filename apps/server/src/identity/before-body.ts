@@ -1,0 +1,35 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyRequest } from 'fastify';
+import { ProblemFilter } from '../http/problem.filter.js';
+import { AccessCheck, type RouteAccess } from './access-check.js';
+import { routesOf } from './route-access.js';
+
+/**
+ * Asks who calls before anything of a body is read. A guard comes after that; it asks again, so that a route which is
+ * not found here is closed all the same. What has no body is left to the guard, whose refusals pages show in their way.
+ */
+export function checkBeforeBody(app: NestFastifyApplication): void {
+  const [check, problems, routes] = [app.get(AccessCheck), app.get(ProblemFilter), routesOf(app)];
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onRequest', async (request, reply) => {
+      try {
+        await check.checkOrigin(request);
+        const access = hasBody(request) ? accessTo(request, routes) : undefined;
+        if (access !== undefined) await check.callerOn(access, request);
+      } catch (error) {
+        const { found, headers } = problems.answerTo(error);
+        return reply.status(found.status).headers(headers).type('application/problem+json').send(found);
+      }
+    });
+}
+
+function hasBody({ method }: FastifyRequest): boolean {
+  return method !== 'GET' && method !== 'HEAD';
+}
+
+function accessTo({ method, routeOptions }: FastifyRequest, routes: ReadonlyMap<string, RouteAccess>) {
+  const access = routes.get(`${method} ${routeOptions.url}`);
+  return access?.roles?.length === 0 ? undefined : access;
+}
