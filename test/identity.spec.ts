@@ -79,7 +79,9 @@ describe('callers', () => {
     it('record in its episodes only, singly and in bulk', async () => {
       await server.post('/v1/episodes/e2/referral', { ...referral, providerId: 'clinic-b' }, recorder);
       const reply = await server.post('/v1/episodes/e2/admission', admission, limited);
-      expect(reply).toMatchObject({ status: 403, body: { code: 'provider-not-yours' } });
+      expect(reply).toMatchObject({ status: 422, body: { code: 'episode-id-unavailable' } });
+      const foreign = await server.post('/v1/episodes/e2/referral', { ...referral, providerId: 'clinic-b' }, limited);
+      expect(foreign).toMatchObject({ status: 403, body: { code: 'provider-not-yours' } });
       const answers = await server.bulk(
         [
           line('e2', 'AdmitPatient', admission),
@@ -89,6 +91,37 @@ describe('callers', () => {
         limited,
       );
       expect(answers.map(({ status }) => status)).toEqual(['rejected', 'accepted', 'accepted']);
+    });
+
+    it('cannot tell an episode of another provider from one that is not there', async () => {
+      const sent = { ...referral, providerId: 'clinic-b' };
+      await server.post('/v1/episodes/e5/referral', sent, {
+        ...recorder,
+        'stepdown-source-system': 'ehr',
+        'stepdown-source-id': '5',
+      });
+      const envelopes: Record<string, string>[] = [
+        {},
+        { 'if-match': '"0"' },
+        { 'if-match': '"3"' },
+        { 'stepdown-source-system': 'ehr', 'stepdown-source-id': '5' },
+      ];
+      for (const envelope of envelopes) {
+        const [there, not] = await Promise.all(
+          ['e5', 'e6'].map((id) => server.post(`/v1/episodes/${id}/admission`, admission, { ...limited, ...envelope })),
+        );
+        expect(there).toMatchObject({ status: 422, body: { code: 'episode-id-unavailable' } });
+        expect([not!.status, not!.body]).toEqual([there!.status, there!.body]);
+        expect([...not!.headers.keys()]).toEqual([...there!.headers.keys()]);
+      }
+      const reads = ['', '/history', '/history?asOf=1', '/difference?since=0', '?effectiveOn=2026-01-01'];
+      for (const read of reads) {
+        const [there, not] = await Promise.all(
+          ['e5', 'e6'].map((id) => server.get(`/v1/episodes/${id}${read}`, limited)),
+        );
+        expect([there!.status, there!.body]).toEqual([not!.status, not!.body]);
+        expect(there!.status).toBe(404);
+      }
     });
 
     it('see its episodes only', async () => {

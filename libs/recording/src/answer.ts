@@ -16,11 +16,12 @@ export const refusalCodes = {
   },
   'provider-not-yours': {
     retryable: false,
-    text: 'the episode belongs to another provider than this key is limited to',
+    text: 'it refers the patient to another provider than this key is limited to',
   },
-  'provider-unknown': {
+  /** Says nothing of another provider's episode. A referral under its id is no use to send again; anything else may be, after its referral. */
+  'episode-id-unavailable': {
     retryable: true,
-    text: 'the episode has no referral yet, so it is not known whether it belongs to the provider this key is limited to',
+    text: 'under this id there is no episode of the provider that this key is limited to',
   },
 } as const;
 export type RefusalCode = keyof typeof refusalCodes;

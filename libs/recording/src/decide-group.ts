@@ -45,7 +45,8 @@ export function decideGroup(requests: readonly PreparedRequest[], before: Episod
   const events: NewEvent[] = [];
   let episode = before;
   for (const request of requests) {
-    const decided = earlierVerdict(request, episode) ?? decideOne(request, episode, context);
+    const decided =
+      foreignVerdict(request, episode) ?? earlierVerdict(request, episode) ?? decideOne(request, episode, context);
     if (!('event' in decided)) {
       verdicts.push(decided);
       continue;
@@ -62,7 +63,7 @@ function isCertain(verdict: Verdict): boolean {
   return verdict.verdict === 'record' || (verdict.verdict === 'on-record' && verdict.by === 'command');
 }
 
-/** The verdict where the command or its source entry is on record. It comes before everything else. */
+/** The verdict where the command or its source entry is on record. It comes before everything that the episode says. */
 function earlierVerdict(request: PreparedRequest, episode: Episode): Verdict | undefined {
   const own = entryOfCommand(episode, request.commandId);
   if (own !== undefined) {
@@ -96,23 +97,42 @@ function decideOne(
   if (ifMatch !== undefined && ifMatch !== BigInt(episode.revision)) {
     return { verdict: 'mismatch', expected: ifMatch, actual: BigInt(episode.revision) };
   }
-  const foreign = foreignProvider(request, episode);
-  if (foreign !== undefined) return { verdict: 'refuse', refusal: foreign };
   const decision = decide({ type, episodeId, data, receivedOn } as EpisodeCommand, episode);
   if (!decision.accepted) return { verdict: 'refuse', refusal: decision.rejection };
   const event = decision.events[0]!;
   const after = evolve(episode, entryOf(request, event, episode.revision + 1, now));
-  // A correction may not hand the episode to another provider.
-  const handedOver = foreignProvider(request, after);
-  return handedOver === undefined ? { event, after } : { verdict: 'refuse', refusal: handedOver };
+  return isHandedOver(request, after) ? notYours(request) : { event, after };
 }
 
-/** A sender that is limited to one provider writes to that provider's episodes only. */
-function foreignProvider({ provider, type, data }: PreparedRequest, { course }: Episode): Refusal | undefined {
+/**
+ * A sender that is limited to one provider writes to that provider's episodes only, and learns nothing of others: for
+ * it an episode of another provider is as one that is not there. This comes first, so that no revision, source entry or
+ * command id of theirs shows. All that shows is that an id is taken, to who would refer somebody under it.
+ */
+function foreignVerdict(request: PreparedRequest, episode: Episode): Verdict | undefined {
+  const { provider, type, data } = request;
   if (provider === undefined) return undefined;
-  const owner = course.referral?.event.data.providerId ?? (type === 'ReceiveReferral' ? referredTo(data) : undefined);
-  if (owner === undefined) return refusal('provider-unknown');
-  return owner === provider ? undefined : refusal('provider-not-yours', { expected: provider });
+  const isReferral = type === 'ReceiveReferral';
+  if (isReferral && referredTo(data) !== provider) return notYours(request);
+  const owner = ownerOf(episode);
+  if (owner === provider || (owner === undefined && isReferral)) return undefined;
+  return { verdict: 'refuse', refusal: { ...refusal('episode-id-unavailable'), retryable: !isReferral } };
+}
+
+/** A correction may not hand the episode to another provider. */
+function isHandedOver({ provider }: PreparedRequest, after: Episode): boolean {
+  return provider !== undefined && ownerOf(after) !== provider;
+}
+
+function notYours({ provider }: PreparedRequest): Verdict {
+  return { verdict: 'refuse', refusal: refusal('provider-not-yours', { expected: provider }) };
+}
+
+/** The provider of the referral; where that was voided, of the last one that was recorded. */
+function ownerOf({ course, entries }: Episode): string | undefined {
+  if (course.referral !== undefined) return course.referral.event.data.providerId;
+  const referral = entries.findLast(({ event }) => event.type === 'ReferralReceived')?.event;
+  return referral?.type === 'ReferralReceived' ? referral.data.providerId : undefined;
 }
 
 function referredTo(data: CommandData[keyof CommandData]): string | undefined {

@@ -314,8 +314,63 @@ describe('recording commands', () => {
       expect((await recorder.record(request(admitPatient(), { provider: 'clinic-a' }))).status).toBe('accepted');
       expect(await recorder.record(request(recordService(), { provider: 'clinic-b' }))).toMatchObject({
         status: 'rejected',
-        refusal: { code: 'provider-not-yours' },
+        refusal: { code: 'episode-id-unavailable' },
       });
+    });
+
+    it('answers alike for episodes of others and for those that are not there, whatever is sent', async () => {
+      const source = { system: 'ehr', id: 'r-1' };
+      const referral = request(receiveReferral({ providerId: 'clinic-a' }), { source });
+      await recorder.record(referral);
+      await recorder.record(request(admitPatient()));
+      const commands = [
+        admitPatient(),
+        recordService(),
+        dischargePatient(),
+        correctEntries([correction(0, referred())]),
+      ];
+      const limited = { provider: 'clinic-b' };
+      const envelopes: readonly Partial<RecordRequest>[] = [
+        {},
+        { ifMatch: 1n },
+        { ifMatch: 7n },
+        { ifMatch: -1n },
+        { source },
+        { commandId: referral.commandId },
+      ];
+      const unavailable = {
+        status: 'rejected',
+        refusal: { code: 'episode-id-unavailable', details: {}, retryable: true },
+      };
+      for (const command of commands) {
+        for (const envelope of envelopes) {
+          const send = (episodeId: string) => recorder.record(request(command, { ...envelope, ...limited, episodeId }));
+          expect(await send('e1')).toEqual(unavailable);
+          expect(await send('not-there')).toEqual(unavailable);
+        }
+      }
+    });
+
+    it('tells of an id that another provider has that it is taken, and no more, to who refers under it', async () => {
+      const referral = request(receiveReferral({ providerId: 'clinic-a' }));
+      await recorder.record(referral);
+      const own = receiveReferral({ providerId: 'clinic-b' });
+      const taken = { status: 'rejected', refusal: { code: 'episode-id-unavailable', details: {}, retryable: false } };
+      for (const envelope of [{}, { ifMatch: -1n }, { ifMatch: 0n }, { commandId: referral.commandId }]) {
+        expect(await recorder.record(request(own, { ...envelope, provider: 'clinic-b' }))).toEqual(taken);
+      }
+    });
+
+    it('knows its own commands again after it voided the referral', async () => {
+      const limited = { provider: 'clinic-a' };
+      const referral = request(receiveReferral({ providerId: 'clinic-a' }), limited);
+      await recorder.record(referral);
+      const voids = request(voidEntries([0]), limited);
+      expect((await recorder.record(voids)).status).toBe('accepted');
+      expect((await recorder.record(voids)).status).toBe('duplicate');
+      expect((await recorder.record(referral)).status).toBe('duplicate');
+      const other = request(receiveReferral({ providerId: 'clinic-b' }), { provider: 'clinic-b' });
+      expect(await recorder.record(other)).toMatchObject({ refusal: { code: 'episode-id-unavailable' } });
     });
 
     it('takes referrals to that provider only', async () => {

@@ -83,7 +83,6 @@ export type ProblemCode = keyof typeof problemCodes;
 const statusOfRefusal: { readonly [code: string]: number } = {
   'entry-too-large': 413,
   'provider-not-yours': 403,
-  'provider-unknown': 403,
 };
 
 export function problem(code: ProblemCode, extra: Partial<Omit<Problem, 'code' | 'status' | 'title'>> = {}): Problem {
