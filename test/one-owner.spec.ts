@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { copyFileSync, rmSync } from 'node:fs';
 import { backupLog } from '#event-store/sqlite/backup';
+import { checkLog } from '#event-store/sqlite/check';
 import { dataFolder } from '#server/engine/data-folder';
 import { course, line } from './support/commands.js';
 import { newFolder, startTestServer } from './support/server.js';
@@ -41,7 +42,7 @@ describe('a data folder', () => {
     const backup = `${folder}-log`;
     const first = await startTestServer({ folder });
     await first.bulk(lines('e1'));
-    await backupLog(dataFolder(folder).log, backup);
+    await backupLog(dataFolder(folder).log, backup, checkLog);
     const { position } = (await first.bulk(lines('e2'))).at(-1)!;
     await first.get('/v1/episodes', { 'stepdown-read-after': position });
     await first.running.stop();

@@ -94,8 +94,16 @@ describe('stepdown audit', () => {
     elsewhere.remove();
   });
 
-  it('finds that the end was cut off', async () => {
+  it('cannot open a log whose end was cut off under the record of its head', async () => {
     tamper(`delete from event where position > ${lines.length - 2}`);
+    const { code, stderr } = await audit();
+    expect(code).toBe(exitCodes.failed.code);
+    expect(stderr).toContain('is shorter than it was: 2 events are missing');
+  });
+
+  it('finds that the end was cut off, though whoever did it made the log one without a record', async () => {
+    tamper(`delete from event where position > ${lines.length - 2}; pragma user_version = 1`);
+    rmSync(folder.file('log.sqlite.head'));
     const { json } = await audit('--json');
     expect(json.findings[0]).toMatchObject({ change: 'truncated', index: lines.length - 2 });
   });

@@ -1,8 +1,9 @@
-import { rmSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { backupLog } from '#event-store/sqlite/backup';
 import { checkLog, type LogSummary } from '#event-store/sqlite/check';
+import { LogFileRefused } from '#event-store/sqlite/log-file';
 import { folderOf, requireLog, withData, type Whereabouts } from '../connection/connect.js';
 import { Failure } from '../failure.js';
 import { write, writeJson, type Io } from '../io.js';
@@ -36,20 +37,19 @@ async function backup(to: string, options: Options, io: Io): Promise<void> {
     throw new Failure('the log is in EventStoreDB', { hint: 'back it up with the tools of its server' });
   }
   const file = fileFor(to, new Date());
-  await backupLog(log.file, file);
-  const { head, identity } = checked(file, log.file);
+  const { head, identity } = await checkedCopy(log.file, file);
   const bytes = statSync(file).size;
   if (options.json === true) return writeJson(io, { file, events: Number(head), identity, bytes });
   await write(io, `${file}: ${count(head)} events of log ${identity}, ${count(bytes)} bytes, checked\n`);
 }
 
-/** A copy that is not whole is no back-up, and is not left under the name of one. */
-function checked(file: string, log: string): LogSummary {
+/** A copy that is not whole is no back-up, and never gets the name of one. */
+async function checkedCopy(log: string, file: string): Promise<LogSummary> {
   try {
-    return checkLog(file);
+    return await backupLog(log, file, checkLog);
   } catch (error) {
-    rmSync(file);
-    throw new Failure(`${log} could not be copied whole: ${error instanceof Error ? error.message : String(error)}`);
+    if (!(error instanceof LogFileRefused) || error.file === log) throw error;
+    throw new Failure(`${log} could not be copied whole: the copy ${error.what}`, { cause: error });
   }
 }
 

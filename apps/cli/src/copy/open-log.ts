@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { CopyTarget, EventStore } from '#event-store/port';
+import { examineLog } from '#event-store/sqlite/examine-log';
+import { refuseOther } from '#event-store/sqlite/log-file';
+import { aloneWithLog } from '#event-store/sqlite/log-lock';
 import { openSqliteEventStore } from '#event-store/sqlite/sqlite-event-store';
 import { createDataFolder } from '#server/engine/data-folder';
 import { findServer } from '../connection/found-server.js';
@@ -17,12 +20,12 @@ export async function openSource(place: LogPlace, io: Io): Promise<EventStore> {
   return openSqliteEventStore({ file: place.file, readOnly: true });
 }
 
-/** Opens a log to copy into; made where it is missing. Throws as `openSource` does, and a `Failure` while another process has the file open. */
+/** Opens a log to copy into; made where it is missing. Throws as `openSource` does, and `LogInUse` while another process has the file open. */
 export async function openTarget(place: LogPlace, io: Io): Promise<Copyable> {
   if (place.engine === 'eventstoredb') return openEventStoreDb(place, io);
   const folder = dirname(place.file);
   await refuseServed(folder, io);
-  if (existsSync(place.file)) await refuseInUse(place.file);
+  if (existsSync(place.file)) refuseInUse(place.file);
   createDataFolder(folder);
   return openSqliteEventStore({ file: place.file });
 }
@@ -36,9 +39,12 @@ async function refuseServed(folder: string, { signal }: Io): Promise<void> {
   });
 }
 
-/** Nothing of a file that is no log is touched. */
-async function refuseInUse(file: string): Promise<void> {
-  await (await openSqliteEventStore({ file, readOnly: true })).close();
+/** Nothing of a file that is no log is touched; what an interrupted copy had only begun to make is gone on with. */
+function refuseInUse(file: string): void {
+  aloneWithLog(file, () => {
+    examineLog(file);
+    refuseOther(file);
+  });
   sealLog(file);
 }
 

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
-import { link, open, rename, rm } from 'node:fs/promises';
+import { copyFile, link, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { backupLog } from '#event-store/sqlite/backup';
 import { checkLog, type LogSummary } from '#event-store/sqlite/check';
+import { headRecordOf } from '#event-store/sqlite/log-file';
+import { openSqliteEventStore } from '#event-store/sqlite/sqlite-event-store';
 import { duckDbPlace } from '#read-models/duckdb/duckdb-place';
 import { createDataFolder } from '#server/engine/data-folder';
 import { Failure } from '../failure.js';
@@ -40,14 +42,20 @@ export async function restoreLog({ from, folder: path, replace, now }: RestoreOp
   const sealed = !hadLog || sealLog(folder.log);
   const incoming = join(folder.path, 'log.restoring.sqlite');
   await rm(incoming, { force: true });
-  await backupLog(from, incoming);
+  await backupLog(from, incoming, () => undefined);
   const empty = await place.openFresh();
   await place.replace('fresh', () => empty.close());
   await place.forgetKept();
   const keptAside = hadLog ? await keepAside(folder.log, sealed, now) : undefined;
   await rename(incoming, folder.log);
   await sync(folder.path);
+  await openOnce(folder.log);
   return { ...summary, keptAside };
+}
+
+/** A log that is opened for the first time gets the record of its head, in place of the one of the log before. */
+async function openOnce(file: string): Promise<void> {
+  await (await openSqliteEventStore({ file })).close();
 }
 
 /** Gives the log a second name, so that there is a log under the first one at every moment. */
@@ -55,6 +63,7 @@ async function keepAside(log: string, sealed: boolean, now: Date): Promise<strin
   const aside = log.replace(/\.sqlite$/, `.${now.toISOString().replaceAll(':', '-')}.sqlite`);
   await link(log, aside);
   if (!sealed) for (const ending of ['-wal', '-shm']) await moveIfThere(log + ending, aside + ending);
+  if (existsSync(headRecordOf(log))) await copyFile(headRecordOf(log), headRecordOf(aside));
   return aside;
 }
 

@@ -1,12 +1,29 @@
 import Database from 'better-sqlite3';
-import { codeOf, Failure } from '../failure.js';
+import { examineLog } from '#event-store/sqlite/examine-log';
+import { LogFileRefused } from '#event-store/sqlite/log-file';
+import { aloneWithLog, LogInUse } from '#event-store/sqlite/log-lock';
+import { codeOf } from '../failure.js';
 
 /**
  * Folds what SQLite keeps beside a log (`-wal`, `-shm`) into its file, which only the last user of a log can do: so it
- * is also the proof that no other process has it open. Returns false for a file too damaged to be read; throws where
- * another process has it open.
+ * is also the proof that no other process has it open. Returns false for a log that is damaged, or not what it was: all
+ * its files stay as they are. Throws `LogInUse` where another process has it open.
  */
 export function sealLog(file: string): boolean {
+  return aloneWithLog(file, () => isWhole(file) && fold(file));
+}
+
+function isWhole(file: string): boolean {
+  try {
+    examineLog(file);
+    return true;
+  } catch (error) {
+    if (error instanceof LogFileRefused) return false;
+    throw error;
+  }
+}
+
+function fold(file: string): boolean {
   try {
     const db = new Database(file, { fileMustExist: true, timeout: 0 });
     try {
@@ -19,10 +36,6 @@ export function sealLog(file: string): boolean {
     const code = codeOf(error);
     if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) return false;
     if (!code.startsWith('SQLITE_BUSY') && !code.startsWith('SQLITE_LOCKED')) throw error;
-    throw new Failure(`another process has ${file} open`, {
-      ending: 'unavailable',
-      hint: 'stop it first',
-      cause: error,
-    });
+    throw new LogInUse(file, { cause: error });
   }
 }

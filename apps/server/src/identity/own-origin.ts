@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { isLoopback } from '../config.js';
+import { isLoopback } from '../addresses/authority.js';
 import type { ProblemCode } from '../http/problem.js';
 
 /**

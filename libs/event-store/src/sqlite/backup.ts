@@ -2,31 +2,53 @@ import { once } from 'node:events';
 import { access, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { BUSY_TIMEOUT } from './log-file.js';
+import { BUSY_TIMEOUT } from './busy-timeout.js';
+import { findingsIn, recordNextTo, refuseOtherThan } from './examine-log.js';
+import type { HeadRecord } from './head-record.js';
+import { FORMATS, openForReading } from './log-file.js';
+import { holdForReading } from './open-log-file.js';
 
 /**
  * Copies a log, as it is at one moment, into one new file; the log may be written meanwhile. The copy is on the disk
- * when this resolves and never appears under its name before it is whole. Rejects if the name is taken.
+ * when this resolves and never appears under its name before it is whole, reaches the record of the log's head, and has
+ * passed `inspect`. It has no such record itself: it gets one when it is opened as a log. Rejects if the name is taken.
  */
-export async function backupLog(file: string, to: string): Promise<void> {
+export async function backupLog<T>(file: string, to: string, inspect: (copy: string) => T): Promise<T> {
   if (await exists(to)) throw new Error(`${to} exists already; a back-up overwrites nothing`);
   const partial = `${to}.partial`;
   await remove(partial);
+  const { opened: record, release } = holdForReading(file, recordNextTo);
   try {
     await (await open(partial, 'wx', 0o600)).close();
     await copy(file, partial);
+    refuseLessThan(record, partial, file);
+    const inspected = inspect(partial);
     await sync(partial);
     await rename(partial, to);
+    await sync(dirname(to));
+    return inspected;
   } catch (error) {
     await remove(partial);
     throw error;
+  } finally {
+    release();
   }
-  await sync(dirname(to));
 }
 
 async function copy(file: string, to: string): Promise<void> {
-  const workerData = { file, to, busyTimeout: BUSY_TIMEOUT };
+  const workerData = { file, to, busyTimeout: BUSY_TIMEOUT, formats: FORMATS };
   await once(new Worker(new URL('./copy.worker.js', import.meta.url), { workerData }), 'exit');
+}
+
+/** Other than the log, the record may be older than the copy, never newer. */
+function refuseLessThan(record: HeadRecord | undefined, copied: string, file: string): void {
+  if (record === undefined) return;
+  const db = openForReading(copied);
+  try {
+    refuseOtherThan(record, findingsIn(db, record), file);
+  } finally {
+    db.close();
+  }
 }
 
 async function remove(copied: string): Promise<void> {

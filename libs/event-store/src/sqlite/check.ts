@@ -2,6 +2,7 @@ import type { Database as Connection } from 'better-sqlite3';
 import { position } from '../port.js';
 import type { LogId, Position } from '../port.js';
 import { LogFileRefused, asRefusal, openForReading } from './log-file.js';
+import { holdForReading } from './open-log-file.js';
 
 /** What a whole log holds. */
 export interface LogSummary {
@@ -16,7 +17,7 @@ export interface LogSummary {
  * Throws `LogFileRefused`.
  */
 export function checkLog(file: string): LogSummary {
-  const db = openForReading(file);
+  const { opened: db, release } = holdForReading(file, openForReading);
   try {
     refuseDamaged(db, file);
     return summaryOf(db, file);
@@ -24,6 +25,7 @@ export function checkLog(file: string): LogSummary {
     throw asRefusal(error, file);
   } finally {
     db.close();
+    release();
   }
 }
 

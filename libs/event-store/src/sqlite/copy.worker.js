@@ -5,10 +5,24 @@ import Database from 'better-sqlite3';
 
 const EVERY_PAGE = 0x7fffffff;
 
-const source = new Database(workerData.file, { readonly: true, fileMustExist: true, timeout: workerData.busyTimeout });
-await source.backup(workerData.to, { progress: () => EVERY_PAGE });
-source.close();
+try {
+  await copyLog();
+} catch (error) {
+  // SQLite's own errors arrive at the other thread without their words.
+  throw new Error(error instanceof Error ? error.message : String(error), { cause: error });
+}
 
-const copy = new Database(workerData.to, { fileMustExist: true });
-copy.pragma('journal_mode = delete');
-copy.close();
+async function copyLog() {
+  const { file, to, busyTimeout, formats } = workerData;
+  const source = new Database(file, { readonly: true, fileMustExist: true, timeout: busyTimeout });
+  await source.backup(to, { progress: () => EVERY_PAGE });
+  source.close();
+
+  const copy = new Database(to, { fileMustExist: true });
+  copy.pragma('journal_mode = delete');
+  // The record of the head stays with the log.
+  if (copy.pragma('user_version', { simple: true }) === formats.withRecord) {
+    copy.pragma(`user_version = ${formats.withoutRecord}`);
+  }
+  copy.close();
+}

@@ -74,7 +74,7 @@ describe('a file that is no log', () => {
 
   it('is refused when a newer version wrote it', async () => {
     const db = new Database(log.file);
-    db.pragma('user_version = 2');
+    db.pragma('user_version = 3');
     db.close();
     const opening = openSqliteEventStore({ file: log.file });
     await expect(opening).rejects.toMatchObject({ code: 'log-file-refused', reason: 'newer' });

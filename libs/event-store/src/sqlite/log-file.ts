@@ -2,28 +2,54 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import type { Database as Connection } from 'better-sqlite3';
+import { BUSY_TIMEOUT } from './busy-timeout.js';
+import { createHeadRecord, headRecordOf } from './head-record.js';
+
+export { headRecordOf };
 
 /** 'STEP' in ASCII: marks a SQLite file as a log of this program. */
 const APPLICATION_ID = 0x53544550;
 
-/** Version of the tables below, kept in the file's `user_version`. */
-const FORMAT = 1;
+/**
+ * Version of the file, in its `user_version`. 1: the tables below. 2: the same, and next to the log stands a record of
+ * its head, without which it is not opened. A back-up is of format 1: it gets a record once it is opened as a log.
+ */
+export const FORMATS = { withoutRecord: 1, withRecord: 2 } as const;
 
-/** How long a writer waits for another process's commit, in milliseconds. */
-export const BUSY_TIMEOUT = 10_000;
+/**
+ * Why a file is no log that can be used. `damaged`: what it held cannot be read. `shorter`: its last events are not
+ * there, without a sign of damage. `exchanged`: it is another log. `restored`: an older state of it that was recorded in
+ * since. `no-record`: the record of its head is missing or cannot be read.
+ */
+export type LogRefusal =
+  'missing' | 'not-ours' | 'newer' | 'damaged' | 'shorter' | 'exchanged' | 'restored' | 'no-record';
+
+/** Events that a log held and that are not in it any more. */
+export interface MissingEvents {
+  /** Position of the first of them. */
+  readonly first: number;
+  /** Position of the last, as far as can be told. */
+  readonly last?: number;
+}
 
 /** The file cannot serve as a log. It was not touched. */
 export class LogFileRefused extends Error {
   readonly code = 'log-file-refused';
+  readonly missing: MissingEvents | undefined;
+  /** Folder with a copy of the log's files as they were found. */
+  readonly keptIn: string | undefined;
 
   constructor(
     readonly file: string,
-    readonly reason: 'missing' | 'not-ours' | 'newer' | 'damaged',
-    message: string,
-    options?: ErrorOptions,
+    readonly reason: LogRefusal,
+    /** The rest of the sentence that begins with the file's name. */
+    readonly what: string,
+    options: ErrorOptions & { readonly missing?: MissingEvents; readonly keptIn?: string } = {},
   ) {
-    super(`${file} ${message}`, options);
+    super(`${file} ${what}`, options);
     this.name = 'LogFileRefused';
+    this.missing = options.missing;
+    this.keptIn = options.keptIn;
   }
 }
 
@@ -70,15 +96,20 @@ export const TABLES = `
   begin select raise(abort, 'a log keeps its identity'); end;
 `;
 
-/** Makes the log if the file is absent or empty. Throws `LogFileRefused` for a file of another program or a newer version. */
+/**
+ * Makes the log if the file is absent or empty, and the record of its head if it has none by its format. For whoever
+ * holds the log's lock. Throws `LogFileRefused` for a file of another program or a newer version.
+ */
 export function prepareLogFile(file: string): void {
-  closeSync(openSync(file, 'a', 0o600));
+  // Opening and closing a file that this process has open would free SQLite's locks on it.
+  if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
   const db = new Database(file, { timeout: BUSY_TIMEOUT });
   try {
     refuseForeign(db, file);
     db.pragma('journal_mode = wal');
     db.pragma('synchronous = full');
     if (isBlank(db)) db.transaction(makeTables).immediate(db);
+    if (formatOf(db) < FORMATS.withRecord) db.transaction(addHeadRecord).immediate(db, file);
   } finally {
     db.close();
   }
@@ -98,6 +129,16 @@ export function openForReading(file: string): Connection {
   }
 }
 
+/** Throws `LogFileRefused` for a file of another program or a newer version; a blank one may become a log. */
+export function refuseOther(file: string): void {
+  const db = new Database(file, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT });
+  try {
+    refuseForeign(db, file);
+  } finally {
+    db.close();
+  }
+}
+
 /** What SQLite says about a file it cannot read, as a refusal; any other error as it is. */
 export function asRefusal(error: unknown, file: string): unknown {
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
@@ -112,22 +153,48 @@ function makeTables(db: Connection): void {
   db.exec(TABLES);
   db.prepare('insert into log (only, identity) values (1, ?)').run(randomUUID());
   db.pragma(`application_id = ${APPLICATION_ID}`);
-  db.pragma(`user_version = ${FORMAT}`);
+  db.pragma(`user_version = ${FORMATS.withoutRecord}`);
+}
+
+/** The record comes first: a log that says that it has one has it, whenever the process ends. */
+function addHeadRecord(db: Connection, file: string): void {
+  const log = identityOf(db);
+  if (log === undefined) throw new LogFileRefused(file, 'damaged', 'is damaged: it has lost its identity');
+  createHeadRecord(headRecordOf(file), { log, position: 0, id: '', ...headOf(db) });
+  db.pragma(`user_version = ${FORMATS.withRecord}`);
+}
+
+/** Which log a file is, unless that is lost. */
+export function identityOf(db: Connection): string | undefined {
+  return db.prepare<[], string>('select identity from log').pluck().get();
+}
+
+/** Position and id of the last event. */
+export function headOf(db: Connection): { position: number; id: string } | undefined {
+  return db
+    .prepare<[], { position: number; id: string }>('select position, id from event order by position desc limit 1')
+    .get();
+}
+
+export function formatOf(db: Connection): number {
+  return numberOf(db, 'user_version');
 }
 
 function refuseForeign(db: Connection, file: string): void {
   try {
     if (isBlank(db)) return;
     if (numberOf(db, 'application_id') !== APPLICATION_ID) throw notOurs(file);
-    const format = numberOf(db, 'user_version');
-    if (format > FORMAT)
-      throw new LogFileRefused(file, 'newer', `has format ${format}; this version knows up to ${FORMAT}`);
+    const format = formatOf(db);
+    if (format > FORMATS.withRecord) {
+      const known = `this version knows up to ${FORMATS.withRecord}`;
+      throw new LogFileRefused(file, 'newer', `has format ${format}; ${known}`);
+    }
   } catch (error) {
     throw asRefusal(error, file);
   }
 }
 
-function isBlank(db: Connection): boolean {
+export function isBlank(db: Connection): boolean {
   return numberOf(db, 'schema_version') === 0 && numberOf(db, 'application_id') === 0;
 }
 

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { aStream, anEvent, collect, follow, idsIn } from '../contract/support.js';
 import { revision, streamName } from '../port.js';
 import { checkLog } from './check.js';
+import { headRecordOf, readHeadRecord } from './head-record.js';
 import { Appender } from './support/child.js';
 import type { Acknowledged } from './support/child.js';
 import { temporaryLog } from './support/temporary-log.js';
@@ -35,6 +36,18 @@ describe('several processes on one log', () => {
     }
   });
 
+  it('share the record of its head, which is behind nothing that was acknowledged', async () => {
+    const appenders = [new Appender(log.file, [aStream()], 60), new Appender(log.file, [aStream()], 60)];
+    const acknowledged = await Promise.all(appenders.map((appender) => collect(appender.acknowledged())));
+    expect(acknowledged.map(({ length }) => length)).toEqual([60, 60]);
+    const [last] = (await collect(log.store.readAll())).slice(-1);
+    expect(readHeadRecord(headRecordOf(log.file))).toEqual({
+      log: await log.store.identity(),
+      position: Number(last!.position),
+      id: last!.id,
+    });
+  });
+
   it('agree on one log when they make it at the same time', async () => {
     const file = log.beside('new.db');
     const streams = [aStream(), aStream(), aStream(), aStream()];
@@ -56,6 +69,7 @@ describe('a process killed while it appends', () => {
     }
     const { identity } = checkLog(log.file);
     expect(identity).toBe(await log.store.identity());
+    expect(readHeadRecord(headRecordOf(log.file))!.position).toBeGreaterThanOrEqual(acknowledged.length);
     expect(places(await collect(log.store.readAll()))).toEqual(expect.arrayContaining(places(acknowledged)));
   });
 

@@ -21,8 +21,9 @@ import type {
 } from '../port.js';
 import { backupLog } from './backup.js';
 import { inspectLogFile } from './inspect/inspect.js';
-import { prepareLogFile } from './log-file.js';
-import { Reader } from './reader.js';
+import { openLogFile } from './open-log-file.js';
+import type { Held } from './log-lock.js';
+import type { Reader } from './reader.js';
 import { Watch } from './watch.js';
 import { Writer } from './writer.js';
 
@@ -36,7 +37,10 @@ export interface AppendObservation {
 }
 
 export interface SqliteEventStoreOptions {
-  /** Path of the log's file; its folder exists. SQLite keeps two more files beside it, `-wal` and `-shm`. */
+  /**
+   * Path of the log's file; its folder exists. Next to it lie SQLite's `-wal` and `-shm`, the record of its head (`.head`)
+   * and two empty files for locks (`.open`, `.opening`).
+   */
   readonly file: string;
   /** Gives `recordedAt`; default the system's clock. */
   readonly clock?: () => Date;
@@ -54,11 +58,11 @@ export interface SqliteEventStore extends EventStore, CopyTarget {
 
 /**
  * Opens the log in a SQLite file, and makes it unless `readOnly`. Several stores, of several processes, may have the
- * same file open and write to it. Throws `LogFileRefused` for a file that is missing (`readOnly`), not a log, or newer.
+ * same file open and write to it. Whoever is first makes sure that nothing is lost; see `examineLog`. Throws `LogFileRefused`
+ * for a file that is missing (`readOnly`), not a log, newer, or not what it was.
  */
 export async function openSqliteEventStore(options: SqliteEventStoreOptions): Promise<SqliteEventStore> {
-  if (!options.readOnly) prepareLogFile(options.file);
-  return new SqliteLog(options);
+  return new SqliteLog(options, openLogFile(options.file, options));
 }
 
 /** The log in one SQLite file: WAL, synced on every commit, positions dense from 1. */
@@ -68,10 +72,15 @@ class SqliteLog implements SqliteEventStore {
   readonly #watch: Watch;
   readonly #writer: Writer | undefined;
   readonly #onAppend: SqliteEventStoreOptions['onAppend'];
+  readonly #release: () => void;
 
-  constructor({ file, clock = () => new Date(), pollInterval = 25, readOnly, onAppend }: SqliteEventStoreOptions) {
+  constructor(
+    { file, clock = () => new Date(), pollInterval = 25, readOnly, onAppend }: SqliteEventStoreOptions,
+    { opened: reader, release }: Held<Reader>,
+  ) {
     this.#file = file;
-    this.#reader = new Reader(file);
+    this.#reader = reader;
+    this.#release = release;
     this.#watch = new Watch(() => this.#reader.version(), pollInterval);
     this.#writer = readOnly ? undefined : new Writer(file, clock, () => this.#watch.look());
     this.#onAppend = onAppend;
@@ -144,7 +153,7 @@ class SqliteLog implements SqliteEventStore {
   }
 
   backup(to: string): Promise<void> {
-    return backupLog(this.#file, to);
+    return backupLog(this.#file, to, () => undefined);
   }
 
   /** Writes what is under way, then closes the file. Reads and subscriptions still open fail. */
@@ -152,6 +161,7 @@ class SqliteLog implements SqliteEventStore {
     this.#reader.close();
     this.#watch.look();
     await this.#writer?.close();
+    this.#release();
   }
 }
 

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { EncodedEvent } from '../encode-append.js';
-import { BUSY_TIMEOUT } from './log-file.js';
+import { BUSY_TIMEOUT } from './busy-timeout.js';
+import { headRecordOf } from './head-record.js';
 
 /** One append as the writing thread takes it; `expected` is -1 for a stream that holds nothing. */
 export interface Append {
@@ -129,7 +130,7 @@ export class Writer {
 
   #start(): Worker {
     const worker = new Worker(new URL('./writer.worker.js', import.meta.url), {
-      workerData: { file: this.file, busyTimeout: BUSY_TIMEOUT },
+      workerData: { file: this.file, head: headRecordOf(this.file), busyTimeout: BUSY_TIMEOUT },
     });
     let failure = 'the writing thread ended';
     worker.on('message', (reply: Reply) => {

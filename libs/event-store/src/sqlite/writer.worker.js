@@ -5,6 +5,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import Database from 'better-sqlite3';
+import { HeadRecordWriter } from './head-record.js';
 
 /** @typedef {import('./writer.js').Group} Group */
 /** @typedef {import('./writer.js').Append} Append */
@@ -18,6 +19,7 @@ import Database from 'better-sqlite3';
 
 const db = new Database(workerData.file, { fileMustExist: true, timeout: workerData.busyTimeout });
 db.pragma('synchronous = full');
+const head = new HeadRecordWriter(db, workerData.head);
 db.pragma('journal_size_limit = 67108864');
 
 const lastEvent = /** @type {Statement<[], [number, string]>} */ (
@@ -88,7 +90,9 @@ function writtenBefore({ stream, expected, events }) {
  */
 function answer(group) {
   try {
-    return { outcomes: commit.immediate(group) };
+    const outcomes = commit.immediate(group);
+    head.update();
+    return { outcomes };
   } catch (error) {
     return { failure: error instanceof Error ? error.message : String(error) };
   }
@@ -96,6 +100,7 @@ function answer(group) {
 
 parentPort?.on('message', (/** @type {Group | 'close'} */ message) => {
   if (message !== 'close') return parentPort?.postMessage(answer(message));
+  head.close();
   db.close();
   parentPort?.close();
 });

@@ -1,0 +1,159 @@
+import { existsSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import type { Database as Connection } from 'better-sqlite3';
+import { BUSY_TIMEOUT } from './busy-timeout.js';
+import { headRecordOf, readHeadRecord } from './head-record.js';
+import type { HeadRecord } from './head-record.js';
+import { FORMATS, LogFileRefused, formatOf, headOf, identityOf, isBlank } from './log-file.js';
+import { lossOf } from './loss.js';
+import { reachOf } from './reach.js';
+import { walkWal } from './wal.js';
+import type { Wal } from './wal.js';
+
+/** What a log says of itself as SQLite reads it. */
+export interface Found {
+  readonly format: number;
+  readonly log: string | undefined;
+  readonly position: number;
+  /** Id of the event at the position of the record. */
+  readonly idAtRecord: string | undefined;
+}
+
+/**
+ * Makes sure that a log holds what it held, before it is opened: that its write-ahead log can be read up to its last
+ * commit, and that it reaches the record of its head. Only for whoever has the log's lock alone. What is left of a
+ * commit that was never acknowledged is cleared away, so that it does not stand behind newer ones.
+ * Throws `LogFileRefused`, and changes nothing then.
+ */
+export function examineLog(file: string): void {
+  const wal = walkWal(`${file}-wal`);
+  const record = recordNextTo(file);
+  refuseLostCommits(file, wal, record);
+  const found = look(file, wal, record);
+  if (found !== 'unknown') refuseLessThanRecorded(file, wal, record, found);
+  if (wal.state !== 'empty' && wal.state !== 'whole') fold(file);
+}
+
+/** Damage in the middle of the write-ahead log is found without a record too: by the commits that follow. */
+function refuseLostCommits(file: string, wal: Wal, record: HeadRecord | undefined): void {
+  const isSuspect = wal.state === 'damaged' || (wal.state === 'headless' && wal.frames.length > 0);
+  if (!isSuspect || !existsSync(file)) return;
+  const { readable, reached } = reachOf(file, wal);
+  const last = Math.max(reached ?? 0, record?.position ?? 0);
+  if (readable !== undefined && last > readable) throw lossOf(file, 'damaged', { readable, last });
+  if (readable === undefined || (reached === undefined && wal.state === 'damaged')) {
+    throw lossOf(file, 'damaged', { readable, last: last > (readable ?? 0) ? last : undefined });
+  }
+}
+
+function refuseLessThanRecorded(
+  file: string,
+  wal: Wal,
+  record: HeadRecord | undefined,
+  found: Found | undefined,
+): void {
+  if (found?.format === FORMATS.withoutRecord) return;
+  if (record !== undefined) return refuseOtherThan(record, found, file, wal);
+  if (found !== undefined) throw withoutRecord(file);
+}
+
+/** Refuses what does not hold the event that the record of a log's head names. Without `wal` others may have it open. */
+export function refuseOtherThan(
+  record: HeadRecord,
+  found: Found | undefined | 'unknown',
+  file: string,
+  wal?: Wal,
+): void {
+  if (found === 'unknown') return;
+  const { log, position, id } = record;
+  if (found?.log !== undefined && found.log !== log) throw exchanged(file, log, found.log);
+  const readable = found?.position ?? 0;
+  if (readable < position) {
+    const isDamaged = wal !== undefined && wal.state !== 'empty' && wal.state !== 'whole';
+    throw lossOf(file, isDamaged ? 'damaged' : 'shorter', { readable, last: position, isOpen: wal === undefined });
+  }
+  if (position > 0 && found?.idAtRecord !== id) throw restored(file, position, id, found?.idAtRecord);
+}
+
+/** Nothing where there is no log yet; `unknown` for what is no log of this version, or cannot be opened: its opener says so. */
+function look(file: string, wal: Wal, record: HeadRecord | undefined): Found | undefined | 'unknown' {
+  if (!existsSync(file)) return undefined;
+  try {
+    const db = openToLook(file, wal);
+    try {
+      return isBlank(db) ? undefined : findingsIn(db, record);
+    } finally {
+      db.close();
+    }
+  } catch (error) {
+    const code = String((error as { code?: unknown }).code);
+    const isDamage = code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB';
+    if (isDamage && record !== undefined) throw lossOf(file, 'damaged', { last: record.position, cause: error });
+    return 'unknown';
+  }
+}
+
+/**
+ * For reading only, as closing it then leaves the write-ahead log where it is. What was left of a change of the journal
+ * mode, when there is no such log, can only be undone by whoever may write.
+ */
+function openToLook(file: string, wal: Wal): Connection {
+  const readonly = !(wal.state === 'empty' && existsSync(`${file}-journal`));
+  return new Database(file, { readonly, fileMustExist: true, timeout: BUSY_TIMEOUT });
+}
+
+/** What a log says of itself; `unknown` for one of another format. */
+export function findingsIn(db: Connection, record: HeadRecord | undefined): Found | 'unknown' {
+  const format = formatOf(db);
+  if (format !== FORMATS.withoutRecord && format !== FORMATS.withRecord) return 'unknown';
+  const idAt = db.prepare<[number], string>('select id from event where position = ?').pluck();
+  return {
+    format,
+    log: identityOf(db),
+    position: headOf(db)?.position ?? 0,
+    idAtRecord: record && idAt.get(record.position),
+  };
+}
+
+/** The record of a log's head, if there is a whole one. */
+export function recordNextTo(log: string): HeadRecord | undefined {
+  try {
+    return readHeadRecord(headRecordOf(log));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Ends the write-ahead log where SQLite stops to read it. */
+function fold(file: string): void {
+  const db = new Database(file, { timeout: BUSY_TIMEOUT });
+  try {
+    db.pragma('wal_checkpoint(TRUNCATE)');
+  } finally {
+    db.close();
+  }
+}
+
+function exchanged(file: string, expected: string, found: string): LogFileRefused {
+  const what = `is log ${found}, where log ${expected} was recorded in`;
+  return new LogFileRefused(file, 'exchanged', `was exchanged: it ${what}; ${TAKE_OVER}`);
+}
+
+function restored(file: string, position: number, id: string, found: string | undefined): LogFileRefused {
+  const instead = found === undefined ? 'there is none there' : `event ${found} is there`;
+  const what = `it held event ${id} at position ${position}, and ${instead}`;
+  return new LogFileRefused(file, 'restored', `was put back to an earlier state: ${what}; ${TAKE_OVER}`);
+}
+
+function withoutRecord(file: string): LogFileRefused {
+  const record = headRecordOf(file);
+  const what = `the record of its head, ${record}, is missing or cannot be read`;
+  return new LogFileRefused(
+    file,
+    'no-record',
+    `may have lost events: ${what}; put it back, or restore a back-up of the log`,
+  );
+}
+
+const TAKE_OVER = 'put back the one that was there, or, if this is meant, take it over with `stepdown restore`';

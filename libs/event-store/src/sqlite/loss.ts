@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { headRecordOf } from './head-record.js';
+import { LogFileRefused } from './log-file.js';
+import { copyLog } from './reach.js';
+
+interface Loss {
+  /** Position of the last event that can be read; nothing where none can. */
+  readonly readable?: number;
+  /** Position of the last event that the log held, as far as is known. */
+  readonly last?: number;
+  readonly cause?: unknown;
+  /** Others have the log open: its files cannot be copied as they are. */
+  readonly isOpen?: boolean;
+}
+
+/**
+ * The refusal of a log that has lost events: how many, and what can be done. Keeps a copy of its files as they are, once
+ * for each state of them; for that nobody may have it open.
+ */
+export function lossOf(file: string, reason: 'damaged' | 'shorter', loss: Loss): LogFileRefused {
+  const { readable, last, cause, isOpen } = loss;
+  const keptIn = isOpen ? undefined : keep(file);
+  const state = reason === 'damaged' ? 'is damaged' : 'is shorter than it was';
+  const missing = { first: (readable ?? 0) + 1, last };
+  const message = `${state}: ${inWords(loss)}. ${whereKept(keptIn)}. ${whatToDo(readable)}`;
+  return new LogFileRefused(file, reason, message, { cause, keptIn, ...(readable !== undefined && { missing }) });
+}
+
+function inWords({ readable, last }: Loss): string {
+  if (readable === undefined) return `it cannot be read${last === undefined ? '' : `; it held ${count(last)}`}`;
+  if (last === undefined) return `events behind position ${readable} are missing, nobody can tell how many`;
+  const positions =
+    last === readable + 1 ? `that at position ${last}` : `those at positions ${readable + 1} to ${last}`;
+  return `${count(last - readable)} ${last === readable + 1 ? 'is' : 'are'} missing, ${positions}`;
+}
+
+function whereKept(keptIn: string | undefined): string {
+  const copy = keptIn === undefined ? 'no copy could be made' : `a copy of its files is in ${keptIn}`;
+  return `Nothing was changed, and ${copy}`;
+}
+
+function whatToDo(readable: number | undefined): string {
+  const restore = 'Restore a back-up (`stepdown restore <back-up> --replace`)';
+  if (readable === undefined || readable === 0) return restore;
+  return `${restore}, or make a new log of the ${count(readable)} that can be read (\`stepdown recover\`)`;
+}
+
+function count(events: number): string {
+  return events === 1 ? '1 event' : `${events} events`;
+}
+
+/** A service manager starts a server again and again: the same files are copied once. */
+function keep(file: string): string | undefined {
+  try {
+    const folder = `${file}.found-${digestOf(file)}`;
+    if (existsSync(folder)) return folder;
+    const unfinished = `${folder}.partial`;
+    rmSync(unfinished, { recursive: true, force: true });
+    mkdirSync(unfinished, { mode: 0o700 });
+    if (existsSync(file)) copyLog(file, join(unfinished, basename(file)));
+    const record = headRecordOf(file);
+    if (existsSync(record)) copyFileSync(record, join(unfinished, basename(record)));
+    renameSync(unfinished, folder);
+    return folder;
+  } catch {
+    return undefined;
+  }
+}
+
+function digestOf(file: string): string {
+  const hash = createHash('sha256');
+  for (const part of [file, `${file}-wal`, headRecordOf(file)]) {
+    const stats = statSync(part, { throwIfNoEntry: false });
+    hash.update(`${stats?.size} ${stats?.mtimeMs}\n`);
+    if (part !== file && stats !== undefined) hash.update(readFileSync(part));
+  }
+  return hash.digest('hex').slice(0, 12);
+}
