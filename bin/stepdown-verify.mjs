@@ -94,10 +94,16 @@ export function rootByInclusion(leaf, index, size, path) {
   return rest.length === 0 ? root : undefined;
 }
 
-/** Whether a proof shows that the tree of `first` leaves is the beginning of the tree of `second` (2.1.2, read backwards). */
+/** The root of a tree of some size can be any hash, but that of no leaves is the hash of nothing (2.1). */
+const isRootOf = (size, root) => root.length === 32 && (size > 0 || root.equals(sha256()));
+
+/**
+ * Whether a proof shows that the tree of `first` leaves is the beginning of the tree of `second` (2.1.2, read backwards).
+ * The empty tree begins every tree, with nothing to be shown.
+ */
 export function isBeginning(first, firstRoot, second, secondRoot, path) {
-  if (first > second) return false;
-  if (first === 0) return path.length === 0 && firstRoot.equals(sha256());
+  if (first > second || !isRootOf(first, firstRoot) || !isRootOf(second, secondRoot)) return false;
+  if (first === 0) return path.length === 0;
   const rest = [...path];
   // Both roots over the same leaves, as far as each tree has them. `known`: these leaves are the first tree itself.
   const climb = (old, size, known) => {
@@ -127,7 +133,7 @@ function fromBase64(text) {
 
 /** A public key: `name+id+base64(0x01 || Ed25519 key)`, the id being the beginning of a hash of the rest. */
 export function parseKey(text) {
-  const [, name, id, encoded] = /^([^+\s]+)\+([0-9a-f]{8})\+(\S+)$/.exec(text) ?? [];
+  const [, name, id, encoded] = /^([^+\s\p{Cc}]+)\+([0-9a-f]{8})\+(\S+)$/u.exec(text) ?? [];
   const bytes = encoded === undefined ? undefined : fromBase64(encoded);
   if (bytes?.length !== 33 || bytes[0] !== 1) return undefined;
   if (sha256(`${name}\n`, bytes).toString('hex').slice(0, 8) !== id) return undefined;
@@ -135,48 +141,61 @@ export function parseKey(text) {
   return { text, name, id, publicKey: createPublicKey({ key: jwk, format: 'jwk' }) };
 }
 
-/** A text and the signatures under it. */
+const MOST_SIGNATURES = 100;
+const SIGNATURE_BYTES = 64;
+
+/** A text and the signatures under it, of whatever kind: witnesses sign heads in other ways, and may stand beside the log's own signature. */
 export function parseNote(note) {
   const end = note.lastIndexOf('\n\n');
   if (end < 0 || !note.endsWith('\n')) return undefined;
+  const text = note.slice(0, end + 1);
   const lines = note.slice(end + 2, -1).split('\n');
   const signatures = lines.map((line) => {
-    const [, name, encoded] = /^\u2014 (\S+) (\S+)$/.exec(line) ?? [];
+    const [, name, encoded] = /^\u2014 ([^\s+\p{Cc}]+) (\S+)$/u.exec(line) ?? [];
     const bytes = encoded === undefined ? undefined : fromBase64(encoded);
-    if (bytes?.length !== 4 + 64) return undefined;
+    if (bytes === undefined || bytes.length <= 4) return undefined;
     return { name, id: bytes.toString('hex', 0, 4), signature: bytes.subarray(4) };
   });
-  return signatures.includes(undefined) ? undefined : { text: note.slice(0, end + 1), signatures };
+  if (signatures.includes(undefined) || lines.length > MOST_SIGNATURES) return undefined;
+  return /[\x00-\x09\x0b-\x1f]/.test(text) || !text.isWellFormed() ? undefined : { text, signatures };
 }
 
-/** Those of some keys that signed a note. A signature in the name of one of them that does not hold spoils the note. */
+/** Those of some keys that signed a note. A signature in the name of one of them that does not hold spoils the note; those of others say nothing. */
 export function signersOf({ text, signatures }, keys) {
   return keys.filter(({ name, id, publicKey }) => {
     const own = signatures.filter((each) => each.name === name && each.id === id);
-    const holds = own.every(({ signature }) => verifySignature(null, Buffer.from(text), publicKey, signature));
+    const holds = own.every(
+      ({ signature }) =>
+        signature.length === SIGNATURE_BYTES && verifySignature(null, Buffer.from(text), publicKey, signature),
+    );
     if (!holds) bad(`the signature of ${name}+${id} does not hold`);
     return own.length > 0;
   });
 }
 
-/** The head of a log: origin, number of events, root. Says nothing before its signature was checked. */
+const sizeOf = (digits) => (/^(0|[1-9]\d{0,15})$/.test(digits) ? Number(digits) : NaN);
+
+/** The head of a log: origin, number of events, root; further lines say nothing about it. Worth nothing before its signature was checked. */
 export function parseHead(text) {
   const note = parseNote(text);
-  const [, origin, digits, encoded] = /^(.+)\n(0|[1-9]\d{0,15})\n(.+)\n(?:.+\n)*$/.exec(note?.text ?? '') ?? [];
-  const root = encoded === undefined ? undefined : fromBase64(encoded);
-  if (root?.length !== 32 || !Number.isSafeInteger(Number(digits))) return undefined;
-  return { note, origin, size: Number(digits), root };
+  const lines = note?.text.slice(0, -1).split('\n') ?? [];
+  const [origin, digits = '', encoded = ''] = lines;
+  const [size, root] = [sizeOf(digits), fromBase64(encoded)];
+  if (note === undefined || lines.includes('') || root?.length !== 32 || !Number.isSafeInteger(size)) return undefined;
+  return { note, origin, size, root };
 }
 
-/** A statement, signed by both, that one key takes the place of another, which signs no head of more events than it says. */
+/** A statement, signed by both, that one key takes the place of another, which signs no head of more events than it says. Seven lines. */
 export function parseRetirement(text) {
   const note = parseNote(text);
-  const lines = note?.text.split('\n') ?? [];
-  const [title, origin, oldText = '', nextText = '', digits = ''] = lines;
-  if (title !== 'stepdown key retirement' || !/^(0|[1-9]\d{0,15})$/.test(digits)) return undefined;
-  const [old, next] = [parseKey(oldText), parseKey(nextText)];
-  if (old === undefined || next === undefined || signersOf(note, [old, next]).length < 2) return undefined;
-  return { origin, old, next, size: Number(digits) };
+  const lines = note?.text.slice(0, -1).split('\n') ?? [];
+  const [title, origin = '', oldText = '', nextText = '', digits = '', encoded = '', made = ''] = lines;
+  const [old, next, size] = [parseKey(oldText), parseKey(nextText), sizeOf(digits)];
+  if (lines.length !== 7 || title !== 'stepdown key retirement' || origin === '') return undefined;
+  if (old === undefined || next === undefined || !Number.isSafeInteger(size)) return undefined;
+  if (fromBase64(encoded)?.length !== 32 || !/^made \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(made))
+    return undefined;
+  return signersOf(note, [old, next]).length < 2 ? undefined : { origin, old, next, size };
 }
 
 /** Some keys with those that retirements connect them to, each with the most events that it signs for. */
@@ -468,6 +487,7 @@ function periodRules({ from, to }, head) {
 function signedHead(text, keys, origin) {
   const head = parseHead(textOf(text)) ?? bad('it is no head of a log');
   must(head.origin === origin, `it is of the log ${head.origin}`);
+  must(isRootOf(head.size, head.root), 'it is of no events, and has another root than a tree without leaves');
   const signers = signersOf(head.note, keys);
   const known = keys.map(({ name, id }) => `${name}+${id}`).join(', ');
   must(signers.length > 0, `none of the keys signed it: ${known}`);
@@ -753,7 +773,13 @@ function parse(config) {
   }
 }
 
+/** Who reads the output may have seen enough: the file is checked to its end all the same, and the exit code says what was found. */
+function mindClosedOutput(error) {
+  if (error.code !== 'EPIPE') throw error;
+}
+
 if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  process.stdout.on('error', mindClosedOutput);
   try {
     process.exitCode = await main(process.argv.slice(2));
   } catch (error) {

@@ -1,14 +1,15 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { signHead } from '../heads/head.js';
 import { signRetirement } from '../heads/retirement.js';
+import { emptyRoot } from '../merkle/hashes.js';
 import { rootOf } from '../merkle/proofs.js';
 import { newSigningKey, signingKey, verifierKeyText, type SigningKey } from '../notes/keys.js';
 import type { EvidenceEntry } from './document.js';
 import { Bench, EVENTS, textOf, type Document } from './testing/bench.js';
 import { minute, provedLog } from './testing/proved.js';
-import { runVerifier } from './testing/verifier.js';
+import { runUnread, runVerifier } from './testing/verifier.js';
 
 let bench: Bench;
 beforeAll(async () => {
@@ -119,6 +120,18 @@ describe('the signature of the head', () => {
     const document = { entries, head: { ...head, head: bench.proved.head(24, thief), retirements: statements } };
     expect(await bench.failures(document)).toEqual([
       expect.stringMatching(/was retired in different ways: somebody else has it/),
+    ]);
+  });
+
+  it('has the root of nothing, where it is of no events', async () => {
+    const { head } = await bench.ofPeriod(minute(90), minute(91));
+    const empty = (root: Buffer): Document => ({
+      entries: [],
+      head: { ...head, head: signHead({ origin: bench.proved.origin, size: 0, root }, bench.proved.key) },
+    });
+    expect(await bench.failures(empty(emptyRoot))).toEqual([]);
+    expect(await bench.failures(empty(Buffer.alloc(32, 1)))).toEqual([
+      expect.stringMatching(/it is of no events, and has another root/),
     ]);
   });
 
@@ -255,6 +268,14 @@ describe('the verifier as a program', () => {
       code: 1,
       stdout: expect.stringMatching(/\nGAP [^]*\nBAD [^]*\nNOT PROVEN: 1 check does not hold\.\n$/),
     });
+  });
+
+  it('checks the file to its end, and says nothing, where nobody reads its output any more', async () => {
+    const sound = bench.file('sound.json', await textOf(await bench.ofEpisode([12])));
+    const changed = bench.file('other.json', readFileSync(sound, 'utf8').replace('"minutes":4', '"minutes":5'));
+    const key = verifierKeyText(bench.proved.key);
+    expect(await runUnread([sound, '--key', key, '--print'])).toEqual({ code: 0, stderr: '' });
+    expect(await runUnread([changed, '--key', key, '--print'])).toEqual({ code: 1, stderr: '' });
   });
 
   it.each([

@@ -139,6 +139,54 @@ describe('a head that the verifier reads', () => {
     ).toEqual([keyOf(key).id]);
   });
 
+  /** Signature lines of other kinds: a witness's cosignature (C2SP tlog-cosignature, with a time) and one of a kind to come. */
+  const line = (name: string, bytes: Buffer): string => `\u2014 ${name} ${bytes.toString('base64')}\n`;
+  const others = [line('witness.example/w1', Buffer.alloc(4 + 8 + 64, 5)), line('later', Buffer.alloc(5, 9))];
+
+  it('may have signatures of kinds that it does not know, before and behind its own', () => {
+    const written = signHead(head, key);
+    const [text, own] = written.split('\n\n') as [string, string];
+    for (const signatures of [
+      [own, ...others],
+      [...others, own],
+      [others[0]!, own, others[1]!],
+    ]) {
+      const cosigned = `${text}\n\n${signatures.join('')}`;
+      expect(parseHead(cosigned)).toMatchObject({ size: 3 });
+      expect(new TrustedKeys([key], []).judge(parseHead(cosigned)!)).toBe('signed');
+      const read = headByVerifier(cosigned)!;
+      expect(read).toMatchObject({ origin: head.origin, size: 3 });
+      expect(signersOf(read.note!, [keyOf(key), keyOf(foreign)])).toHaveLength(1);
+    }
+    const only = `${text}\n\n${others.join('')}`;
+    expect(signersOf(headByVerifier(only)!.note!, [keyOf(key)])).toEqual([]);
+  });
+
+  it('does not hold where a signature in the name of its key is of another length', () => {
+    const written = signHead(head, key);
+    const { name, id } = keyOf(key);
+    const short = line(name!, Buffer.concat([Buffer.from(id!, 'hex'), Buffer.alloc(72)]));
+    expect(new TrustedKeys([key], []).judge(parseHead(written + short)!)).toBe('forged');
+    expect(() => signersOf(headByVerifier(written + short)!.note!, [keyOf(key)])).toThrow('does not hold');
+  });
+
+  it('is one to the verifier exactly where it is one to the library', () => {
+    const [text, own] = signHead(head, key).split('\n\n') as [string, string];
+    const spoilt = [
+      ...[`${text}\n\n`, `${text}\n${own}`, `${text}\n\n${own}more\n`, `${text}\n\n${own}`.slice(0, -1)],
+      ...[`${text}\n\n${own.repeat(100)}`, `${text}\n\n${own.repeat(101)}`],
+      ...[`${text}\nmore\n\n${own}`, `${text}\n\u2028\n\n${own}`, `${text}\n\t\n\n${own}`, `\n${text}\n\n${own}`],
+      `${text.replace('\n3\n', '\n03\n')}\n\n${own}`,
+      `${text}\n\n${line('a+b', Buffer.alloc(70))}`,
+      `${text}\n\n${line('a\u0085b', Buffer.alloc(70))}`,
+      `${text}\n\n${line('a', Buffer.alloc(4))}`,
+      `${text}\n\n${line('a', Buffer.alloc(5))}`,
+    ];
+    const heads = (read: (written: string) => unknown) => spoilt.map((written) => read(written) !== undefined);
+    expect(heads(headByVerifier)).toEqual(heads(parseHead));
+    expect(heads(parseHead).filter(Boolean)).toHaveLength(4);
+  });
+
   it('is no head, or not signed, wherever a byte of it is another', () => {
     const written = Buffer.from(signHead(head, key));
     fc.assert(

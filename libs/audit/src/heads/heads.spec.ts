@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Frontier } from '../merkle/frontier.js';
 import { leafHash } from '../merkle/hashes.js';
+import { parseRetirement as retirementByVerifier } from '../../../../bin/stepdown-verify.mjs';
 import { newSigningKey, verifierKeyText } from '../notes/keys.js';
+import { parseNote, signNote } from '../notes/note.js';
 import { openProofLog, type ProofLog } from '../proof-log/proof-log.js';
 import { proveLog } from '../proof-log/prove-log.js';
 import { recordedLog, type RecordedLog } from '../proof-log/testing/recorded-log.js';
@@ -150,9 +152,33 @@ describe('the judgement of a head', () => {
   it('names a key that is retired in two ways', () => {
     const statement = (size: number) =>
       parseRetirement(signRetirement({ origin, size, root, madeAt }, key, newSigningKey(origin)))!;
-    const trusted = new TrustedKeys([key], [statement(5), statement(9)]);
-    expect(trusted.contested).toMatchObject([{ id: key.id }]);
-    expect(trusted.validUpTo(key)).toBe(5);
+    const [five, nine] = [statement(5), statement(9)];
+    for (const statements of [
+      [five, nine],
+      [nine, five],
+    ]) {
+      const trusted = new TrustedKeys([key], statements);
+      expect(trusted.contested).toMatchObject([{ id: key.id }]);
+      expect(trusted.validUpTo(key)).toBe(5);
+    }
+  });
+
+  it.each([
+    ['with a line more', (text: string) => text.replace('\n\n', '\nmore\n\n')],
+    ['without the time', (text: string) => text.replace(/made .*\n/, '')],
+    ['with another kind of time', (text: string) => text.replace(/made .*\n/, 'made today\n')],
+    ['with a zero before the size', (text: string) => text.replace('\n3\n', '\n03\n')],
+    ['with a root of another length', (text: string) => text.replace(/\n3\n.*\n/, '\n3\nAAAA\n')],
+    ['without an origin', (text: string) => text.replace(`\n${origin}\n`, '\n\n')],
+  ])('takes no retirement %s, in the library and in the verifier, though both keys signed it', (_how, change) => {
+    const [old, next] = [newSigningKey(origin), newSigningKey(origin)];
+    const { text } = parseNote(signRetirement({ origin, size: 3, root, madeAt }, old, next))!;
+    const again = (changed: string): string => signNote(changed, old, next);
+    expect(parseRetirement(again(text))).toBeDefined();
+    expect(retirementByVerifier(again(text))).toBeDefined();
+    const changed = again(change(`${text}\n`).slice(0, -1));
+    expect(changed).not.toBe(again(text));
+    expect([parseRetirement(changed), retirementByVerifier(changed)]).toEqual([undefined, undefined]);
   });
 
   it('takes no retirement that one of the keys did not sign', () => {

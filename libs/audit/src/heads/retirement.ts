@@ -18,6 +18,8 @@ export interface Retirement {
 }
 
 const FIRST_LINE = 'stepdown key retirement';
+const LINES = 7;
+const MADE = /^made (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)$/;
 
 /** The statement, signed by both keys: neither can be slipped in without the other. */
 export function signRetirement(
@@ -30,19 +32,19 @@ export function signRetirement(
   return signNote(lines.map((line) => `${line}\n`).join(''), old, next);
 }
 
-/** Reads a statement; nothing for what is none, or is not signed by both keys. */
+/** Reads a statement; nothing for what is none, has other lines than these, or is not signed by both keys. */
 export function parseRetirement(written: string): Retirement | undefined {
   const note = parseNote(written);
-  const [first, origin = '', oldText = '', nextText = '', digits = '', encoded = '', made = ''] =
-    note?.text.split('\n') ?? [];
+  const lines = note?.text.slice(0, -1).split('\n') ?? [];
+  const [first, origin = '', oldText = '', nextText = '', digits = '', encoded = '', made = ''] = lines;
   const old = parseVerifierKey(oldText);
   const next = parseVerifierKey(nextText);
   const root = fromBase64(encoded);
-  const size = /^\d{1,16}$/.test(digits) ? Number(digits) : NaN;
-  if (note === undefined || first !== FIRST_LINE || !made.startsWith('made ')) return undefined;
-  if (old === undefined || next === undefined || !Number.isSafeInteger(size) || root?.length !== HASH_BYTES) {
-    return undefined;
-  }
+  const size = /^(0|[1-9]\d{0,15})$/.test(digits) ? Number(digits) : NaN;
+  const [, madeAt] = MADE.exec(made) ?? [];
+  if (note === undefined || lines.length !== LINES || first !== FIRST_LINE || origin === '') return undefined;
+  if (old === undefined || next === undefined || !Number.isSafeInteger(size)) return undefined;
+  if (root?.length !== HASH_BYTES || madeAt === undefined) return undefined;
   if (signatureOf(note, old) !== 'holds' || signatureOf(note, next) !== 'holds') return undefined;
-  return { origin, old, next, size, root, madeAt: made.slice('made '.length), written };
+  return { origin, old, next, size, root, madeAt, written };
 }

@@ -66,6 +66,8 @@ describe('a verifier', () => {
   it('takes equal trees, and any tree for one that begins empty, with nothing shown', () => {
     const claim = consistencyOf(0, 8, []);
     expect(verifyConsistency(claim)).toBe(true);
+    expect(verifyConsistency({ ...claim, firstRoot: roots[1]! })).toBe(false);
+    expect(verifyConsistency({ ...consistencyOf(0, 0, []), firstRoot: roots[1]!, secondRoot: roots[1]! })).toBe(false);
     expect(verifyConsistency({ ...claim, proof: [roots[0]!] })).toBe(false);
     expect(verifyConsistency(consistencyOf(8, 8, []))).toBe(true);
     expect(verifyConsistency({ ...consistencyOf(8, 8, []), firstRoot: roots[7]! })).toBe(false);

@@ -1,4 +1,4 @@
-import { HASH_BYTES, nodeHash, type Hash } from './hashes.js';
+import { emptyRoot, HASH_BYTES, nodeHash, type Hash } from './hashes.js';
 import { exponentOf } from './powers.js';
 
 export interface Inclusion {
@@ -33,12 +33,16 @@ export function verifyInclusion({ leaf, index, size, root, proof }: Inclusion): 
   return way.ended && hash.equals(root);
 }
 
-/** Whether a proof shows that one tree is the beginning of another (RFC 9162, 2.1.4.2). The empty tree begins every tree. */
+/**
+ * Whether a proof shows that one tree is the beginning of another (RFC 9162, 2.1.4.2). The empty tree, whose root is the hash of
+ * nothing, begins every tree, with nothing to be shown; the RFC says nothing of it.
+ */
 export function verifyConsistency({ first, second, firstRoot, secondRoot, proof }: Consistency): boolean {
   if (!areSizes(first, second) || first > second) return false;
+  if (!isRootOf(first, firstRoot) || !isRootOf(second, secondRoot)) return false;
   if (first === second) return proof.length === 0 && firstRoot.equals(secondRoot);
   if (first === 0) return proof.length === 0;
-  if (!areHashes(firstRoot, secondRoot, ...proof)) return false;
+  if (!areHashes(...proof)) return false;
   const [start, ...rest] = exponentOf(first) !== undefined ? [firstRoot, ...proof] : proof;
   if (start === undefined || proof.length === 0) return false;
   const way = new Way(first - 1, second - 1);
@@ -84,6 +88,10 @@ class Way {
 
 function areSizes(...numbers: readonly number[]): boolean {
   return numbers.every((number) => Number.isSafeInteger(number) && number >= 0);
+}
+
+function isRootOf(size: number, root: Hash): boolean {
+  return areHashes(root) && (size > 0 || root.equals(emptyRoot));
 }
 
 function areHashes(...hashes: readonly Hash[]): boolean {

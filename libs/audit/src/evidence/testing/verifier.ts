@@ -1,6 +1,8 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { delimiter, join, sep } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
 /** Where the stand-alone verifier is. */
@@ -29,6 +31,14 @@ export function runVerifier(args: readonly string[], { cwd, verifier = VERIFIER 
       resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
     );
   });
+}
+
+/** Runs the verifier for a reader who closes its output at once. */
+export async function runUnread(args: readonly string[]): Promise<Omit<Verdict, 'stdout'>> {
+  const child = spawn(MACHINES_NODE, [VERIFIER, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: {} });
+  child.stdout.destroy();
+  const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, 'close')]);
+  return { code: Number(code), stderr };
 }
 
 function machinesNode(): string | undefined {

@@ -66,7 +66,7 @@ export function inclusionVectors(): InclusionVector[] {
 
 /** Every pair of trees of up to 9 leaves; of some, also what must not pass for a proof. */
 export function consistencyVectors(): ConsistencyVector[] {
-  const vectors: ConsistencyVector[] = [];
+  const vectors: ConsistencyVector[] = emptyVectors();
   for (let second = 1; second <= MOST_LEAVES; second += 1) {
     for (let first = 1; first <= second; first += 1) {
       const roots = { firstRoot: treeHash(upTo(first)), secondRoot: treeHash(upTo(second)) };
@@ -78,6 +78,25 @@ export function consistencyVectors(): ConsistencyVector[] {
     }
   }
   return vectors;
+}
+
+/** The tree without leaves, of which RFC 6962 has the root but no proof: its root is the hash of nothing, and it begins every tree with nothing to be shown. */
+function emptyVectors(): ConsistencyVector[] {
+  const [none, one] = [sha256(), treeHash(upTo(1))];
+  const eight = { first: 0, second: 8, firstRoot: none, secondRoot: treeHash(upTo(8)), proof: [] };
+  const zero = { first: 0, second: 0, firstRoot: none, secondRoot: none, proof: [] };
+  return [
+    consistencyVector('sound', true, eight),
+    consistencyVector('sound', true, zero),
+    consistencyVector('no leaves, but the root of one', false, { ...eight, firstRoot: one }),
+    consistencyVector('no leaves, but the root of the other tree', false, { ...eight, firstRoot: eight.secondRoot }),
+    consistencyVector('no leaves, and no root', false, { ...eight, firstRoot: Buffer.alloc(0) }),
+    consistencyVector('eight leaves, and no root', false, { ...eight, secondRoot: Buffer.alloc(0) }),
+    consistencyVector('something shown for no leaves', false, { ...eight, proof: [none] }),
+    consistencyVector('no leaves twice, with the roots of one', false, { ...zero, firstRoot: one, secondRoot: one }),
+    consistencyVector('no leaves twice, with different roots', false, { ...zero, secondRoot: one }),
+    consistencyVector('something shown for no leaves twice', false, { ...zero, proof: [none] }),
+  ];
 }
 
 /** Trees that are complete, that lack one leaf, that have one too many. */
