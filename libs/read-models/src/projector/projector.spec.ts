@@ -249,6 +249,24 @@ describe('the projector', () => {
       expect(await everyRow(store)).toBe(await fromScratch());
     });
 
+    it('tries again ever more slowly also behind a checkpoint, and says so until it has committed', async () => {
+      await writing.say('a', referred(), admitted());
+      await projectLog(log, store);
+      const clock = steppingClock();
+      const states: string[] = [];
+      const unsteady = failing(async (commit, attempt) => {
+        states.push((await projector.status()).state);
+        return attempt < 5 ? Promise.reject(new Error('no disk')) : commit();
+      });
+      const projector = new Projector({ log, store: unsteady, clock });
+      await writing.say('a', served());
+      await projector.start();
+      later(() => projector.stop());
+      await projector.waitFor(await head());
+      expect(clock.waits.slice(0, 4)).toEqual([100, 200, 400, 800]);
+      expect(states).toEqual(['catching-up', 'retrying', 'retrying', 'retrying', 'retrying']);
+    });
+
     it('finds what was committed though the answer was lost', async () => {
       const clock = steppingClock();
       const forgetful = failing(async (commit, attempt) => {

@@ -142,7 +142,7 @@ export class Projector {
 
   async #resume(): Promise<Projection> {
     const { log, store, cachedEntries = 100_000, rules, onParked } = this.options;
-    this.#state = 'catching-up';
+    if (this.#retries === 0) this.#state = 'catching-up';
     this.#claimLost = undefined;
     const projection = await Projection.resume({
       log,
@@ -151,14 +151,14 @@ export class Projector {
       cachedEntries,
       ...(rules && { rules }),
       onParked: (parked) => onParked?.(parked),
-      onCommitted: (checkpoint, events) => this.#reached(checkpoint, events),
+      onCommitted: (checkpoint, events) => this.#didCommit(checkpoint, events),
       onClaimLost: (why) => {
         this.#claimLost = why;
         this.#round.abort();
       },
     });
     this.#projection = projection;
-    if (projection.after !== undefined) this.#reached(projection.after, 0);
+    if (projection.after !== undefined) this.#reached(projection.after);
     return projection;
   }
 
@@ -205,11 +205,17 @@ export class Projector {
     }
   }
 
-  #reached(checkpoint: Checkpoint, events: number): void {
-    this.#committed = checkpoint;
+  /** A commit succeeded: nothing less says that the trouble is over. */
+  #didCommit(checkpoint: Checkpoint, events: number): void {
     this.#committedAt = this.#clock.now();
     this.#retries = 0;
+    if (this.#state === 'retrying') this.#state = 'catching-up';
     this.#rate.add(events, this.#clock.now());
+    this.#reached(checkpoint);
+  }
+
+  #reached(checkpoint: Checkpoint): void {
+    this.#committed = checkpoint;
     this.#waiting.reached(checkpoint.position);
     this.options.onCommitted?.(checkpoint);
   }
