@@ -14,6 +14,7 @@ import { addImport } from './commands/import.js';
 import { addKeys } from './commands/keys.js';
 import { addProof } from './commands/proof.js';
 import { addRebuild } from './commands/rebuild.js';
+import { addRecover } from './commands/recover.js';
 import { addReport } from './commands/report.js';
 import { addRestore } from './commands/restore.js';
 import { addServe } from './commands/serve.js';
@@ -35,6 +36,7 @@ const commands = [
     addRebuild,
     addBackup,
     addRestore,
+    addRecover,
     addCopy,
     addKeys,
     addDemo,

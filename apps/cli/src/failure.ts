@@ -26,7 +26,9 @@ const known: { readonly [code: string]: { readonly ending: Ending; readonly hint
   'kept-unusable': { ending: 'failed', hint: 'switch back with the version that made them, or `stepdown rebuild`' },
   'read-model-unavailable': { ending: 'unavailable' },
   'read-model-outdated': { ending: 'failed', hint: 'run `stepdown rebuild`' },
-  'log-replaced': { ending: 'failed', hint: 'run `stepdown rebuild`' },
+  'log-exchanged': { ending: 'failed', hint: 'run `stepdown rebuild` if that is meant' },
+  'log-restored': { ending: 'failed', hint: 'run `stepdown rebuild` if that is meant' },
+  'log-shorter': { ending: 'failed', hint: 'run `stepdown rebuild` only if a back-up was restored' },
   EADDRINUSE: { ending: 'unavailable', hint: 'choose another port with --port; 0 takes any that is free' },
 };
 

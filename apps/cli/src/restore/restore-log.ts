@@ -42,18 +42,20 @@ export async function restoreLog({ from, folder: path, replace, now }: RestoreOp
   const sealed = !hadLog || sealLog(folder.log);
   const incoming = join(folder.path, 'log.restoring.sqlite');
   await rm(incoming, { force: true });
-  await backupLog(from, incoming, () => undefined);
+  await backupLog(from, incoming, () => undefined, 'brought');
   const empty = await place.openFresh();
   await place.replace('fresh', () => empty.close());
   await place.forgetKept();
   const keptAside = hadLog ? await keepAside(folder.log, sealed, now) : undefined;
+  // The record of the log before does not hold for this one, which has none yet.
+  await rm(headRecordOf(folder.log), { force: true });
   await rename(incoming, folder.log);
   await sync(folder.path);
   await openOnce(folder.log);
   return { ...summary, keptAside };
 }
 
-/** A log that is opened for the first time gets the record of its head, in place of the one of the log before. */
+/** A log that is opened for the first time gets the record of its head. */
 async function openOnce(file: string): Promise<void> {
   await (await openSqliteEventStore({ file })).close();
 }

@@ -32,14 +32,26 @@ export class ProofLogInUse extends Error {
   }
 }
 
+/** How a log is not the one that was proved: another log, put back and recorded in since (or changed), or one that ends before. */
+export type LogChange = 'exchanged' | 'restored' | 'shorter';
+
+const changes: Readonly<Record<LogChange, string>> = {
+  exchanged: 'it was exchanged',
+  restored: 'it was changed, or put back to an earlier state and recorded in since',
+  shorter: 'it is shorter than it was: events are missing, or a back-up was restored',
+};
+
 /** The log is not the one that the proof log was made from: another one, one that was changed, or an older state of it. */
 export class LogChanged extends Error {
   readonly code = 'log-changed';
 
-  constructor(expected: string, found: string) {
+  constructor(
+    readonly how: LogChange,
+    expected: string,
+    found: string,
+  ) {
     super(
-      `the proof log was made from ${expected}, but the log has ${found}; ` +
-        'it was changed, exchanged or restored from a back-up: `stepdown audit` tells where',
+      `the proof log was made from ${expected}, but the log has ${found}; ${changes[how]}: \`stepdown audit\` tells where`,
     );
     this.name = 'LogChanged';
   }

@@ -95,7 +95,7 @@ export function openForWriting(folder: string, identity: LogId): Connection {
     db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     if (isBlank(db)) db.transaction(() => makeTables(db, identity)).immediate();
     const kept = identityIn(db);
-    if (kept !== identity) throw new LogChanged(`log ${kept}`, `the identity ${identity}`);
+    if (kept !== identity) throw new LogChanged('exchanged', `log ${kept}`, `the identity ${identity}`);
     return db;
   } catch (error) {
     db.close();

@@ -134,7 +134,8 @@ async function demandLastEvent(proofs: ProofLog, log: EventStore, identity: LogI
     limit: 1,
   })) {
     if (event.position === position && event.id === envelope.id) return;
-    throw new LogChanged(expected, `event ${event.id} at position ${event.position} in its place`);
+    throw new LogChanged('restored', expected, `event ${event.id} at position ${event.position} in its place`);
   }
-  throw new LogChanged(expected, 'none there');
+  const head = (await log.head())?.position ?? 0n;
+  throw new LogChanged(head < position ? 'shorter' : 'restored', expected, `none there and ends at position ${head}`);
 }

@@ -1,9 +1,11 @@
-import { readFileSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { aStream, anEvent, collect, someEvents } from '../contract/support.js';
+import { backupLog } from './backup.js';
 import { checkLog } from './check.js';
+import { createHeadRecord, readHeadRecord } from './head-record.js';
 import { temporaryLog } from './support/temporary-log.js';
 import type { TemporaryLog } from './support/temporary-log.js';
 
@@ -51,6 +53,44 @@ describe('a back-up', () => {
     const to = log.beside('nowhere/copy.db');
     await expect(log.store.backup(to)).rejects.toMatchObject({ code: 'ENOENT' });
     expect(readdirSync(dirname(log.file)).filter((name) => !name.startsWith('events.db'))).toEqual([]);
+  });
+
+  it('is compared with the record of the head, and refused without one', async () => {
+    await log.store.append(aStream(), 'no-stream', someEvents(3));
+    await log.store.close();
+    const head = `${log.file}.head`;
+    const record = readHeadRecord(head)!;
+    createHeadRecord(head, { ...record, position: 4 });
+    const inspect = () => undefined;
+    await expect(backupLog(log.file, log.beside('copy.db'), inspect)).rejects.toMatchObject({ reason: 'shorter' });
+    rmSync(head);
+    await expect(backupLog(log.file, log.beside('copy.db'), inspect)).rejects.toMatchObject({ reason: 'no-record' });
+    expect(existsSync(log.beside('copy.db'))).toBe(false);
+  });
+
+  it('is compared with the record also while others have the log open', async () => {
+    await log.store.append(aStream(), 'no-stream', someEvents(3));
+    const head = `${log.file}.head`;
+    createHeadRecord(head, { ...readHeadRecord(head)!, position: 7 });
+    const refused = expect.objectContaining({ reason: 'shorter', missing: { first: 4, last: 7 }, keptIn: undefined });
+    await expect(log.store.backup(log.beside('copy.db'))).rejects.toThrow(refused);
+  });
+
+  it('does not get its name before it was inspected', async () => {
+    const to = log.beside('copy.db');
+    const inspect = () => {
+      throw new Error(existsSync(to) ? 'it has its name' : 'it has none');
+    };
+    await expect(backupLog(log.file, to, inspect)).rejects.toThrow('it has none');
+    expect(readdirSync(dirname(to)).filter((name) => name.startsWith('copy.db'))).toEqual([]);
+  });
+
+  it('says why it failed', async () => {
+    const other = log.beside('other.db');
+    writeFileSync(other, 'something else entirely'.repeat(100));
+    await expect(backupLog(other, log.beside('copy.db'), checkLog, 'brought')).rejects.toThrow(
+      'file is not a database',
+    );
   });
 
   it('replaces what an earlier back-up left unfinished', async () => {

@@ -7,17 +7,23 @@ import { findingsIn, recordNextTo, refuseOtherThan } from './examine-log.js';
 import type { HeadRecord } from './head-record.js';
 import { FORMATS, openForReading } from './log-file.js';
 import { holdForReading } from './open-log-file.js';
+import type { Standing } from './open-log-file.js';
 
 /**
  * Copies a log, as it is at one moment, into one new file; the log may be written meanwhile. The copy is on the disk
  * when this resolves and never appears under its name before it is whole, reaches the record of the log's head, and has
  * passed `inspect`. It has no such record itself: it gets one when it is opened as a log. Rejects if the name is taken.
  */
-export async function backupLog<T>(file: string, to: string, inspect: (copy: string) => T): Promise<T> {
+export async function backupLog<T>(
+  file: string,
+  to: string,
+  inspect: (copy: string) => T,
+  standing: Standing = 'log',
+): Promise<T> {
   if (await exists(to)) throw new Error(`${to} exists already; a back-up overwrites nothing`);
   const partial = `${to}.partial`;
   await remove(partial);
-  const { opened: record, release } = holdForReading(file, recordNextTo);
+  const { opened: record, release } = holdForReading(file, standing, recordNextTo);
   try {
     await (await open(partial, 'wx', 0o600)).close();
     await copy(file, partial);

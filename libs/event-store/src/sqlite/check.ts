@@ -17,7 +17,7 @@ export interface LogSummary {
  * Throws `LogFileRefused`.
  */
 export function checkLog(file: string): LogSummary {
-  const { opened: db, release } = holdForReading(file, openForReading);
+  const { opened: db, release } = holdForReading(file, 'brought', openForReading);
   try {
     refuseDamaged(db, file);
     return summaryOf(db, file);
@@ -26,6 +26,36 @@ export function checkLog(file: string): LogSummary {
   } finally {
     db.close();
     release();
+  }
+}
+
+/**
+ * How many events can be read of a damaged log from its beginning on, one after the other; 0 where it cannot be opened.
+ * Nobody may have it open.
+ */
+export function readableIn(file: string): number {
+  try {
+    const db = openForReading(file);
+    try {
+      return countFrom(db);
+    } finally {
+      db.close();
+    }
+  } catch (error) {
+    if (error instanceof LogFileRefused || asRefusal(error, file) !== error) return 0;
+    throw error;
+  }
+}
+
+function countFrom(db: Connection): number {
+  const read = db.prepare<[number], unknown[]>('select * from event where position = ?').raw();
+  for (let events = 0; ; events += 1) {
+    try {
+      if (read.get(events + 1) === undefined) return events;
+    } catch (error) {
+      if (asRefusal(error, db.name) !== error) return events;
+      throw error;
+    }
   }
 }
 

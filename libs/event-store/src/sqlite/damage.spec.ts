@@ -298,6 +298,17 @@ describe('a log that is not what it was', () => {
     expect(await opening(file)).toMatchObject({ reason: 'no-record' });
   });
 
+  it('is told from a back-up that was put in its place by hand', async () => {
+    await commits(3);
+    await log.store.backup(log.beside('backup.db'));
+    await commits(2);
+    const parts = { ...onDisk(log.beside('backup.db')), '.head': onDisk(log.file)['.head'] };
+    expect(await opening(putOnDisk(log.file, parts))).toMatchObject({
+      reason: 'shorter',
+      missing: { first: 4, last: 5 },
+    });
+  });
+
   it('needs one of the two records of its head', async () => {
     await commits(3);
     const cut = onDisk(log.file);

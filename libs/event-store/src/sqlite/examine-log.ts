@@ -25,12 +25,13 @@ export interface Found {
  * commit that was never acknowledged is cleared away, so that it does not stand behind newer ones.
  * Throws `LogFileRefused`, and changes nothing then.
  */
-export function examineLog(file: string): void {
+export function examineLog(file: string, { needsRecord = true } = {}): void {
   const wal = walkWal(`${file}-wal`);
   const record = recordNextTo(file);
   refuseLostCommits(file, wal, record);
   const found = look(file, wal, record);
-  if (found !== 'unknown') refuseLessThanRecorded(file, wal, record, found);
+  if (record !== undefined) refuseOtherThan(record, found, file, wal);
+  else if (needsRecord) refuseWithoutRecord(file, found);
   if (wal.state !== 'empty' && wal.state !== 'whole') fold(file);
 }
 
@@ -44,17 +45,6 @@ function refuseLostCommits(file: string, wal: Wal, record: HeadRecord | undefine
   if (readable === undefined || (reached === undefined && wal.state === 'damaged')) {
     throw lossOf(file, 'damaged', { readable, last: last > (readable ?? 0) ? last : undefined });
   }
-}
-
-function refuseLessThanRecorded(
-  file: string,
-  wal: Wal,
-  record: HeadRecord | undefined,
-  found: Found | undefined,
-): void {
-  if (found?.format === FORMATS.withoutRecord) return;
-  if (record !== undefined) return refuseOtherThan(record, found, file, wal);
-  if (found !== undefined) throw withoutRecord(file);
 }
 
 /** Refuses what does not hold the event that the record of a log's head names. Without `wal` others may have it open. */
@@ -137,23 +127,23 @@ function fold(file: string): void {
 
 function exchanged(file: string, expected: string, found: string): LogFileRefused {
   const what = `is log ${found}, where log ${expected} was recorded in`;
-  return new LogFileRefused(file, 'exchanged', `was exchanged: it ${what}; ${TAKE_OVER}`);
+  return new LogFileRefused(file, 'exchanged', `was exchanged: it ${what}; put that one back, or ${TAKE_OVER}`);
 }
 
 function restored(file: string, position: number, id: string, found: string | undefined): LogFileRefused {
   const instead = found === undefined ? 'there is none there' : `event ${found} is there`;
   const what = `it held event ${id} at position ${position}, and ${instead}`;
-  return new LogFileRefused(file, 'restored', `was put back to an earlier state: ${what}; ${TAKE_OVER}`);
-}
-
-function withoutRecord(file: string): LogFileRefused {
-  const record = headRecordOf(file);
-  const what = `the record of its head, ${record}, is missing or cannot be read`;
   return new LogFileRefused(
     file,
-    'no-record',
-    `may have lost events: ${what}; put it back, or restore a back-up of the log`,
+    'restored',
+    `was put back to an earlier state: ${what}; put it back, or ${TAKE_OVER}`,
   );
 }
 
-const TAKE_OVER = 'put back the one that was there, or, if this is meant, take it over with `stepdown restore`';
+function refuseWithoutRecord(file: string, found: Found | undefined | 'unknown'): void {
+  if (found === undefined || found === 'unknown' || found.format < FORMATS.withRecord) return;
+  const what = `the record of its head, ${headRecordOf(file)}, is missing or cannot be read`;
+  throw new LogFileRefused(file, 'no-record', `may have lost events: ${what}; put it back, or ${TAKE_OVER}`);
+}
+
+const TAKE_OVER = 'if the log is right as it is, move it elsewhere and take it over with `stepdown restore`';

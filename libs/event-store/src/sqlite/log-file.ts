@@ -149,9 +149,13 @@ export function asRefusal(error: unknown, file: string): unknown {
 
 /** In a transaction: of several processes that found the file blank, one makes the log. */
 function makeTables(db: Connection): void {
-  if (!isBlank(db)) return;
+  if (isBlank(db)) createTables(db, randomUUID());
+}
+
+/** Makes a blank file a log of an identity. */
+export function createTables(db: Connection, identity: string): void {
   db.exec(TABLES);
-  db.prepare('insert into log (only, identity) values (1, ?)').run(randomUUID());
+  db.prepare('insert into log (only, identity) values (1, ?)').run(identity);
   db.pragma(`application_id = ${APPLICATION_ID}`);
   db.pragma(`user_version = ${FORMATS.withoutRecord}`);
 }

@@ -19,12 +19,18 @@ export function openLogFile(file: string, { readOnly }: { readonly readOnly?: bo
   });
 }
 
-/** Holds a log to read it. A file at rest, such as a back-up, has neither a write-ahead log nor a record: it needs no lock. */
-export function holdForReading<T>(file: string, open: (file: string) => T): Held<T> {
-  const isLog = existsSync(`${file}-wal`) || existsSync(headRecordOf(file));
-  if (!isLog) return { opened: open(file), release: () => undefined };
+/**
+ * Whether a file is the log of a data folder, or one that somebody brings: a back-up, or a log that was moved away from
+ * the record of its head and is trusted without it.
+ */
+export type Standing = 'log' | 'brought';
+
+/** Holds a log to read it. A file at rest, with neither a write-ahead log nor a record, needs no lock. */
+export function holdForReading<T>(file: string, standing: Standing, open: (file: string) => T): Held<T> {
+  const isBrought = standing === 'brought' && !existsSync(headRecordOf(file));
+  if (isBrought && !existsSync(`${file}-wal`)) return { opened: open(file), release: () => undefined };
   return holdLog(file, (isAlone) => {
-    if (isAlone) examineLog(file);
+    if (isAlone) examineLog(file, { needsRecord: !isBrought });
     return open(file);
   });
 }

@@ -1,18 +1,31 @@
 import type { StreamName } from '#event-store/port';
 import { AlreadyProjected, FactsDiverged, ReadModelOutdated } from '../store/errors.js';
 
+/**
+ * How a log is not the one that a read model was made from. `exchanged`: it is another log. `restored`: it was put back to
+ * an earlier state and recorded in since. `shorter`: it ends before.
+ */
+export type LogReplacement = 'exchanged' | 'restored' | 'shorter';
+
+const whatToDo: Readonly<Record<LogReplacement, string>> = {
+  exchanged: 'it was exchanged: if that is meant, rebuild the read model, else put the log back',
+  restored: 'it was put back to an earlier state and recorded in since: if that is meant, rebuild the read model',
+  shorter:
+    'it is shorter than it was: if a back-up was restored, rebuild the read model; if not, events are missing: ' +
+    'restore a back-up first, as a rebuild would hide the gap',
+};
+
 /** The log is not the one that the read model was made from: another log, or an older state of it that was restored. */
 export class LogReplaced extends Error {
-  readonly code = 'log-replaced';
+  readonly code: `log-${LogReplacement}`;
 
   constructor(
+    readonly how: LogReplacement,
     readonly expected: string,
     readonly found: string,
   ) {
-    super(
-      `the read model was made from ${expected}, but the log has ${found}; ` +
-        'it was exchanged or restored from a back-up: rebuild the read model',
-    );
+    super(`the read model was made from ${expected}, but the log has ${found}; ${whatToDo[how]}`);
+    this.code = `log-${how}`;
     this.name = 'LogReplaced';
   }
 }

@@ -16,7 +16,7 @@ import { projectLog } from '../testing/project-log.js';
 import { everyRow } from '../testing/rows.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
 import { steppingClock } from '../testing/waits.js';
-import { LogReplaced, NotParked, ProjectorStopped } from './errors.js';
+import { NotParked, ProjectorStopped } from './errors.js';
 import { Projector } from './projector.js';
 
 describe('the projector', () => {
@@ -128,20 +128,26 @@ describe('the projector', () => {
     const other = await openLog(folder, 'other.sqlite');
     later(() => other.close());
     await new Writing(other).say('a', referred());
-    await expect(new Projector({ log: other, store }).start()).rejects.toThrow(LogReplaced);
+    await expect(new Projector({ log: other, store }).start()).rejects.toThrow(
+      expect.objectContaining({ how: 'exchanged', code: 'log-exchanged' }),
+    );
   });
 
-  it('notices that an older state of its log was restored, also when it has grown since', async () => {
+  it('tells a log that is shorter than it was from an older state that has grown since', async () => {
     await writing.say('a', referred());
     await log.backup(join(folder, 'backup.sqlite'));
     await writing.say('a', admitted());
     await projectLog(log, store);
     const restored = await openLog(folder, 'backup.sqlite');
     later(() => restored.close());
-    await expect(new Projector({ log: restored, store }).start()).rejects.toThrow(/rebuild/);
+    await expect(new Projector({ log: restored, store }).start()).rejects.toThrow(
+      expect.objectContaining({ how: 'shorter', message: expect.stringContaining('a rebuild would hide the gap') }),
+    );
     const other = new Writing(restored);
     await other.say('b', referred(), admitted());
-    await expect(new Projector({ log: restored, store }).start()).rejects.toThrow(LogReplaced);
+    await expect(new Projector({ log: restored, store }).start()).rejects.toThrow(
+      expect.objectContaining({ how: 'restored' }),
+    );
   });
 
   it('gives up waiting with the signal, and when it stops', async () => {

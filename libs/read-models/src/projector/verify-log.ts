@@ -10,11 +10,13 @@ export async function verifyLog(log: EventStore, checkpoint: Checkpoint | undefi
   const logId = await log.identity();
   if (checkpoint === undefined) return logId;
   const { position, eventId, stream, revision } = checkpoint;
-  if (logId !== checkpoint.logId) throw new LogReplaced(`log ${checkpoint.logId}`, `the identity ${logId}`);
+  if (logId !== checkpoint.logId)
+    throw new LogReplaced('exchanged', `log ${checkpoint.logId}`, `the identity ${logId}`);
   const expected = `a log with event ${eventId} at position ${position}`;
   for await (const event of log.readStream(stream, { from: revision, limit: 1 })) {
     if (event.position === position && event.id === eventId) return logId;
-    throw new LogReplaced(expected, `event ${event.id} in its place`);
+    throw new LogReplaced('restored', expected, `event ${event.id} in its place`);
   }
-  throw new LogReplaced(expected, 'none there');
+  const head = (await log.head())?.position ?? 0n;
+  throw new LogReplaced(head < position ? 'shorter' : 'restored', expected, `none there and ends at position ${head}`);
 }
