@@ -166,7 +166,25 @@ describe('a log in EventStoreDB', () => {
     it('shows: data that are no JSON come as they are, for the reader to make nothing of', async () => {
       const event = { id: randomUUID(), type: 'Scan', contentType: 'application/octet-stream', metadata: Buffer.of() };
       standIn.database.append('episode-1', 'any', [{ ...event, data: Buffer.of(0, 255) }]);
-      expect(await onlyEvent()).toMatchObject({ id: event.id, data: { base64: 'AP8=' } });
+      const unreadable = 'its data are stored as something else than a JSON object';
+      expect(await onlyEvent()).toMatchObject({ id: event.id, data: { base64: 'AP8=' }, unreadable });
+    });
+
+    it.each([
+      ['data', { data: Buffer.from('{"cut'), metadata: Buffer.from('{}') }],
+      ['data', { data: Buffer.from('[1]'), metadata: Buffer.from('{}') }],
+      ['metadata', { data: Buffer.from('{}'), metadata: Buffer.from('nonsense') }],
+      ['metadata', { data: Buffer.from('{}'), metadata: Buffer.from('7') }],
+    ] as const)('shows: %s that are called JSON and are none (%j) stop nobody', async (part, stored) => {
+      const event = { id: randomUUID(), type: 'Scan', contentType: 'application/json' };
+      standIn.database.append('episode-1', 'any', [{ ...event, ...stored }]);
+      await store.append(aStream(), 'no-stream', someEvents(1));
+      const [found, ...others] = await collect(store.readAll());
+      expect(others).toHaveLength(1);
+      expect(found).toMatchObject({
+        [part]: { base64: stored[part].toString('base64') },
+        unreadable: `its ${part} are stored as something else than a JSON object`,
+      });
     });
   });
 

@@ -1,5 +1,5 @@
 import type { RecordedEntry } from './state.js';
-import { upcast } from './upcast.js';
+import { UnreadableEvent, upcast } from './upcast.js';
 
 /** What the domain needs of an event as a log holds it, whatever the log. */
 export interface LoggedEvent {
@@ -14,11 +14,20 @@ export interface LoggedEvent {
   };
   readonly revision: bigint;
   readonly recordedAt: string;
+  /** Why nothing of the event can be read, where that is so. */
+  readonly unreadable?: string;
 }
 
-/** An event of the log as an entry of its episode, in its current shape. Throws `UnreadableEvent` (see `upcast`). */
-export function recordedEntry({ type, data, metadata, revision, recordedAt }: LoggedEvent): RecordedEntry {
+/**
+ * An event of the log as an entry of its episode, in its current shape. Throws `UnreadableEvent`, also for one that was
+ * stored as something that nobody can read (see `upcast`).
+ */
+export function recordedEntry(logged: LoggedEvent): RecordedEntry {
+  const { type, data, metadata, revision, recordedAt, unreadable } = logged;
   const { commandId, commandDigest, actor, source, schemaVersion } = metadata;
+  if (unreadable !== undefined) {
+    throw new UnreadableEvent(type, schemaVersion, `${type} at revision ${revision} cannot be read: ${unreadable}`);
+  }
   const event = upcast(type, schemaVersion, data);
   const entry = { revision: Number(revision), recordedAt, actor, commandId, commandDigest, event };
   return source === undefined ? entry : { ...entry, source };

@@ -22,15 +22,16 @@ const upcasters: { readonly [Type in EventType]?: readonly Upcaster[] } = {
   ServiceRecorded: [serviceRecordedV1],
 };
 
-/** The log holds an event that this program does not know: a newer one wrote it. */
+/** The log holds an event that this program cannot read: a newer one wrote it, or what is stored of it is no event at all. */
 export class UnreadableEvent extends Error {
   readonly code = 'unreadable-event';
 
   constructor(
     readonly type: string,
     readonly schemaVersion: number,
+    why = `${type} in version ${schemaVersion} is unknown to this program; a newer one may have written it`,
   ) {
-    super(`${type} in version ${schemaVersion} is unknown to this program; a newer one may have written it`);
+    super(why);
     this.name = 'UnreadableEvent';
   }
 }

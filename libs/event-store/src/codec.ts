@@ -56,6 +56,7 @@ function isEvent(item: { readonly kind: string }): item is RecordedEvent {
 }
 
 async function unseal(codec: PayloadCodec, event: RecordedEvent): Promise<RecordedEvent> {
+  if (event.unreadable !== undefined) return event;
   try {
     return { ...event, data: await codec.decode(event.stream, event.data) };
   } catch (cause) {

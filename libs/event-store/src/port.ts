@@ -60,6 +60,11 @@ export interface RecordedEvent extends NewEvent {
   readonly stream: StreamName;
   readonly revision: Revision;
   readonly position: Position;
+  /**
+   * Why the event cannot be read, where its stored payload or metadata is no JSON object. `data` or `metadata` are then
+   * `{ base64 }` of the stored bytes: enough to prove and to copy the event, nothing to act on.
+   */
+  readonly unreadable?: string;
   /** The store's clock, ISO 8601 in UTC; after a copy between stores, the first store's. Never earlier than the event before it. */
   readonly recordedAt: string;
 }

@@ -14,6 +14,10 @@ export const refusalCodes = {
     retryable: false,
     text: 'the entry is larger than the log takes',
   },
+  'episode-unreadable': {
+    retryable: true,
+    text: 'an entry of the episode cannot be read here, so nothing can be recorded behind it: an operator has to act',
+  },
   'provider-not-yours': {
     retryable: false,
     text: 'it refers the patient to another provider than this key is limited to',

@@ -1,5 +1,6 @@
 import type { CalendarDate } from '#episode/dates';
 import type { Episode } from '#episode/state';
+import { UnreadableEvent } from '#episode/upcast';
 import { appendSurely } from '#event-store/append-surely';
 import { newSalt } from '#event-store/reserved-metadata';
 import { isConflict, isRefused, isTooLarge, type AppendRefused } from '#event-store/errors';
@@ -36,7 +37,16 @@ export interface Recorder {
 export function createRecorder(options: RecorderOptions): Recorder {
   const { store, today, attempts = 8, retryDelays = [50, 200, 800] } = options;
   const cache = episodeCache(options.cachedEntries ?? 100_000);
-  const lanes = new Lanes(recordGroup);
+  const lanes = new Lanes(recordReadable);
+
+  async function recordReadable(episodeId: string, group: readonly PreparedRequest[]): Promise<readonly Answer[]> {
+    try {
+      return await recordGroup(episodeId, group);
+    } catch (error) {
+      if (!(error instanceof UnreadableEvent)) throw error;
+      return group.map(() => ({ status: 'rejected', refusal: refusal('episode-unreadable') }));
+    }
+  }
 
   async function recordGroup(episodeId: string, group: readonly PreparedRequest[]): Promise<readonly Answer[]> {
     const cached = cache.get(episodeId);

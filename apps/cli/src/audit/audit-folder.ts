@@ -4,12 +4,13 @@ import type { AuditReport } from '#audit/audit/report';
 import { headsIn } from '#audit/heads/heads-folder';
 import { ProofLogMissing } from '#audit/proof-log/errors';
 import { openProofLog, type ProofLog } from '#audit/proof-log/proof-log';
+import type { LogFileRefused } from '#event-store/sqlite/log-file';
 import { configFrom } from '#server/config';
 import { dataFolder } from '#server/engine/data-folder';
 import { requireLog } from '../connection/connect.js';
 import { openSource } from '../copy/open-log.js';
 import { Failure } from '../failure.js';
-import type { Io } from '../io.js';
+import { say, type Io } from '../io.js';
 import { publicKeys, type GivenKeys } from './public-keys.js';
 
 export interface AuditFolderOptions extends AuditOptions, GivenKeys {
@@ -26,11 +27,16 @@ export async function auditFolder(path: string, io: Io, options: AuditFolderOpti
   const own = configFrom({ dataFolder: path, projector: 'on' }, io.env).proofs.heads ?? dataFolder(path).heads;
   const heads = [headsIn(own)];
   const brought = options.heads.map(demandThere).map(headsIn);
-  const log = await openSource(requireLog(path, io), io);
+  let refusal: LogFileRefused | undefined;
+  const log = await openSource(requireLog(path, io), io, (each) => (refusal = each));
+  if (refusal !== undefined) say(io, refusal.message);
   try {
     const proofs = proofLogIn(dataFolder(path).proofs);
     try {
-      return await auditLog({ log, proofs, heads, brought, keys }, options);
+      const report = await auditLog({ log, proofs, heads, brought, keys }, options);
+      // What is not what it was must not pass because no leaf tells of it.
+      if (refusal !== undefined && report.findings.length === 0) throw refusal;
+      return report;
     } finally {
       proofs?.close();
     }

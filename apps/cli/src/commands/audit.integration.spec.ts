@@ -94,11 +94,12 @@ describe('stepdown audit', () => {
     elsewhere.remove();
   });
 
-  it('cannot open a log whose end was cut off under the record of its head', async () => {
+  it('finds that the end was cut off', async () => {
     tamper(`delete from event where position > ${lines.length - 2}`);
-    const { code, stderr } = await audit();
-    expect(code).toBe(exitCodes.failed.code);
-    expect(stderr).toContain('is shorter than it was: 2 events are missing');
+    const { code, json, stderr } = await audit('--json');
+    expect(code).toBe(exitCodes.different.code);
+    expect(json.findings[0]).toMatchObject({ change: 'truncated', index: lines.length - 2 });
+    expect(stderr).toContain('2 events are missing');
   });
 
   it('finds that the end was cut off, though whoever did it made the log one without a record', async () => {
@@ -106,6 +107,14 @@ describe('stepdown audit', () => {
     rmSync(folder.file('log.sqlite.head'));
     const { json } = await audit('--json');
     expect(json.findings[0]).toMatchObject({ change: 'truncated', index: lines.length - 2 });
+  });
+
+  it('passes nothing that is not what it was, also where no leaf tells of it', async () => {
+    for (const name of ['proofs', 'heads']) rmSync(folder.file(name), { recursive: true });
+    tamper(`delete from event where position > ${lines.length - 2}`);
+    const { code, stderr } = await audit();
+    expect(code).toBe(exitCodes.failed.code);
+    expect(stderr).toContain('is shorter than it was');
   });
 
   it('finds an episode outside the order of the log, which its history tells', async () => {

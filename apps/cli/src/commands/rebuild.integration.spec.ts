@@ -92,7 +92,7 @@ describe('rebuilding the read models', () => {
     await stepdown(['backup', older, '--data', folder.path]);
     await add();
     await stepdown(['export', '--data', folder.path]);
-    rmSync(log);
+    for (const ending of ['', '.head']) rmSync(log + ending);
     copyFileSync(older, log);
     const noticed = await stepdown(['export', '--data', folder.path]);
     expect(noticed).toMatchObject({

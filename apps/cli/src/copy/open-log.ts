@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { CopyTarget, EventStore } from '#event-store/port';
 import { examineLog } from '#event-store/sqlite/examine-log';
-import { refuseOther } from '#event-store/sqlite/log-file';
+import { refuseOther, type LogFileRefused } from '#event-store/sqlite/log-file';
 import { aloneWithLog } from '#event-store/sqlite/log-lock';
 import { openSqliteEventStore } from '#event-store/sqlite/sqlite-event-store';
 import { createDataFolder } from '#server/engine/data-folder';
@@ -14,10 +14,14 @@ import { placeInWords, type LogPlace } from './log-place.js';
 
 type Copyable = EventStore & CopyTarget;
 
-/** Opens a log that is only read; a server may run on it. Throws what the adapters throw, and a `Failure` for a connection string that cannot be read. */
-export async function openSource(place: LogPlace, io: Io): Promise<EventStore> {
+/** Opens a log that is only read; a server may run on it. One that is not what it was is opened only for whoever takes `onRefused`. Throws what the adapters throw, and a `Failure` for a connection string that cannot be read. */
+export async function openSource(
+  place: LogPlace,
+  io: Io,
+  onRefused?: (refusal: LogFileRefused) => void,
+): Promise<EventStore> {
   if (place.engine === 'eventstoredb') return openEventStoreDb(place, io);
-  return openSqliteEventStore({ file: place.file, readOnly: true });
+  return openSqliteEventStore({ file: place.file, readOnly: true, onRefused });
 }
 
 /** Opens a log to copy into; made where it is missing. Throws as `openSource` does, and `LogInUse` while another process has the file open. */

@@ -1,8 +1,12 @@
 import type { CaughtUp, RecordedEvent } from '#event-store/port';
 import { episodeIdOf } from '#recording/episodes';
 
-/** An event as the feed and the export show it: all that is recorded of it, revisions and positions as decimal strings. */
-export function eventView({ id, type, stream, revision, position, recordedAt, data, metadata }: RecordedEvent) {
+/**
+ * An event as the feed and the export show it: all that is recorded of it, revisions and positions as decimal strings.
+ * `unreadable` says why, of one that is stored as something else than JSON: then `data` or `metadata` is `{ base64 }`.
+ */
+export function eventView(event: RecordedEvent) {
+  const { id, type, stream, revision, position, recordedAt, data, metadata, unreadable } = event;
   return {
     position: String(position),
     episodeId: episodeIdOf(stream),
@@ -12,6 +16,7 @@ export function eventView({ id, type, stream, revision, position, recordedAt, da
     recordedAt,
     data,
     metadata,
+    ...(unreadable !== undefined && { unreadable }),
   };
 }
 

@@ -221,16 +221,24 @@ export const answerSchemas = {
     },
     ['effectiveOn'],
   ),
-  LoggedEvent: object({
-    position,
-    episodeId: text,
-    revision,
-    id: uuid,
-    type: eventType,
-    recordedAt: instant,
-    data: anyObject,
-    metadata,
-  }),
+  LoggedEvent: object(
+    {
+      position,
+      episodeId: text,
+      revision,
+      id: uuid,
+      type: eventType,
+      recordedAt: instant,
+      data: anyObject,
+      metadata,
+      unreadable: {
+        ...text,
+        description:
+          'Why the event cannot be read, where it is stored as something else than JSON: `data` or `metadata` is then `{ base64 }` of what is stored.',
+      },
+    },
+    ['unreadable'],
+  ),
   Evidence: object({
     evidence: object({
       format: { type: 'string', enum: [EVIDENCE_FORMAT] },

@@ -1,3 +1,4 @@
+import { UnreadableEvent } from '#episode/upcast';
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
@@ -87,6 +88,7 @@ export function problemFor(error: unknown): Problem {
   if (error instanceof NotShareable) return notShareable(error);
   if (error instanceof InvalidOption) return invalidOption(error);
   if (error instanceof HeadTooLate) return headTooLate(error);
+  if (error instanceof UnreadableEvent) return problem('episode-unreadable', { detail: error.message });
   if (error instanceof LogNotAsProved) return problem('event-changed', { detail: error.message });
   const known = knownErrors.find(([type]) => error instanceof type)?.[1];
   if (known !== undefined) return problem(known);

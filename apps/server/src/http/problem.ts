@@ -51,6 +51,7 @@ export const problemCodes = {
   'body-too-large': { status: 413, title: 'The body is too large' },
   'line-too-long': { status: 413, title: 'A line is too long' },
   'unsupported-media-type': { status: 415, title: 'The content type is not accepted here' },
+  'episode-unreadable': { status: 500, title: 'An entry of the episode cannot be read here: an operator has to act' },
   'log-changed': { status: 500, title: 'The log is not what it was when it was proved; run an audit' },
   'event-changed': { status: 500, title: 'The event is not what it was when it was proved; run an audit' },
   'heads-diverge': { status: 500, title: 'The log is not what its signed heads say; run an audit' },
@@ -82,6 +83,7 @@ export type ProblemCode = keyof typeof problemCodes;
 /** Refusals that have a status of their own; every other refused rule is 422. */
 const statusOfRefusal: { readonly [code: string]: number } = {
   'entry-too-large': 413,
+  'episode-unreadable': 500,
   'provider-not-yours': 403,
 };
 

@@ -6,6 +6,7 @@ import type {
 import { position, revision, streamName } from '../port.js';
 import { withReserved, withoutReserved } from '../reserved-metadata.js';
 import type { Reserved } from '../reserved-metadata.js';
+import { asStored, isObject, whyUnreadable } from '../unreadable.js';
 import type { EventMetadata, JsonObject, NewEvent, Position, RecordedEvent } from '../port.js';
 
 /**
@@ -42,21 +43,22 @@ export function storedMetadata(metadata: EventMetadata, reserved: Reserved): str
  * Throws for events without a position, which servers before 22.6 send.
  */
 export function toRecorded(event: StoredEvent | AllStreamRecordedEvent): RecordedEvent {
+  const data = contentOf(event.data);
   const { $correlationId, $causationId, ...others } = metadataOf(event);
   const { metadata, salt, recordedAt } = withoutReserved({
     ...others,
     correlationId: $correlationId,
     causationId: $causationId,
   });
+  const unreadable = whyUnreadable(data, metadata);
   return {
     kind: 'event',
     id: event.id,
     type: event.type,
-    data: event.isJson
-      ? (event.data as JsonObject)
-      : { base64: Buffer.from(event.data as Uint8Array).toString('base64') },
+    data: data as JsonObject,
     metadata,
     ...(salt !== undefined && { salt }),
+    ...(unreadable !== undefined && { unreadable }),
     stream: streamName(event.streamId),
     revision: revision(event.revision),
     position: positionOf(event),
@@ -76,6 +78,12 @@ export function logPosition(at: Position): LogPosition {
 }
 
 function metadataOf(event: StoredEvent | AllStreamRecordedEvent): StoredMetadata {
-  const metadata: unknown = event.metadata ?? {};
-  return metadata as StoredMetadata;
+  return contentOf(event.metadata ?? {}) as StoredMetadata;
+}
+
+/** The client hands out bytes of what is not called JSON, and the text of what is called so and is not. */
+function contentOf(stored: unknown): object {
+  if (stored instanceof Uint8Array) return asStored(stored);
+  if (isObject(stored)) return stored;
+  return asStored(Buffer.from(typeof stored === 'string' ? stored : JSON.stringify(stored)));
 }

@@ -6,17 +6,32 @@ import { holdLog } from './log-lock.js';
 import type { Held } from './log-lock.js';
 import { Reader } from './reader.js';
 
+export interface OpenLogFileOptions {
+  readonly readOnly?: boolean;
+  /** With `readOnly`: opens what is there of a log that is not what it was, after this was called. For audits. */
+  readonly onRefused?: (refusal: LogFileRefused) => void;
+}
+
 /**
  * Opens a log for reading, and prepares it for writing unless `readOnly`. Whoever has it open before has examined it;
  * the first one does that here. Throws `LogFileRefused`.
  */
-export function openLogFile(file: string, { readOnly }: { readonly readOnly?: boolean }): Held<Reader> {
+export function openLogFile(file: string, { readOnly, onRefused }: OpenLogFileOptions): Held<Reader> {
   if (readOnly) refuseMissing(file);
   return holdLog(file, (isAlone) => {
-    if (isAlone) examineLog(file);
+    if (isAlone) examine(file, readOnly ? onRefused : undefined);
     if (!readOnly) prepareLogFile(file);
     return new Reader(file);
   });
+}
+
+function examine(file: string, onRefused: OpenLogFileOptions['onRefused']): void {
+  try {
+    examineLog(file);
+  } catch (error) {
+    if (onRefused === undefined || !(error instanceof LogFileRefused) || !existsSync(file)) throw error;
+    onRefused(error);
+  }
 }
 
 /**

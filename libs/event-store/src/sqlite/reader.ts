@@ -11,6 +11,7 @@ import type {
   StreamName,
 } from '../port.js';
 import { withoutReserved } from '../reserved-metadata.js';
+import { asStored, jsonObject, whyUnreadable } from '../unreadable.js';
 import { openForReading } from './log-file.js';
 
 /** A page is read while the event loop waits: a few milliseconds, a few megabytes. */
@@ -42,6 +43,7 @@ export class Reader {
   readonly #backwards: Statement<[string, bigint, number], Row>;
   readonly #head: Statement<[], [number, string]>;
   readonly #version: Statement<[], number>;
+  readonly #bytes: Statement<[number], [Buffer, Buffer]>;
 
   constructor(file: string) {
     const db = openForReading(file);
@@ -59,7 +61,10 @@ export class Reader {
       'select position, recorded_at from event order by position desc limit 1',
     );
     this.#version = db.prepare<[], number>('pragma data_version').pluck();
-    for (const statement of [this.#all, this.#forwards, this.#backwards, this.#head]) statement.raw();
+    this.#bytes = db.prepare<[number], [Buffer, Buffer]>(
+      'select cast(data as blob), cast(metadata as blob) from event where position = ?',
+    );
+    for (const each of [this.#all, this.#forwards, this.#backwards, this.#head, this.#bytes]) each.raw();
   }
 
   all(after = 0n, limit = Infinity): AsyncGenerator<RecordedEvent> {
@@ -114,7 +119,7 @@ export class Reader {
     while (left > 0) {
       this.#demandOpen();
       const { rows, last } = takePage(query(clamp(cursor), Math.min(left, PAGE_EVENTS)));
-      for (const row of rows) yield toEvent(row);
+      for (const row of rows) yield toEvent(row, (at) => this.#bytes.get(at)!);
       if (last === undefined) return;
       cursor = next(last);
       left -= rows.length;
@@ -139,20 +144,35 @@ function takePage(found: Iterable<Row>): { rows: Row[]; last?: Row } {
   return { rows };
 }
 
-function toEvent([at, stream, revisionInStream, id, type, data, metadata, recordedAt]: Row): RecordedEvent {
-  const { metadata: shown, salt } = withoutReserved(JSON.parse(metadata) as EventMetadata);
+/** What is no JSON object is handed out as its bytes, which text would not keep. */
+function toEvent(row: Row, bytesAt: (position: number) => readonly [data: Buffer, metadata: Buffer]): RecordedEvent {
+  const [at, stream, revisionInStream, id, type, , , recordedAt] = row;
+  const { metadata: kept, data } = contentOf(row, bytesAt);
+  const { metadata, salt } = withoutReserved(kept as EventMetadata);
+  const unreadable = whyUnreadable(data, metadata);
   return {
     kind: 'event',
     id,
     type,
-    data: JSON.parse(data) as JsonObject,
-    metadata: shown,
+    data: data as JsonObject,
+    metadata,
     ...(salt !== undefined && { salt }),
+    ...(unreadable !== undefined && { unreadable }),
     stream: streamName(stream),
     revision: revision(revisionInStream),
     position: position(at),
     recordedAt,
   };
+}
+
+function contentOf(
+  [at, , , , , dataText, metadataText]: Row,
+  bytesAt: (position: number) => readonly [Buffer, Buffer],
+): { readonly data: object; readonly metadata: object } {
+  const [data, metadata] = [jsonObject(dataText), jsonObject(metadataText)];
+  if (data !== undefined && metadata !== undefined) return { data, metadata };
+  const [dataBytes, metadataBytes] = bytesAt(at);
+  return { data: data ?? asStored(dataBytes), metadata: metadata ?? asStored(metadataBytes) };
 }
 
 /** SQLite counts to 2^63 - 1; a caller's position may be anything. */

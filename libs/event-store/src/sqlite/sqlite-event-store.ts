@@ -21,6 +21,7 @@ import type {
 } from '../port.js';
 import { backupLog } from './backup.js';
 import { inspectLogFile } from './inspect/inspect.js';
+import type { LogFileRefused } from './log-file.js';
 import { openLogFile } from './open-log-file.js';
 import type { Held } from './log-lock.js';
 import type { Reader } from './reader.js';
@@ -48,6 +49,8 @@ export interface SqliteEventStoreOptions {
   readonly pollInterval?: number;
   /** Opens an existing log and refuses appends. */
   readonly readOnly?: boolean;
+  /** With `readOnly`: opens what is there of a log that is not what it was, after this was called. For audits. */
+  readonly onRefused?: (refusal: LogFileRefused) => void;
   readonly onAppend?: (observation: AppendObservation) => void;
 }
 
