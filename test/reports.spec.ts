@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { course, discharge, line } from './support/commands.js';
+import { admission, course, discharge, line, referral } from './support/commands.js';
 import { keyIn, newFolder, startTestServer, type TestServer } from './support/server.js';
 
 describe('reports over HTTP', () => {
@@ -205,6 +205,36 @@ describe('reports for a caller who is limited to one provider', () => {
     const { body } = await server.get('/v1/reports/length-of-stay?provider=clinic-a&cutOff=2026-06-30', headers);
     expect(body).toMatchObject({ filters: { provider: ['clinic-b'] }, groups: [] });
     expect((await server.get('/v1/episodes', headers)).body.episodes).toEqual([]);
+    await server.dispose();
+  });
+
+  it('do not tell of treatment elsewhere, nor when others last recorded', async () => {
+    const folder = newFolder();
+    const recorder = keyIn(folder, { actor: 'ehr', roles: ['record'] });
+    const own = keyIn(folder, { actor: 'auditor', roles: ['audit'], provider: 'clinic-a' });
+    const all = keyIn(folder, { actor: 'auditor', roles: ['audit'] });
+    const server = await startTestServer({ folder });
+    const lines = course.map(([, data, type]) => line('e1', type, data));
+    // The same person goes to another provider on the day after the discharge.
+    const elsewhere = [
+      line('e2', 'ReceiveReferral', { ...referral, effectiveOn: '2026-05-26', providerId: 'clinic-b' }),
+      line('e2', 'AdmitPatient', { ...admission, effectiveOn: '2026-05-26' }),
+    ];
+    const answers = await server.bulk([...lines, ...elsewhere], recorder);
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 'accepted'));
+    const read = async (report: string, caller: { authorization: string }) => {
+      const headers = { ...caller, 'stepdown-read-after': answers.at(-1).position as string };
+      return (await server.get(`/v1/reports/${report}`, headers)).body;
+    };
+    const readmitted = async (caller: { authorization: string }) =>
+      (await read('readmission?provider=clinic-a&cutOff=2026-12-31', caller)).groups[0].readmitted;
+    expect([await readmitted(all), await readmitted(own)]).toEqual([1, 0]);
+    const difference = await read('readmission/difference?since=0&cutOff=2026-12-31', own);
+    expect(difference.explaining.episodes.map((each: { episodeId: string }) => each.episodeId)).toEqual(['e1']);
+    expect(difference.explaining.counts).toMatchObject({ new: 1 });
+    const today = () => new Date().toISOString().slice(0, 10);
+    const before = today();
+    expect([before, today()]).toContain((await read('census', own)).cutOff);
     await server.dispose();
   });
 });

@@ -6,7 +6,7 @@ import { KeyRing } from '#access/key-ring';
 import { BulkController } from './commands/bulk.controller.js';
 import { CommandsController } from './commands/commands.controller.js';
 import { RecordCommandHandler } from './commands/record.command.js';
-import { EVENT_STORE, RECORDER, type Engine } from './engine/engine.js';
+import { EVENT_STORE, RECORDER, TODAY, type Engine } from './engine/engine.js';
 import { READ_SIDE } from './engine/read-side.js';
 import { EpisodesController } from './episodes/episodes.controller.js';
 import { EpisodeController } from './episodes/episode.controller.js';
@@ -62,6 +62,7 @@ export class AppModule {
       providers: [
         { provide: EVENT_STORE, useValue: engine.write.store },
         { provide: RECORDER, useValue: engine.write.recorder },
+        { provide: TODAY, useValue: engine.write.today },
         { provide: READ_SIDE, useValue: engine.read },
         { provide: PROOF_SIDE, useValue: engine.proofs },
         { provide: KeyRing, useValue: keys },

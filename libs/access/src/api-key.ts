@@ -1,6 +1,9 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 
-/** What a caller may do. `operate` is for rebuilds and metrics; it does not include reading patients' data. */
+/**
+ * What a caller may do. `operate` is for rebuilds and metrics; it does not include reading patients' data, is about all
+ * providers, and so is of no use to a caller who is limited to one.
+ */
 export const roles = ['record', 'analyse', 'audit', 'operate'] as const;
 export type Role = (typeof roles)[number];
 
@@ -26,14 +29,30 @@ export interface Caller {
   readonly provider?: string;
 }
 
+/** Roles that a caller can make use of. */
+export function usableRoles({ roles, provider }: Caller): readonly Role[] {
+  return provider === undefined ? roles : roles.filter((role) => role !== 'operate');
+}
+
+/** A key limited to a provider that is to have the role `operate`, which is about all of them. */
+export class OperateNotLimited extends Error {
+  readonly code = 'operate-not-limited';
+
+  constructor() {
+    super('the role operate is about every provider: a key that has it cannot be limited to one');
+    this.name = 'OperateNotLimited';
+  }
+}
+
 const PREFIX = 'stepdown_';
 const SECRET_BYTES = 32;
 
-/** A new key with its secret, which is to be handed to the caller and forgotten. */
+/** A new key with its secret, which is to be handed to the caller and forgotten. Throws `OperateNotLimited`. */
 export function createApiKey(
   { actor, roles, provider }: Caller,
   createdAt: string,
 ): { readonly key: ApiKey; readonly secret: string } {
+  if (usableRoles({ actor, roles, provider }).length < roles.length) throw new OperateNotLimited();
   const secret = PREFIX + randomBytes(SECRET_BYTES).toString('base64url');
   const key = { id: randomUUID(), actor, roles, provider, sha256: hashOf(secret), createdAt };
   return { key, secret };

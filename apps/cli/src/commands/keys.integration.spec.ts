@@ -53,6 +53,12 @@ describe('API keys', () => {
     expect((await keys('list', '--json')).json).toHaveLength(1);
   });
 
+  it('of a provider cannot have the role operate', async () => {
+    const { code, stderr } = await create('operate', '--provider', 'clinic-a');
+    expect(code).toBe(exitCodes.usage.code);
+    expect(stderr).toContain('--provider: the role operate is about every provider');
+  });
+
   it('may have several roles', async () => {
     expect((await create('record', 'audit', '--json')).json.roles).toEqual(['record', 'audit']);
   });

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { createApiKey, roles, type ApiKey, type Role } from '#access/api-key';
+import { createApiKey, OperateNotLimited, roles, type ApiKey, type Role } from '#access/api-key';
 import { KeyFile, UnreadableKeyFile } from '#access/key-file';
 import { createDataFolder, dataFolder } from '#server/engine/data-folder';
 import { folderOf, withData, type Whereabouts } from '../connection/connect.js';
@@ -48,6 +48,9 @@ async function create({ actor, role, provider, ...options }: CreateOptions, io: 
   if (actor.trim() === '') throw new Failure('--actor: a key needs a name', { ending: 'usage' });
   const file = new KeyFile(createDataFolder(folderOf(options, io)));
   const isFirst = readable(file, io).length === 0 && !file.mark.isSet();
+  if (provider !== undefined && role.includes('operate')) {
+    throw new Failure(`--provider: ${new OperateNotLimited().message}`, { ending: 'usage' });
+  }
   const { key, secret } = createApiKey({ actor, roles: [...new Set(role)], provider }, new Date().toISOString());
   file.add(key);
   if (options.json === true) await writeJson(io, { ...shown(key), secret });

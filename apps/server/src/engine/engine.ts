@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { GuardMark } from '#access/guard-mark';
+import type { CalendarDate } from '#episode/dates';
 import type { EventStore } from '#event-store/port';
 import type { Answer } from '#recording/answer';
 import { todayIn } from '#recording/clock';
@@ -15,11 +16,14 @@ import type { ReadSide } from './read-side.js';
 /** Tokens of what the engine gives to the application. */
 export const EVENT_STORE = Symbol('EventStore');
 export const RECORDER = Symbol('Recorder');
+export const TODAY = Symbol('Today');
 
 /** The write side of one installation: the log and what records in it. */
 export interface WriteSide {
   readonly store: EventStore;
   readonly recorder: Recorder;
+  /** Today's date where the provider is. */
+  readonly today: () => CalendarDate;
   /** See `Log.guard`. */
   readonly guard?: GuardMark;
   /** See `Log.isUnavailable`. */
@@ -62,9 +66,11 @@ export async function openEngine({ config, ...parts }: EngineOptions): Promise<E
 
 function writeSide(log: Log, timeZone: string): WriteSide {
   const { store, guard, isUnavailable } = log;
-  const recorder = createRecorder({ store, today: todayIn(timeZone) });
+  const today = todayIn(timeZone);
+  const recorder = createRecorder({ store, today });
   return {
     store,
+    today,
     recorder: { ...recorder, record: (request) => answered(recorder.record(request), log) },
     guard,
     isUnavailable,

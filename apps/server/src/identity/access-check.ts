@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { Caller, Role } from '#access/api-key';
+import { usableRoles, type Caller, type Role } from '#access/api-key';
 import type { KeyRing } from '#access/key-ring';
 import { problem, ProblemException } from '../http/problem.js';
 import { anonymous } from './caller.js';
@@ -31,8 +31,10 @@ export class AccessCheck {
   /** The caller whom a route lets in. Throws for everybody else. */
   async callerOn({ roles, asPassword }: RouteAccess, request: FastifyRequest): Promise<Caller> {
     const caller = await this.identify(request, asPassword);
-    if (roles?.some((role) => caller.roles.includes(role))) return caller;
-    const detail = `It needs the role ${roles?.join(' or ') ?? 'of nobody'}.`;
+    if (roles?.some((role) => usableRoles(caller).includes(role))) return caller;
+    const needs = `It needs the role ${roles?.join(' or ') ?? 'of nobody'}.`;
+    const isLimited = roles?.some((role) => caller.roles.includes(role)) ?? false;
+    const detail = isLimited ? `${needs} A key limited to a provider cannot use operate, which is about all.` : needs;
     return this.refuse(request, new ProblemException(problem('forbidden', { detail })), caller);
   }
 

@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import type { Caller } from '#access/api-key';
 import { NotParked } from '#read-models/projector/errors';
 import type { Rebuilt, RebuildOptions } from '#read-models/rebuild';
+import { parkedAt, resolveAsOf } from '#read-models/reports/as-of';
 import type { ParkedStream } from '#read-models/store/read-model-store';
 import { episodeIdOf as episodeOfStream, streamOf } from '#recording/episodes';
 import { summaryOf } from '../engine/changed-tables.js';
@@ -49,11 +50,18 @@ export class ProjectionController {
   })
   @ApiAnswer(200, 'The state of the projection', schemaRef('Projection'))
   @ApiProblems(401, 403)
-  async status() {
+  async status(@CurrentCaller() { provider }: Caller) {
     // How far the projection is can be told also where the read models cannot be reached.
     const kept = this.models.kept().catch(() => undefined);
     const status = await this.models.status();
-    return { ...status, kept: await kept };
+    if (provider === undefined) return { ...status, kept: await kept };
+    // Why it failed may name an episode of another provider.
+    const { failure: _, ...others } = status;
+    return { ...others, parkedStreams: await this.parkedOf(provider), kept: await kept };
+  }
+
+  private parkedOf(provider: string): Promise<number> {
+    return this.models.reading(async (reader) => parkedAt(reader, await resolveAsOf(reader, undefined), provider));
   }
 
   @Get('parked')
@@ -172,6 +180,9 @@ export class ProjectionController {
     @CurrentCaller() caller: Caller,
     @Res() reply: FastifyReply,
   ): Promise<void> {
+    if (caller.provider !== undefined) {
+      fail('forbidden', { detail: 'A verification counts every provider; a key limited to one cannot ask.' });
+    }
     const parameters = new Parameters(raw);
     const rows = rowsTold(parameters, caller);
     parameters.end();

@@ -19,22 +19,26 @@ function object(properties: Readonly<Record<string, object>>, optional: readonly
 }
 
 export const differenceSchemas = {
-  ReportDifference: object({
-    report: text,
-    of: { type: 'string', enum: units },
-    definitions: texts,
-    by: list(text),
-    filters: values,
-    before: ref('ComparedAnswer'),
-    after: ref('ComparedAnswer'),
-    equal: { type: 'boolean', description: 'Whether the figures are the same.' },
-    because,
-    groups: list(ref('GroupDifference'), 'Groups whose figures differ.'),
-    unchanged: { ...integer, description: 'Groups that are the same.' },
-    beside: list(ref('ListDifference'), 'Lists beside the groups that differ.'),
-    explaining: ref('Explaining'),
-    digest: { ...text, description: 'SHA-256 of the canonical JSON (RFC 8785) of everything else.' },
-  }),
+  ReportDifference: object(
+    {
+      report: text,
+      of: { type: 'string', enum: units },
+      definitions: texts,
+      by: list(text),
+      filters: values,
+      limitedTo: text,
+      before: ref('ComparedAnswer'),
+      after: ref('ComparedAnswer'),
+      equal: { type: 'boolean', description: 'Whether the figures are the same.' },
+      because,
+      groups: list(ref('GroupDifference'), 'Groups whose figures differ.'),
+      unchanged: { ...integer, description: 'Groups that are the same.' },
+      beside: list(ref('ListDifference'), 'Lists beside the groups that differ.'),
+      explaining: ref('Explaining'),
+      digest: { ...text, description: 'SHA-256 of the canonical JSON (RFC 8785) of everything else.' },
+    },
+    ['limitedTo'],
+  ),
   ComparedAnswer: object({
     asOf: ref('AsOf'),
     cutOff: { type: 'string', format: 'date', nullable: true },

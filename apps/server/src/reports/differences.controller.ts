@@ -1,4 +1,4 @@
-import { Controller, Get, UseInterceptors } from '@nestjs/common';
+import { Controller, Get, Inject, UseInterceptors } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Caller } from '#access/api-key';
@@ -13,7 +13,9 @@ import { reports } from '#read-models/reports/reports';
 import { NotShareable } from '#read-models/reports/sharing/errors';
 import { disclosures } from '#read-models/reports/sharing/share';
 import { ApiAnswer, ApiProblems, ApiSecured, schemaRef } from '../http/openapi.js';
+import { TODAY } from '../engine/engine.js';
 import { Requires } from '../identity/caller.js';
+import { limitsOf } from '../identity/limits.js';
 import {
   ApiBetween,
   ApiFilters,
@@ -35,10 +37,15 @@ import { addMethod, camel, pascal } from './routes.js';
 @Requires('audit')
 @UseInterceptors(ReadAfterInterceptor)
 export class DifferencesController {
-  constructor(private readonly queries: QueryBus) {}
+  constructor(
+    private readonly queries: QueryBus,
+    @Inject(TODAY) private readonly today: () => string,
+  ) {}
 
   compare(report: Report, raw: RawParameters, caller: Caller): Promise<ReportDifference> {
-    return this.queries.execute(new CompareReport(report, requestIn(report, raw, caller)));
+    return this.queries.execute(
+      new CompareReport(report, { ...requestIn(report, raw, caller), ...limitsOf(caller, this.today) }),
+    );
   }
 }
 
@@ -61,7 +68,6 @@ function requestIn(report: Report, raw: RawParameters, { provider }: Caller): Di
     ...parameters.report(report, provider),
     since: parameters.asOf('since'),
     rows: parameters.integer('rows', 0, MAX_ROWS),
-    ...(provider !== undefined && { provider }),
   };
   parameters.end();
   if (disclosure === 'public') {

@@ -1,4 +1,4 @@
-import { Controller, Get, type StreamableFile, UseInterceptors } from '@nestjs/common';
+import { Controller, Get, Inject, type StreamableFile, UseInterceptors } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -8,7 +8,9 @@ import type { Report } from '#read-models/reports/report';
 import { reports } from '#read-models/reports/reports';
 import { disclosures } from '#read-models/reports/sharing/share';
 import { ApiProblems, ApiSecured } from '../http/openapi.js';
+import { TODAY } from '../engine/engine.js';
 import { Requires } from '../identity/caller.js';
+import { limitsOf } from '../identity/limits.js';
 import { ApiCohort, ApiCutOff, ApiDisclosure, ApiFormat, ApiGrouping, ApiOption, ApiUnit } from './api-parameters.js';
 import { answered, ApiReport, chosenFormat } from './formats.js';
 import { Parameters, type RawParameters } from './parameters.js';
@@ -23,7 +25,10 @@ import { addMethod, camel, pascal } from './routes.js';
 @Requires('analyse', 'audit')
 @UseInterceptors(ReadAfterInterceptor)
 export class ReportsController {
-  constructor(private readonly queries: QueryBus) {}
+  constructor(
+    private readonly queries: QueryBus,
+    @Inject(TODAY) private readonly today: () => string,
+  ) {}
 
   async answer(
     report: Report,
@@ -33,7 +38,7 @@ export class ReportsController {
   ): Promise<Answer | StreamableFile> {
     const parameters = new Parameters(raw);
     const format = chosenFormat(parameters, report);
-    const request = parameters.report(report, caller.provider);
+    const request = { ...parameters.report(report, caller.provider), ...limitsOf(caller, this.today) };
     const disclosure = parameters.oneOf('disclosure', disclosures, 'full');
     parameters.end();
     return answered(await this.queries.execute(new AskReport(report, request, disclosure)), report, format, reply);

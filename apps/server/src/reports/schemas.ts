@@ -33,13 +33,14 @@ export function reportSchema({ name, units, options, tables, share }: Report): o
     cutOff: { ...date, nullable: true },
     by: { type: 'array', items: text },
     filters: { type: 'object', additionalProperties: true },
+    limitedTo: { ...text, description: 'The provider beyond whose episodes a limited key sees nothing.' },
     parkedStreams: { type: 'integer', description: 'Episodes that are missing from some event on.' },
     groups: { type: 'array', items: objectOf(group) },
     ...Object.fromEntries(beside.map((table) => [table.name, listOf(table)])),
     digest: { ...text, description: 'SHA-256 of the canonical JSON (RFC 8785) of everything else.' },
   };
   const optional = Object.entries(options).flatMap(([option, declared]) => ('byDefault' in declared ? [] : [option]));
-  return objectOf(answer, [...optional, 'disclosure', 'release']);
+  return objectOf(answer, [...optional, 'disclosure', 'release', 'limitedTo']);
 }
 
 /** A table as a list of its rows. */

@@ -1,5 +1,7 @@
+import { episodeIdOf } from '../projector/stream.js';
 import { queries } from '../store/queries.js';
 import type { ReadModelReader } from '../read-models.js';
+import { believedAt } from './believed.js';
 
 /** A moment of the log that a report is asked for: a position, or an instant (ISO 8601). Without one: the latest. */
 export type AsOfRequest = { readonly position: bigint } | { readonly instant: string } | undefined;
@@ -53,8 +55,22 @@ function asOfEvent({ position, recordedAt }: { readonly position: bigint; readon
   return { position: String(position), recordedAt: new Date(recordedAt).toISOString() };
 }
 
-/** Streams that were parked already at a position, so that what they hold from then on is missing from a report. */
-export async function parkedAt(reader: ReadModelReader, { position }: AsOf): Promise<number> {
-  const parked = await reader.parkedStreams();
-  return parked.filter((stream) => stream.position <= BigInt(position)).length;
+/**
+ * Streams that were parked already at a position, so that what they hold from then on is missing from a report: all, or
+ * those of one provider. Whose one is that was parked at its referral nobody knows.
+ */
+export async function parkedAt(reader: ReadModelReader, { position }: AsOf, provider?: string): Promise<number> {
+  const parked = (await reader.parkedStreams()).filter((stream) => stream.position <= BigInt(position));
+  if (provider === undefined || parked.length === 0) return parked.length;
+  const own = queries
+    .selectFrom('episode')
+    .select('episode_id')
+    .where(believedAt(position))
+    .where('provider_id', '=', provider)
+    .where(
+      'episode_id',
+      'in',
+      parked.flatMap(({ stream }) => episodeIdOf(stream) ?? []),
+    );
+  return (await reader.query(own.compile())).length;
 }

@@ -4,6 +4,7 @@ import type { ReadModelReader } from '../read-models.js';
 import { SCHEMA_VERSION } from '../schema/schema.js';
 import { parkedAt, resolveAsOf, type AsOf, type AsOfRequest } from './as-of.js';
 import { inOrderOf, type Cohort, type Dimension, type Unit } from './cohort.js';
+import { cohortWithin, type Limits } from './limits.js';
 import { withDefaults, type OptionDeclarations, type ValuesOf } from './options.js';
 import type { Beside, Group, Report } from './report.js';
 
@@ -14,8 +15,10 @@ export interface ReportRequest<Options extends OptionDeclarations = OptionDeclar
   readonly by?: readonly Dimension[];
   readonly cohort?: Cohort;
   readonly asOf?: AsOfRequest;
-  /** Data cut-off, a date. Default: the day (UTC) of `asOf`. */
+  /** Data cut-off, a date. Default: the day (UTC) of `asOf`; within limits, where no moment is asked for, today. */
   readonly cutOff?: string;
+  /** Of whoever may see one provider's episodes only. */
+  readonly limits?: Limits;
 }
 
 interface Answered<G extends Group> {
@@ -28,6 +31,8 @@ interface Answered<G extends Group> {
   readonly cutOff: string | null;
   readonly by: readonly Dimension[];
   readonly filters: Readonly<Record<string, unknown>>;
+  /** The provider beyond whose episodes nothing was looked at, where the caller may see no others. */
+  readonly limitedTo?: string;
   /** Episodes that are missing from some event on, because it could not be projected. */
   readonly parkedStreams: number;
   readonly groups: readonly G[];
@@ -55,13 +60,17 @@ export async function ask<Options extends OptionDeclarations, G extends Group, B
   report: Report<Options, G, B>,
   request: ReportRequest<Options> = {},
 ): Promise<Answer<Options, G, B>> {
-  const { of = report.units[0]!, by = [], cohort = { values: {} } } = request;
+  const { of = report.units[0]!, by = [], limits } = request;
+  const cohort = cohortWithin(request.cohort ?? { values: {} }, limits);
+  const within = limits?.provider;
   const asOf = await resolveAsOf(reader, request.asOf);
-  const cutOff = request.cutOff ?? asOf.recordedAt?.slice(0, 10) ?? null;
+  const cutOff = request.cutOff ?? dayOf(asOf, request);
   const given = withDefaults(report.options, request.options ?? {});
   const options = cutOff === null ? given : (report.settle?.(given, cutOff) ?? given);
   const found =
-    cutOff === null ? [] : await report.groups({ reader, of, options, by, cohort, position: asOf.position, cutOff });
+    cutOff === null
+      ? []
+      : await report.groups({ reader, of, options, by, cohort, position: asOf.position, cutOff, within });
   const order = inOrderOf(by);
   const groups = [...found].sort((a, b) => order(a.by, b.by));
   return sealed({
@@ -73,10 +82,16 @@ export async function ask<Options extends OptionDeclarations, G extends Group, B
     cutOff,
     by,
     filters: filtersOf(cohort),
-    parkedStreams: await parkedAt(reader, asOf),
+    ...(within !== undefined && { limitedTo: within }),
+    parkedStreams: await parkedAt(reader, asOf, within),
     groups,
     ...(report.beside?.(groups, { of, options, by }) as B),
   });
+}
+
+function dayOf({ recordedAt }: AsOf, { asOf, limits }: Pick<ReportRequest, 'asOf' | 'limits'>): string | null {
+  if (limits !== undefined && asOf === undefined) return limits.today;
+  return recordedAt?.slice(0, 10) ?? null;
 }
 
 /** An answer with its digest. */

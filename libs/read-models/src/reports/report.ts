@@ -41,6 +41,8 @@ export interface Question<Options extends OptionDeclarations> {
   readonly position: string;
   /** Data cut-off, a date: what happened later is left out, and what lasted then is open. */
   readonly cutOff: string;
+  /** A provider beyond whose episodes nothing may be looked at, the cohort's other treatment included. */
+  readonly within?: string;
 }
 
 /** What of a question a comparison of its groups rests on. */

@@ -3,6 +3,7 @@ import type { ColumnValue } from '../../schema/columns.js';
 import type { FactTable } from '../../schema/fact-tables.js';
 import { queries } from '../../store/queries.js';
 import { filtersOf, unitsBy, type Cohort, type Unit } from '../cohort.js';
+import { withinLimits } from '../limits.js';
 import { columnsBy, hadBegun } from './seen-by.js';
 
 /** Two positions of the log, and what lies between them: after the first, up to the second. */
@@ -22,6 +23,8 @@ export interface Sought {
   readonly dates: readonly string[];
   /** Whether the figures of an episode depend on other episodes of the same patient. */
   readonly byPatient: boolean;
+  /** A provider beyond whose episodes nothing may be looked at. */
+  readonly within?: string;
 }
 
 /** An episode whose facts are not the same at two positions. */
@@ -29,7 +32,7 @@ export interface ChangedEpisode {
   readonly episode_id: string;
   /** Whether anything of it was known at the first position. */
   readonly known: boolean;
-  /** Whether it is believed at the second: else it is void. */
+  /** Whether it is believed at the second: else it is void or, within a provider, not its own any more. */
   readonly believed: boolean;
   /** Whether it is in the cohort at either; else it is another one of a patient of the cohort. */
   readonly in_cohort: boolean;
@@ -115,7 +118,7 @@ export function eventsBetween({ from, to }: Between): CompiledQuery<{ readonly n
 
 /** The start of a query: episodes whose facts changed (`told`), with what is known of them. */
 function changedEpisodes(sought: Sought): RawBuilder<unknown> {
-  const { tables, between, dates, byPatient } = sought;
+  const { tables, between, dates, byPatient, within } = sought;
   const changed = tables.map((table) => changedKeys(table, between, latest(dates)));
   const others = byPatient ? sql`or c.episode_id in (select episode_id from others)` : sql``;
   return sql`
@@ -127,11 +130,12 @@ function changedEpisodes(sought: Sought): RawBuilder<unknown> {
     ),
     others as (
       select distinct episode_id from episode
-      where ${believedAtEither(between)} and patient_id in (select patient_id from patients)
+      where ${believedAtEither(between)} and patient_id in (select patient_id from patients) and ${withinLimits(within)}
     ),
     known as (select distinct episode_id from episode where "since" <= ${between.from}),
     latest as (
-      select distinct on (episode_id) episode_id, provider_id, ("until" is null or "until" > ${between.to}) as believed
+      select distinct on (episode_id) episode_id, provider_id,
+        (("until" is null or "until" > ${between.to}) and ${withinLimits(within)}) as believed
       from episode where "since" <= ${between.to} order by episode_id, "since" desc
     ),
     told as (

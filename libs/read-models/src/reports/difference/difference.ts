@@ -5,6 +5,7 @@ import { resolveAsOf, type AsOf, type AsOfRequest } from '../as-of.js';
 import { ask, sealed, type Answer, type ReportRequest } from '../ask.js';
 import { inOrderOf } from '../cohort.js';
 import type { Row } from '../columns.js';
+import { cohortWithin } from '../limits.js';
 import { InvalidOption, type OptionDeclarations } from '../options.js';
 import { GROUPS, type Group, type Report } from '../report.js';
 import { explain, type Explaining } from './explaining.js';
@@ -32,8 +33,6 @@ export interface DifferenceRequest extends ReportRequest {
   /** The later moment. */
   readonly asOf?: AsOfRequest;
   readonly rows?: number;
-  /** Tells of this provider's episodes only; all are counted. */
-  readonly provider?: string;
 }
 
 /** What one of the two answers was, under which options where these depend on the cut-off. */
@@ -52,6 +51,7 @@ export interface ReportDifference {
   readonly definitions: Answer['definitions'];
   readonly by: Answer['by'];
   readonly filters: Answer['filters'];
+  readonly limitedTo?: string;
   readonly before: ComparedAnswer;
   readonly after: ComparedAnswer;
   /** Whether the figures are the same. */
@@ -77,7 +77,8 @@ export async function differenceOfReport(
   report: Report,
   request: DifferenceRequest,
 ): Promise<ReportDifference> {
-  const { since, asOf, rows = DEFAULT_ROWS, provider, ...question } = request;
+  const { since, asOf, rows = DEFAULT_ROWS, ...question } = request;
+  const { limits } = question;
   const [first, second] = [await resolveAsOf(reader, since), await resolveAsOf(reader, asOf)];
   if (BigInt(first.position) > BigInt(second.position)) throw new InvalidOption('since', 'it is not later than `asOf`');
   const watched = observed(reader);
@@ -87,7 +88,7 @@ export async function differenceOfReport(
       asOf: { position: BigInt(moment.position) },
       ...(cutOff !== undefined && { cutOff }),
     });
-  const after = await answer(second);
+  const after = await answer(second, question.cutOff ?? (asOf === undefined ? limits?.today : undefined));
   const before = await answer(first);
   const moved = before.cutOff !== after.cutOff;
   const atCutOff = moved && after.cutOff !== null ? await answer(first, after.cutOff) : before;
@@ -99,17 +100,18 @@ export async function differenceOfReport(
       between: { from: BigInt(first.position), to: BigInt(second.position) },
       tables: watched.tables(),
       of: after.of,
-      cohort: question.cohort ?? { values: {} },
+      cohort: cohortWithin(question.cohort ?? { values: {} }, limits),
       dates: datesOf(report, after),
       byPatient: report.byPatient ?? false,
+      ...(limits && { within: limits.provider }),
     },
-    { rows, ...(provider !== undefined && { provider }) },
+    { rows },
   );
   return sealed({ ...askedOf(report, after), ...figuresOf(report, answers, { moved, rows }), explaining });
 }
 
-function askedOf(report: Report, { of, definitions, by, filters }: Answer) {
-  return { report: report.name, of, definitions, by, filters };
+function askedOf(report: Report, { of, definitions, by, filters, limitedTo }: Answer) {
+  return { report: report.name, of, definitions, by, filters, ...(limitedTo !== undefined && { limitedTo }) };
 }
 
 function figuresOf(report: Report, answers: Three<Answer> & { before: Answer; after: Answer }, comparing: Comparing) {

@@ -59,8 +59,6 @@ export interface Explaining {
 export interface ExplainOptions {
   /** How many episodes are told, and of each how many facts and events. */
   readonly rows: number;
-  /** Tells of this provider's episodes only; all are counted. */
-  readonly provider?: string;
 }
 
 type Found = ChangedEpisode & { readonly kind: EpisodeKind };
@@ -77,14 +75,16 @@ export async function explain(
   if (tables.length === 0) return { tables, counts, episodes: [] };
   const known = await kindsOf(reader, log, sought, await reader.query(changedAmongKnown(sought)));
   // All of them where some may have to be passed over.
-  const limit = options.provider === undefined ? Math.max(1, options.rows) : Number.MAX_SAFE_INTEGER;
+  const { within } = sought;
+  const limit = within === undefined ? Math.max(1, options.rows) : Number.MAX_SAFE_INTEGER;
   const arrived = await reader.query(newEpisodes(sought, limit));
   for (const { kind } of known) counts[kind] += 1;
   counts.new = Number(arrived[0]?.n ?? 0n);
   const found = [...known, ...arrived.map((episode) => ({ ...episode, kind: 'new' as const }))];
   const told = episodeKinds
     .flatMap((kind) => found.filter((episode) => episode.kind === kind))
-    .filter(({ provider_id: provider }) => options.provider === undefined || provider === options.provider)
+    // One that became another provider's is counted, as it was in the cohort, but what became of it is not told.
+    .filter(({ provider_id: provider }) => within === undefined || provider === within)
     .slice(0, options.rows);
   return { tables, counts, episodes: await tellAll(reader, log, sought, told, options) };
 }

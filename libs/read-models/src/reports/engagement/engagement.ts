@@ -2,10 +2,12 @@ import { sql } from 'kysely';
 import { proportion } from '#outcomes/proportions/wilson';
 import { queries } from '../../store/queries.js';
 import { believedAt } from '../believed.js';
-import { columnsOf, filtersOf, KNOWN_AT_THE_END, unitsBy, type Cohort, type Dimension } from '../cohort.js';
+import { columnsOf, filtersOf, KNOWN_AT_THE_END, unitsBy } from '../cohort.js';
 import { columns, maybe } from '../columns.js';
 import { groupColumns, groupedColumns, groupingOf, groupRows, type Grouped } from '../grouping.js';
-import { declareReport, GROUPS, type Group } from '../report.js';
+import { withinLimits } from '../limits.js';
+import type { OptionDeclarations } from '../options.js';
+import { declareReport, GROUPS, type Group, type Question } from '../report.js';
 import { LONGEST } from '../usual-options.js';
 
 /** Days of the two windows: services from the admission on, and from the day after the first of them. */
@@ -50,6 +52,7 @@ export const engagement = declareReport({
   summary: 'Share of new episodes with a service within 14 days, and with two more within 34 days of that, by group',
   version: 1,
   units: ['episode'],
+  byPatient: true,
   options: {
     history: {
       kind: 'integer',
@@ -102,18 +105,14 @@ export const engagement = declareReport({
     },
   ],
 
-  async groups({ reader, options, by, cohort, position, cutOff }): Promise<readonly EngagementGroup[]> {
-    const query = countedEpisodes({ by, cohort, position, cutOff, ...options });
+  async groups({ reader, options, ...question }): Promise<readonly EngagementGroup[]> {
+    const query = countedEpisodes({ ...question, ...options });
     const rows = (await reader.query(query.compile())) as readonly CountRow[];
-    return groupRows(rows, by).map((group) => figuresOf(group));
+    return groupRows(rows, question.by).map((group) => figuresOf(group));
   },
 });
 
-interface Asked {
-  readonly by: readonly Dimension[];
-  readonly cohort: Cohort;
-  readonly position: string;
-  readonly cutOff: string;
+interface Asked extends Pick<Question<OptionDeclarations>, 'by' | 'cohort' | 'position' | 'cutOff' | 'within'> {
   readonly history: number;
   readonly doses: (typeof doses)[number];
 }
@@ -122,7 +121,7 @@ interface Asked {
  * Episodes by whether they are new and what followed their admission. Earlier treatment is that of another episode of the
  * patient that began before, or on the same day with an id that comes before, and had not ended so many days ago.
  */
-function countedEpisodes({ by, cohort, position, cutOff, history, doses: counting }: Asked) {
+function countedEpisodes({ by, cohort, position, cutOff, within, history, doses: counting }: Asked) {
   const { byDimension } = columnsOf('episode', cutOff);
   const day = sql<string>`cast(${cutOff} as date)`;
   const windows = [INITIATION_DAYS, ENGAGEMENT_DAYS, FULL_FOLLOW_UP].map((days) => sql.lit(days));
@@ -140,7 +139,8 @@ function countedEpisodes({ by, cohort, position, cutOff, history, doses: countin
       db
         .selectFrom('episode')
         .select(['episode_id', 'patient_id', 'admitted_on', 'ended_on'])
-        .where(believedAt(position)),
+        .where(believedAt(position))
+        .where(withinLimits(within)),
     )
     .with('continued', (db) =>
       db

@@ -6,10 +6,12 @@ import { kaplanMeier, type SurvivalCurve } from '#outcomes/survival/kaplan-meier
 import { survivalAt } from '#outcomes/survival/survival-at';
 import { queries } from '../../store/queries.js';
 import { believedAt } from '../believed.js';
-import { columnsOf, filtersOf, unitsBy, type Cohort, type Dimension } from '../cohort.js';
+import { columnsOf, filtersOf, unitsBy } from '../cohort.js';
 import { columns, maybe } from '../columns.js';
 import { groupColumns, groupedColumns, groupingOf, groupRows, type Grouped } from '../grouping.js';
-import { declareReport, GROUPS, type Group } from '../report.js';
+import { withinLimits } from '../limits.js';
+import type { OptionDeclarations } from '../options.js';
+import { declareReport, GROUPS, type Group, type Question } from '../report.js';
 import { LONGEST } from '../usual-options.js';
 
 /** Readmission within so many days of a discharge. What nobody was followed long enough for is `null`. */
@@ -122,10 +124,10 @@ export const readmission = declareReport({
     },
   ],
 
-  async groups({ reader, options, by, cohort, position, cutOff }): Promise<readonly ReadmissionGroup[]> {
-    const query = followedDischarges({ by, cohort, position, cutOff, readmittedTo: options.readmittedTo });
+  async groups({ reader, options, ...question }): Promise<readonly ReadmissionGroup[]> {
+    const query = followedDischarges({ ...question, readmittedTo: options.readmittedTo });
     const rows = (await reader.query(query.compile())) as readonly CountRow[];
-    return groupRows(rows, by).map((group) => figuresOf(group, options.days));
+    return groupRows(rows, question.by).map((group) => figuresOf(group, options.days));
   },
 });
 
@@ -133,7 +135,7 @@ export const readmission = declareReport({
  * Discharges by the cut-off, counted by the days to the next admission. An admission on the day of the discharge follows
  * it where its episode is the later one: it began later or, on one day, its id comes later.
  */
-function followedDischarges({ by, cohort, position, cutOff, readmittedTo }: Asked) {
+function followedDischarges({ by, cohort, position, cutOff, within, readmittedTo }: Asked) {
   const { byDimension, ended } = columnsOf('episode', cutOff);
   const cutOffDay = sql<string>`cast(${cutOff} as date)`;
   return queries
@@ -151,7 +153,8 @@ function followedDischarges({ by, cohort, position, cutOff, readmittedTo }: Aske
         .selectFrom('episode')
         .select(['episode_id', 'patient_id', 'provider_id', 'admitted_on'])
         .where(believedAt(position))
-        .where('admitted_on', '<=', cutOffDay),
+        .where('admitted_on', '<=', cutOffDay)
+        .where(withinLimits(within)),
     )
     .with('followed', (db) =>
       db
@@ -177,11 +180,7 @@ function followedDischarges({ by, cohort, position, cutOff, readmittedTo }: Aske
     .groupBy(groupingOf(by, 4));
 }
 
-interface Asked {
-  readonly by: readonly Dimension[];
-  readonly cohort: Cohort;
-  readonly position: string;
-  readonly cutOff: string;
+interface Asked extends Pick<Question<OptionDeclarations>, 'by' | 'cohort' | 'position' | 'cutOff' | 'within'> {
   readonly readmittedTo: Place;
 }
 
