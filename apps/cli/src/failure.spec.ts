@@ -27,6 +27,17 @@ describe('a failure', () => {
     );
   });
 
+  it('has no line of its own from what it tells, and steers no terminal', () => {
+    const problem = { code: 'x', title: 'No', detail: 'one\nhint: all is well\u001b[1A' };
+    const lines = [new Error('no\nstepdown: all is well\u202e'), refusedWith(problem, 400)].map((error) =>
+      linesOfFailure(failureOf(error)),
+    );
+    expect(lines).toEqual([
+      ['stepdown: no', String.raw`  stepdown: all is well\u202e`],
+      ['stepdown: No (x)', '  one', String.raw`  hint: all is well\u001b[1A`],
+    ]);
+  });
+
   it('of a server is told as title, code, detail and one line a field', () => {
     const errors = [
       { field: 'by', code: 'invalid', message: 'no such dimension' },
@@ -34,7 +45,8 @@ describe('a failure', () => {
     ];
     const refused = refusedWith({ code: 'invalid-parameter', title: 'Wrong', detail: 'Look:', errors }, 400);
     expect(linesOfFailure(failureOf(refused))).toEqual([
-      'stepdown: Wrong (invalid-parameter)\n  Look:\n  by: no such dimension\n  must be one JSON object',
+      'stepdown: Wrong (invalid-parameter)',
+      ...['  Look:', '  by: no such dimension', '  must be one JSON object'],
     ]);
   });
 

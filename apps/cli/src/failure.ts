@@ -1,3 +1,4 @@
+import { visible, visibleLines } from '#episode/words/visible';
 import { exitCodes, type Ending } from './exit-codes.js';
 
 /** Ends a command: what went wrong, what to do about it, and how the program ends. */
@@ -44,9 +45,11 @@ export function codeOf(error: unknown): string {
   return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
 }
 
-/** The lines that a failure prints on standard error. */
+/** The lines that a failure prints on standard error; further lines of its message are indented. */
 export function linesOfFailure({ message, hint }: Failure): string[] {
-  return [`stepdown: ${message}`, ...(hint === undefined ? [] : [`hint: ${hint}`])];
+  const [first = '', ...others] = visibleLines(message);
+  const indented = others.map((line) => (line.startsWith('  ') ? line : `  ${line}`));
+  return [`stepdown: ${first}`, ...indented, ...(hint === undefined ? [] : [`hint: ${visible(hint)}`])];
 }
 
 export function exitCodeOf(failure: Failure): number {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import { Failure } from './failure.js';
+import { shownLines } from './print/shown-lines.js';
 
 /** What a command has of the world outside: its standard streams, its environment, and the wish to end it. */
 export interface Io {
@@ -24,12 +25,12 @@ export function writeLine(io: Io, line = ''): Promise<void> {
   return write(io, `${line}\n`);
 }
 
-/** One result as JSON on standard output. */
+/** One result as JSON on standard output; what would steer a terminal stands as escapes in it. */
 export function writeJson(io: Io, value: unknown): Promise<void> {
-  return write(io, `${JSON.stringify(value, null, 2)}\n`);
+  return write(io, shownLines(JSON.stringify(value, null, 2).split('\n')));
 }
 
 /** A message for the user, beside the results. */
 export function say(io: Io, message: string): void {
-  io.stderr.write(`${message}\n`);
+  io.stderr.write(shownLines(message.split('\n')));
 }

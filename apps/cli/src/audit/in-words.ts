@@ -1,17 +1,18 @@
 import type { AuditReport } from '#audit/audit/report';
+import { shownLines } from '../print/shown-lines.js';
 import { count } from '../print/table.js';
 
 /** What an audit came to: how much was looked at, by whose word, and what was found, the first bad event first. */
 export function auditInWords(report: AuditReport): string {
   const { findings } = report;
   const sound = findings.length === 0;
-  return [
+  return shownLines([
     sound ? `The log is what was recorded${extentOf(report)}` : `The log is not what was recorded${extentOf(report)}`,
-    ...findings.map(({ kind, message }, place) => `${place === 0 ? '\n' : ''}${kind}: ${message}`),
+    ...(sound ? [] : ['']),
+    ...findings.map(({ kind, message }) => `${kind}: ${message}`),
     '',
     ...(sound ? notesOn(report) : reachOfBrought(report)),
-    '',
-  ].join('\n');
+  ]);
 }
 
 function extentOf({ origin, events, leaves, heads }: AuditReport): string {

@@ -22,6 +22,26 @@ describe('a history', () => {
     );
   });
 
+  it('tells a reason of several lines as one entry', async () => {
+    const last = cohort(2).filter((each) => each.includes(episodeId)).length - 1;
+    const line = {
+      ...{ commandId: '018f6b1e-7c2a-7d3e-9a41-00000000f0f0', episodeId, type: 'VoidEntries' },
+      data: {
+        entries: [{ revision: String(last) }],
+        reason: 'typed twice\n 9  2026-01-01: all is well\r\n     status: a -> b\u202e',
+      },
+    };
+    const { stdout: answer } = await stepdown(['import', '-', '--data', folder.path], { stdin: JSON.stringify(line) });
+    const { stdout } = await history(episodeId);
+    expect(answer).toContain('1 accepted');
+    expect(stdout).toMatch(
+      /reason: typed twice\n +\| {2}9 {2}2026-01-01: all is well\n +\| {6}status: a -> b\\u202e\n/,
+    );
+    const { stdout: json } = await history(episodeId, '--json');
+    expect(json).not.toContain('\u202e');
+    expect(JSON.parse(json).entries.at(-1).data.reason).toBe(line.data.reason);
+  });
+
   it('in JSON is what the API answers', async () => {
     const { json } = await history(episodeId, '--json');
     expect(json.episodeId).toBe(episodeId);

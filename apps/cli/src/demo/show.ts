@@ -6,6 +6,7 @@ import { reportOf } from '../asking/reports.js';
 import type { Client } from '../connection/client.js';
 import type { Io } from '../io.js';
 import { linesOfEntry } from '../print/history.js';
+import { shownLines } from '../print/shown-lines.js';
 import { reportInWords } from '../report/printed.js';
 
 type LengthOfStay = AnswerTo<typeof lengthOfStay>;
@@ -77,5 +78,5 @@ function courseInWords({ entries, revision }: History): string {
   const told = entries.filter(({ type, changedBy }) => changedBy !== undefined || !routine.has(type));
   const lines = told.flatMap((entry) => linesOfEntry(entry, revision.length));
   const left = entries.length - told.length;
-  return [...lines, `(and ${left} sessions, screens, assessments and the like)`].map((line) => `${line}\n`).join('');
+  return shownLines([...lines, `(and ${left} sessions, screens, assessments and the like)`]);
 }

@@ -1,5 +1,6 @@
 import type { EpisodeDifference } from '../asking/differences.js';
 import { linesOfEntry } from './history.js';
+import { shownLines, textBehind } from './shown-lines.js';
 
 /** What came to be believed between two moments: the course, then the entries, then what was recorded in between. */
 export function episodeDifferenceInWords(difference: EpisodeDifference): string {
@@ -17,7 +18,7 @@ export function episodeDifferenceInWords(difference: EpisodeDifference): string 
     ...(events.length === 0 ? [] : ['', 'Recorded in between:']),
     ...events.flatMap((event) => linesOfEntry(event, width)),
   ];
-  return lines.map((line) => `${line}\n`).join('');
+  return shownLines(lines);
 }
 
 function momentInWords({ position, recordedAt }: EpisodeDifference['before']): string {
@@ -25,5 +26,5 @@ function momentInWords({ position, recordedAt }: EpisodeDifference['before']): s
 }
 
 function section(title: string, lines: readonly string[]): string[] {
-  return lines.length === 0 ? [] : ['', `${title}:`, ...lines.map((line) => `  ${line}`)];
+  return lines.length === 0 ? [] : ['', `${title}:`, ...lines.flatMap((line) => textBehind('  ', line))];
 }

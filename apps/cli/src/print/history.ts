@@ -1,5 +1,6 @@
 import type { History, HistoryEntry } from '../asking/history.js';
 import { believedInWords } from './believed.js';
+import { shownLines, textBehind } from './shown-lines.js';
 import { count } from './table.js';
 
 export interface HistoryInWords {
@@ -22,7 +23,7 @@ export function historyInWords(history: History, { moment = false, origins = fal
     ...(later === 0 ? [] : [`(and ${count(later)} about later dates)`]),
     ...(moment ? ['', ...believedInWords(history.believed)] : []),
   ];
-  return lines.map((line) => `${line}\n`).join('');
+  return shownLines(lines);
 }
 
 function momentInWords({ asOf, effectiveOn }: History): string[] {
@@ -35,7 +36,10 @@ export function linesOfEntry(entry: HistoryEntry, width: number, origins = false
   const { revision, words, changes, believed, changedBy = [] } = entry;
   const fate = `${believed === null ? 'voided' : 'corrected'} by entry ${changedBy.join(' and ')}`;
   const below = [...changes, ...(changedBy.length === 0 ? [] : [fate]), ...(origins ? [originOf(entry)] : [])];
-  return [`${revision.padStart(width)}  ${words}`, ...below.map((line) => `${' '.repeat(width)}    ${line}`)];
+  return [
+    ...textBehind(`${revision.padStart(width)}  `, words),
+    ...below.flatMap((line) => textBehind(' '.repeat(width + 4), line)),
+  ];
 }
 
 function originOf({ position, recordedAt, id, commandId, causationId, correlationId, source }: HistoryEntry): string {

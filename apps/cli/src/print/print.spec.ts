@@ -21,6 +21,18 @@ describe('a table', () => {
     expect(tableOf(['a', 'b'], [])).toBe('a  b\n-  -\n');
   });
 
+  it('has one line for a row, whatever is in it', () => {
+    const forged = tableOf(
+      ['actor', 'n'],
+      [
+        ['me\n\u001b[2Krow  9\u2028\u202e', '1'],
+        ['you', '2'],
+      ],
+    );
+    expect(forged.split('\n')).toHaveLength(5);
+    expect(forged).toContain(String.raw`me\u000a\u001b[2Krow  9\u2028\u202e  1`);
+  });
+
   it('counts in thousands', () => {
     expect([count(1), count(1_234_567), count(5n)]).toEqual(['1', '1,234,567', '5']);
   });
@@ -69,6 +81,24 @@ describe('a history', () => {
         '',
       ].join('\n'),
     );
+  });
+
+  it('indents text of several lines, so that none passes for an entry or a change, and shows what would steer the terminal', () => {
+    const words = 'noted: all well\n 4  voided\r\n     status: a -> b\u2028next\u001b[1A\u202e';
+    const source = { system: 'ehr\nsystem', id: '1' };
+    const entries = [{ ...entry, words, changes: ['note: a\nb'], source }];
+    expect(historyInWords({ ...told, episodeId: 'e\nEpisode f', entries }, { origins: true }).split('\n')).toEqual([
+      String.raw`Episode e\u000aEpisode f: 1 entries`,
+      ' 3  noted: all well',
+      '    |  4  voided',
+      '    |      status: a -> b',
+      String.raw`    | next\u001b[1A\u202e`,
+      '      note: a',
+      '      | b',
+      expect.stringMatching(/^ {6}position 9, .*, source ehr$/),
+      '      | system 1',
+      '',
+    ]);
   });
 
   it('of a moment says which, what was left out, where entries came from, and what was believed', () => {

@@ -7,12 +7,13 @@ import type { FigureDifference, GroupDifference, ListDifference } from '#read-mo
 import type { Report } from '#read-models/reports/report';
 import { valueInWords } from '../report/dimensions.js';
 import { asOfInWords, filtersInWords, isNumber, shown, units } from '../report/printed.js';
+import { shownLines, textBehind } from './shown-lines.js';
 import { count, tableOf } from './table.js';
 
 /** What changed in a report between two moments, why, and which episodes explain it. */
 export function reportDifferenceInWords(report: Report, difference: ReportDifference): string {
   const filters = filtersInWords(difference.filters);
-  return [
+  const lines = [
     `${report.title}: ${units[difference.of]}`,
     ...(filters === '' ? [] : [`Only ${filters}`]),
     `From: ${momentInWords(difference.before)}`,
@@ -21,9 +22,8 @@ export function reportDifferenceInWords(report: Report, difference: ReportDiffer
     ...figuresInWords(report, difference),
     '',
     ...explainedInWords(difference),
-  ]
-    .map((line) => `${line}\n`)
-    .join('');
+  ];
+  return shownLines(lines);
 }
 
 function momentInWords({ asOf, cutOff, digest }: ComparedAnswer): string {
@@ -138,7 +138,10 @@ function cellInWords(value: FactCell): string {
 
 function linesOfEvent({ position, revision, type, recordedAt, actor, words, changes = [] }: EventBehind): string[] {
   return [
-    `  event at position ${position}, entry ${revision}: ${words ?? `${type}, recorded ${recordedAt} by ${actor}`}`,
-    ...changes.map((change) => `    ${change}`),
+    ...textBehind(
+      `  event at position ${position}, entry ${revision}: `,
+      words ?? `${type}, recorded ${recordedAt} by ${actor}`,
+    ),
+    ...changes.flatMap((change) => textBehind('    ', change)),
   ];
 }

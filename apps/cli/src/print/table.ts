@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { visible } from '#episode/words/visible';
 
 export interface TableOptions {
   /** Columns of numbers, from 0. */
@@ -15,18 +16,19 @@ const bare = {
   style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
 };
 
-/** Rows under their headings, columns as wide as their content. */
+/** Rows under their headings, columns as wide as their content; every cell in one line. */
 export function tableOf(
   head: readonly string[],
   rows: readonly (readonly string[])[],
   { right = [] }: TableOptions = {},
 ): string {
   const colAligns = head.map((_, column) => (right.includes(column) ? ('right' as const) : ('left' as const)));
+  const seen = rows.map((row) => row.map(visible));
   const table = new Table({ ...bare, colAligns });
   table.push(
     [...head],
-    head.map((title, column) => '-'.repeat(widthOf(column, title, rows))),
-    ...rows.map((row) => [...row]),
+    head.map((title, column) => '-'.repeat(widthOf(column, title, seen))),
+    ...seen,
   );
   const lines = table.toString().split('\n');
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;

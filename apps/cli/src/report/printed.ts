@@ -6,6 +6,7 @@ import { dimensionsOfRows, tableRows } from '#read-models/reports/formats/rows';
 import type { OptionDeclarations } from '#read-models/reports/options';
 import type { Group, Report, Table } from '#read-models/reports/report';
 import type { PublicAnswer } from '#read-models/reports/sharing/ask-public';
+import { shownLines } from '../print/shown-lines.js';
 import { count, tableOf } from '../print/table.js';
 import { dimensionNames, valueInWords } from './dimensions.js';
 
@@ -26,7 +27,7 @@ export function reportInWords<Options extends OptionDeclarations, G extends Grou
       : [`Safe to share: release ${answer.release.name}; what is not told may be any number, zero included`]),
     `Data cut-off ${answer.cutOff ?? 'none'}; ${asOfInWords(answer.asOf)}`,
   ];
-  return `${lines.join('\n')}\n\n${tableInWords(answer, table)}`;
+  return `${shownLines(lines)}\n${tableInWords(answer, table)}`;
 }
 
 function askedInWords({ options, definitions }: Report, answer: Answer): string {

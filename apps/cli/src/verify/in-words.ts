@@ -1,6 +1,7 @@
 import type { Cell, TableDifference } from '#read-models/compare/difference';
 import type { EventBehind, ExplainedRow } from '#read-models/compare/behind';
 import type { Verification } from '#read-models/verify/verify';
+import { shownLines, textBehind } from '../print/shown-lines.js';
 import { count, tableOf } from '../print/table.js';
 
 /** How a comparison is told. */
@@ -27,7 +28,7 @@ export function verificationInWords(verification: Verification, wording = verify
     tableOfDifferences(tables),
     ...onlyReplayed.map((table) => `table ${table} is missing\n`),
     ...onlyLive.map((table) => `table ${table} is one that this program does not make\n`),
-    ...rows.map((row) => `\n${linesOfRow(row, wording).join('\n')}\n`),
+    ...rows.map((row) => `\n${shownLines(linesOfRow(row, wording))}`),
     untold(tables, rows.length),
   ].join('');
 }
@@ -72,8 +73,8 @@ function linesOfRow({ table, kind, name, columns = [], row, events }: ExplainedR
 
 function linesOfEvent({ position, revision, type, recordedAt, words, changes = [] }: EventBehind): string[] {
   return [
-    `  event at position ${position}, entry ${revision}: ${words ?? `${type}, recorded ${recordedAt}`}`,
-    ...changes.map((change) => `    ${change}`),
+    ...textBehind(`  event at position ${position}, entry ${revision}: `, words ?? `${type}, recorded ${recordedAt}`),
+    ...changes.flatMap((change) => textBehind('    ', change)),
   ];
 }
 

@@ -2,6 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { groupInWords, nameInWords, readValue, wordsFor, writtenValue } from './words.js';
 
 describe('a value of a dimension', () => {
+  it('shows what would turn the reading around', () => {
+    expect(wordsFor('program', 'IOP\u202e\u0007')).toBe(String.raw`IOP\u202e\u0007`);
+  });
+
   it('is said in the words of its code list', () => {
     expect(wordsFor('level', 'asam-3:2.1')).toBe('2.1 Intensive outpatient services (IOP)');
     expect(wordsFor('level', 'asam-4:2.1')).toBe('2.1 (4th ed.) Intensive outpatient (IOP)');

@@ -1,3 +1,4 @@
+import { visible } from '#episode/words/visible';
 import type { Dimension, DimensionValue } from '#read-models/reports/cohort';
 import { labelOfValue } from '#read-models/reports/labels';
 
@@ -8,7 +9,7 @@ export function wordsFor(dimension: Dimension, value: DimensionValue): string {
   if (value === null) return dimension === 'reason' ? 'Still in treatment' : 'Not known';
   if (dimension === 'level') return levelInWords(String(value));
   if (dimension === 'setting') return settings[value] ?? String(value);
-  return labelOfValue(dimension, value) ?? String(value);
+  return labelOfValue(dimension, value) ?? visible(String(value));
 }
 
 /** `2.1 Intensive outpatient services (IOP)`, from its key `asam-3:2.1`. */

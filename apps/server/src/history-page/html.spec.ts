@@ -18,6 +18,12 @@ describe('a piece of a page', () => {
     expect(page.text).toBe('<ul><li>a</li><li>b &#38; c</li></ul>0<hr>');
   });
 
+  it('shows what would steer or turn around the reading of it', () => {
+    expect(piece`<p title="${'a\u202eb'}">${'a\u202eb\u0007c\nd'}</p>`.text).toBe(
+      String.raw`<p title="a\u202eb">a\u202eb\u0007c` + '\nd</p>',
+    );
+  });
+
   it('has no tag and no end of an attribute of what is put into it, whatever that is', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {

@@ -1,3 +1,5 @@
+import { visibleLines } from '#episode/words/visible';
+
 /** Text that may stand in a page as it is. Nothing else makes it but `html` and `raw`. */
 export class Html {
   constructor(readonly text: string) {}
@@ -29,6 +31,8 @@ function written(content: Content): string {
   return escaped(String(content));
 }
 
+/** What cannot be seen, or would turn the reading around, is shown as its escape; line breaks stay, and mean nothing in a page. */
 function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  const seen = visibleLines(text).join('\n');
+  return seen.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

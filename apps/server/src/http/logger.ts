@@ -1,5 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import { pino, type DestinationStream, type Logger } from 'pino';
+import { visible } from '#episode/words/visible';
 import { loggable, loggableText } from '#event-store/loggable-error';
 import type { LogLevel } from '../config.js';
 
@@ -11,8 +12,17 @@ export const LOGGER = Symbol('Logger');
  * `loggable` lets through: no payload, whatever failed.
  */
 export function createLogger(level: LogLevel, destination: DestinationStream = pino.destination(2)): Logger {
-  const serializers = { err: (error: unknown) => loggable(error) };
-  return pino({ level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime, serializers }, destination);
+  const options = {
+    serializers: { err: (error: unknown) => loggable(error) },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    hooks: { streamWrite: oneLine },
+  };
+  return pino({ level, base: undefined, ...options }, destination);
+}
+
+/** A line of the log as the same JSON, with escapes for what would steer a terminal or pass for the end of a line. */
+export function oneLine(json: string): string {
+  return `${visible(json.trimEnd())}\n`;
 }
 
 /** Nest's own messages in the same log. Its start-up chatter is worth a debug line; its errors are errors. */

@@ -1,3 +1,4 @@
+import { visible } from '#episode/words/visible';
 import type { ShownEntry } from '../../asking/episodes.js';
 import { DataTable } from '../../show/data-table.js';
 import { instant } from '../../show/numbers.js';
@@ -15,7 +16,11 @@ export function Entries({ entries }: { readonly entries: readonly ShownEntry[] }
           columns={[
             { name: 'No.', of: ({ revision }: ShownEntry) => revision },
             { name: 'Happened', isText: true, of: ({ effectiveOn }) => effectiveOn },
-            { name: 'Recorded', isText: true, of: ({ recordedAt, actor }) => `${instant(recordedAt)} by ${actor}` },
+            {
+              name: 'Recorded',
+              isText: true,
+              of: ({ recordedAt, actor }) => `${instant(recordedAt)} by ${visible(actor)}`,
+            },
             { name: 'What', isText: true, of: (entry) => <What entry={entry} /> },
           ]}
         />
@@ -31,7 +36,7 @@ function What({ entry }: { readonly entry: ShownEntry }) {
       {withoutDates(words)}
       {changes.map((change) => (
         <span key={change} className="entry-change">
-          {change}
+          {visible(change)}
         </span>
       ))}
       {changedBy.length > 0 && (
@@ -46,5 +51,6 @@ function What({ entry }: { readonly entry: ShownEntry }) {
 /** The words of a history begin with both dates, which have columns of their own here. */
 function withoutDates(words: string): string {
   const text = words.replace(/^\S+ \(recorded [^)]*\): /, '');
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  const seen = visible(text);
+  return seen.charAt(0).toUpperCase() + seen.slice(1);
 }

@@ -1,3 +1,4 @@
+import { visible } from '#episode/words/visible';
 import type { ShownStay } from '../../asking/episodes.js';
 import { DataTable } from '../../show/data-table.js';
 import { NOTHING } from '../../show/numbers.js';
@@ -21,7 +22,7 @@ export function Stays({ stays }: { readonly stays: readonly ShownStay[] }) {
         rows={stays}
         columns={[
           { name: 'Level of care', of: ({ level }: ShownStay) => levelInWords(level) },
-          { name: 'Program', isText: true, of: ({ program }) => program ?? NOTHING },
+          { name: 'Program', isText: true, of: ({ program }) => visible(program ?? NOTHING) },
           { name: 'From', isText: true, of: ({ startedOn }) => startedOn },
           { name: 'To', isText: true, of: ({ endedOn }) => endedOn ?? 'open' },
           { name: 'Ended by', isText: true, of: ({ endedBy }) => (endedBy === undefined ? NOTHING : endings[endedBy]) },

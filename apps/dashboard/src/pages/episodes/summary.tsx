@@ -1,3 +1,4 @@
+import { visible } from '#episode/words/visible';
 import type { EpisodeAnswer } from '../../asking/episodes.js';
 import { count, NOTHING } from '../../show/numbers.js';
 import { statusNames } from '../../show/statuses.js';
@@ -23,7 +24,7 @@ export function Summary({ episode }: { readonly episode: EpisodeAnswer }) {
       {facts.map(([name, value]) => (
         <div key={name}>
           <dt>{name}</dt>
-          <dd>{value}</dd>
+          <dd>{visible(value)}</dd>
         </div>
       ))}
     </dl>

@@ -1,6 +1,12 @@
-/** Text as it is written in a page, between tags or in an attribute. */
+import { visibleLines } from '#episode/words/visible';
+
+/**
+ * Text as it is written in a page, between tags or in an attribute. What cannot be seen, or would turn the reading around, is shown as
+ * its escape; line breaks stay.
+ */
 export function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  const seen = visibleLines(text).join('\n');
+  return seen.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 /** The look of the page, on a screen and on paper. Who changes it adds the new beginning of a page to those that the verifier knows. */

@@ -17,7 +17,7 @@ import { minute, provedLogOf, type ProvedLog } from '../testing/proved.js';
 import { evidencePage } from './page.js';
 import { tellEach, tellEpisode } from './told.js';
 
-const hostile = '</script><script>alert("1")</script> <!-- \u2028 & \'';
+const hostile = '</script><script>alert("1")</script> <!-- \u2028 & \' \u202e\u0007';
 const salted = ({ type, data }: EpisodeEvent, actor = 'clinic-a') => {
   const event = anEvent({ type, data: data as unknown as JsonObject, salt: newSalt() });
   return { ...event, metadata: { ...event.metadata, actor, schemaVersion: schemaVersions[type] } };
@@ -113,6 +113,8 @@ describe('a page of evidence', () => {
       expect(page).not.toMatch(/<!--|\ssrc=|\shref=|url\(|@import/i);
       expect(page).toContain("default-src 'none'");
       expect(page).toContain('&#60;/script&#62;&#60;script&#62;alert(&#34;1&#34;)&#60;/script&#62; &#60;!--');
+      expect(page.slice(0, page.indexOf('<script type'))).not.toMatch(/[\u0007\u2028\u202e]/);
+      expect(page).toContain(String.raw`\u202e\u0007`);
       expect((await said(page)).filter((line) => line.startsWith('BAD'))).toEqual([]);
     }
   });

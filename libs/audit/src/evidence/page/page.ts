@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { visible } from '#episode/words/visible';
 import { parseHead } from '../../heads/head.js';
 import type { EvidenceEntry } from '../document.js';
 import type { Evidence, ProvenEvent } from '../gather.js';
@@ -56,7 +57,7 @@ function beginning(evidence: Evidence): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${escaped(title)}</title>
+<title>${escaped(visible(title))}</title>
 <style>${STYLE}</style>
 </head>
 <body>

@@ -1,25 +1,24 @@
+import { stringify } from 'csv-stringify/sync';
 import type { Cell } from '../columns.js';
 
-/** Text that is handed on at a time, in characters. */
-const CHUNK = 32_768;
+/** Rows that are handed on at a time. */
+const ROWS = 500;
 
-/** Rows as RFC 4180 has them under their headings, lines ended as on Unix; what is not known is empty. */
+/**
+ * Rows as RFC 4180 has them under their headings, lines ended as on Unix; what is not known is empty. Text that a spreadsheet would
+ * take for a formula has an apostrophe in front; numbers stay as they are.
+ */
 export function* csv(headings: readonly string[], rows: Iterable<readonly Cell[]>): Generator<string> {
-  let text = lineOf(headings);
+  let waiting: (readonly Cell[])[] = [headings];
   for (const row of rows) {
-    text += lineOf(row);
-    if (text.length < CHUNK) continue;
-    yield text;
-    text = '';
+    waiting.push(row);
+    if (waiting.length < ROWS) continue;
+    yield written(waiting);
+    waiting = [];
   }
-  if (text !== '') yield text;
+  if (waiting.length > 0) yield written(waiting);
 }
 
-function lineOf(cells: readonly Cell[]): string {
-  return `${cells.map(cellOf).join(',')}\n`;
-}
-
-function cellOf(value: Cell): string {
-  const text = String(value ?? '');
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+function written(rows: readonly (readonly Cell[])[]): string {
+  return stringify([...rows], { escape_formulas: true });
 }

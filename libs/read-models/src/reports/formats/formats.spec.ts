@@ -39,6 +39,37 @@ describe('a table of a report', () => {
     );
   });
 
+  it('in CSV has no text that a spreadsheet takes for a formula, and numbers as they are', () => {
+    const cells = [
+      '=1+1',
+      '+1',
+      '-1',
+      '@SUM(A1)',
+      '\t=1',
+      '\r=1',
+      '\uff1d1',
+      '=HYPERLINK("https://example.org","x")',
+      'a=b',
+    ];
+    expect([...csv(['=h', 'n'], [...cells.map((cell) => [cell, -1.5]), ['', -2], [null, 0]])].join('')).toBe(
+      [
+        "'=h,n",
+        "'=1+1,-1.5",
+        "'+1,-1.5",
+        "'-1,-1.5",
+        "'@SUM(A1),-1.5",
+        "'\t=1,-1.5",
+        `"'\r=1",-1.5`,
+        "'\uff1d1,-1.5",
+        `"'=HYPERLINK(""https://example.org"",""x"")",-1.5`,
+        'a=b,-1.5',
+        ',-2',
+        ',0',
+        '',
+      ].join('\n'),
+    );
+  });
+
   it('in CSV comes in pieces where it is long', () => {
     const rows = Array.from({ length: 20_000 }, (_, index) => [index]);
     const pieces = [...csv(['n'], rows)];
