@@ -48,12 +48,12 @@ module.exports = {
     {
       name: 'the-dashboard-knows-answers-not-the-server',
       comment:
-        'Of the libraries it takes types; at run time only the code lists, their words and the hours of levels, which are plain data.',
+        'Of the libraries it takes types; at run time only the code lists, their words and the hours of levels, which are plain data, and how text is shown.',
       severity: 'error',
       from: { path: '^apps/dashboard/src' },
       to: {
         path: '^(apps|libs)/',
-        pathNot: '^(apps/dashboard/src|libs/episode/src/(codes|intensity)|libs/read-models/src/reports/labels)',
+        pathNot: '^(apps/dashboard/src|libs/episode/src/(codes|intensity|words/visible)|libs/read-models/src/reports/labels)',
         dependencyTypesNot: ['type-only'],
       },
     },
