@@ -53,7 +53,8 @@ module.exports = {
       from: { path: '^apps/dashboard/src' },
       to: {
         path: '^(apps|libs)/',
-        pathNot: '^(apps/dashboard/src|libs/episode/src/(codes|intensity|words/visible)|libs/read-models/src/reports/labels)',
+        pathNot:
+          '^(apps/dashboard/src|libs/episode/src/(codes|intensity|words/visible)|libs/read-models/src/reports/labels)',
         dependencyTypesNot: ['type-only'],
       },
     },
