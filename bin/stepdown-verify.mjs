@@ -422,6 +422,7 @@ function checkEvent({ envelope, path, content, withheld }, head) {
     must(['erased', 'outside'].includes(withheld), 'it has neither content nor a reason for having none');
   } else {
     must(withheld === undefined, 'it has content and a reason for having none');
+    must(content.salt !== '', 'it has an empty salt: one that has none leaves it out');
     const commitment = commitmentTo(members(content, ['data', 'metadata'], ['salt']));
     must(commitment.equals(hashOf(envelope.commitment)), 'its content is not what was committed to');
   }

@@ -44,7 +44,7 @@ function figuresInWords(report: Report, difference: ReportDifference): string[] 
   return [
     ...because.map((cause) => (cause === 'cut-off' ? MOVED : 'Other facts are believed.')),
     '',
-    ...(rows.length === 0 ? [] : [tableOf(head, rows, { right }).trimEnd()]),
+    ...(rows.length === 0 ? [] : tableOf(head, rows, { right }).trimEnd().split('\n')),
     ...(lists.length === 0 ? [] : ['', ...lists]),
     ...(unchanged === 0 ? [] : [`(${count(unchanged)} more ${unchanged === 1 ? 'group is' : 'groups are'} the same)`]),
   ];

@@ -75,6 +75,11 @@ describe('a document that was changed', () => {
       /does not lead from it to the root/,
     ],
     [
+      'an empty salt',
+      (entries: EvidenceEntry[]) => entries.with(1, { ...entries[1]!, content: { ...entries[1]!.content!, salt: '' } }),
+      /an empty salt/,
+    ],
+    [
       'a member that nobody checks',
       (entries: EvidenceEntry[]) => entries.with(1, { ...entries[1]!, remark: 'seen' } as EvidenceEntry),
       /not have the members/,
