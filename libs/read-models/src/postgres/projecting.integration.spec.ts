@@ -249,7 +249,11 @@ describe('the projector on PostgreSQL', () => {
       let onEnded = (): void => undefined;
       const ended = new Promise<void>((resolve) => (onEnded = resolve));
       const projector = await started({
-        clock: { now: () => Date.now(), wait: () => (errors.length > 0 ? rival.claim('another') : Promise.resolve()) },
+        clock: {
+          elapsed: () => 0,
+          now: () => Date.now(),
+          wait: () => (errors.length > 0 ? rival.claim('another') : Promise.resolve()),
+        },
         onError: (error, retryIn) => {
           errors.push(error);
           if (retryIn === undefined) onEnded();

@@ -150,6 +150,17 @@ describe('the projector', () => {
     );
   });
 
+  it('waits no longer when the clock is set back', async () => {
+    const clock = steppingClock(Date.UTC(2027, 0, 1));
+    const projector = await started({ clock });
+    await writing.say('a', referred());
+    await projector.waitFor(await head());
+    clock.set(Date.UTC(2026, 0, 1));
+    await writing.say('a', admitted());
+    await projector.waitFor(await head());
+    expect(Math.max(0, ...clock.waits)).toBeLessThanOrEqual(20);
+  });
+
   it('gives up waiting with the signal, and when it stops', async () => {
     const projector = await started();
     const controller = new AbortController();

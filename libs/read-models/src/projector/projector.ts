@@ -63,7 +63,7 @@ export class Projector {
   #claimLost: ClaimLost | undefined;
   #retries = 0;
   #gatheringSince = 0;
-  #committedAt = 0;
+  #committedAt = -Infinity;
   /** Ends the subscription under way, not the projector. */
   #round = new AbortController();
   #running: Promise<void> = Promise.resolve();
@@ -119,7 +119,7 @@ export class Projector {
       head: await this.options.log.head(),
       positionUnit: this.options.positionUnit ?? 'events',
       parked: this.#projection?.parked ?? [],
-      eventsPerSecond: this.#rate.perSecond(now),
+      eventsPerSecond: this.#rate.perSecond(this.#clock.elapsed()),
       now,
     });
   }
@@ -174,7 +174,7 @@ export class Projector {
         this.#state = 'live';
         continue;
       }
-      if (projection.gathered === 0) this.#gatheringSince = this.#clock.now();
+      if (projection.gathered === 0) this.#gatheringSince = this.#clock.elapsed();
       const reading = projection.handle(item);
       if (reading !== undefined) await reading;
       if (this.#isFull(projection)) await projection.commitAhead();
@@ -186,13 +186,13 @@ export class Projector {
   /** Leaves the machine to others between two commits; what is recorded meanwhile is in the commit after them. */
   async #rest(signal: AbortSignal): Promise<void> {
     const { commitInterval = 20 } = this.options;
-    const left = this.#committedAt + commitInterval - this.#clock.now();
+    const left = this.#committedAt + commitInterval - this.#clock.elapsed();
     if (left > 0) await this.#clock.wait(left, signal);
   }
 
   #isFull({ gathered }: Projection): boolean {
     const { batchEvents = 8192, batchWait = 1000 } = this.options;
-    return gathered >= batchEvents || this.#clock.now() - this.#gatheringSince >= batchWait;
+    return gathered >= batchEvents || this.#clock.elapsed() - this.#gatheringSince >= batchWait;
   }
 
   async #replayAll(projection: Projection): Promise<void> {
@@ -207,10 +207,10 @@ export class Projector {
 
   /** A commit succeeded: nothing less says that the trouble is over. */
   #didCommit(checkpoint: Checkpoint, events: number): void {
-    this.#committedAt = this.#clock.now();
+    this.#committedAt = this.#clock.elapsed();
     this.#retries = 0;
     if (this.#state === 'retrying') this.#state = 'catching-up';
-    this.#rate.add(events, this.#clock.now());
+    this.#rate.add(events, this.#clock.elapsed());
     this.#reached(checkpoint);
   }
 

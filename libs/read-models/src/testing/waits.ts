@@ -1,6 +1,6 @@
 import type { Clock } from '../projector/clock.js';
 
-/** A clock that stands still unless told; whoever waits goes on at once and is remembered. */
+/** A clock that stands still unless set; whoever waits goes on at once and is remembered. */
 export function steppingClock(
   now = Date.UTC(2027, 0, 1),
 ): Clock & { now(): number; set(now: number): void; waits: number[] } {
@@ -8,6 +8,7 @@ export function steppingClock(
   return {
     waits,
     now: () => now,
+    elapsed: () => 0,
     set: (to) => (now = to),
     wait: async (milliseconds) => {
       waits.push(milliseconds);
