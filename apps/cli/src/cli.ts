@@ -3,6 +3,7 @@ import { variables } from '#server/config';
 import { readEnvironment } from '#server/environment';
 import { addAudit } from './commands/audit.js';
 import { addBackup } from './commands/backup.js';
+import { addClock } from './commands/clock.js';
 import { addCopy } from './commands/copy.js';
 import { addDemo } from './commands/demo.js';
 import { addDiff } from './commands/diff.js';
@@ -39,6 +40,7 @@ const commands = [
     addRecover,
     addCopy,
     addKeys,
+    addClock,
     addDemo,
   ],
 ];

@@ -13,6 +13,7 @@ import { EpisodeController } from './episodes/episode.controller.js';
 import { FindEpisodeHandler } from './episodes/episode.queries.js';
 import { FeedController } from './feed/feed.controller.js';
 import { EvidenceController } from './evidence/evidence.controller.js';
+import { ClockController, RECORDING_CLOCK } from './health/clock.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { Metrics } from './health/metrics.js';
 import { Readiness } from './health/readiness.js';
@@ -58,9 +59,11 @@ export class AppModule {
         ProofsController,
         EvidenceController,
         HealthController,
+        ClockController,
       ],
       providers: [
         { provide: EVENT_STORE, useValue: engine.write.store },
+        { provide: RECORDING_CLOCK, useValue: engine.write.clock },
         { provide: RECORDER, useValue: engine.write.recorder },
         { provide: TODAY, useValue: engine.write.today },
         { provide: READ_SIDE, useValue: engine.read },
@@ -69,7 +72,10 @@ export class AppModule {
         { provide: AccessCheck, useValue: new AccessCheck(keys, new Refusals(logger, metrics)) },
         { provide: Metrics, useValue: metrics },
         { provide: Shutdown, useValue: shutdown },
-        { provide: Readiness, useFactory: () => new Readiness(engine.write.store, engine.read, keys) },
+        {
+          provide: Readiness,
+          useFactory: () => new Readiness(engine.write.store, engine.read, keys, engine.write.clock),
+        },
         { provide: LOGGER, useValue: logger },
         { provide: ProblemFilter, useValue: new ProblemFilter(logger, engine.write) },
         { provide: APP_FILTER, useExisting: ProblemFilter },

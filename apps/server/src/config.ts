@@ -20,6 +20,8 @@ export interface ServerConfig {
   readonly port: number;
   /** Time zone of the provider (IANA name): nothing may be dated after today there. */
   readonly timeZone: string;
+  /** Minutes by which the clock may go forward by itself before nothing is recorded any more. */
+  readonly clockJump: number;
   readonly logLevel: LogLevel;
   /** Variables of the environment that look like settings and were set by Kubernetes. */
   readonly serviceLinks: readonly string[];
@@ -67,6 +69,7 @@ export const defaults = {
   host: '127.0.0.1',
   port: '8080',
   timeZone: 'UTC',
+  clockJump: '5',
   logLevel: 'info',
 } as const;
 
@@ -92,6 +95,7 @@ export const variables = {
   host: 'STEPDOWN_HOST',
   port: 'STEPDOWN_PORT',
   timeZone: 'STEPDOWN_TIME_ZONE',
+  clockJump: 'STEPDOWN_CLOCK_JUMP',
   logLevel: 'STEPDOWN_LOG_LEVEL',
 } as const satisfies Record<Setting, string>;
 
@@ -116,6 +120,7 @@ export function configFrom(options: WrittenSettings, environment: NodeJS.Process
     host: given('host'),
     port: portOf(given('port')),
     timeZone: timeZoneOf(given('timeZone')),
+    clockJump: minutesOf('clockJump', given('clockJump'), 1),
     logLevel: logLevelOf(given('logLevel')),
     serviceLinks,
   };
@@ -148,10 +153,10 @@ function logIdOf(text: string): string | undefined {
 
 const WEEK_MINUTES = 10_080;
 
-function minutesOf(setting: Setting, text: string): number {
+function minutesOf(setting: Setting, text: string, least = 0): number {
   const minutes = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
-  if (minutes <= WEEK_MINUTES) return minutes;
-  throw new InvalidConfig(nameOf(setting), `${text} is not a number of minutes from 0 to ${WEEK_MINUTES}`);
+  if (minutes >= least && minutes <= WEEK_MINUTES) return minutes;
+  throw new InvalidConfig(nameOf(setting), `${text} is not a number of minutes from ${least} to ${WEEK_MINUTES}`);
 }
 
 function httpUrlOf(setting: Setting, text: string): string | undefined {

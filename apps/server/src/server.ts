@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import { KeyFile } from '#access/key-file';
 import type { KeyRing } from '#access/key-ring';
+import type { TimeSource } from '#event-store/recording-clock';
 import { AppModule } from './app.module.js';
 import type { ServerConfig } from './config.js';
 import { findBuiltPage } from './dashboard/built-page.js';
@@ -34,13 +35,14 @@ export interface RunningServer {
 export async function startServer(
   config: ServerConfig,
   logger = createLogger(config.logLevel),
+  time?: TimeSource,
 ): Promise<RunningServer> {
   warnOfServiceLinks(config, logger);
   const folder = createDataFolder(config.dataFolder);
   const keyFile = new KeyFile(folder);
   const metrics = new Metrics();
   const shutdown = new Shutdown();
-  const engine = await openEngine({ config, folder, logger, metrics });
+  const engine = await openEngine({ config, folder, logger, metrics, time });
   try {
     const keys = await openKeyRing(keyFile, [keyFile.mark, engine.write.guard], logger);
     checkExposure(config.host, keys, logger);

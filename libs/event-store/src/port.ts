@@ -39,6 +39,8 @@ export interface EventMetadata {
   readonly source?: { readonly system: string; readonly id: string };
   /** Version of the payload's schema; older ones are lifted on reading. */
   readonly schemaVersion: number;
+  /** What the clock said, where it was behind the log and `recordedAt` is that of the event before. Set by the log. */
+  readonly clock?: string;
 }
 
 export interface NewEvent {

@@ -14,6 +14,10 @@ export const refusalCodes = {
     retryable: false,
     text: 'the entry is larger than the log takes',
   },
+  'clock-jumped': {
+    retryable: true,
+    text: 'the clock of the server went forward by itself, so nothing is recorded: an operator has to set it right or accept it',
+  },
   'episode-unreadable': {
     retryable: true,
     text: 'an entry of the episode cannot be read here, so nothing can be recorded behind it: an operator has to act',

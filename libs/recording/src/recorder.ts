@@ -5,6 +5,7 @@ import { appendSurely } from '#event-store/append-surely';
 import { newSalt } from '#event-store/reserved-metadata';
 import { isConflict, isRefused, isTooLarge, type AppendRefused } from '#event-store/errors';
 import { revision, type Appended, type EventStore, type NewEvent } from '#event-store/port';
+import { isClockJump } from '#event-store/recording-clock';
 import { refusal, type Answer } from './answer.js';
 import { decideGroup, type GroupDecision, type Verdict } from './decide-group.js';
 import { episodeCache, readOn, streamOf } from './episodes.js';
@@ -66,6 +67,9 @@ export function createRecorder(options: RecorderOptions): Recorder {
         cache.delete(episodeId);
         if (isTooLarge(error)) return group.length > 1 ? recordHalves(episodeId, group) : [tooLarge(error)];
         if (isRefused(error)) throw error;
+        if (isClockJump(error)) {
+          return withoutRecord(decision, { status: 'rejected', refusal: refusal('clock-jumped') });
+        }
         if (!isConflict(error)) return withoutRecord(decision, { status: 'unknown', cause: error });
         episode = await readOn(store, episodeId, episode);
         fresh = true;

@@ -24,6 +24,7 @@ interface Options {
   readonly host?: string;
   readonly port?: string;
   readonly timeZone?: string;
+  readonly clockJump?: string;
   readonly logLevel?: string;
   readonly json?: boolean;
 }
@@ -72,6 +73,10 @@ export function addServe(program: Command, io: Io): void {
     .option('--host <address>', `address to listen on (env ${variables.host}, default ${defaults.host})`)
     .option('--port <port>', `port to listen on, 0 for any (env ${variables.port}, default ${defaults.port})`)
     .option('--time-zone <name>', `time zone of the provider (env ${variables.timeZone}, default ${defaults.timeZone})`)
+    .option(
+      '--clock-jump <minutes>',
+      `minutes by which the clock may go forward by itself before nothing is recorded (env ${variables.clockJump}, default ${defaults.clockJump})`,
+    )
     .option('--log-level <level>', `${logLevels.join(', ')} (env ${variables.logLevel}, default ${defaults.logLevel})`);
   withExamples(
     withJson(command),

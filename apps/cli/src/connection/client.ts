@@ -63,6 +63,12 @@ export class Client {
     return this.#bytes(() => this.#ask('POST', path, asking, body));
   }
 
+  /** The answer to a request without a body. */
+  async postForJson<Answer>(path: string): Promise<Answer> {
+    const { body } = await this.#ask('POST', path, {});
+    return this.#reading(() => body.json() as Promise<Answer>);
+  }
+
   async delete<Answer>(path: string): Promise<Answer> {
     const { body } = await this.#ask('DELETE', path, {});
     return this.#reading(() => body.json() as Promise<Answer>);

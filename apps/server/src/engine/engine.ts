@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { GuardMark } from '#access/guard-mark';
 import type { CalendarDate } from '#episode/dates';
 import type { EventStore } from '#event-store/port';
+import type { RecordingClock, TimeSource } from '#event-store/recording-clock';
 import type { Answer } from '#recording/answer';
 import { todayIn } from '#recording/clock';
 import { createRecorder, type Recorder } from '#recording/recorder';
@@ -26,6 +27,8 @@ export interface WriteSide {
   readonly today: () => CalendarDate;
   /** See `Log.guard`. */
   readonly guard?: GuardMark;
+  /** See `Log.clock`. */
+  readonly clock?: RecordingClock;
   /** See `Log.isUnavailable`. */
   isUnavailable(error: unknown): boolean;
   /** Answers what is under way, then closes the log. */
@@ -40,10 +43,15 @@ export interface Engine {
 }
 
 export interface EngineOptions {
-  readonly config: Pick<ServerConfig, 'eventStore' | 'log' | 'readModels' | 'projects' | 'proofs' | 'timeZone'>;
+  readonly config: Pick<
+    ServerConfig,
+    'eventStore' | 'log' | 'readModels' | 'projects' | 'proofs' | 'timeZone' | 'clockJump'
+  >;
   readonly folder: DataFolder;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** Default the system's. */
+  readonly time?: TimeSource;
 }
 
 /**
@@ -51,8 +59,9 @@ export interface EngineOptions {
  * adapters throw: a folder in use by another process, a file that is damaged or newer, a server that does not answer, a
  * log that is not the one behind the read models.
  */
-export async function openEngine({ config, ...parts }: EngineOptions): Promise<Engine> {
-  const log = await openLog({ address: config.eventStore, expected: config.log, ...parts });
+export async function openEngine({ config, time, ...parts }: EngineOptions): Promise<Engine> {
+  const clock = { time, limit: config.clockJump * 60_000 };
+  const log = await openLog({ address: config.eventStore, expected: config.log, clock, ...parts });
   const write = writeSide(log, config.timeZone);
   try {
     const read = await openReadSide({ address: config.readModels, projects: config.projects, log, ...parts });
@@ -65,11 +74,12 @@ export async function openEngine({ config, ...parts }: EngineOptions): Promise<E
 }
 
 function writeSide(log: Log, timeZone: string): WriteSide {
-  const { store, guard, isUnavailable } = log;
+  const { store, clock, guard, isUnavailable } = log;
   const today = todayIn(timeZone);
   const recorder = createRecorder({ store, today });
   return {
     store,
+    clock,
     today,
     recorder: { ...recorder, record: (request) => answered(recorder.record(request), log) },
     guard,

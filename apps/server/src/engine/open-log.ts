@@ -5,6 +5,7 @@ import { plainJson, withCodec } from '#event-store/codec';
 import { isLogMissing } from '#event-store/errors';
 import type { GuardMark } from '#access/guard-mark';
 import type { EventStore } from '#event-store/port';
+import { RecordingClock, type ClockState, type RecordingClockOptions } from '#event-store/recording-clock';
 import type { EventStoreAddress } from '../addresses/event-store-address.js';
 import { nameOf, variables, type LogConfig } from '../config.js';
 import { InvalidConfig } from '../invalid-config.js';
@@ -20,6 +21,8 @@ export interface Log {
   readonly positionUnit: 'events' | 'bytes';
   /** Where the log itself remembers that callers must present a key; embedded, the data folder does. */
   readonly guard?: GuardMark;
+  /** What gives `recordedAt`, where this process does: on EventStoreDB the node does. */
+  readonly clock?: RecordingClock;
   /** Whether an error says that the log cannot be reached for now: what was asked may be asked again. */
   isUnavailable(error: unknown): boolean;
 }
@@ -31,7 +34,12 @@ export interface OpenLogOptions {
   readonly folder: DataFolder;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** Default: the system's time, which may go forward by five minutes. */
+  readonly clock?: ClockOptions;
 }
+
+/** Where the time comes from, and by how many milliseconds it may go forward by itself. */
+export type ClockOptions = Pick<RecordingClockOptions, 'time' | 'limit'>;
 
 /**
  * Opens the log at an address; an engine is loaded only where it is used. Throws what the adapters throw, and `InvalidConfig`,
@@ -75,16 +83,29 @@ function holdsNothing(file: string): boolean {
 async function openSqlite(
   file: string,
   { create }: LogConfig,
-  { metrics }: Pick<OpenLogOptions, 'metrics'>,
+  { metrics, logger, clock: options }: Pick<OpenLogOptions, 'metrics' | 'logger' | 'clock'>,
 ): Promise<Log> {
   if (!create && holdsNothing(file)) throw missingLog(file);
   const { openSqliteEventStore } = await import('#event-store/sqlite/sqlite-event-store');
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const clock = new RecordingClock({ ...options, onChange: (state) => warnOf(state, logger) });
   const store = await openSqliteEventStore({
     file,
+    clock: () => clock.now(),
     onAppend: ({ events, seconds }) => metrics.appended(events, seconds),
   });
-  return { store: withCodec(store, plainJson), stored: store, positionUnit: 'events', isUnavailable: () => false };
+  clock.recorded(Date.parse((await store.head())?.recordedAt ?? ''));
+  metrics.watchClock(() => clock.state);
+  const stores = { store: withCodec(store, plainJson), stored: store };
+  return { ...stores, clock, positionUnit: 'events', isUnavailable: () => false };
+}
+
+function warnOf(state: ClockState, logger: Logger): void {
+  const { jumpedBy, behindBy } = state;
+  if (jumpedBy > 0)
+    logger.error(state, 'the clock went forward by itself: nothing is recorded until it is right or accepted');
+  else if (behindBy > 0) logger.warn(state, 'the log is ahead of the clock: events get the time of its last one');
+  else logger.info(state, 'the clock is right again');
 }
 
 async function openEventStoreDb(

@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { CommandType } from '#episode/commands';
+import type { ClockState } from '#event-store/recording-clock';
 import type { ProjectorStatus } from '#read-models/projector/status';
 import type { Answer } from '#recording/answer';
 
@@ -120,7 +121,28 @@ export class Metrics {
     };
   }
 
+  /** Gauges of the clock that gives the times of events, read at each scrape. */
+  watchClock(state: () => ClockState): void {
+    const registers = [this.registry];
+    const jump = new Gauge({
+      name: 'stepdown_clock_jump_seconds',
+      help: 'By how much the clock went forward by itself, beyond what is allowed: nothing is recorded meanwhile.',
+      registers,
+    });
+    const behind = new Gauge({
+      name: 'stepdown_clock_behind_seconds',
+      help: "By how much the clock is behind the log's last event.",
+      registers,
+    });
+    this.#refreshClock = () => {
+      const { jumpedBy, behindBy } = state();
+      jump.set(jumpedBy / 1000);
+      behind.set(behindBy / 1000);
+    };
+  }
+
   async text(): Promise<string> {
+    this.#refreshClock();
     this.#refreshProofs();
     await this.#refresh();
     return this.registry.metrics();
@@ -128,6 +150,7 @@ export class Metrics {
 
   #refresh: () => Promise<void> = () => Promise.resolve();
   #refreshProofs: () => void = () => undefined;
+  #refreshClock: () => void = () => undefined;
 }
 
 const projecting: readonly ProjectorStatus['state'][] = ['catching-up', 'live'];

@@ -1,6 +1,7 @@
 import type { KeyRing } from '#access/key-ring';
 import { loggableText } from '#event-store/loggable-error';
 import type { EventStore } from '#event-store/port';
+import { inWords, type RecordingClock } from '#event-store/recording-clock';
 import type { ReadSide } from '../engine/read-side.js';
 
 export interface Check {
@@ -14,20 +15,28 @@ export class Readiness {
   readonly #store: EventStore;
   readonly #models: ReadSide;
   readonly #keys: KeyRing;
+  readonly #clock: RecordingClock | undefined;
 
-  constructor(store: EventStore, models: ReadSide, keys: KeyRing) {
+  /** @param clock where this process gives the times that are recorded */
+  constructor(store: EventStore, models: ReadSide, keys: KeyRing, clock?: RecordingClock) {
     this.#store = store;
     this.#models = models;
     this.#keys = keys;
+    this.#clock = clock;
   }
 
-  async check(): Promise<{ readonly log: Check; readonly projection: Check; readonly keys: Check }> {
+  async check(): Promise<{
+    readonly log: Check;
+    readonly projection: Check;
+    readonly keys: Check;
+    readonly clock?: Check;
+  }> {
     const [log, projection, keys] = await Promise.all([
       checked(() => this.#readLog()),
       checked(() => this.#projection()),
       checked(() => this.#readKeys()),
     ]);
-    return { log, projection, keys };
+    return { log, projection, keys, ...(this.#clock && { clock: clockCheck(this.#clock) }) };
   }
 
   /** Keys that count for a while yet serve calls; the detail says for how long. */
@@ -47,6 +56,14 @@ export class Readiness {
     const [{ state, failure }] = await Promise.all([this.#models.status(), this.#models.checkpoint()]);
     return { ok: state !== 'failed' && state !== 'stopped', state, detail: failure };
   }
+}
+
+/** A clock that jumped stops recording; one that is behind the log does not. */
+function clockCheck({ state }: RecordingClock): Check {
+  const { jumpedBy, behindBy } = state;
+  if (jumpedBy > 0) return { ok: false, state: 'jumped', detail: `it went forward by ${inWords(jumpedBy)} by itself` };
+  if (behindBy === 0) return { ok: true };
+  return { ok: true, state: 'behind', detail: `the log is ahead of it by ${inWords(behindBy)}` };
 }
 
 async function checked(check: () => Promise<Check>): Promise<Check> {

@@ -221,6 +221,15 @@ export const answerSchemas = {
     },
     ['effectiveOn'],
   ),
+  Clock: object({
+    now: instant,
+    jumpedBySeconds: {
+      type: 'number',
+      description: 'By how much it went forward by itself, beyond what is allowed; 0 where it did not.',
+    },
+    behindBySeconds: { type: 'number', description: "By how much it is behind the log's last event." },
+    records: { type: 'boolean', description: 'Whether commands are recorded.' },
+  }),
   LoggedEvent: object(
     {
       position,

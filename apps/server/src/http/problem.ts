@@ -83,6 +83,7 @@ export type ProblemCode = keyof typeof problemCodes;
 /** Refusals that have a status of their own; every other refused rule is 422. */
 const statusOfRefusal: { readonly [code: string]: number } = {
   'entry-too-large': 413,
+  'clock-jumped': 503,
   'episode-unreadable': 500,
   'provider-not-yours': 403,
 };

@@ -43,7 +43,7 @@ export interface SqliteEventStoreOptions {
    * and two empty files for locks (`.open`, `.opening`).
    */
   readonly file: string;
-  /** Gives `recordedAt`; default the system's clock. */
+  /** Gives `recordedAt`; default the system's clock. What it throws is what an append throws, and nothing is written. */
   readonly clock?: () => Date;
   /** How often a waiting subscription looks for other processes' events, in milliseconds; default 25. Waiting alone keeps no process alive. */
   readonly pollInterval?: number;

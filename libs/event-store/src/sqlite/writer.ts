@@ -63,7 +63,7 @@ export class Writer {
     this.#worker = this.#start();
   }
 
-  /** Rejects when it is unknown whether the append was written, or the writer is closed. */
+  /** Rejects when it is unknown whether the append was written, the writer is closed, or the clock gives no time. */
   write(append: Append, bytes: number): Promise<Written> {
     if (this.#closing) return Promise.reject(new Error(`the event store on ${this.file} is closed`));
     return new Promise((resolve, reject) => {
@@ -93,11 +93,25 @@ export class Writer {
 
   #send(): void {
     if (this.#inFlight.length > 0 || this.#waiting.length === 0) return;
-    this.#inFlight = this.#takeGroup();
+    const pending = this.#takeGroup();
+    let now: Date;
+    try {
+      now = this.clock();
+    } catch (error) {
+      return this.#refuse(pending, error);
+    }
+    this.#inFlight = pending;
     this.#worker ??= this.#start();
     this.#worker.ref();
-    const group: Group = { now: this.clock().toISOString(), appends: this.#inFlight.map(({ append }) => append) };
+    const group: Group = { now: now.toISOString(), appends: pending.map(({ append }) => append) };
     this.#worker.postMessage(group);
+  }
+
+  /** Without a time nothing is written. */
+  #refuse(group: readonly Pending[], error: unknown): void {
+    for (const { reject } of group) reject(error instanceof Error ? error : new Error(String(error)));
+    this.#send();
+    if (!this.#busy) this.#whenIdle?.();
   }
 
   #takeGroup(): readonly Pending[] {

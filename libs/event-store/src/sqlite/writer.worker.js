@@ -52,12 +52,38 @@ function write({ stream, expected, events, recordedAt }, log) {
   const backInTime = recordedAt && stepBack([log.recordedAt, ...recordedAt]);
   if (backInTime) return { backInTime };
   const now = log.now > log.recordedAt ? log.now : log.recordedAt;
+  const clock = recordedAt ? undefined : clockBehind(log);
   const positions = events.map(({ id, type, data, metadata }, index) => {
     log.recordedAt = recordedAt?.[index] ?? now;
-    insert.run(++log.position, stream, expected + 1 + index, id, type, data, metadata, log.recordedAt);
+    insert.run(
+      ++log.position,
+      stream,
+      expected + 1 + index,
+      id,
+      type,
+      data,
+      clock ? withClock(metadata, clock) : metadata,
+      log.recordedAt,
+    );
     return log.position;
   });
   return { revision: expected + events.length, positions };
+}
+
+/**
+ * What the clock says where the log is ahead of it by more than processes of one machine differ.
+ * @param {{ recordedAt: string, now: string }} log
+ */
+function clockBehind({ recordedAt, now }) {
+  return Date.parse(recordedAt) - Date.parse(now) > 1000 ? now : undefined;
+}
+
+/**
+ * @param {string} metadata
+ * @param {string} clock
+ */
+function withClock(metadata, clock) {
+  return JSON.stringify({ ...JSON.parse(metadata), clock });
 }
 
 /**
