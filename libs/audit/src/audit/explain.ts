@@ -29,13 +29,14 @@ export function recordedPlace({ position, stream, revision: at, id }: RecordedEv
 }
 
 async function changeOf(
-  { index, stored, event, next }: Divergence,
+  divergence: Divergence,
   unreadable: unknown,
   log: EventStore,
   proofs: ProofLog,
 ): Promise<Explained> {
+  const { index, stored, event, next } = divergence;
   if (event === undefined) return unreadable === undefined ? 'truncated' : 'unreadable';
-  if (event.id === stored.envelope.id) return 'changed';
+  if (event.id === stored.envelope.id) return isUnreadableNow(divergence) ? 'unreadable' : 'changed';
   const place = proofs.indexOf(event.id);
   if (place !== undefined && place > index) return (await isThere(stored, log)) ? 'reordered' : 'missing';
   // An event that was never proved, or one that is there twice.
@@ -44,6 +45,11 @@ async function changeOf(
   const isOneOnly = next === undefined ? following === undefined : next.id === following;
   if (!isOneOnly) return (await isThere(stored, log)) ? 'inserted' : 'rewritten';
   return sameBut(stored, event) ? 'changed' : 'rewritten';
+}
+
+/** Whether what is stored of an event was changed into something that is no JSON object. */
+function isUnreadableNow({ event, parts }: Divergence): boolean {
+  return event?.unreadable !== undefined && parts.includes('content');
 }
 
 /** Whether an event has another id only: it stands where it stood. */
@@ -92,6 +98,8 @@ const sentences: {
     'an older log was put back and went on, or this part was written anew',
   truncated: ({ index }, place) =>
     `the log ends before event ${index}, ${nameOf(place)}: its end was cut off, or an older log was put back`,
-  unreadable: ({ index }, place, unreadable) =>
-    `event ${index}, ${nameOf(place)}, cannot be read: ${unreadable instanceof Error ? unreadable.message : String(unreadable)}`,
+  unreadable: ({ index, event }, place, unreadable) => {
+    const why = event?.unreadable ?? (unreadable instanceof Error ? unreadable.message : String(unreadable));
+    return `event ${index}, ${nameOf(place)}, cannot be read: ${why}`;
+  },
 };
