@@ -53,6 +53,14 @@ describe('a log in EventStoreDB', () => {
     expect(observed).toEqual([{ events: 3, seconds: expect.any(Number) }]);
   });
 
+  it('gives appends of the same ids one answer, whichever of several clients sends them', async () => {
+    const [stream, events] = [aStream(), someEvents(2)];
+    const clients = await Promise.all([open(), open(), open()]);
+    const answers = await Promise.all(clients.map((client) => client.append(stream, 'no-stream', events)));
+    expect(answers).toEqual([answers[0], answers[0], answers[0]]);
+    expect(await idsIn(store, stream)).toEqual(idsOf(events));
+  });
+
   it('is found through the members of a cluster', async () => {
     const port = standIn.wire.port;
     const clustered = await open({ connectionString: `esdb+discover://127.0.0.1:${port}?tls=false` });

@@ -1,7 +1,10 @@
 import type { StoredEvent } from './database.js';
 
-/** `cut` breaks every connection, before or after the append is written; `hang` writes it and says nothing; `refuse` is a server about to stop. */
-export type AppendFate = 'answer' | 'cut before' | 'cut after' | 'hang' | 'refuse';
+/**
+ * `cut` breaks every connection, before or after the append is written; `hang` writes it and says nothing; `lose` does neither;
+ * `refuse` is a server about to stop.
+ */
+export type AppendFate = 'answer' | 'cut before' | 'cut after' | 'hang' | 'lose' | 'refuse';
 
 /** What becomes of an event in place of being sent on a subscription: all connections break, or the subscription ends, well or not. */
 export type EventFate = 'send' | 'cut' | 'end' | 'fail';

@@ -53,11 +53,12 @@ export function notFoundReply(stream: string): ReadResp {
   return new streams.ReadResp().setStreamNotFound(notFound);
 }
 
-export function appendReply(request: BatchAppendReq, outcome: Outcome | 'not-ready'): BatchAppendResp {
+export function appendReply(request: BatchAppendReq, outcome: Outcome | 'not-ready' | 'timed out'): BatchAppendResp {
   const reply = new streams.BatchAppendResp();
   reply.setCorrelationId(request.getCorrelationId());
   reply.setStreamIdentifier(request.getOptions()?.getStreamIdentifier());
   if (outcome === 'not-ready') return reply.setError(failure('Server Is Not Ready', 'google.protobuf.Empty'));
+  if (outcome === 'timed out') return reply.setError(failure('Timeout', 'event_store.client.Timeout'));
   switch (outcome.outcome) {
     case 'written':
       return reply.setSuccess(success(outcome.revision, outcome.position));

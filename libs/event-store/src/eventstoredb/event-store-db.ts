@@ -24,6 +24,7 @@ import { connect, disconnect } from './connection.js';
 import { EventStoreUnreachable, OutcomeUnknown, StoreClosed, demandOpen, mayPass } from './failures.js';
 import { Head } from './head.js';
 import { identityOf, isGuarded, readIdentity, setGuarded } from './identity.js';
+import { ownAppend, type SentAppend } from './own-append.js';
 import { Patience } from './patience.js';
 import type { BackOff, Interruption } from './patience.js';
 import { Reads } from './reads.js';
@@ -93,6 +94,7 @@ class EventStoreDbLog implements EventStoreDb {
   readonly #head: Head;
   readonly #closed = new AbortController();
   readonly #underWay = new Set<Promise<unknown>>();
+  readonly #unanswered = new Map<string, Promise<AppendAnswer>>();
   readonly #patience: (of: Interruption['of'], stop?: AbortSignal, failures?: number) => Patience;
   readonly #onAppend: EventStoreDbOptions['onAppend'];
   readonly #createLog: boolean;
@@ -192,10 +194,23 @@ class EventStoreDbLog implements EventStoreDb {
       ...event,
       metadata: storedMetadata(events[index]!.metadata, { salt: events[index]!.salt, recordedAt: recordedAt(index) }),
     }));
-    const answer = await this.#appender.append(stream, expected, stored);
+    const answer = await this.#sendOnce({ stream, expected, events: stored });
     const appended = await this.#appended(stream, expected, answer, events.length);
     this.#onAppend?.({ events: events.length, seconds: (performance.now() - started) / 1000 });
     return appended;
+  }
+
+  /** The same append, sent again while its first sending is not answered, waits for the one answer. */
+  #sendOnce(sent: SentAppend): Promise<AppendAnswer> {
+    const key = [sent.stream, String(sent.expected), ...sent.events.map(({ id }) => id)].join(' ');
+    const underWay = this.#unanswered.get(key);
+    if (underWay !== undefined) return underWay;
+    const { stream, expected, events } = sent;
+    const answer = ownAppend(sent, this.#singleReads, this.#appender.append(stream, expected, events));
+    this.#unanswered.set(key, answer);
+    const forget = (): void => void this.#unanswered.delete(key);
+    answer.then(forget, forget);
+    return answer;
   }
 
   async #appended(

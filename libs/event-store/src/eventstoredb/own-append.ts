@@ -1,0 +1,67 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { EncodedEvent } from '../encode-append.js';
+import { revision } from '../port.js';
+import type { ExpectedRevision, StreamName } from '../port.js';
+import type { AppendAnswer } from './append-messages.js';
+import { OutcomeUnknown } from './failures.js';
+import type { Reads } from './reads.js';
+
+/** Milliseconds until a stream is first looked at for an append that is not answered; then twice as long, and so on. */
+const FIRST_LOOK = 250;
+
+/** One append as it is sent. */
+export interface SentAppend {
+  readonly stream: StreamName;
+  readonly expected: ExpectedRevision;
+  readonly events: readonly EncodedEvent[];
+}
+
+/**
+ * The answer to an append that may be in the log already. A node gives a duplicate that arrives while the first is being
+ * committed now and then a conflict, and now and then no answer until its own commit time-out of 2 s (seen with 23.10.6
+ * and 24.2.0). So a conflict, a failure and a silence are compared with the stream: where the append's very ids follow its
+ * expected revision, it is there.
+ */
+export async function ownAppend(sent: SentAppend, reads: Reads, answer: Promise<AppendAnswer>): Promise<AppendAnswer> {
+  const stop = new AbortController();
+  try {
+    const given = await Promise.race([answer, lookRepeatedly(sent, reads, stop.signal)]);
+    if (given.answer === 'conflict') return (await find(sent, reads)) ?? given;
+    if (given.answer === 'failed') return (await findIfReadable(sent, reads)) ?? given;
+    return given;
+  } catch (error) {
+    const found = await findIfReadable(sent, reads);
+    if (found !== undefined) return found;
+    throw error instanceof OutcomeUnknown ? error : new OutcomeUnknown(sent.stream, error);
+  } finally {
+    stop.abort();
+    answer.catch(() => undefined);
+  }
+}
+
+/** Resolves once the append is found; never, where it is not: then its answer counts. */
+async function lookRepeatedly(sent: SentAppend, reads: Reads, stop: AbortSignal): Promise<AppendAnswer> {
+  for (let pause = FIRST_LOOK; !stop.aborted; pause *= 2) {
+    await wait(pause, undefined, { signal: stop, ref: false }).catch(() => undefined);
+    const found = stop.aborted ? undefined : await findIfReadable(sent, reads);
+    if (found !== undefined) return found;
+  }
+  return new Promise(() => undefined);
+}
+
+function findIfReadable(sent: SentAppend, reads: Reads): Promise<AppendAnswer | undefined> {
+  return find(sent, reads).catch(() => undefined);
+}
+
+/** Where the append is, if its ids follow its expected revision. */
+async function find({ stream, expected, events }: SentAppend, reads: Reads): Promise<AppendAnswer | undefined> {
+  const first = expected === 'no-stream' ? 0n : expected + 1n;
+  let seen = 0;
+  for await (const event of reads.stream(stream, { from: revision(first), limit: events.length })) {
+    const isNext = event.revision === first + BigInt(seen) && event.id === events[seen]?.id;
+    if (!isNext) return undefined;
+    seen += 1;
+    if (seen === events.length) return { answer: 'written', revision: event.revision, position: event.position };
+  }
+  return undefined;
+}
