@@ -3,7 +3,7 @@ import { APP_FILTER, APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { Logger } from 'pino';
 import { KeyRing } from '#access/key-ring';
-import { BulkController } from './commands/bulk.controller.js';
+import { BulkController, INPUT_IDLE } from './commands/bulk.controller.js';
 import { CommandsController } from './commands/commands.controller.js';
 import { RecordCommandHandler } from './commands/record.command.js';
 import { EVENT_STORE, RECORDER, TODAY, type Engine } from './engine/engine.js';
@@ -29,6 +29,7 @@ import { DifferencesController } from './reports/differences.controller.js';
 import { ReportsController } from './reports/reports.controller.js';
 import { AccessCheck } from './identity/access-check.js';
 import { AccessGuard } from './identity/access.guard.js';
+import { OpenCalls } from './identity/open-calls.js';
 import { Refusals } from './identity/refusals.js';
 
 export interface AppParts {
@@ -36,13 +37,16 @@ export interface AppParts {
   readonly keys: KeyRing;
   readonly metrics: Metrics;
   readonly shutdown: Shutdown;
+  /** For how many milliseconds the input of a stream of commands is waited for. */
+  readonly inputIdle: number;
   readonly logger: Logger;
 }
 
 /** The HTTP application on an engine that is open. */
 @Module({})
 export class AppModule {
-  static on({ engine, keys, metrics, shutdown, logger }: AppParts): DynamicModule {
+  static on({ engine, keys, metrics, shutdown, inputIdle, logger }: AppParts): DynamicModule {
+    const check = new AccessCheck(keys, new Refusals(logger, metrics));
     return {
       module: AppModule,
       imports: [CqrsModule.forRoot(), DiscoveryModule],
@@ -69,7 +73,9 @@ export class AppModule {
         { provide: READ_SIDE, useValue: engine.read },
         { provide: PROOF_SIDE, useValue: engine.proofs },
         { provide: KeyRing, useValue: keys },
-        { provide: AccessCheck, useValue: new AccessCheck(keys, new Refusals(logger, metrics)) },
+        { provide: AccessCheck, useValue: check },
+        { provide: OpenCalls, useValue: new OpenCalls(check, shutdown) },
+        { provide: INPUT_IDLE, useValue: inputIdle },
         { provide: Metrics, useValue: metrics },
         { provide: Shutdown, useValue: shutdown },
         {

@@ -18,6 +18,8 @@ export interface ServerConfig {
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
+  /** For how many seconds the input of a stream of commands is waited for. */
+  readonly inputIdle: number;
   /** Time zone of the provider (IANA name): nothing may be dated after today there. */
   readonly timeZone: string;
   /** Minutes by which the clock may go forward by itself before nothing is recorded any more. */
@@ -68,6 +70,7 @@ export const defaults = {
   witness: '',
   host: '127.0.0.1',
   port: '8080',
+  inputIdle: '600',
   timeZone: 'UTC',
   clockJump: '5',
   logLevel: 'info',
@@ -94,6 +97,7 @@ export const variables = {
   witness: 'STEPDOWN_WITNESS',
   host: 'STEPDOWN_HOST',
   port: 'STEPDOWN_PORT',
+  inputIdle: 'STEPDOWN_INPUT_IDLE',
   timeZone: 'STEPDOWN_TIME_ZONE',
   clockJump: 'STEPDOWN_CLOCK_JUMP',
   logLevel: 'STEPDOWN_LOG_LEVEL',
@@ -119,6 +123,7 @@ export function configFrom(options: WrittenSettings, environment: NodeJS.Process
     },
     host: given('host'),
     port: portOf(given('port')),
+    inputIdle: secondsOf('inputIdle', given('inputIdle')),
     timeZone: timeZoneOf(given('timeZone')),
     clockJump: minutesOf('clockJump', given('clockJump'), 1),
     logLevel: logLevelOf(given('logLevel')),
@@ -157,6 +162,14 @@ function minutesOf(setting: Setting, text: string, least = 0): number {
   const minutes = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
   if (minutes >= least && minutes <= WEEK_MINUTES) return minutes;
   throw new InvalidConfig(nameOf(setting), `${text} is not a number of minutes from ${least} to ${WEEK_MINUTES}`);
+}
+
+const DAY_SECONDS = 86_400;
+
+function secondsOf(setting: Setting, text: string): number {
+  const seconds = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
+  if (seconds >= 1 && seconds <= DAY_SECONDS) return seconds;
+  throw new InvalidConfig(nameOf(setting), `${text} is not a number of seconds from 1 to ${DAY_SECONDS}`);
 }
 
 function httpUrlOf(setting: Setting, text: string): string | undefined {

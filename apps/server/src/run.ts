@@ -11,6 +11,9 @@ import { InvalidConfig } from './invalid-config.js';
  */
 export const processExitCodes = { stopped: 0, failed: 1, misconfigured: 2 } as const;
 
+/** How long a stop may take, in milliseconds. Then the process ends as by a second signal. */
+const LONGEST_STOP = 10_000;
+
 interface Stoppable {
   stop(): Promise<void>;
 }
@@ -55,6 +58,10 @@ function stopOnSignals(starting: Promise<Stoppable>, logger: Logger): void {
     if (stopping) process.exit(processExitCodes.failed);
     stopping = true;
     logger.info({ signal }, 'stopping');
+    setTimeout(() => {
+      logger.error({ seconds: LONGEST_STOP / 1_000 }, 'did not stop in time: the process ends at once');
+      process.exit(processExitCodes.failed);
+    }, LONGEST_STOP).unref();
     starting
       .then((running) => running.stop())
       .catch((error: unknown) => {

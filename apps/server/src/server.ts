@@ -11,6 +11,7 @@ import { announce, createDataFolder, withdraw, type DataFolder } from './engine/
 import { openEngine, type Engine } from './engine/engine.js';
 import { warnOfServiceLinks } from './environment.js';
 import { Metrics } from './health/metrics.js';
+import { closeWithin } from './http/close-within.js';
 import { checkExposure, createApplication, listen } from './http/application.js';
 import { createLogger } from './http/logger.js';
 import { serveDocs } from './http/openapi.document.js';
@@ -46,7 +47,10 @@ export async function startServer(
   try {
     const keys = await openKeyRing(keyFile, [keyFile.mark, engine.write.guard], logger);
     checkExposure(config.host, keys, logger);
-    const app = await createApplication(AppModule.on({ engine, keys, metrics, shutdown, logger }), logger);
+    const app = await createApplication(
+      AppModule.on({ engine, keys, metrics, shutdown, inputIdle: config.inputIdle * 1_000, logger }),
+      logger,
+    );
     checkBeforeBody(app);
     serveDocs(app);
     if (config.dashboard) serveDashboard(app, findBuiltPage());
@@ -76,10 +80,13 @@ interface Stopping {
   readonly logger: Logger;
 }
 
+/** For how long a stop waits for answers under way, in milliseconds: what is left of ten seconds is for the engine. */
+const ANSWERS_END = 6_000;
+
 async function stop({ app, engine, shutdown, folder, logger }: Stopping): Promise<void> {
   withdraw(folder);
   shutdown.begin();
-  await app.close();
+  await closeWithin(app, ANSWERS_END);
   await engine.close();
   logger.info('stopped');
 }

@@ -23,6 +23,7 @@ interface Options {
   readonly witness?: string;
   readonly host?: string;
   readonly port?: string;
+  readonly inputIdle?: string;
   readonly timeZone?: string;
   readonly clockJump?: string;
   readonly logLevel?: string;
@@ -72,6 +73,10 @@ export function addServe(program: Command, io: Io): void {
     .option('--witness <url>', `send each head there with POST (env ${variables.witness})`)
     .option('--host <address>', `address to listen on (env ${variables.host}, default ${defaults.host})`)
     .option('--port <port>', `port to listen on, 0 for any (env ${variables.port}, default ${defaults.port})`)
+    .option(
+      '--input-idle <seconds>',
+      `wait so long for the input of a stream of commands (env ${variables.inputIdle}, default ${defaults.inputIdle})`,
+    )
     .option('--time-zone <name>', `time zone of the provider (env ${variables.timeZone}, default ${defaults.timeZone})`)
     .option(
       '--clock-jump <minutes>',

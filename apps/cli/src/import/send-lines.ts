@@ -42,6 +42,11 @@ export async function* sendLines(
       return;
     } catch (error) {
       if (outbox.broken !== undefined) throw outbox.broken.error;
+      // A source that says nothing for long is no failure: another connection waits for it.
+      if (isIdle(error)) {
+        failures = -1;
+        continue;
+      }
       const delay = retryDelays[failures];
       if (delay === undefined || !mayPass(error)) throw error;
       onRetry?.(error, outbox.unanswered);
@@ -52,11 +57,19 @@ export async function* sendLines(
 
 async function* overOneConnection(client: Client, outbox: Outbox): AsyncGenerator<readonly AnsweredLine[]> {
   // The first answer comes when the first line does, which may take as long as it takes.
-  for await (const answers of linesOf(client.post('/v1/commands', outbox.body(), { patience: 0 }))) {
+  for await (const received of linesOf(client.post('/v1/commands', outbox.body(), { patience: 0 }))) {
+    const read = received.map(({ text }) => ({ text, answer: JSON.parse(text) as AnswerLine }));
+    const answers = read.filter(({ answer }) => answer.status !== 'ended');
     const lines = outbox.answered(answers.length);
-    yield answers.map(({ text }, index) => ({ line: lines[index]!, answer: JSON.parse(text) as AnswerLine, text }));
+    if (answers.length > 0) yield answers.map((answer, index) => ({ line: lines[index]!, ...answer }));
+    const ended = read.at(-1)?.answer;
+    if (ended?.status === 'ended') throw new Refused(ended.problem!);
   }
   if (outbox.unanswered > 0) throw new Unreachable(client.url, new Error('it ended before every line was answered'));
+}
+
+function isIdle(error: unknown): boolean {
+  return error instanceof Refused && error.problem.code === 'body-idle';
 }
 
 function mayPass(error: unknown): boolean {

@@ -4,6 +4,8 @@ import { inOrder } from '#recording/in-order';
 import { linesOf, type Line } from '#recording/lines';
 import type { RecordRequest } from '#recording/request';
 import { problem, problemOf, type Problem } from '../http/problem.js';
+import { StreamEnded, type EndingCode } from '../http/stream-ended.js';
+import { untilEnded, whileOpen, type Ending } from './until-ended.js';
 
 /** Longest line of a bulk request in bytes. */
 export const MAX_LINE_BYTES = 262_144;
@@ -11,10 +13,15 @@ export const MAX_LINE_BYTES = 262_144;
 /** Commands of one bulk request that may be under way at a time. */
 const WINDOW = 1_024;
 
-/** The answer to one line. `invalid`: the line is no command; `commandId` is there where it could be read. */
+/**
+ * The answer to one line. `invalid`: the line is no command; `commandId` is there where it could be read. `ended`: no
+ * answer, but the last line of a stream that the server ended; nothing was recorded from `line` on.
+ */
 export interface AnswerLine {
   readonly commandId?: string;
-  readonly status: 'accepted' | 'duplicate' | 'rejected' | 'invalid' | 'conflict' | 'unknown';
+  readonly status: 'accepted' | 'duplicate' | 'rejected' | 'invalid' | 'conflict' | 'unknown' | 'ended';
+  /** Counts the lines that are not blank, from 1. */
+  readonly line?: number;
   readonly revision?: string;
   readonly position?: string;
   readonly problem?: Problem;
@@ -22,16 +29,35 @@ export interface AnswerLine {
 
 type Sender = Pick<RecordRequest, 'actor' | 'provider'>;
 
-/** Answers every line of a body, in order, as NDJSON. */
+/** Answers every line of a body, in order, as NDJSON. Where it is ended, the last line says why, and from which line on nothing was recorded. */
 export async function* answerLines(
   body: AsyncIterable<Uint8Array>,
   record: (request: RecordRequest) => Promise<Answer>,
   sender: Sender,
+  ending: Ending,
 ): AsyncGenerator<string> {
   const answer = (line: Line) => answerTo(line, record, sender);
-  for await (const each of inOrder(linesOf(body, MAX_LINE_BYTES), answer, WINDOW)) {
-    yield `${JSON.stringify(each)}\n`;
+  const lines = whileOpen(linesOf(untilEnded(body, ending), MAX_LINE_BYTES), ending.signal);
+  let next = 1;
+  try {
+    for await (const each of inOrder(lines, answer, WINDOW)) {
+      yield textOf(each);
+      next += 1;
+    }
+  } catch (error) {
+    if (!(error instanceof StreamEnded)) throw error;
+    yield textOf({ status: 'ended', line: next, problem: problem(error.code, { detail: endings[error.code] }) });
   }
+}
+
+const endings: { readonly [code in EndingCode]: string } = {
+  stopping: 'Send the lines from this one on again, to another server or later.',
+  unauthenticated: 'The key does not count any more, or keys are asked for now. Lines before this one stand.',
+  'body-idle': 'Nothing arrived for too long. Send the lines from this one on in another request.',
+};
+
+function textOf(line: AnswerLine): string {
+  return `${JSON.stringify(line)}\n`;
 }
 
 async function answerTo(

@@ -11,9 +11,13 @@ import { NDJSON } from '../http/ndjson.js';
 import { ApiAnswer, ApiProblems, ApiSecured, schemaRef } from '../http/openapi.js';
 import { fail } from '../http/problem.js';
 import { callerOf, Requires } from '../identity/caller.js';
+import { OpenCalls } from '../identity/open-calls.js';
 import { answerLines } from './answer-lines.js';
 import { coalesced } from './coalesced.js';
 import { RecordCommand } from './record.command.js';
+
+/** Token of how long the input of a stream is waited for, in milliseconds. */
+export const INPUT_IDLE = Symbol('InputIdle');
 
 @Controller('v1/commands')
 @ApiTags('commands')
@@ -22,6 +26,8 @@ import { RecordCommand } from './record.command.js';
 export class BulkController {
   constructor(
     private readonly commands: CommandBus,
+    private readonly calls: OpenCalls,
+    @Inject(INPUT_IDLE) private readonly idle: number,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -33,7 +39,9 @@ export class BulkController {
     summary: 'Records many commands: NDJSON in, NDJSON out, one answer a line, in order',
     description:
       'Lines are answered as they are recorded; a line that cannot be accepted never stops the rest. ' +
-      'Lines of one episode are decided in their order. A sender that loses the connection sends the same lines again: nothing is recorded twice.',
+      'Lines of one episode are decided in their order. A sender that loses the connection sends the same lines again: nothing is recorded twice. ' +
+      'Where the server ends the stream, because it stops, the key was revoked or nothing arrives for too long, the last line has the status `ended`, ' +
+      'the reason as its problem, and the `line` from which on nothing was recorded.',
   })
   @ApiBody({ required: true, content: { [NDJSON]: { schema: schemaRef('CommandLine') } } } as never)
   @ApiAnswer(200, 'One answer a line', schemaRef('AnswerLine'))
@@ -41,7 +49,8 @@ export class BulkController {
   recordAll(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     if (!(request.body instanceof Readable)) fail('unsupported-media-type', { detail: `Send ${NDJSON}.` });
     const { actor, provider } = callerOf(request);
-    const answers = answerLines(request.body, (command) => this.record(command), { actor, provider });
+    const ending = { signal: this.calls.watch(request, reply), idle: this.idle };
+    const answers = answerLines(request.body, (command) => this.record(command), { actor, provider }, ending);
     void reply
       .status(200)
       .type(NDJSON)

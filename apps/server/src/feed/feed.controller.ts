@@ -5,12 +5,13 @@ import { Readable } from 'node:stream';
 import type { Caller } from '#access/api-key';
 import { position, type EventStore, type RecordedEvent } from '#event-store/port';
 import { EVENT_STORE } from '../engine/engine.js';
-import { Shutdown } from '../http/shutdown.js';
 import { positionOf } from '../http/headers.js';
 import { NDJSON } from '../http/ndjson.js';
 import { ApiAnswer, ApiProblems, ApiSecured, schemaRef } from '../http/openapi.js';
 import { fail, invalidParameter } from '../http/problem.js';
+import { StreamEnded } from '../http/stream-ended.js';
 import { CurrentCaller, Requires } from '../identity/caller.js';
+import { OpenCalls } from '../identity/open-calls.js';
 import { eventView, serverSentEvents } from './event.view.js';
 
 const DEFAULT_LIMIT = 1_000;
@@ -23,7 +24,7 @@ const MAX_LIMIT = 100_000;
 export class FeedController {
   constructor(
     @Inject(EVENT_STORE) private readonly store: EventStore,
-    private readonly shutdown: Shutdown,
+    private readonly calls: OpenCalls,
   ) {}
 
   @Get()
@@ -69,13 +70,12 @@ export class FeedController {
     const from = positionOf(after, 'after');
     const page = this.store.readAll({ after: from === undefined ? undefined : position(from), limit: limitOf(limit) });
     const events = await begun(page);
-    void reply.type(NDJSON).send(Readable.from(lines(events), { objectMode: false, highWaterMark: 65_536 }));
+    const signal = this.calls.watch(request, reply);
+    void reply.type(NDJSON).send(Readable.from(lines(events, signal), { objectMode: false, highWaterMark: 65_536 }));
   }
 
   private live(after: bigint | undefined, request: FastifyRequest, reply: FastifyReply): void {
-    const gone = new AbortController();
-    request.raw.once('close', () => gone.abort());
-    const signal = AbortSignal.any([gone.signal, this.shutdown.signal]);
+    const signal = this.calls.watch(request, reply);
     const events = this.store.subscribe({ after: after === undefined ? undefined : position(after), signal });
     void reply
       .type('text/event-stream')
@@ -102,9 +102,11 @@ function refusePosition(error: unknown): never {
   return invalidParameter('after', 'it is no position of an event of this log');
 }
 
-async function* lines(events: AsyncIterable<RecordedEvent>): AsyncGenerator<string> {
+/** A page that is ended before its end breaks off: one that ended in order would say that the log ends there. */
+async function* lines(events: AsyncIterable<RecordedEvent>, signal: AbortSignal): AsyncGenerator<string> {
   let joined = '';
   for await (const event of events) {
+    if (isRefused(signal)) throw signal.reason;
     joined += `${JSON.stringify(eventView(event))}\n`;
     if (joined.length > 32_768) {
       yield joined;
@@ -112,6 +114,11 @@ async function* lines(events: AsyncIterable<RecordedEvent>): AsyncGenerator<stri
     }
   }
   if (joined !== '') yield joined;
+}
+
+/** Whether the caller is not let in any more. A page goes on while the server stops. */
+function isRefused({ reason }: AbortSignal): boolean {
+  return reason instanceof StreamEnded && reason.code === 'unauthenticated';
 }
 
 function limitOf(text: string | undefined): number {

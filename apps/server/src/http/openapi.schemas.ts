@@ -105,12 +105,17 @@ export const answerSchemas = {
   AnswerLine: object(
     {
       commandId: uuid,
-      status: { type: 'string', enum: ['accepted', 'duplicate', 'rejected', 'invalid', 'conflict', 'unknown'] },
+      status: {
+        type: 'string',
+        enum: ['accepted', 'duplicate', 'rejected', 'invalid', 'conflict', 'unknown', 'ended'],
+        description: '`ended` is no answer: the server ended the stream, and nothing was recorded from `line` on.',
+      },
+      line: { type: 'integer', minimum: 1, description: 'Of `ended`: the line, of those that are not blank, from 1.' },
       revision,
       position,
       problem: ref('Problem'),
     },
-    ['commandId', 'revision', 'position', 'problem'],
+    ['commandId', 'line', 'revision', 'position', 'problem'],
   ),
   Episode: object(
     {

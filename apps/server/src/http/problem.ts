@@ -47,6 +47,7 @@ export const problemCodes = {
   'rebuild-under-way': { status: 409, title: 'The read models are being rebuilt already' },
   'verification-under-way': { status: 409, title: 'The read models are being verified already' },
   'kept-unusable': { status: 422, title: 'The read models that are kept cannot be used' },
+  'body-idle': { status: 408, title: 'Nothing more of the body arrived in time' },
   'precondition-failed': { status: 412, title: 'The episode is not at the revision that If-Match requires' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'line-too-long': { status: 413, title: 'A line is too long' },
@@ -90,7 +91,14 @@ const statusOfRefusal: { readonly [code: string]: number } = {
 
 export function problem(code: ProblemCode, extra: Partial<Omit<Problem, 'code' | 'status' | 'title'>> = {}): Problem {
   const { status, title } = problemCodes[code];
-  return { type: typeOf(code), title, status, code, retryable: status === 503 || status === 409, ...extra };
+  return {
+    type: typeOf(code),
+    title,
+    status,
+    code,
+    retryable: status === 503 || status === 409 || status === 408,
+    ...extra,
+  };
 }
 
 /** The problem behind an answer that is no success. */

@@ -1,7 +1,7 @@
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 
 /** For how long after its answer the rest of a body is read and dropped, in milliseconds. */
-const AFTER_AN_ANSWER = 5_000;
+const AFTER_AN_ANSWER = 3_000;
 
 /**
  * A request can be answered before all of its body is there. The rest is read and dropped (by Node), so that its sender

@@ -38,6 +38,17 @@ export class AccessCheck {
     return this.refuse(request, new ProblemException(problem('forbidden', { detail })), caller);
   }
 
+  /** Looks again at which keys count. */
+  refresh(): Promise<void> {
+    return this.keys.refresh();
+  }
+
+  /** Whether a call that was let in may go on; as of the last `refresh`. */
+  stillLetsIn({ headers }: FastifyRequest): boolean {
+    const secret = secretIn(headers.authorization ?? '', true);
+    return !this.keys.guarded || (secret !== undefined && this.keys.callerOf(secret) !== undefined);
+  }
+
   private async identify(request: FastifyRequest, asPassword: boolean): Promise<Caller> {
     const secret = secretIn(request.headers.authorization ?? '', asPassword);
     await this.keys.refresh();

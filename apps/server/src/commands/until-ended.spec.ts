@@ -1,0 +1,55 @@
+import { describe, expect, it } from '@jest/globals';
+import { PassThrough } from 'node:stream';
+import { StreamEnded } from '../http/stream-ended.js';
+import { untilEnded, whileOpen } from './until-ended.js';
+
+const LONG = 600_000;
+
+describe('a body that may be ended', () => {
+  const collect = async (items: AsyncIterable<unknown>) => {
+    const seen: string[] = [];
+    const ended = await (async () => {
+      for await (const item of items) seen.push(String(item));
+    })().catch((error: unknown) => error);
+    return { seen, ended };
+  };
+
+  it('is handed out as it comes where nobody ends it', async () => {
+    const { signal } = new AbortController();
+    expect(await collect(untilEnded(PassThrough.from(['a', 'b']), { signal, idle: LONG }))).toEqual({
+      seen: ['a', 'b'],
+      ended: undefined,
+    });
+  });
+
+  it('ends while it is waited for, and the rest of it is read all the same', async () => {
+    const body = new PassThrough({ highWaterMark: 4 });
+    const ending = new AbortController();
+    body.write('first');
+    const chunks = untilEnded(body, { signal: ending.signal, idle: LONG });
+    expect(String((await chunks.next()).value)).toBe('first');
+    const waiting = collect(chunks);
+    ending.abort(new StreamEnded('stopping'));
+    expect(await waiting).toEqual({ seen: [], ended: new StreamEnded('stopping') });
+    const read = new Promise((resolve) => body.once('end', resolve));
+    for (let chunk = 0; chunk < 100; chunk++) body.write('more than fits');
+    body.end();
+    await read;
+    expect(body.readableLength).toBe(0);
+  });
+
+  it('ends between two lines of one chunk, and the rest of it is read all the same', async () => {
+    const body = PassThrough.from(['a', 'b', 'c']);
+    const ending = new AbortController();
+    const items = whileOpen(untilEnded(body, { signal: ending.signal, idle: LONG }), ending.signal);
+    expect(String((await items.next()).value)).toBe('a');
+    ending.abort(new StreamEnded('unauthenticated'));
+    expect((await collect(items)).ended).toMatchObject({ code: 'unauthenticated' });
+  });
+
+  it('ends where nothing arrives for too long while it is waited for', async () => {
+    const { signal } = new AbortController();
+    const { ended } = await collect(untilEnded(new PassThrough(), { signal, idle: 1 }));
+    expect(ended).toMatchObject({ code: 'body-idle' });
+  });
+});

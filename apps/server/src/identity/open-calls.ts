@@ -1,0 +1,55 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Shutdown } from '../http/shutdown.js';
+import { StreamEnded, type EndingCode } from '../http/stream-ended.js';
+import type { AccessCheck } from './access-check.js';
+
+/** How often it is asked whether the callers of open streams may still be there, in milliseconds. */
+const ASK_AGAIN = 1_000;
+
+interface Open {
+  readonly request: FastifyRequest;
+  readonly controller: AbortController;
+}
+
+/** Ends what would otherwise go on for ever, such as live feeds, when the server stops or the caller's key is revoked. */
+export class OpenCalls {
+  readonly #open = new Set<Open>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly check: Pick<AccessCheck, 'refresh' | 'stillLetsIn'>,
+    shutdown: Shutdown,
+  ) {
+    shutdown.signal.addEventListener('abort', () => this.#end(() => 'stopping'));
+  }
+
+  /** Aborts when a call is over: its caller went away, or with a `StreamEnded` when it is to end. */
+  watch(request: FastifyRequest, reply: FastifyReply): AbortSignal {
+    const call = { request, controller: new AbortController() };
+    this.#open.add(call);
+    this.#timer ??= setInterval(() => void this.#ask(), ASK_AGAIN).unref();
+    reply.raw.once('close', () => {
+      this.#open.delete(call);
+      call.controller.abort();
+    });
+    return call.controller.signal;
+  }
+
+  async #ask(): Promise<void> {
+    if (this.#open.size === 0) {
+      clearInterval(this.#timer);
+      this.#timer = undefined;
+      return;
+    }
+    // Where it cannot be learnt now whether keys count, they count as they did.
+    await this.check.refresh().catch(() => undefined);
+    this.#end((request) => (this.check.stillLetsIn(request) ? undefined : 'unauthenticated'));
+  }
+
+  #end(why: (request: FastifyRequest) => EndingCode | undefined): void {
+    for (const { request, controller } of this.#open) {
+      const code = why(request);
+      if (code !== undefined) controller.abort(new StreamEnded(code));
+    }
+  }
+}
