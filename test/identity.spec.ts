@@ -196,15 +196,37 @@ describe('a server without any key, reached on its own machine', () => {
 
 describe('a server with keys', () => {
   let server: TestServer;
+  let operator: { authorization: string };
   beforeAll(async () => {
     const folder = newFolder();
-    keyIn(folder, { actor: 'operator', roles: ['operate'] });
+    operator = keyIn(folder, { actor: 'operator', roles: ['operate'] });
     server = await startTestServer({ folder });
   });
   afterAll(() => server.dispose());
 
   it('answers under any name: whoever has no key gets nothing', async () => {
     expect(await begun(server, '/v1/events', { host: 'stepdown.example' })).toMatchObject({ status: 401 });
+  });
+
+  it('has its answers kept by nobody and taken for nothing else, problems too', async () => {
+    for (const path of ['/v1/events', '/v1/nothing', '/metrics', '/health/ready']) {
+      const { headers } = await server.get(path);
+      expect({ path, cache: headers.get('cache-control'), type: headers.get('x-content-type-options') }).toEqual({
+        ...{ path, cache: 'no-store', type: 'nosniff' },
+      });
+    }
+  });
+
+  it('counts and logs calls that it refuses', async () => {
+    const before = await server.get('/metrics', operator);
+    await server.get('/v1/events', { authorization: 'Bearer wrong' });
+    await server.get('/v1/events', operator);
+    const counts = (text: string) =>
+      ['unauthenticated', 'forbidden'].map((code) => {
+        return Number(new RegExp(`stepdown_refused_calls_total{code="${code}"} (\\d+)`).exec(text)?.[1] ?? 0);
+      });
+    const after = counts((await server.get('/metrics', operator)).body as string);
+    expect(after).toEqual(counts(before.body as string).map((count) => count + 1));
   });
 
   it('asks who calls before it reads a body, on every route that takes one', async () => {

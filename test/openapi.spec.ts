@@ -49,6 +49,13 @@ describe('the description of the API', () => {
     }
   });
 
+  it('has a policy where it is shown, and is in no frame', async () => {
+    const { headers } = await server.get('/docs');
+    expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+    expect(headers.get('content-security-policy')).toContain("script-src 'self';");
+    expect([headers.get('x-frame-options'), headers.get('x-content-type-options')]).toEqual(['DENY', 'nosniff']);
+  });
+
   it('is shown to people at /docs', async () => {
     expect(await server.get('/docs')).toMatchObject({ status: 200, body: expect.stringContaining('swagger-ui') });
   });

@@ -7,6 +7,7 @@ import { openLog, type Log } from '#server/engine/open-log';
 import { openReadSide } from '#server/engine/open-read-side';
 import type { ReadSide } from '#server/engine/read-side';
 import { Metrics } from '#server/health/metrics';
+import { ANSWERS_END, closeWithin } from '#server/http/close-within';
 import { checkExposure, createApplication, listen } from '#server/http/application';
 import { Shutdown } from '#server/http/shutdown';
 import { checkBeforeBody } from '#server/identity/before-body';
@@ -47,7 +48,7 @@ export async function startProjector(config: ProjectorConfig, logger: Logger): P
       url,
       async stop() {
         shutdown.begin();
-        await app.close();
+        await closeWithin(app, ANSWERS_END);
         await close();
         logger.info('stopped');
       },

@@ -11,7 +11,7 @@ import { announce, createDataFolder, withdraw, type DataFolder } from './engine/
 import { openEngine, type Engine } from './engine/engine.js';
 import { warnOfServiceLinks } from './environment.js';
 import { Metrics } from './health/metrics.js';
-import { closeWithin } from './http/close-within.js';
+import { ANSWERS_END, closeWithin } from './http/close-within.js';
 import { checkExposure, createApplication, listen } from './http/application.js';
 import { createLogger } from './http/logger.js';
 import { serveDocs } from './http/openapi.document.js';
@@ -79,9 +79,6 @@ interface Stopping {
   readonly folder: DataFolder;
   readonly logger: Logger;
 }
-
-/** For how long a stop waits for answers under way, in milliseconds: what is left of ten seconds is for the engine. */
-const ANSWERS_END = 6_000;
 
 async function stop({ app, engine, shutdown, folder, logger }: Stopping): Promise<void> {
   withdraw(folder);

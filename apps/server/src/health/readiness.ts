@@ -1,5 +1,4 @@
 import type { KeyRing } from '#access/key-ring';
-import { loggableText } from '#event-store/loggable-error';
 import type { EventStore } from '#event-store/port';
 import { inWords, type RecordingClock } from '#event-store/recording-clock';
 import type { ReadSide } from '../engine/read-side.js';
@@ -54,7 +53,7 @@ export class Readiness {
   async #projection(): Promise<Check> {
     // The checkpoint is read because a projector knows its own state also where queries are not answered.
     const [{ state, failure }] = await Promise.all([this.#models.status(), this.#models.checkpoint()]);
-    return { ok: state !== 'failed' && state !== 'stopped', state, detail: failure };
+    return { ok: state !== 'failed' && state !== 'stopped', state, detail: failure && FAILED };
   }
 }
 
@@ -69,7 +68,11 @@ function clockCheck({ state }: RecordingClock): Check {
 async function checked(check: () => Promise<Check>): Promise<Check> {
   try {
     return await check();
-  } catch (error) {
-    return { ok: false, detail: loggableText(error) };
+  } catch {
+    return { ok: false, detail: UNREACHABLE };
   }
 }
+
+/** Anybody may read this: what an engine says of itself, its address and its data is for the server's log. */
+const UNREACHABLE = 'it cannot be reached; the log of the server says why';
+const FAILED = 'the projector has failed; the log of the server and GET /v1/projection (role operate) say why';

@@ -7,7 +7,9 @@ import { isLoopback } from '../addresses/authority.js';
 import { nameOf } from '../config.js';
 import type { KeyRing } from '#access/key-ring';
 import { InvalidConfig } from '../invalid-config.js';
+import { giveHeaders } from './answer-headers.js';
 import { refuseOtherMethods } from './allowed-methods.js';
+import { endIdleBodies } from './idle-bodies.js';
 import { nestLogger } from './logger.js';
 import { NDJSON } from './ndjson.js';
 import { endUnreadBodies } from './unread-bodies.js';
@@ -28,6 +30,8 @@ export function createApplication(module: DynamicModule, logger: Logger): Promis
   // Bulk bodies are read as they arrive, line by line; each line is bounded.
   adapter.getInstance().removeContentTypeParser('text/plain');
   adapter.getInstance().addContentTypeParser(NDJSON, (_request, body, done) => done(null, body));
+  giveHeaders(adapter);
+  endIdleBodies(adapter);
   endUnreadBodies(adapter);
   refuseOtherMethods(adapter);
   return NestFactory.create<NestFastifyApplication>(module, adapter, {

@@ -1,6 +1,9 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Server } from 'node:http';
 
+/** For how long a stop waits for answers under way, in milliseconds: what is left of ten seconds is for the engine. */
+export const ANSWERS_END = 6_000;
+
 /** How often connections are ended on which nothing is under way any more, in milliseconds. */
 const LOOK_AGAIN = 100;
 

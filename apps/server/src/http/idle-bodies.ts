@@ -1,0 +1,30 @@
+import type { FastifyAdapter } from '@nestjs/platform-fastify';
+import { NDJSON } from './ndjson.js';
+import { problem } from './problem.js';
+
+/** For how long the body of a single call may stand still, in milliseconds. */
+const IDLE = 30_000;
+
+/** Ends calls of which the head came and the body does not go on. Streams of commands have a limit of their own. */
+export function endIdleBodies(adapter: FastifyAdapter, milliseconds = IDLE): void {
+  const server = adapter.getInstance();
+  server.addHook('preParsing', ({ raw, headers }, reply, _payload, done) => {
+    if (headers['content-type']?.startsWith(NDJSON) !== true) {
+      raw.setTimeout(milliseconds, () => {
+        if (raw.complete || reply.sent) return;
+        raw.socket.once('finish', () => raw.socket.destroy());
+        void reply
+          .status(408)
+          .headers({ connection: 'close' })
+          .type('application/problem+json')
+          .send(problem('body-idle'));
+      });
+    }
+    done();
+  });
+  // From here on the server takes its time, not the sender.
+  server.addHook('preValidation', ({ raw }, _reply, done) => {
+    raw.setTimeout(0);
+    done();
+  });
+}
