@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { rmSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { join } from 'node:path';
 import { headsIn, newestHeadIn } from '#audit/heads/heads-folder';
@@ -127,6 +128,28 @@ describe('a server that stops', () => {
     await server.bulk(lines);
     await server.running.stop();
     expect(newestHeadIn(join(server.folder, 'heads'))?.size).toBe(lines.length);
+    await server.dispose();
+  });
+});
+
+describe('a folder of heads that takes none', () => {
+  it('shows in readiness and metrics, and stops no recording', async () => {
+    const folder = newFolder();
+    const heads = join(folder, 'heads');
+    writeFileSync(heads, 'a file where the folder should be');
+    const server = await startTestServer({ folder });
+    const { headers } = await server.post('/v1/episodes/a/referral', referral);
+    expect(headers.get('stepdown-position')).toBe('1');
+    expect((await server.post('/v1/proofs/head', {})).status).toBeGreaterThanOrEqual(500);
+    expect((await server.get('/health/ready')).body.checks.heads).toEqual({
+      ok: true,
+      state: 'failing',
+      detail: 'no head could be signed',
+    });
+    expect((await server.get('/metrics')).body).toContain('stepdown_heads_up 0');
+    rmSync(heads);
+    expect((await server.post('/v1/proofs/head', {})).status).toBe(200);
+    expect((await server.get('/health/ready')).body.checks).not.toHaveProperty('heads');
     await server.dispose();
   });
 });

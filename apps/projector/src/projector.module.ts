@@ -38,7 +38,7 @@ export class ProjectorModule {
         { provide: AccessCheck, useValue: new AccessCheck(keys, new Refusals(logger, metrics)) },
         { provide: Metrics, useValue: metrics },
         { provide: Shutdown, useValue: shutdown },
-        { provide: Readiness, useFactory: () => new Readiness(log.store, read, keys) },
+        { provide: Readiness, useFactory: () => new Readiness({ store: log.store, models: read, keys }) },
         { provide: LOGGER, useValue: logger },
         { provide: ProblemFilter, useValue: new ProblemFilter(logger, log) },
         { provide: APP_FILTER, useExisting: ProblemFilter },

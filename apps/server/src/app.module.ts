@@ -80,7 +80,14 @@ export class AppModule {
         { provide: Shutdown, useValue: shutdown },
         {
           provide: Readiness,
-          useFactory: () => new Readiness(engine.write.store, engine.read, keys, engine.write.clock),
+          useFactory: () =>
+            new Readiness({
+              store: engine.write.store,
+              models: engine.read,
+              keys,
+              clock: engine.write.clock,
+              proofs: () => engine.proofs.status(),
+            }),
         },
         { provide: LOGGER, useValue: logger },
         { provide: ProblemFilter, useValue: new ProblemFilter(logger, engine.write) },

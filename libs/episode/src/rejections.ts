@@ -42,7 +42,7 @@ export const rejectionCodes = {
   'episode-cancelled': { retryable: false, text: 'the episode was cancelled' },
   'episode-void': { retryable: false, text: 'the episode is void' },
   'episode-empty': { retryable: true, text: 'the episode has no entries' },
-  'dated-in-future': { retryable: false, text: 'it is dated after the day it was received' },
+  'dated-in-future': { retryable: true, text: 'it is dated after the day it was received' },
   'birth-after-admission': { retryable: false, text: 'the birth date lies after the admission' },
   'period-reversed': { retryable: false, text: 'the period ends before it starts' },
   'entry-not-found': { retryable: true, text: 'there is no such entry' },

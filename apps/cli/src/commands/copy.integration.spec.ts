@@ -1,5 +1,7 @@
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import Database from 'better-sqlite3';
+import { execFileSync } from 'node:child_process';
 import { openSqliteEventStore } from '#event-store/sqlite/sqlite-event-store';
 import { exitCodes } from '../exit-codes.js';
 import { cohort, ndjson } from '../testing/cohort.js';
@@ -99,6 +101,16 @@ describe('copying a log is refused', () => {
     expect(stderr).toContain('another process has');
   });
 
+  it.each([
+    ['empty', () => writeFileSync(folder.file('made.sqlite'), '')],
+    ['in the middle of a change', leaveHotJournal],
+  ])('goes on with a target that a killed copy left %s', async (_name, leave) => {
+    await add(cohort(1));
+    leave();
+    const { code, json } = await copy('--to', `sqlite:${folder.file('made.sqlite')}`, '--json');
+    expect({ code, json }).toMatchObject({ code: 0, json: { copied: cohort(1).length, equal: true } });
+  });
+
   it('into a file of another program, which is left as it is', async () => {
     await add(cohort(1));
     const notes = folder.file('notes.txt');
@@ -137,3 +149,17 @@ describe('copying a log is refused', () => {
     expect(existsSync('a')).toBe(false);
   });
 });
+
+/** What SQLite leaves of a file and its journal when it is killed while it changes the file. */
+function leaveHotJournal(): void {
+  const begun = folder.file('begun.sqlite');
+  const db = new Database(begun);
+  db.pragma('cache_size = 1');
+  db.exec('begin; create table t (x)');
+  for (let row = 0; row < 200; row++) db.prepare('insert into t values (zeroblob(3000))').run();
+  for (const ending of ['', '-journal']) {
+    execFileSync('cp', [begun + ending, folder.file('made.sqlite') + ending]);
+  }
+  db.exec('rollback');
+  db.close();
+}

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { copyFileSync, rmSync } from 'node:fs';
+import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import { exitCodes } from '../exit-codes.js';
 import { editReadModel } from '../testing/edit-read-model.js';
 import { cohort, ndjson } from '../testing/cohort.js';
@@ -101,6 +101,17 @@ describe('rebuilding the read models', () => {
     });
     expect((await rebuild()).json).toMatchObject({ events: 5 });
     expect((await stepdown(['export', '--data', folder.path])).code).toBe(0);
+  });
+
+  it('makes a damaged read model again, which whoever opens it is referred to', async () => {
+    await add(lines.slice(0, 5));
+    writeFileSync(folder.file('read-model.duckdb'), 'no database at all'.repeat(2_000));
+    const { code, stderr } = await stepdown(['report', 'length-of-stay', '--data', folder.path]);
+    expect({ code, stderr }).toEqual({
+      code: exitCodes.failed.code,
+      stderr: expect.stringMatching(/read-model\.duckdb is damaged; .*`stepdown rebuild` makes it again/),
+    });
+    expect((await rebuild()).json).toMatchObject({ events: 5 });
   });
 
   it('of a folder without a log fails', async () => {

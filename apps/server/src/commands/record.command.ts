@@ -7,6 +7,7 @@ import type { RecordRequest } from '#recording/request';
 import { Metrics } from '../health/metrics.js';
 import { RECORDER } from '../engine/engine.js';
 import { LOGGER } from '../http/logger.js';
+import { Unconfirmed } from './unconfirmed.js';
 
 /** A well-formed command about one episode, with who sends it. */
 export class RecordCommand extends Command<Answer> {
@@ -17,19 +18,22 @@ export class RecordCommand extends Command<Answer> {
 
 @CommandHandler(RecordCommand)
 export class RecordCommandHandler implements ICommandHandler<RecordCommand> {
+  readonly #unconfirmed: Unconfirmed;
+
   constructor(
     @Inject(RECORDER) private readonly recorder: Recorder,
     private readonly metrics: Metrics,
-    @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
+    @Inject(LOGGER) logger: Logger,
+  ) {
+    this.#unconfirmed = new Unconfirmed(logger);
+  }
 
   async execute({ request }: RecordCommand): Promise<Answer> {
     const answer = await this.recorder.record(request);
     this.metrics.answered(request.type, answer.status);
-    if (answer.status === 'unknown') {
-      const { commandId, episodeId } = request;
-      this.logger.error({ err: answer.cause, commandId, episodeId }, 'a command was not confirmed');
-    }
+    const { commandId, episodeId } = request;
+    if (answer.status === 'unknown') this.#unconfirmed.note(answer.cause, { commandId, episodeId });
+    else if (answer.status === 'accepted') this.#unconfirmed.confirmed();
     return answer;
   }
 }

@@ -106,7 +106,7 @@ export class Metrics {
   }
 
   /** Gauges of the proof log, read at each scrape. */
-  watchProofs(status: () => { readonly state: string; readonly size?: number }): void {
+  watchProofs(status: () => { readonly state: string; readonly size?: number; readonly headFailure?: string }): void {
     const registers = [this.registry];
     const size = new Gauge({ name: 'stepdown_proof_log_events', help: 'Events that have a leaf.', registers });
     const up = new Gauge({
@@ -114,9 +114,15 @@ export class Metrics {
       help: '1 while this process keeps the proof log up or stands by to do so, else 0.',
       registers,
     });
+    const heads = new Gauge({
+      name: 'stepdown_heads_up',
+      help: '0 once the last attempt to sign a head failed, else 1.',
+      registers,
+    });
     this.#refreshProofs = () => {
       const current = status();
       size.set(current.size ?? 0);
+      heads.set(current.headFailure === undefined ? 1 : 0);
       up.set(['catching-up', 'live', 'standby'].includes(current.state) ? 1 : 0);
     };
   }

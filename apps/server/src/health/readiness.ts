@@ -9,50 +9,62 @@ export interface Check {
   readonly detail?: string;
 }
 
+/** What serves calls. */
+export interface ReadinessParts {
+  readonly store: EventStore;
+  readonly models: ReadSide;
+  readonly keys: KeyRing;
+  /** Where this process gives the times that are recorded. */
+  readonly clock?: RecordingClock;
+  /** Where it signs heads. */
+  readonly proofs?: () => { readonly headFailure?: string };
+}
+
+const HEADS_FAIL: Check = { ok: true, state: 'failing', detail: 'no head could be signed' };
+
 /** Whether the parts that serve calls do their work. A process that stands by, or leaves projecting to others, is ready. */
 export class Readiness {
-  readonly #store: EventStore;
-  readonly #models: ReadSide;
-  readonly #keys: KeyRing;
-  readonly #clock: RecordingClock | undefined;
-
-  /** @param clock where this process gives the times that are recorded */
-  constructor(store: EventStore, models: ReadSide, keys: KeyRing, clock?: RecordingClock) {
-    this.#store = store;
-    this.#models = models;
-    this.#keys = keys;
-    this.#clock = clock;
-  }
+  constructor(private readonly parts: ReadinessParts) {}
 
   async check(): Promise<{
     readonly log: Check;
     readonly projection: Check;
     readonly keys: Check;
     readonly clock?: Check;
+    readonly heads?: Check;
   }> {
+    const { clock, proofs } = this.parts;
     const [log, projection, keys] = await Promise.all([
       checked(() => this.#readLog()),
       checked(() => this.#projection()),
       checked(() => this.#readKeys()),
     ]);
-    return { log, projection, keys, ...(this.#clock && { clock: clockCheck(this.#clock) }) };
+    return {
+      log,
+      projection,
+      keys,
+      ...(clock && { clock: clockCheck(clock) }),
+      // Recording goes on without heads: they stop nothing.
+      ...(proofs?.().headFailure !== undefined && { heads: HEADS_FAIL }),
+    };
   }
 
   /** Keys that count for a while yet serve calls; the detail says for how long. */
   async #readKeys(): Promise<Check> {
-    await this.#keys.refresh();
-    const { state, problem } = this.#keys.status;
+    const { keys } = this.parts;
+    await keys.refresh();
+    const { state, problem } = keys.status;
     return { ok: state !== 'closed', state, detail: problem };
   }
 
   async #readLog(): Promise<Check> {
-    await this.#store.head();
+    await this.parts.store.head();
     return { ok: true };
   }
 
   async #projection(): Promise<Check> {
     // The checkpoint is read because a projector knows its own state also where queries are not answered.
-    const [{ state, failure }] = await Promise.all([this.#models.status(), this.#models.checkpoint()]);
+    const [{ state, failure }] = await Promise.all([this.parts.models.status(), this.parts.models.checkpoint()]);
     return { ok: state !== 'failed' && state !== 'stopped', state, detail: failure && FAILED };
   }
 }

@@ -30,6 +30,8 @@ export interface ProofStatus {
   /** `off` where that is left to others, else what the follower does. */
   readonly state: FollowerState | 'off';
   readonly failure?: string;
+  /** Why the last attempt to sign a head failed. */
+  readonly headFailure?: string;
   /** Events that have a leaf; nothing where there is no proof log yet. */
   readonly size?: number;
 }
@@ -52,6 +54,7 @@ export class ProofSide {
   #proofs: ProofLog | undefined;
   #signedOnce = false;
   #told: string | undefined;
+  #headFailure: string | undefined;
 
   constructor(options: ProofSideOptions) {
     const { config, folder, log, logger } = options;
@@ -79,7 +82,8 @@ export class ProofSide {
   status(): ProofStatus {
     const { state = 'off', failure } = this.#follower ?? {};
     const size = this.#tryReading()?.size();
-    return { state, size, failure: failure === undefined ? undefined : loggableText(failure) };
+    const failed = failure === undefined ? undefined : loggableText(failure);
+    return { state, size, failure: failed, headFailure: this.#headFailure };
   }
 
   /** The proof log. Throws `ProofLogMissing`, `ProofLogRefused`. */
@@ -111,7 +115,12 @@ export class ProofSide {
 
   /** Signs a head of the tree as it is, unless the newest one is; sends it to the witness. Throws what `HeadSigner.sign` throws. */
   sign(): FoundHead {
-    return this.#handOut(this.signer.sign());
+    try {
+      return this.#handOut(this.signer.sign());
+    } catch (error) {
+      this.#headFailure = error instanceof Error ? error.message : String(error);
+      throw error;
+    }
   }
 
   /** Waits until what is on the log has leaves, then signs. */
@@ -161,6 +170,7 @@ export class ProofSide {
   }
 
   #handOut(head: FoundHead): FoundHead {
+    this.#headFailure = undefined;
     this.#witness?.offer(head);
     return head;
   }

@@ -139,6 +139,8 @@ export function claimWriting(folder: string): { release(): void } {
   }
 }
 
+const REMEDY = 'keep its folder under another name, and the next server makes one from the log';
+
 function makeTables(db: Connection, identity: LogId): void {
   db.exec(TABLES);
   db.prepare('insert into proved_log (only, identity) values (1, ?)').run(identity);
@@ -153,8 +155,9 @@ function refuseForeign(db: Connection, file: string): void {
     const format = numberOf(db, 'user_version');
     if (format > FORMAT) throw new ProofLogRefused(file, `has format ${format}; this version knows up to ${FORMAT}`);
   } catch (error) {
-    if ((error as { code?: unknown }).code !== 'SQLITE_NOTADB') throw error;
-    throw new ProofLogRefused(file, 'is not a proof log', { cause: error });
+    const code = String((error as { code?: unknown }).code);
+    if (code !== 'SQLITE_NOTADB' && !code.startsWith('SQLITE_CORRUPT')) throw error;
+    throw new ProofLogRefused(file, `is not a proof log, or damaged: ${REMEDY}`, { cause: error });
   }
 }
 

@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { dirname, join, basename } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { ReadModelInUse } from '../store/errors.js';
+import { ReadModelDamaged, ReadModelInUse } from '../store/errors.js';
 
 export interface DuckDbOptions {
   /** Path of the file; its folder exists. DuckDB keeps a second one beside it while it is open, `.wal`. */
@@ -50,8 +50,16 @@ export async function openInstance(options: DuckDbOptions): Promise<OpenInstance
     };
   } catch (error) {
     openFiles.delete(path);
-    throw lockConflict(file, String(error)) ?? error;
+    throw lockConflict(file, String(error)) ?? damage(file, error) ?? error;
   }
+}
+
+/** DuckDB says `exists, but it is not a valid DuckDB database file`, `Corrupt database file`, `Serialization Error: ...`. */
+function damage(file: string, error: unknown): ReadModelDamaged | undefined {
+  const isDamage = /not a valid DuckDB|[Cc]orrupt|checksum|Serialization Error|Failure while replaying WAL/.test(
+    String(error),
+  );
+  return isDamage ? new ReadModelDamaged(file, { cause: error }) : undefined;
 }
 
 /** DuckDB says `Could not set lock on file "...": Conflicting lock is held in /usr/bin/node (PID 7651)`. */

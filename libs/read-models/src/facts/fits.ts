@@ -57,8 +57,9 @@ function isWhole(value: unknown, largest: number): boolean {
 const knownDates = new Set<string>();
 const MAX_KNOWN_DATES = 100_000;
 
+/** A date of the calendar, which has no year 0: PostgreSQL refuses it, and DuckDB makes a year before Christ of it. */
 function isDate(value: unknown): boolean {
-  if (typeof value !== 'string') return false;
+  if (typeof value !== 'string' || value.startsWith('0000')) return false;
   if (knownDates.has(value)) return true;
   const time = /^\d{4}-\d{2}-\d{2}$/.test(value) ? Date.parse(value) : NaN;
   if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== value) return false;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { withCodec, type PayloadCodec } from '#event-store/codec';
-import { position, type EventStore } from '#event-store/port';
+import { position, type EventStore, type JsonObject } from '#event-store/port';
 import type { SqliteEventStore } from '#event-store/sqlite/sqlite-event-store';
 import { admitted, discharged, referred, screened, served } from '#episode/testing/events';
 import { openDuckDbReadModelStore } from '../duckdb/duckdb-read-model-store.js';
@@ -190,6 +190,18 @@ describe('the projector', () => {
   });
 
   describe('and a stream it cannot project', () => {
+    it.each(['2026-02-30', '0000-01-01', '2026-3-2', 'yesterday', '', 20260302, null])(
+      'parks it where a date is none: %j',
+      async (effectiveOn) => {
+        const projector = await started();
+        const { data } = referred();
+        await writing.sayStrangely('a', 'ReferralReceived', { ...(data as object as JsonObject), effectiveOn });
+        await writing.say('b', referred());
+        await projector.waitFor(await head());
+        expect(await store.parkedStreams()).toMatchObject([{ stream: streamOf('a'), position: 1n }]);
+      },
+    );
+
     it('parks that stream only', async () => {
       const parked: string[] = [];
       const projector = await started({ onParked: ({ stream }) => parked.push(stream) });

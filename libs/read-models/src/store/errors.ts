@@ -33,6 +33,22 @@ export class ClaimLost extends Error {
   }
 }
 
+/** The file of a read model cannot be read. */
+export class ReadModelDamaged extends Error {
+  readonly code = 'read-model-damaged';
+
+  constructor(
+    readonly location: string,
+    options: ErrorOptions,
+  ) {
+    super(
+      `${location} is damaged; it holds nothing that is not in the log: \`stepdown rebuild\` makes it again`,
+      options,
+    );
+    this.name = 'ReadModelDamaged';
+  }
+}
+
 /** Another process has the read model open. */
 export class ReadModelInUse extends Error {
   readonly code = 'read-model-in-use';
