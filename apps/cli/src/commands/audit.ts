@@ -3,6 +3,7 @@ import type { AuditReport } from '#audit/audit/report';
 import { auditFolder } from '../audit/audit-folder.js';
 import { auditInWords } from '../audit/in-words.js';
 import { folderOf, withData } from '../connection/connect.js';
+import { withReadableFolder } from '../connection/readable-folder.js';
 import { Failure } from '../failure.js';
 import { write, writeJson, type Io } from '../io.js';
 import { withExamples, withJson } from '../options.js';
@@ -40,7 +41,9 @@ async function audit({ heads = [], json, data, ...given }: Options, io: Io): Pro
   let report: AuditReport;
   try {
     const onProgress = (events: number): void => bar.at(events, `${count(events)} events`);
-    report = await auditFolder(folderOf({ data }, io), io, { heads, keys, keyFiles, onProgress, signal: io.signal });
+    report = await withReadableFolder(folderOf({ data }, io), io, (folder) =>
+      auditFolder(folder, io, { heads, keys, keyFiles, onProgress, signal: io.signal }),
+    );
   } finally {
     bar.end();
   }

@@ -4,6 +4,7 @@ import type { VerifyLine } from '#server/projection/progress-lines';
 import type { Client } from '../connection/client.js';
 import { folderOf, reachServer, withClient, withWhereabouts, type Whereabouts } from '../connection/connect.js';
 import { longWork } from '../connection/long-work.js';
+import { withReadableFolder } from '../connection/readable-folder.js';
 import { Failure } from '../failure.js';
 import { write, writeJson, type Io } from '../io.js';
 import { wholeNumber, withExamples, withJson } from '../options.js';
@@ -58,7 +59,9 @@ async function verified({ rows, ...options }: Options, onProgress: OnProgress, i
   if (client !== undefined) return withClient(client, (server) => throughServer(server, rows, onProgress));
   // Loaded only here: DuckDB takes longer to load than most commands take to run.
   const { verifyFolder } = await import('../verify/verify-folder.js');
-  return verifyFolder(folderOf(options, io), io, { rows, onProgress, signal: io.signal });
+  return withReadableFolder(folderOf(options, io), io, (folder) =>
+    verifyFolder(folder, io, { rows, onProgress, signal: io.signal }),
+  );
 }
 
 async function throughServer(client: Client, rows: number, onProgress: OnProgress): Promise<Verification> {

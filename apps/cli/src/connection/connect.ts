@@ -8,6 +8,7 @@ import type { Io } from '../io.js';
 import { Client } from './client.js';
 import { findServer } from './found-server.js';
 import { startOwnServer } from './own-server.js';
+import { withReadableFolder } from './readable-folder.js';
 
 /** Where a command finds its server. */
 export interface Whereabouts {
@@ -69,8 +70,21 @@ export async function withServer<Result>(
   const client = await reachServer(where, io);
   if (client !== undefined) return withClient(client, work);
   const folder = folderOf(where, io);
-  if (!records) requireLog(folder, io);
-  const own = await startOwnServer({ dataFolder: folder }, io.env, io.signal);
+  if (records) return withOwnServer({ dataFolder: folder }, io, work);
+  requireLog(folder, io);
+  return withReadableFolder(folder, io, (readable) => {
+    // A copy signs nothing.
+    const proofs = readable === folder ? undefined : 'off';
+    return withOwnServer({ dataFolder: readable, proofs }, io, work);
+  });
+}
+
+async function withOwnServer<Result>(
+  settings: Parameters<typeof startOwnServer>[0],
+  io: Io,
+  work: (client: Client) => Promise<Result>,
+): Promise<Result> {
+  const own = await startOwnServer(settings, io.env, io.signal);
   try {
     return await work(own.client);
   } finally {

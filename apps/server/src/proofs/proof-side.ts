@@ -118,7 +118,7 @@ export class ProofSide {
     try {
       return this.#handOut(this.signer.sign());
     } catch (error) {
-      this.#headFailure = error instanceof Error ? error.message : String(error);
+      this.#headFailure = loggableText(error);
       throw error;
     }
   }
