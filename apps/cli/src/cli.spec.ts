@@ -16,7 +16,19 @@ const names = [
   ],
   'diff episode',
   'diff report length-of-stay',
-  ...['rebuild', 'backup', 'restore', 'recover', 'copy', 'keys create', 'keys list', 'keys revoke', 'clock show', 'clock accept', 'demo'],
+  ...[
+    'rebuild',
+    'backup',
+    'restore',
+    'recover',
+    'copy',
+    'keys create',
+    'keys list',
+    'keys revoke',
+    'clock show',
+    'clock accept',
+    'demo',
+  ],
 ];
 
 describe('the program', () => {

@@ -59,7 +59,7 @@ export class RecordingClock {
   readonly #onChange: (state: ClockState) => void;
   #offset: number;
   #recorded = -Infinity;
-  #told = 'right';
+  #last = 'right';
 
   constructor({ time = systemTime, limit = FIVE_MINUTES, onChange = () => undefined }: RecordingClockOptions = {}) {
     this.#time = time;
@@ -98,8 +98,8 @@ export class RecordingClock {
   #look(): ClockState {
     const { state } = this;
     const name = state.jumpedBy > 0 ? 'jumped' : state.behindBy > 0 ? 'behind' : 'right';
-    if (name !== this.#told) this.#onChange(state);
-    this.#told = name;
+    if (name !== this.#last) this.#onChange(state);
+    this.#last = name;
     return state;
   }
 }

@@ -298,7 +298,7 @@ describe('a log that is not what it was', () => {
     expect(await opening(file)).toMatchObject({ reason: 'no-record' });
   });
 
-  it('is told from a back-up that was put in its place by hand', async () => {
+  it('tells a back-up that was put in its place by hand', async () => {
     await commits(3);
     await log.store.backup(log.beside('backup.db'));
     await commits(2);
