@@ -165,43 +165,6 @@ describe('recording commands', () => {
     });
   });
 
-  describe('a source entry that was voided', () => {
-    const source = { system: 'ehr', id: 'visit-7' };
-    const visit = (minutes?: number) => request(recordService(minutes === undefined ? {} : { minutes }), { source });
-    let first: RecordRequest;
-    beforeEach(async () => {
-      for (const each of [receiveReferral(), admitPatient()]) await recorder.record(request(each));
-      first = visit();
-      await recorder.record(first);
-    });
-
-    it('is recorded again under a new command id, with the same content or the next version', async () => {
-      await recorder.record(request(voidEntries([2])));
-      expect(await recorder.record(visit())).toMatchObject({ status: 'accepted', revision: 4n });
-      await recorder.record(request(voidEntries([4])));
-      expect(await recorder.record(visit(60))).toMatchObject({ status: 'accepted', revision: 6n });
-    });
-
-    it('is a duplicate under the command id that recorded it', async () => {
-      await recorder.record(request(voidEntries([2])));
-      expect(await recorder.record(first)).toMatchObject({ status: 'duplicate', revision: 2n });
-    });
-
-    it('is refused again where another version stands', async () => {
-      await recorder.record(request(voidEntries([2])));
-      await recorder.record(visit(60));
-      expect(await recorder.record(visit())).toMatchObject({
-        status: 'rejected',
-        refusal: { code: 'source-entry-differs', details: { revision: 4 } },
-      });
-    });
-
-    it('is recorded again though it was another server that voided it', async () => {
-      await recorderOn(await log.another()).record(request(voidEntries([2])));
-      expect(await recorder.record(visit())).toMatchObject({ status: 'accepted', revision: 4n });
-    });
-  });
-
   describe('with If-Match', () => {
     it('records at that revision only', async () => {
       await recorder.record(request(receiveReferral(), { ifMatch: -1n }));

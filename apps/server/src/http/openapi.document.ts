@@ -3,6 +3,7 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import { jsonSchemas } from '#intake/json-schema';
 import { CommandLine } from '#intake/payloads/command-line';
 import { commandPayloads } from '#intake/payloads/command-payloads';
+import { projectionSchemas } from '../projection/schemas.js';
 import { proofSchemas } from '../proofs/schemas.js';
 import { differenceSchemas } from '../reports/difference.schemas.js';
 import { answerSchemas } from './openapi.schemas.js';
@@ -21,7 +22,7 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
     .build();
   const document = SwaggerModule.createDocument(app, config);
   const bodies = jsonSchemas([CommandLine, ...Object.values(commandPayloads)]);
-  const described = { ...answerSchemas, ...differenceSchemas, ...proofSchemas };
+  const described = { ...answerSchemas, ...projectionSchemas, ...differenceSchemas, ...proofSchemas };
   const schemas = { ...document.components?.schemas, ...bodies, ...described };
   return { ...document, components: { ...document.components, schemas } } as OpenAPIObject;
 }

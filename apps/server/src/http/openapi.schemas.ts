@@ -4,7 +4,6 @@ import { schemaVersions } from '#episode/events';
 import { episodeStatuses } from '#episode/state';
 import { fieldErrorCodes } from '#intake/field-error';
 import { losRules } from '#episode/length-of-stay';
-import { projectorStates } from '#read-models/projector/status';
 
 /** Schemas of what the API answers. What it takes is declared in `#intake/payloads`. */
 
@@ -58,18 +57,6 @@ const metadata = object(
   },
   ['source'],
 );
-
-/** How far a replay of the log with a comparison after it is; the last line may not have all of it. */
-const progress = {
-  phase: { type: 'string', enum: ['replaying', 'comparing'] },
-  events: text,
-  position,
-  head: { ...position, description: 'The position up to which is replayed or compared.' },
-  table: text,
-  rows: { type: 'integer', description: 'Rows of the table compared so far, on both sides.' },
-  done: { type: 'boolean' },
-};
-const besideDone = Object.keys(progress).filter((name) => name !== 'done');
 
 export const answerSchemas = {
   Problem: object(
@@ -286,104 +273,6 @@ export const answerSchemas = {
       },
     },
     ['content', 'withheld'],
-  ),
-  Projection: object(
-    {
-      state: { type: 'string', enum: projectorStates },
-      failure: text,
-      position,
-      events: { ...position, description: 'Events handled since the read models were empty.' },
-      lag: object({
-        amount: position,
-        unit: { type: 'string', enum: ['events', 'bytes'] },
-        seconds: { type: 'number' },
-      }),
-      head: object({ position, recordedAt: instant, ageSeconds: { type: 'number' } }),
-      parkedStreams: { type: 'integer' },
-      eventsPerSecond: { type: 'number', description: 'Only where the process that answers projects.' },
-      kept: {
-        ...object({
-          schemaVersion: nullable({ type: 'integer' }),
-          position: nullable(position),
-          usable: { type: 'boolean' },
-        }),
-        description:
-          'The read models that were replaced and are kept, where there are any and they can be reached: up to which position, and whether this ' +
-          'version of the program can switch back to them.',
-      },
-    },
-    ['failure', 'position', 'head', 'eventsPerSecond', 'kept'],
-  ),
-  ParkedEpisode: object({ episodeId: text, position, revision, eventType: text, reason: text }),
-  ParkedEpisodes: object({ parked: list(ref('ParkedEpisode')) }),
-  Replayed: object(
-    { events: { type: 'integer', description: 'Events that are projected now.' }, parked: ref('ParkedEpisode') },
-    ['parked'],
-  ),
-  RebuildLine: object(
-    {
-      ...progress,
-      difference: nullable({
-        oneOf: [ref('Verification')],
-        description: 'How the read models before differed; null where nothing was compared.',
-      }),
-      uncompared: { ...text, description: 'Why nothing was compared.' },
-      problem: ref('Problem'),
-    },
-    [...besideDone, 'difference', 'uncompared', 'problem'],
-  ),
-  VerifyLine: object({ ...progress, verification: ref('Verification'), problem: ref('Problem') }, [
-    ...besideDone,
-    'verification',
-    'problem',
-  ]),
-  Verification: object(
-    {
-      position: { ...position, description: 'As of which position was compared.' },
-      recordedAt: nullable(instant),
-      events: { ...text, description: 'Events of the log up to there.' },
-      head: { ...nullable(position), description: 'The last event of the log when it was over.' },
-      equal: { type: 'boolean' },
-      foreign: { ...text, description: 'Why the read models are not those of this log at all; nothing was compared.' },
-      tables: list(ref('TableDifference')),
-      onlyLive: { ...list(text), description: 'Tables that the log does not give.' },
-      onlyReplayed: { ...list(text), description: 'Tables that the read models lack.' },
-      rows: { ...list(ref('DifferingRow')), description: 'The first rows that differ.' },
-    },
-    ['foreign'],
-  ),
-  TableDifference: object({
-    table: text,
-    live: { type: 'integer', description: 'Rows of the read models.' },
-    replayed: { type: 'integer', description: 'Rows that the log gives.' },
-    missing: { type: 'integer' },
-    surplus: { type: 'integer' },
-    changed: { type: 'integer' },
-    columns: {
-      type: 'object',
-      description: 'Changed rows by the columns that differ.',
-      additionalProperties: { type: 'integer' },
-    },
-    onlyLive: list(text),
-    onlyReplayed: list(text),
-  }),
-  DifferingRow: object(
-    {
-      table: text,
-      kind: { type: 'string', enum: ['missing', 'surplus', 'changed'] },
-      name: { ...anyObject, description: 'What names the row in its table.' },
-      columns: list(object({ column: text, live: cell, replayed: cell })),
-      row: { ...anyObject, description: 'A missing or surplus row.' },
-      events: {
-        ...list(ref('EventBehind')),
-        description: 'The events of the log that it rests on.',
-      },
-    },
-    ['columns', 'row'],
-  ),
-  EventBehind: object(
-    { position, revision, type: text, recordedAt: instant, actor: text, words: text, changes: list(text) },
-    ['words', 'changes'],
   ),
   AsOf: object({ position, recordedAt: { ...instant, nullable: true } }),
   GroupValues: {
