@@ -89,7 +89,7 @@ describe('moving a log to EventStoreDB and back', () => {
     standIn.faults.append = () => (++arrived % 2 === 0 ? fates[(arrived / 2) % fates.length]! : 'answer');
     let attempts = 0;
     for (let done = false; !done; attempts++) {
-      done = await copyLog({ from: source, to: target, retryDelays: [] }).then(
+      done = await copyLog({ from: source, to: target, retry: { first: 0, most: 0, attempts: 1 } }).then(
         () => true,
         () => false,
       );

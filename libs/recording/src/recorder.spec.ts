@@ -370,7 +370,7 @@ describe('recording commands', () => {
 });
 
 function recorderOn(store: EventStore): Recorder {
-  return createRecorder({ store, today: () => TODAY, retryDelays: [0, 0] });
+  return createRecorder({ store, today: () => TODAY, retry: { first: 0, most: 0, attempts: 3 } });
 }
 
 function request({ type, data }: EpisodeCommand, more: Partial<RecordRequest> = {}): RecordRequest {

@@ -1,7 +1,7 @@
 import type { CalendarDate } from '#episode/dates';
 import type { Episode } from '#episode/state';
 import { UnreadableEvent } from '#episode/upcast';
-import { appendSurely } from '#event-store/append-surely';
+import { appendSurely, type Attempts } from '#event-store/append-surely';
 import { newSalt } from '#event-store/reserved-metadata';
 import { isConflict, isRefused, isTooLarge, type AppendRefused } from '#event-store/errors';
 import { revision, type Appended, type EventStore, type NewEvent } from '#event-store/port';
@@ -20,9 +20,11 @@ export interface RecorderOptions {
   readonly cachedEntries?: number;
   /** How often a command without `ifMatch` is decided anew when others write to its episode; default 8. */
   readonly attempts?: number;
-  /** Waits before an append of unknown outcome is sent again, in milliseconds; default 50, 200, 800. */
-  readonly retryDelays?: readonly number[];
+  /** How an append of unknown outcome is sent again; default four attempts within some 0.5 s. */
+  readonly retry?: Attempts;
 }
+
+const RETRY: Attempts = { first: 100, most: 800, attempts: 4 };
 
 /** Records commands: decides each on its folded episode and appends what comes of it with the exact revision. */
 export interface Recorder {
@@ -36,7 +38,7 @@ export interface Recorder {
  * together. Commands of different episodes run side by side.
  */
 export function createRecorder(options: RecorderOptions): Recorder {
-  const { store, today, attempts = 8, retryDelays = [50, 200, 800] } = options;
+  const { store, today, attempts = 8, retry = RETRY } = options;
   const cache = episodeCache(options.cachedEntries ?? 100_000);
   const lanes = new Lanes(recordReadable);
 
@@ -96,7 +98,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     const expected = at < 0 ? 'no-stream' : revision(at);
     // Once, so that every attempt carries the same bytes.
     const salted = events.map((event) => ({ ...event, salt: newSalt() }));
-    return appendSurely(() => store.append(streamOf(episodeId), expected, salted), retryDelays);
+    return appendSurely(() => store.append(streamOf(episodeId), expected, salted), retry);
   }
 
   async function answersTo(verdicts: readonly Verdict[], episodeId: string, appended?: Appended): Promise<Answer[]> {

@@ -19,7 +19,7 @@ export async function recordCourses(
   writers: number,
   onAcknowledged: () => void = () => {},
 ): Promise<Acknowledged[]> {
-  const recorder = createRecorder({ store, today: () => TODAY, retryDelays: [1, 5, 20] });
+  const recorder = createRecorder({ store, today: () => TODAY, retry: { first: 1, most: 20, attempts: 4 } });
   const courses = Array.from({ length: writers }, () => recordCourse(recorder, onAcknowledged));
   return (await Promise.all(courses)).flat();
 }

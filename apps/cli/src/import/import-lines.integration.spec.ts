@@ -11,7 +11,7 @@ import { temporaryFolder, type TemporaryFolder } from '../testing/stepdown.js';
 import { importLines, Unfinished } from './import-lines.js';
 
 const { signal } = new AbortController();
-const AT_ONCE = [0, 0, 0];
+const AT_ONCE = { first: 0, most: 0, attempts: 4 };
 
 let folder: TemporaryFolder;
 let server: OwnServer;
@@ -31,7 +31,7 @@ async function importOver(cuts: readonly number[], lines: readonly string[], inp
   proxy = await cuttingProxy(server.url, cuts);
   const client = new Client(proxy.url, undefined, signal);
   const io: Io = { stdin: new PassThrough(), stdout: new PassThrough(), stderr: new PassThrough(), env: {}, signal };
-  const options = { failures: 5, retryDelays: AT_ONCE, answers: folder.file('answers') };
+  const options = { failures: 5, retry: AT_ONCE, answers: folder.file('answers') };
   async function* chunks() {
     yield* input;
   }
@@ -69,7 +69,7 @@ describe('a connection that breaks during an import', () => {
     const ended = await importOver([0, 0, 0, 0], lines).catch((error: unknown) => error);
     expect(ended).toBeInstanceOf(Unfinished);
     const { summary, cause } = ended as Unfinished;
-    expect(summary).toMatchObject({ lines: 0, reconnections: AT_ONCE.length });
+    expect(summary).toMatchObject({ lines: 0, reconnections: AT_ONCE.attempts - 1 });
     expect(cause).toBeInstanceOf(Unreachable);
   });
 });

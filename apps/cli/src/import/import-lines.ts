@@ -1,3 +1,4 @@
+import type { Attempts } from '#event-store/append-surely';
 import type { Client } from '../connection/client.js';
 import { say, type Io } from '../io.js';
 import type { NumberedLine } from '../lines.js';
@@ -12,7 +13,7 @@ export interface ImportOptions {
   readonly answers?: string;
   /** How many failures the summary lists. */
   readonly failures: number;
-  readonly retryDelays?: readonly number[];
+  readonly retry?: Attempts;
   /** Told after each batch of answers, in their order. */
   onAnswers?(tally: Tally, answers: readonly AnsweredLine[]): void;
 }
@@ -33,7 +34,7 @@ export async function importLines(
   client: Client,
   lines: AsyncIterable<readonly NumberedLine[]>,
   io: Io,
-  { answers: answersFile, failures, retryDelays, onAnswers }: ImportOptions,
+  { answers: answersFile, failures, retry, onAnswers }: ImportOptions,
 ): Promise<ImportSummary> {
   const file = await openAnswersFile(answersFile);
   const tally = new Tally(failures);
@@ -45,7 +46,7 @@ export async function importLines(
     say(io, `the connection was lost; ${count(unanswered)} lines that were not answered are sent again`);
   };
   try {
-    for await (const answers of sendLines(client, lines, { retryDelays, signal: io.signal, onRetry })) {
+    for await (const answers of sendLines(client, lines, { retry, signal: io.signal, onRetry })) {
       for (const answer of answers) tally.add(answer);
       await file.write(answers.map(({ text }) => `${text}\n`).join(''));
       onAnswers?.(tally, answers);

@@ -1,4 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
+import type { Attempts } from '#event-store/append-surely';
+import { delayAfter } from '#event-store/retry-policy';
 import type { AnswerLine } from '#server/commands/answer-lines';
 import { Unreachable, type Client } from '../connection/client.js';
 import { Refused } from '../connection/problem.js';
@@ -13,14 +15,14 @@ export interface AnsweredLine {
 }
 
 export interface SendingOptions {
-  /** Milliseconds before each further attempt; an answer begins the list anew. Default: five attempts within some 15 seconds. */
-  readonly retryDelays?: readonly number[];
+  /** Attempts without an answer, and the waits between them. Default: six within some 15 seconds. */
+  readonly retry?: Attempts;
   readonly signal: AbortSignal;
   /** Told before another attempt, with the number of lines that are sent again. */
   onRetry?(lost: unknown, unanswered: number): void;
 }
 
-const RETRY_DELAYS = [500, 1_000, 2_000, 4_000, 8_000];
+const RETRY: Attempts = { first: 500, most: 8_000, attempts: 6 };
 
 /**
  * Sends lines of commands as they come and hands out the answers as they come, each beside its line. After a lost
@@ -30,7 +32,7 @@ const RETRY_DELAYS = [500, 1_000, 2_000, 4_000, 8_000];
 export async function* sendLines(
   client: Client,
   lines: AsyncIterable<readonly NumberedLine[]>,
-  { retryDelays = RETRY_DELAYS, signal, onRetry }: SendingOptions,
+  { retry = RETRY, signal, onRetry }: SendingOptions,
 ): AsyncGenerator<readonly AnsweredLine[]> {
   const outbox = new Outbox(lines);
   for (let failures = 0; ; failures += 1) {
@@ -47,10 +49,9 @@ export async function* sendLines(
         failures = -1;
         continue;
       }
-      const delay = retryDelays[failures];
-      if (delay === undefined || !mayPass(error)) throw error;
+      if (failures + 1 >= retry.attempts || !mayPass(error)) throw error;
       onRetry?.(error, outbox.unanswered);
-      await setTimeout(delay, undefined, { signal });
+      await setTimeout(delayAfter(failures + 1, retry), undefined, { signal });
     }
   }
 }

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { EventStore, StreamName } from '#event-store/port';
+import { delayAfter, type RetryPolicy } from '#event-store/retry-policy';
 import { Gate } from '#read-models/gate';
 import { systemClock, type Clock } from '#read-models/projector/clock';
 import { isFatal } from '#read-models/projector/errors';
@@ -35,8 +36,7 @@ export interface ProjectorHostOptions {
 }
 
 /** Milliseconds before another attempt: doubled from one to the next, or constant where an operator has to act first. */
-const FIRST_RETRY = 100;
-const LONGEST_RETRY = 5_000;
+const RETRY: RetryPolicy = { first: 100, most: 5_000 };
 const RETRY_AFTER_OPERATOR = 10_000;
 /** From one look at what another process makes anew to the next. */
 const WAIT_FOR_ANOTHER = 1_000;
@@ -218,9 +218,9 @@ export class ProjectorHost {
   }
 
   async #backOff(failure: unknown, signal: AbortSignal): Promise<void> {
-    const wait = isFatal(failure) ? RETRY_AFTER_OPERATOR : Math.min(LONGEST_RETRY, FIRST_RETRY * 2 ** this.#failures);
     this.#failure = failure;
     this.#failures += 1;
+    const wait = isFatal(failure) ? RETRY_AFTER_OPERATOR : delayAfter(this.#failures, RETRY);
     this.options.onFailure?.(failure, wait);
     await this.#clock.wait(wait, signal);
   }

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import type { EventStore, Position } from '#event-store/port';
+import { delayAfter, pause, type RetryPolicy } from '#event-store/retry-policy';
 import { LogChanged, ProofLogInUse, ProofLogRefused } from './errors.js';
 import { ProofLogWriter } from './proof-log-writer.js';
 import { BATCH_EVENTS } from './prove-log.js';
@@ -22,8 +23,7 @@ export interface ProofFollowerOptions {
 }
 
 /** Milliseconds before another attempt: doubled from one to the next, or constant where somebody has to act first. */
-const FIRST_RETRY = 100;
-const LONGEST_RETRY = 10_000;
+const RETRY: RetryPolicy = { first: 100, most: 10_000 };
 const STANDBY_RETRY = 1_000;
 
 /** Events whose leaves are made in one turn of the event loop. */
@@ -131,12 +131,12 @@ export class ProofFollower {
   async #backOff(error: unknown, signal: AbortSignal): Promise<void> {
     const isStandby = error instanceof ProofLogInUse;
     const isFatal = error instanceof LogChanged || error instanceof ProofLogRefused;
-    const retry = isFatal ? LONGEST_RETRY : Math.min(LONGEST_RETRY, FIRST_RETRY * 2 ** this.#failures);
-    this.#failure = error;
     if (!isStandby) this.#failures += 1;
+    const retry = isFatal ? RETRY.most : delayAfter(this.#failures, RETRY);
+    this.#failure = error;
     this.#became(isStandby ? 'standby' : isFatal ? 'failed' : 'retrying');
     if (!isStandby) this.options.onError?.(error, retry);
-    await delay(isStandby ? STANDBY_RETRY : retry, undefined, { signal }).catch(() => undefined);
+    await pause(isStandby ? STANDBY_RETRY : retry, signal);
   }
 
   #became(state: FollowerState): void {

@@ -64,7 +64,11 @@ describe('copying a log', () => {
         const target = await newTarget();
         const unsteadyTarget = unsteady(target, plan.values());
         for (let done = false; !done;) {
-          done = await copyLog({ from: source.store, to: unsteadyTarget, retryDelays: [] }).then(
+          done = await copyLog({
+            from: source.store,
+            to: unsteadyTarget,
+            retry: { first: 0, most: 0, attempts: 1 },
+          }).then(
             () => true,
             () => false,
           );
@@ -78,7 +82,11 @@ describe('copying a log', () => {
     await writer.writeAll(plain);
     const target = await newTarget();
     const plan: readonly Fate[] = ['lost-after', 'lost-before', 'answered', 'lost-after', 'lost-after'];
-    await copyLog({ from: source.store, to: unsteady(target, plan.values()), retryDelays: [0, 0] });
+    await copyLog({
+      from: source.store,
+      to: unsteady(target, plan.values()),
+      retry: { first: 0, most: 0, attempts: 3 },
+    });
     await expectEqual(target);
   });
 

@@ -1,4 +1,4 @@
-import { appendSurely } from '../append-surely.js';
+import { appendSurely, type Attempts } from '../append-surely.js';
 import { isConflict } from '../errors.js';
 import type { CopyTarget, EventStore, Position, RecordedEvent } from '../port.js';
 import { nameInWords } from './event-name.js';
@@ -15,8 +15,8 @@ export interface CopyOptions {
   readonly onProgress?: (progress: CopyProgress) => void;
   /** Ends the copy after the append under way; it then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
-  /** Waits before an append of unknown outcome is sent again, in milliseconds; default from 50 ms to 12.8 s. */
-  readonly retryDelays?: readonly number[];
+  /** How an append of unknown outcome is sent again; default nine attempts within some 20 s. */
+  readonly retry?: Attempts;
 }
 
 export interface CopyProgress {
@@ -38,7 +38,7 @@ export class TargetDiffers extends Error {
   }
 }
 
-const RETRY_DELAYS = [50, 200, 800, 3_200, 12_800];
+const RETRY: Attempts = { first: 100, most: 12_800, attempts: 9 };
 
 /**
  * Copies a log into another store: ids, order, times of recording, payloads and metadata stay, positions become the
@@ -53,12 +53,12 @@ export async function copyLog({
   to,
   onProgress = () => {},
   signal,
-  retryDelays = RETRY_DELAYS,
+  retry = RETRY,
 }: CopyOptions): Promise<CopyProgress> {
   let progress = await copiedBefore({ from, to, onProgress, signal });
   for await (const run of runsOf(toTheEnd(from, progress.position))) {
     signal?.throwIfAborted();
-    await appendRun(to, run, retryDelays);
+    await appendRun(to, run, retry);
     progress = { ...progress, events: progress.events + run.length, position: (run.at(-1) ?? run[0]).position };
     onProgress(progress);
   }
@@ -90,10 +90,10 @@ async function* toTheEnd(log: EventStore, after: Position | undefined): AsyncGen
   }
 }
 
-async function appendRun(to: CopyTarget, run: Run, retryDelays: readonly number[]): Promise<void> {
+async function appendRun(to: CopyTarget, run: Run, retry: Attempts): Promise<void> {
   const [first] = run;
   try {
-    await appendSurely(() => to.appendCopies(first.stream, expectedBy(run), run), retryDelays);
+    await appendSurely(() => to.appendCopies(first.stream, expectedBy(run), run), retry);
   } catch (error) {
     if (!isConflict(error)) throw error;
     throw new TargetDiffers(`the target cannot take ${nameInWords(first)}: there ${error.message}`, { cause: error });

@@ -1,11 +1,8 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { delayAfter, pause, type RetryPolicy } from '../retry-policy.js';
 import { mayPass } from './failures.js';
 
-/** How long to wait before a broken read is taken up again, in milliseconds: `first`, doubled up to `most`, each jittered by half. */
-export interface BackOff {
-  readonly first: number;
-  readonly most: number;
-}
+/** How long to wait before a broken read is taken up again. */
+export type BackOff = RetryPolicy;
 
 /** A read that was broken off and is about to be taken up again from where it was. */
 export interface Interruption {
@@ -43,10 +40,8 @@ export class Patience {
     if (stop.aborted) return;
     this.#failures += 1;
     if (!mayPass(cause) || this.#failures >= failures) throw cause;
-    const delay = Math.min(backOff.most, backOff.first * 2 ** (this.#failures - 1)) * (0.5 + Math.random());
+    const delay = delayAfter(this.#failures, backOff);
     onInterruption({ of, cause, failures: this.#failures, delay });
-    await wait(delay, undefined, { signal: stop }).catch(ignoreAbort);
+    await pause(delay, stop);
   }
 }
-
-function ignoreAbort(): void {}

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { delayAfter, type RetryPolicy } from '#event-store/retry-policy';
 import type { Position } from '#event-store/port';
 import { systemClock, type Clock } from '../projector/clock.js';
 import { Waiting } from '../projector/waiting.js';
@@ -6,8 +7,7 @@ import { clientConfig } from './connection.js';
 import { settingsOf, type PostgresOptions } from './options.js';
 
 /** Milliseconds between attempts to connect at most, doubled from one to the next, each cut by chance. */
-const FIRST_RETRY = 100;
-const LONGEST_RETRY = 5_000;
+const RETRY: RetryPolicy = { first: 100, most: 5_000 };
 
 /** Milliseconds after which the connection is asked how far the projection is: some networks drop silent ones unsaid. */
 const HEARTBEAT = 10_000;
@@ -65,9 +65,8 @@ export class PositionListener {
       this.#reached = undefined;
       if (signal.aborted) return;
       this.options.onNotice?.(`does not hear what is projected: ${why}`);
-      const longest = Math.min(LONGEST_RETRY, FIRST_RETRY * 2 ** this.#retries);
       this.#retries += 1;
-      await this.#clock.wait(longest * (0.5 + Math.random() / 2), signal);
+      await this.#clock.wait(delayAfter(this.#retries, RETRY), signal);
     }
   }
 

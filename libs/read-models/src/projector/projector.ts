@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EventStore, Position, StreamName } from '#event-store/port';
+import { delayAfter, type RetryPolicy } from '#event-store/retry-policy';
 import type { FactRules } from '../facts/fact-rules.js';
 import type { ClaimLost } from '../store/errors.js';
 import type { Checkpoint, ParkedStream, ReadModelStore } from '../store/read-model-store.js';
@@ -41,8 +42,7 @@ export interface ProjectorOptions {
 const EVENTS_PER_TURN = 64;
 
 /** Milliseconds before another attempt, doubled from one to the next. */
-const FIRST_RETRY = 100;
-const LONGEST_RETRY = 10_000;
+const RETRY: RetryPolicy = { first: 100, most: 10_000 };
 
 /**
  * The one loop that keeps a read model abreast of its log: in the order of the log, each batch in one transaction with
@@ -221,8 +221,8 @@ export class Projector {
   }
 
   async #backOff(error: unknown): Promise<void> {
-    const wait = Math.min(LONGEST_RETRY, FIRST_RETRY * 2 ** this.#retries);
     this.#retries += 1;
+    const wait = delayAfter(this.#retries, RETRY);
     this.#state = 'retrying';
     this.options.onError?.(error, wait);
     await this.#clock.wait(wait, this.#stop.signal);
