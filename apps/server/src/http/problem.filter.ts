@@ -11,6 +11,7 @@ import {
   KeptUnusable,
   NothingKept,
   QueryTimedOut,
+  ReadModelBusy,
   ReadModelOutdated,
   ReadModelRebuilding,
   ReadModelUnavailable,
@@ -51,6 +52,7 @@ const knownErrors: readonly (readonly [abstract new (...parameters: never[]) => 
   [ReadModelUnavailable, 'read-models-unavailable'],
   [ReadModelOutdated, 'projection-stopped'],
   [ReadModelRebuilding, 'projection-rebuilding'],
+  [ReadModelBusy, 'read-models-busy'],
   [QueryTimedOut, 'query-timed-out'],
   [NoRelease, 'no-release'],
   [ReleaseIncomplete, 'release-incomplete'],
@@ -75,7 +77,13 @@ export class ProblemFilter implements ExceptionFilter {
   answerTo(error: unknown): { readonly found: Problem; readonly headers: Readonly<Record<string, string>> } {
     const found = this.log.isUnavailable(error) ? problem('log-unavailable') : problemFor(error);
     if (found.status >= 500 && found.code === 'internal-error') this.logger.error({ err: error }, 'request failed');
+    if (error instanceof ReadModelBusy && error.cause !== undefined) this.#tellOperator(error);
     return { found, headers: { ...(found.status === 503 && { 'retry-after': '1' }), ...headersOf(error) } };
+  }
+
+  /** Too many questions pass by themselves; a question for which there is no memory may fail for ever. */
+  #tellOperator({ message }: ReadModelBusy): void {
+    this.logger.warn({ reason: message }, 'a question was refused');
   }
 }
 

@@ -76,6 +76,7 @@ export const problemCodes = {
   'keys-unavailable': { status: 503, title: 'The API keys cannot be read: an operator has to act' },
   'log-unavailable': { status: 503, title: 'The log cannot be reached' },
   'read-models-unavailable': { status: 503, title: 'The read models cannot be reached' },
+  'read-models-busy': { status: 503, title: 'More is asked of the read models than they answer at a time' },
   'query-timed-out': { status: 503, title: 'The question took longer than questions may' },
   stopping: { status: 503, title: 'The server is stopping' },
 } as const satisfies Record<string, { status: number; title: string }>;

@@ -4,11 +4,12 @@ import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DuckDBInstance } from '@duckdb/node-api';
+import { sql } from 'kysely';
 import { position, revision, streamName, type LogId } from '#event-store/port';
 import { SCHEMA_VERSION } from '../schema/schema.js';
-import { ReadModelInUse, ReadModelOutdated } from '../store/errors.js';
+import { ReadModelBusy, ReadModelInUse, ReadModelOutdated } from '../store/errors.js';
 import { queries } from '../store/queries.js';
-import type { Batch, Checkpoint } from '../store/read-model-store.js';
+import type { Batch, Checkpoint, ReadModelStore } from '../store/read-model-store.js';
 import { readModelStoreContract } from '../store/read-model-store.contract.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
 import { openDuckDbReadModelStore } from './duckdb-read-model-store.js';
@@ -104,6 +105,75 @@ describe('a DuckDB read model', () => {
     expect(await recovered.checkpoint()).toEqual(checkpointAt(2));
     expect(await recovered.query(queries.selectFrom('log_event').selectAll().compile())).toHaveLength(2);
     await recovered.close();
+  });
+});
+
+describe('readers of a DuckDB read model', () => {
+  let folder: string;
+  let remove: () => Promise<void>;
+  let store: ReadModelStore;
+
+  const openWith = async (bounds: object): Promise<void> => {
+    store = await openDuckDbReadModelStore({ file: join(folder, 'read-model.duckdb'), ...bounds });
+  };
+  const ask = () => store.query(sql<{ n: number }>`select 1 as n`.compile(queries));
+
+  /** Has a reader until it is given back. */
+  const holdReader = async (): Promise<() => Promise<unknown>> => {
+    const rows = store.stream(sql<object>`from range(10000)`.compile(queries))[Symbol.asyncIterator]();
+    await rows.next();
+    return () => rows.return!();
+  };
+
+  beforeEach(async () => {
+    ({ folder, remove } = await temporaryFolder());
+  });
+
+  afterEach(async () => {
+    await store.close();
+    await remove();
+  });
+
+  it('are refused at once when as many run and wait as may, and admitted again later', async () => {
+    await openWith({ readers: 1, waiting: 1 });
+    const giveBack = await holdReader();
+    const waits = ask();
+    await expect(ask()).rejects.toThrow(ReadModelBusy);
+    await expect(holdReader()).rejects.toThrow(ReadModelBusy);
+    await giveBack();
+    expect(await waits).toEqual([{ n: 1 }]);
+    expect(await ask()).toEqual([{ n: 1 }]);
+  });
+
+  it('do not keep the projector from its checkpoint, however many there are', async () => {
+    await openWith({ readers: 1, waiting: 0 });
+    const giveBack = await holdReader();
+    await expect(ask()).rejects.toThrow(ReadModelBusy);
+    expect(await Promise.all([store.checkpoint(), store.checkpoint(), store.parkedStreams()])).toEqual([
+      undefined,
+      undefined,
+      [],
+    ]);
+    await giveBack();
+  });
+
+  it('that wait when it is closed are answered', async () => {
+    await openWith({ readers: 1, waiting: 2 });
+    const giveBack = await holdReader();
+    const waiting = [ask(), ask()];
+    const closing = store.close();
+    await giveBack();
+    expect(await Promise.all(waiting)).toEqual([[{ n: 1 }], [{ n: 1 }]]);
+    await closing;
+    await openWith({});
+  });
+
+  it('for whom there is no memory are told so, and hold up nobody', async () => {
+    await openWith({ readers: 1, waiting: 0, memoryLimit: '20MB' });
+    const large = sql<object>`select list(n) from range(5000000) t (n)`.compile(queries);
+    await expect(store.query(large)).rejects.toThrow(ReadModelBusy);
+    await expect(store.stream(large)[Symbol.asyncIterator]().next()).rejects.toThrow('DuckDB is out of memory: failed');
+    expect(await ask()).toEqual([{ n: 1 }]);
   });
 });
 

@@ -7,7 +7,8 @@ import type { Batch, Checkpoint, ParkedStream, ReadModelReader, ReadModelStore }
 import { checkpointOf, parkedStreamOf } from '../store/rows.js';
 import { commitBatch } from './commit.js';
 import { openInstance, type DuckDbOptions, type OpenInstance } from './instance.js';
-import { Readers } from './readers.js';
+import { explained } from './out-of-memory.js';
+import { Readers, type ReaderBounds } from './readers.js';
 import { Statements } from './statements.js';
 
 /**
@@ -19,11 +20,18 @@ export async function openDuckDbReadModelStore(options: DuckDbOptions): Promise<
   try {
     const writer = await opened.instance.connect();
     if (options.readOnly !== true) await prepareSchema(writer, options);
-    return new DuckDbReadModelStore(opened, writer);
+    return new DuckDbReadModelStore(opened, writer, boundsOf(options));
   } catch (error) {
     opened.close();
     throw error;
   }
+}
+
+/** Reads of the store's own are of few rows, and projector and readiness depend on them: they wait, however many there are. */
+const ownBounds: ReaderBounds = { readers: 1, waiting: Infinity };
+
+function boundsOf({ readers = 4, waiting = 64 }: DuckDbOptions): ReaderBounds {
+  return { readers, waiting };
 }
 
 /**
@@ -32,6 +40,7 @@ export async function openDuckDbReadModelStore(options: DuckDbOptions): Promise<
  */
 class DuckDbReadModelStore implements ReadModelStore {
   readonly #readers: Readers;
+  readonly #ownReader: Readers;
   readonly #statements: Statements;
   #owner: string | undefined;
   #writing: Promise<void> = Promise.resolve();
@@ -39,8 +48,10 @@ class DuckDbReadModelStore implements ReadModelStore {
   constructor(
     private readonly opened: OpenInstance,
     private readonly writer: DuckDBConnection,
+    bounds: ReaderBounds,
   ) {
-    this.#readers = new Readers(opened.instance);
+    this.#readers = new Readers(opened.instance, bounds);
+    this.#ownReader = new Readers(opened.instance, ownBounds);
     this.#statements = new Statements(writer);
   }
 
@@ -62,12 +73,13 @@ class DuckDbReadModelStore implements ReadModelStore {
   }
 
   async checkpoint(): Promise<Checkpoint | undefined> {
-    const [row] = await this.query(queries.selectFrom('projection').selectAll().compile());
+    const [row] = await this.#ownReader.query(queries.selectFrom('projection').selectAll().compile());
     return checkpointOf(row);
   }
 
   async parkedStreams(): Promise<ParkedStream[]> {
-    const rows = await this.query(queries.selectFrom('parked_stream').selectAll().orderBy('position').compile());
+    const query = queries.selectFrom('parked_stream').selectAll().orderBy('position');
+    const rows = await this.#ownReader.query(query.compile());
     return rows.map(parkedStreamOf);
   }
 
@@ -90,14 +102,16 @@ class DuckDbReadModelStore implements ReadModelStore {
 
   async close(): Promise<void> {
     await this.#writing;
-    await this.#readers.close();
+    await Promise.all([this.#readers.close(), this.#ownReader.close()]);
     this.writer.closeSync();
     this.opened.close();
   }
 
   /** Transactions of one connection follow each other, whatever became of the one before. */
   #write(work: () => Promise<void>): Promise<void> {
-    const done = this.#writing.then(work);
+    const done = this.#writing.then(work).catch((error: unknown) => {
+      throw explained(error);
+    });
     this.#writing = done.catch(() => undefined);
     return done;
   }

@@ -10,6 +10,10 @@ export interface DuckDbOptions {
   readonly memoryLimit?: string;
   /** Threads for one query. Default 2. */
   readonly threads?: number;
+  /** Queries that run at a time. Default 4: Node has as many threads for them. */
+  readonly readers?: number;
+  /** Queries that wait until one of these ends. Default 64; more are refused with `ReadModelBusy`. */
+  readonly waiting?: number;
   /** Opens a file that is there, of whatever version, and changes nothing in it. */
   readonly readOnly?: boolean;
   /** Version of everything that it holds; default `SCHEMA_VERSION`. */

@@ -124,6 +124,16 @@ export class ReadModelUnavailable extends Error {
   }
 }
 
+/** More is asked than the engine answers at a time, or has memory for. It may be asked again. */
+export class ReadModelBusy extends Error {
+  readonly code = 'read-models-busy';
+
+  constructor(reason: string, options?: ErrorOptions) {
+    super(`too much is asked of the read models at once: ${reason}`, options);
+    this.name = 'ReadModelBusy';
+  }
+}
+
 /** A question took longer than questions may. */
 export class QueryTimedOut extends Error {
   readonly code = 'query-timed-out';
