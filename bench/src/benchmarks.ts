@@ -1,4 +1,5 @@
 import { bulkCommands } from './bulk-commands.js';
+import { longEpisodes } from './long-episodes.js';
 import { memory } from './memory.js';
 import { production } from './production.js';
 import { proofs } from './proofs.js';
@@ -20,5 +21,6 @@ export const benchmarks: Readonly<Record<string, (workspace: Workspace) => Promi
   start: startToReady,
   memory,
   proofs,
+  episodes: longEpisodes,
   production,
 };

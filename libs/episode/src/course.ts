@@ -148,26 +148,52 @@ export function isPaused({ pauses }: Stays): boolean {
   return last !== undefined && last.to === undefined;
 }
 
+/** The same lists while a fold writes to them. */
+interface GrowingStays {
+  readonly stays: Stay[];
+  readonly phases: PhaseSpan[];
+  readonly pauses: Pause[];
+}
+
+function growing({ stays, phases, pauses }: Stays): GrowingStays {
+  return { stays: [...stays], phases: [...phases], pauses: [...pauses] };
+}
+
 /** Applies one move; one that does not fit (see `rules/moves.ts`) changes nothing or, at worst, what it names. */
 export function applyMove(stays: Stays, event: ClinicalEvent): Stays {
+  const next = growing(stays);
+  move(next, event);
+  return next;
+}
+
+/** The course after one more move that comes after all others in order of belief, where nothing has ended it. */
+export function courseWithMove(course: Course, event: ClinicalEvent): Course {
+  const { admission } = course;
+  const isInside = admission !== undefined && event.data.effectiveOn >= admission.event.data.effectiveOn;
+  return isInside ? { ...course, ...applyMove(course, event) } : course;
+}
+
+function move(stays: GrowingStays, event: ClinicalEvent): void {
   if (isLevelChange(event)) return changeLevel(stays, event.data, claimedDirection[event.type]);
   const { effectiveOn: on } = event.data;
   switch (event.type) {
     case 'PhaseChanged': {
       const { phase, label } = event.data;
-      const span: PhaseSpan = { stay: stays.stays.length, phase, label, from: on };
-      return { ...stays, phases: [...endPhase(stays, on), span] };
+      endPhase(stays, on);
+      stays.phases.push({ stay: stays.stays.length, phase, label, from: on });
+      return;
     }
     case 'ProgramChanged':
-      return { ...stays, stays: replaceLast(stays.stays, { program: event.data.program }) };
+      return replaceLast(stays.stays, { program: event.data.program });
     case 'ModalityChanged':
-      return { ...stays, stays: replaceLast(stays.stays, { modality: event.data.modality }) };
+      return replaceLast(stays.stays, { modality: event.data.modality });
     case 'TreatmentPaused':
-      return isPaused(stays) ? stays : { ...stays, pauses: [...stays.pauses, { from: on, reason: event.data.reason }] };
+      if (!isPaused(stays)) stays.pauses.push({ from: on, reason: event.data.reason });
+      return;
     case 'TreatmentResumed':
-      return isPaused(stays) ? { ...stays, pauses: replaceLast(stays.pauses, { to: on }) } : stays;
+      if (isPaused(stays)) replaceLast(stays.pauses, { to: on });
+      return;
     default:
-      return stays;
   }
 }
 
@@ -178,46 +204,45 @@ function staysOf(
 ): Stays {
   const from = admission.event.data.effectiveOn;
   const until = discharge?.event.data.effectiveOn;
-  let stays = openedBy(admission);
+  const stays = growing(openedBy(admission));
   for (const { event } of moves) {
     const on = event.data.effectiveOn;
-    if (on >= from && (until === undefined || on <= until)) stays = applyMove(stays, event);
+    if (on >= from && (until === undefined || on <= until)) move(stays, event);
   }
-  return discharge === undefined ? stays : closeAll(stays, discharge.event.data);
+  if (discharge !== undefined) closeAll(stays, discharge.event.data);
+  return stays;
 }
 
-function changeLevel(stays: Stays, move: LevelChanged, by: Direction): Stays {
-  const { effectiveOn: on, lastContactOn, to } = move;
+function changeLevel(stays: GrowingStays, { effectiveOn: on, ...change }: LevelChanged, by: Direction): void {
+  const { lastContactOn, to } = change;
   const last = stays.stays.at(-1);
-  if (last === undefined || sameLevel(last.level, to)) return stays;
-  const next: Stay = {
+  if (last === undefined || sameLevel(last.level, to)) return;
+  replaceLast(stays.stays, { end: { on, lastContactOn, by, to } });
+  stays.stays.push({
     ordinal: last.ordinal + 1,
     level: to,
     startedOn: on,
-    program: move.program ?? last.program,
-    modality: move.modality ?? last.modality,
-  };
-  return {
-    ...stays,
-    stays: [...replaceLast(stays.stays, { end: { on, lastContactOn, by, to } }), next],
-    phases: endPhase(stays, on),
-  };
+    program: change.program ?? last.program,
+    modality: change.modality ?? last.modality,
+  });
+  endPhase(stays, on);
 }
 
-function closeAll(stays: Stays, { effectiveOn: on, lastContactOn }: ClinicalEvent<'PatientDischarged'>['data']): Stays {
-  return {
-    stays: replaceLast(stays.stays, { end: { on, lastContactOn, by: 'discharge' } }),
-    phases: endPhase(stays, on),
-    pauses: isPaused(stays) ? replaceLast(stays.pauses, { to: on }) : stays.pauses,
-  };
+function closeAll(
+  stays: GrowingStays,
+  { effectiveOn: on, lastContactOn }: ClinicalEvent<'PatientDischarged'>['data'],
+): void {
+  replaceLast(stays.stays, { end: { on, lastContactOn, by: 'discharge' } });
+  endPhase(stays, on);
+  if (isPaused(stays)) replaceLast(stays.pauses, { to: on });
 }
 
-function endPhase({ phases }: Stays, on: CalendarDate): readonly PhaseSpan[] {
+function endPhase({ phases }: GrowingStays, on: CalendarDate): void {
   const last = phases.at(-1);
-  return last !== undefined && last.to === undefined ? replaceLast(phases, { to: on }) : phases;
+  if (last !== undefined && last.to === undefined) replaceLast(phases, { to: on });
 }
 
-function replaceLast<T extends object>(list: readonly T[], change: Partial<T>): readonly T[] {
+function replaceLast<T extends object>(list: T[], change: Partial<T>): void {
   const last = list.at(-1);
-  return last === undefined ? list : [...list.slice(0, -1), { ...last, ...change }];
+  if (last !== undefined) list[list.length - 1] = { ...last, ...change };
 }

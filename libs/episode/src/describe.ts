@@ -2,9 +2,9 @@ import * as clinical from './codes/clinical.js';
 import { labelOf } from './codes/code-list.js';
 import type { ClinicalEvent, EpisodeEvent } from './events.js';
 import { isClinicalEvent } from './events.js';
-import { evolve } from './evolve.js';
+import { Folding } from './folding.js';
 import type { CalendarDate } from './dates.js';
-import { entryAt, newEpisode, seenOn, type Episode, type RecordedEntry } from './state.js';
+import { entryAt, newEpisode, type Episode, type RecordedEntry } from './state.js';
 import { changesOf } from './words/changes.js';
 import { differencesOf } from './words/differences.js';
 import { eventInWords } from './words/event.js';
@@ -30,12 +30,12 @@ export function describeEntry({ revision, recordedAt, actor, event }: RecordedEn
 /** A whole stream in words, in the order of recording; with `effectiveOn`, what each entry changed in the course up to that date. */
 export function describeHistory(recorded: Iterable<RecordedEntry>, effectiveOn?: CalendarDate): HistoryLine[] {
   const lines: HistoryLine[] = [];
-  let episode = newEpisode;
+  const folding = new Folding(newEpisode, effectiveOn);
   for (const entry of recorded) {
-    const after = evolve(episode, entry);
-    const changes = changesOf(seenOn(episode, effectiveOn), seenOn(after, effectiveOn));
-    lines.push({ revision: entry.revision, words: describeEntry(entry, after), changes });
-    episode = after;
+    const before = folding.episode;
+    const words = describeEntry(entry, before);
+    folding.add(entry);
+    lines.push({ revision: entry.revision, words, changes: changesOf(before, folding.episode) });
   }
   return lines;
 }
@@ -60,8 +60,10 @@ export function isAbout(date: CalendarDate, { event, revision }: RecordedEntry, 
 function wasEverSaid(date: CalendarDate, revision: number, episode: Episode): boolean {
   const entry = entryAt(episode, revision);
   if (entry === undefined || !isClinicalEvent(entry.event)) return false;
-  const corrections = entry.changedBy.map((change) => correctedBy(entryAt(episode, change)?.event, revision));
-  return [entry.event, ...corrections].some((each) => each !== undefined && each.data.effectiveOn <= date);
+  const isBy = (event: ClinicalEvent | undefined) => event !== undefined && event.data.effectiveOn <= date;
+  return (
+    isBy(entry.event) || entry.changedBy.some((change) => isBy(correctedBy(entryAt(episode, change)?.event, revision)))
+  );
 }
 
 /** What an entry says, as `describeEntry` puts it, without dates and name. */
@@ -112,6 +114,8 @@ function nameOfEntry(revision: string, event: ClinicalEvent | undefined): string
 function believedBefore(revision: number, by: number, episode: Episode): ClinicalEvent | undefined {
   const entry = entryAt(episode, revision);
   if (entry === undefined || !isClinicalEvent(entry.event)) return undefined;
+  const { believed } = entry;
+  if (believed !== undefined && (entry.changedBy.at(-1) ?? -1) < by) return believed;
   const earlier = entry.changedBy.filter((change) => change < by).map((change) => entryAt(episode, change)?.event);
   return earlier.reduce<ClinicalEvent>((believed, change) => correctedBy(change, revision) ?? believed, entry.event);
 }

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { evolve } from '#episode/evolve';
+import { Folding } from '#episode/folding';
 import { recordedEntry } from '#episode/recorded';
 import { newEpisode, type Episode } from '#episode/state';
 import { revision, streamName, type EventStore, type RecordedEvent, type StreamName } from '#event-store/port';
@@ -16,11 +16,12 @@ export function episodeIdOf(stream: StreamName): string | undefined {
 
 /** Folds what the log holds of an episode after the state at hand. */
 export async function readOn(store: EventStore, episodeId: string, from: Episode = newEpisode): Promise<Episode> {
-  let episode = from;
+  let folding: Folding | undefined;
   for await (const event of eventsOf(store, episodeId, from.revision + 1)) {
-    episode = evolve(episode, recordedEntry(event));
+    folding ??= new Folding(from);
+    folding.add(recordedEntry(event));
   }
-  return episode;
+  return folding?.episode ?? from;
 }
 
 /** The events of an episode as the log holds them, from a revision on; none for an episode that does not exist. */

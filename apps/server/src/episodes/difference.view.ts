@@ -1,10 +1,10 @@
 import type { CalendarDate } from '#episode/dates';
 import { differenceOf } from '#episode/difference';
-import { evolve, fold } from '#episode/evolve';
-import { seenOn, type Episode } from '#episode/state';
+import { Folding } from '#episode/folding';
+import { newEpisode, type Episode } from '#episode/state';
 import { valueDifferences } from '#episode/words/differences';
 import type { FoundEpisode } from './episode.queries.js';
-import { episodeView } from './episode.view.js';
+import { episodeView, stayView, summaryView } from './episode.view.js';
 import { historyView } from './history.view.js';
 
 /**
@@ -55,15 +55,41 @@ function momentOf({ events }: FoundEpisode, known: number) {
 /** For every value that changed on the way, the revisions of the entries that changed it. */
 function causesOf({ entries }: Episode, known: number, effectiveOn: CalendarDate | undefined) {
   const causes = new Map<string, string[]>();
-  let episode = fold(entries.slice(0, known));
-  let before = valuesOf(seenOn(episode, effectiveOn));
+  const folding = new Folding(newEpisode, effectiveOn);
+  for (const entry of entries.slice(0, known)) folding.add(entry);
   for (const entry of entries.slice(known)) {
-    episode = evolve(episode, entry);
-    const after = valuesOf(seenOn(episode, effectiveOn));
-    for (const { field } of valueDifferences(before, after)) {
-      causes.set(field, [...(causes.get(field) ?? []), String(entry.revision)]);
+    const before = folding.episode;
+    folding.add(entry);
+    for (const field of changedFields(before, folding.episode)) {
+      const by = causes.get(field);
+      if (by === undefined) causes.set(field, [String(entry.revision)]);
+      else by.push(String(entry.revision));
     }
-    before = after;
   }
   return causes;
+}
+
+/** The values that differ. Parts of the course that an entry left as they are, the same objects, are passed over. */
+function changedFields(before: Episode, after: Episode): string[] {
+  if (before.course === after.course && before.voidedAt === after.voidedAt) return [];
+  const [old, next] = [differingParts(before, after), differingParts(after, before)];
+  return valueDifferences(old, next).map(({ field }) => field);
+}
+
+function differingParts(episode: Episode, other: Episode): object {
+  const { stays, phases, pauses } = episode.course;
+  return {
+    ...summaryView(episode, episode.course),
+    stays: differing(stays, other.course.stays, stayView),
+    phases: differing(phases, other.course.phases, (phase) => phase),
+    pauses: differing(pauses, other.course.pauses, (pause) => pause),
+  };
+}
+
+/** Parts that are not the same as those of another list, by their places. */
+function differing<T>(parts: readonly T[], others: readonly T[], view: (part: T) => object): object {
+  if (parts === others) return {};
+  const found: Record<number, object> = {};
+  for (const [index, part] of parts.entries()) if (part !== others[index]) found[index] = view(part);
+  return found;
 }

@@ -3,9 +3,8 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { courseAsOf, statusOf, type Episode } from '#episode/state';
 import type { Course } from '#episode/course';
 import type { CalendarDate } from '#episode/dates';
-import { evolve } from '#episode/evolve';
+import { Folding } from '#episode/folding';
 import { recordedEntry } from '#episode/recorded';
-import { newEpisode } from '#episode/state';
 import type { EventStore, RecordedEvent } from '#event-store/port';
 import { eventsOf } from '#recording/episodes';
 import { EVENT_STORE } from '../engine/engine.js';
@@ -56,13 +55,14 @@ export class FindEpisodeHandler implements IQueryHandler<FindEpisode> {
     const { effectiveOn } = asOf;
     await this.requireReached(asOf.position);
     const events: RecordedEvent[] = [];
-    let episode = newEpisode;
+    const folding = new Folding();
     for await (const event of eventsOf(this.store, episodeId)) {
       if (!isKnown(event, asOf)) break;
       events.push(event);
-      episode = evolve(episode, recordedEntry(event));
+      folding.add(recordedEntry(event));
     }
     if (events.length === 0) return undefined;
+    const { episode } = folding;
     const course = effectiveOn === undefined ? episode.course : courseAsOf(episode, effectiveOn);
     return { episode, course, events };
   }

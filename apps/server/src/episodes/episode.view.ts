@@ -1,15 +1,25 @@
-import type { Course } from '#episode/course';
+import type { Course, Stay } from '#episode/course';
 import { lengthOfStay } from '#episode/length-of-stay';
 import { levelKey, settingOf } from '#episode/level';
 import { statusOf, type Entry, type Episode } from '#episode/state';
 
 /** An episode as the API shows it: what is believed, folded from its stream. */
 export function episodeView(episodeId: string, episode: Episode, course: Course = episode.course) {
-  const { referral, admission, discharge, cancellation } = course;
-  const last = course.stays.at(-1);
   return {
     episodeId,
     revision: String(episode.revision),
+    ...summaryView(episode, course),
+    stays: course.stays.map(stayView),
+    phases: course.phases,
+    pauses: course.pauses,
+  };
+}
+
+/** What the API shows of an episode as a whole, without the parts of its course. */
+export function summaryView(episode: Episode, course: Course) {
+  const { referral, admission, discharge, cancellation } = course;
+  const last = course.stays.at(-1);
+  return {
     status: statusOf({ ...episode, course }),
     patientId: referral?.event.data.patientId,
     providerId: referral?.event.data.providerId,
@@ -27,19 +37,21 @@ export function episodeView(episodeId: string, episode: Episode, course: Course 
     phase: course.phases.findLast(({ to }) => to === undefined)?.phase,
     paused: course.pauses.some(({ to }) => to === undefined),
     lengthOfStay: episodeLength(course),
-    stays: course.stays.map((stay) => ({
-      ordinal: stay.ordinal,
-      level: levelKey(stay.level),
-      setting: settingOf(stay.level),
-      program: stay.program,
-      modality: stay.modality,
-      startedOn: stay.startedOn,
-      lastContactOn: stay.end?.lastContactOn,
-      endedOn: stay.end?.on,
-      endedBy: stay.end?.by,
-    })),
-    phases: course.phases,
-    pauses: course.pauses,
+  };
+}
+
+/** A stay as the API shows it. */
+export function stayView(stay: Stay) {
+  return {
+    ordinal: stay.ordinal,
+    level: levelKey(stay.level),
+    setting: settingOf(stay.level),
+    program: stay.program,
+    modality: stay.modality,
+    startedOn: stay.startedOn,
+    lastContactOn: stay.end?.lastContactOn,
+    endedOn: stay.end?.on,
+    endedBy: stay.end?.by,
   };
 }
 

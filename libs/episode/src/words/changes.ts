@@ -98,6 +98,10 @@ function eachPair<T>(
   after: readonly T[],
   changes: (old: T | undefined, next: T | undefined) => string[],
 ): string[] {
-  const length = Math.max(before.length, after.length);
-  return Array.from({ length }, (_each, index) => changes(before[index], after[index])).flat();
+  if (before === after) return [];
+  const found: string[] = [];
+  for (let index = 0; index < Math.max(before.length, after.length); index++) {
+    if (before[index] !== after[index]) found.push(...changes(before[index], after[index]));
+  }
+  return found;
 }

@@ -1,6 +1,6 @@
 import { entryInWords } from '#episode/describe';
 import { isClinicalEvent } from '#episode/events';
-import { evolve } from '#episode/evolve';
+import { Folding } from '#episode/folding';
 import { recordedEntry } from '#episode/recorded';
 import { newEpisode, type Entry, type Episode, type RecordedEntry } from '#episode/state';
 import { changesOf } from '#episode/words/changes';
@@ -21,16 +21,18 @@ export type Tell = (event: RecordedEvent) => Promise<Told>;
 /** Tells the entries of one episode as its history does, with what each changed and what became of it. */
 export async function tellEpisode(evidence: Evidence): Promise<Tell> {
   const told = new Map<string, Told>();
-  let episode = newEpisode;
+  const folding = new Folding();
   const before: { readonly event: RecordedEvent; readonly told: Told }[] = [];
   for await (const { recorded } of evidence.events()) {
     const entry = recorded && entryOf(recorded);
     if (entry === undefined) continue;
-    const after = evolve(episode, entry);
-    before.push({ event: recorded!, told: tellEntry(entry, after, changesOf(episode, after)) });
-    episode = after;
+    const earlier = folding.episode;
+    const { words } = tellEntry(entry, earlier, []);
+    folding.add(entry);
+    const below = changesOf(earlier, folding.episode);
+    before.push({ event: recorded!, told: { effectiveOn: entry.event.data.effectiveOn, words, below } });
   }
-  const entries = new Map(episode.entries.map((entry) => [entry.revision, entry]));
+  const entries = new Map(folding.episode.entries.map((entry) => [entry.revision, entry]));
   for (const { event, told: each } of before) {
     told.set(event.id, { ...each, below: [...each.below, ...fateOf(entries.get(Number(event.revision)))] });
   }
@@ -48,12 +50,12 @@ export function tellEach(log: EventStore): Tell {
 }
 
 async function episodeUpTo({ stream, revision }: RecordedEvent, log: EventStore): Promise<Episode> {
-  let episode = newEpisode;
+  const folding = new Folding();
   for await (const event of log.readStream(stream, { limit: Number(revision) + 1 })) {
     const entry = entryOf(event);
-    if (entry !== undefined) episode = evolve(episode, entry);
+    if (entry !== undefined) folding.add(entry);
   }
-  return episode;
+  return folding.episode;
 }
 
 /** An event as an entry of its episode; nothing for one that this program cannot read, or that was changed beyond reading. */
