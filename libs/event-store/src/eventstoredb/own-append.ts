@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { EncodedEvent } from '../encode-append.js';
 import { revision } from '../port.js';
 import type { ExpectedRevision, StreamName } from '../port.js';
@@ -23,9 +22,9 @@ export interface SentAppend {
  * expected revision, it is there.
  */
 export async function ownAppend(sent: SentAppend, reads: Reads, answer: Promise<AppendAnswer>): Promise<AppendAnswer> {
-  const stop = new AbortController();
+  const looks = new RepeatedLooks(() => findIfReadable(sent, reads));
   try {
-    const given = await Promise.race([answer, lookRepeatedly(sent, reads, stop.signal)]);
+    const given = await Promise.race([answer, looks.found]);
     if (given.answer === 'conflict') return (await find(sent, reads)) ?? given;
     if (given.answer === 'failed') return (await findIfReadable(sent, reads)) ?? given;
     return given;
@@ -34,19 +33,38 @@ export async function ownAppend(sent: SentAppend, reads: Reads, answer: Promise<
     if (found !== undefined) return found;
     throw error instanceof OutcomeUnknown ? error : new OutcomeUnknown(sent.stream, error);
   } finally {
-    stop.abort();
+    looks.end();
     answer.catch(() => undefined);
   }
 }
 
-/** Resolves once the append is found; never, where it is not: then its answer counts. */
-async function lookRepeatedly(sent: SentAppend, reads: Reads, stop: AbortSignal): Promise<AppendAnswer> {
-  for (let pause = FIRST_LOOK; !stop.aborted; pause *= 2) {
-    await wait(pause, undefined, { signal: stop, ref: false }).catch(() => undefined);
-    const found = stop.aborted ? undefined : await findIfReadable(sent, reads);
-    if (found !== undefined) return found;
+/** Looks for an append now and then. Most are answered before the first look: all that they cost is a timer. */
+class RepeatedLooks {
+  /** Resolves once the append is found; never, where it is not: then its answer counts. */
+  readonly found: Promise<AppendAnswer>;
+  #resolve: (answer: AppendAnswer) => void = () => undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #isOver = false;
+
+  constructor(private readonly look: () => Promise<AppendAnswer | undefined>) {
+    this.found = new Promise((resolve) => (this.#resolve = resolve));
+    this.#lookIn(FIRST_LOOK);
   }
-  return new Promise(() => undefined);
+
+  end(): void {
+    this.#isOver = true;
+    clearTimeout(this.#timer);
+  }
+
+  #lookIn(milliseconds: number): void {
+    this.#timer = setTimeout(() => void this.#lookNow(milliseconds), milliseconds).unref();
+  }
+
+  async #lookNow(waited: number): Promise<void> {
+    const found = await this.look();
+    if (found !== undefined) this.#resolve(found);
+    else if (!this.#isOver) this.#lookIn(waited * 2);
+  }
 }
 
 function findIfReadable(sent: SentAppend, reads: Reads): Promise<AppendAnswer | undefined> {
