@@ -155,10 +155,15 @@ function refuseForeign(db: Connection, file: string): void {
     const format = numberOf(db, 'user_version');
     if (format > FORMAT) throw new ProofLogRefused(file, `has format ${format}; this version knows up to ${FORMAT}`);
   } catch (error) {
-    const code = String((error as { code?: unknown }).code);
-    if (code !== 'SQLITE_NOTADB' && !code.startsWith('SQLITE_CORRUPT')) throw error;
-    throw new ProofLogRefused(file, `is not a proof log, or damaged: ${REMEDY}`, { cause: error });
+    throw asRefusal(error, file);
   }
+}
+
+/** What SQLite says of a file that it cannot read, as a refusal that names the remedy; any other error as it is. */
+export function asRefusal(error: unknown, file: string): unknown {
+  const code = String((error as { code?: unknown } | null)?.code);
+  if (code !== 'SQLITE_NOTADB' && !code.startsWith('SQLITE_CORRUPT')) return error;
+  return new ProofLogRefused(file, `is not a proof log, or damaged: ${REMEDY}`, { cause: error });
 }
 
 function isBlank(db: Connection): boolean {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { statSync } from 'node:fs';
+import { closeSync, openSync, statSync, writeSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { anEvent, aStream, collect, someEvents } from '#event-store/contract/support';
@@ -159,6 +159,27 @@ describe('the proof log', () => {
     db.close();
     expect(() => openProofLog(log.proofs)).toThrow(ProofLogRefused);
     await expect(proveLog(log.proofs, log.store)).rejects.toThrow(ProofLogRefused);
+  });
+
+  it('names the remedy where damage is met while it is read', async () => {
+    await log.record(300);
+    await proveLog(log.proofs, log.store);
+    const { file } = proofLogIn(log.proofs);
+    // Every page but the first, which alone is looked at when the file is opened.
+    const pages = openSync(file, 'r+');
+    const junk = Buffer.alloc(statSync(file).size - 4096, 0xff);
+    writeSync(pages, junk, 0, junk.length, 4096);
+    closeSync(pages);
+    const damaged = { code: 'proof-log-refused', message: expect.stringContaining('makes one from the log') };
+    const catching = (work: (proofs: ProofLog) => unknown) => {
+      try {
+        return reading(work);
+      } catch (error) {
+        return error;
+      }
+    };
+    for (const read of [(proofs: ProofLog) => proofs.root(), (proofs: ProofLog) => proofs.at(150)])
+      expect(catching(read)).toMatchObject(damaged);
   });
 });
 

@@ -3,7 +3,7 @@ import { position, type LogId, type Position } from '#event-store/port';
 import type { Envelope } from '../envelope/envelope.js';
 import { HASH_BYTES, type Hash } from '../merkle/hashes.js';
 import { consistencyProof, inclusionProof, rootOf, type Nodes } from '../merkle/proofs.js';
-import { FIND_ID, ID_STEP, identityIn, openForReading } from './proof-log-file.js';
+import { asRefusal, FIND_ID, ID_STEP, identityIn, openForReading } from './proof-log-file.js';
 
 /** An event as the proof log has it. */
 export interface ProvedEvent {
@@ -17,7 +17,7 @@ export interface StoredLeaf extends ProvedEvent {
   readonly hashes: Buffer;
 }
 
-/** Gives proofs about the events of a log. Indices count the events in the order of the log, from 0. */
+/** Gives proofs about the events of a log. Indices count the events in the order of the log, from 0. All throw `ProofLogRefused` for a damaged file. */
 export interface ProofReader {
   /** Which log is proved. */
   identity(): LogId;
@@ -79,38 +79,41 @@ export class ProofLog implements ProofReader, Nodes {
   }
 
   identity(): LogId {
-    return identityIn(this.#db);
+    return this.#read(() => identityIn(this.#db));
   }
 
   size(): number {
-    return this.#size.get()!;
+    return this.#read(() => this.#size.get()!);
   }
 
   at(index: number): ProvedEvent | undefined {
-    const row = this.#at.get(index);
+    const row = this.#read(() => this.#at.get(index));
     return row && provedEvent(row);
   }
 
   /** Some leaves from an index on. */
   from(index: number, limit: number): StoredLeaf[] {
-    return this.#from.all(index, limit).map(([hashes, ...row]) => ({ hashes, ...provedEvent(row) }));
+    return this.#read(() => this.#from.all(index, limit)).map(([hashes, ...row]) => ({ hashes, ...provedEvent(row) }));
   }
 
   indexOf(eventId: string): number | undefined {
     const size = this.size();
-    return this.#indexOf.get({ id: eventId.toLowerCase(), from: size - (size % ID_STEP) }) ?? undefined;
+    const from = size - (size % ID_STEP);
+    return this.#read(() => this.#indexOf.get({ id: eventId.toLowerCase(), from })) ?? undefined;
   }
 
   indexAt(at: Position): number | undefined {
-    return this.#indexAt.get(at);
+    return this.#read(() => this.#indexAt.get(at));
   }
 
   /** How many of the first `size` events are of a stream. Reads all their leaves. */
   countOf(stream: string, size: number): number {
-    return this.#db
-      .prepare<[string, number], number>('select count(*) from leaf where stream = ? and place < ?')
-      .pluck()
-      .get(stream, size)!;
+    return this.#read(() =>
+      this.#db
+        .prepare<[string, number], number>('select count(*) from leaf where stream = ? and place < ?')
+        .pluck()
+        .get(stream, size)!,
+    );
   }
 
   leafHash(index: number): Hash {
@@ -120,7 +123,7 @@ export class ProofLog implements ProofReader, Nodes {
   /** Throws `RangeError` for a subtree that is not complete. */
   subtree(level: number, index: number): Hash {
     const lastLeaf = (index + 1) * 2 ** level - 1;
-    const hash = this.#hash.get(level * HASH_BYTES + 1, lastLeaf);
+    const hash = this.#read(() => this.#hash.get(level * HASH_BYTES + 1, lastLeaf));
     if (hash?.length !== HASH_BYTES) throw new RangeError(`the proof log does not hold leaf ${lastLeaf}`);
     return hash;
   }
@@ -139,6 +142,15 @@ export class ProofLog implements ProofReader, Nodes {
 
   close(): void {
     this.#db.close();
+  }
+
+  /** Damage that is met on the way is refused as a damaged file is when it is opened. */
+  #read<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw asRefusal(error, this.#db.name);
+    }
   }
 }
 
