@@ -29,7 +29,7 @@ function notesOn(report: AuditReport): string[] {
     ...(leaves < events ? [`The last ${count(events - leaves)} have no leaf yet.`] : []),
     ...(keysGiven
       ? []
-      : ['The keys are those beside the heads: give one that you kept with --public-key or --public-key-file.']),
+      : ['The keys are those next to the heads: give one that you kept with --public-key or --public-key-file.']),
   ];
 }
 

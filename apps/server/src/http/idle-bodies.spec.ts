@@ -24,7 +24,7 @@ describe('a body that does not go on', () => {
     return call;
   };
 
-  it('ends the call, which is told so, and its connection', async () => {
+  it('answers that the call is ended, and ends its connection', async () => {
     const call = post(100, '{');
     const [answer] = (await once(call, 'response')) as [IncomingMessage];
     expect(answer.statusCode).toBe(408);

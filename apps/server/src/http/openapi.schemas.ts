@@ -269,7 +269,7 @@ export const answerSchemas = {
         type: 'string',
         enum: ['erased', 'outside'],
         description:
-          'Why there is no content: it was recorded beside the period. `erased` is not used so far, and would prove nothing.',
+          'Why there is no content: it was recorded outside the period. `erased` is not used so far, and would prove nothing.',
       },
     },
     ['content', 'withheld'],

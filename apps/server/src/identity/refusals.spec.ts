@@ -4,7 +4,7 @@ import { Refusals, type Refusal } from './refusals.js';
 describe('refused calls', () => {
   const refusal: Refusal = { code: 'unauthenticated', method: 'GET', route: '/v1/events', from: '127.0.0.1' };
 
-  it('are all counted, and logged ten in ten seconds; how many more there were is told later', () => {
+  it('are all counted, and logged ten in ten seconds; how many more there were is said later', () => {
     const lines: unknown[][] = [];
     const counted: string[] = [];
     let now = 0;
