@@ -19,6 +19,7 @@ export class Failure extends Error {
 const known: { readonly [code: string]: { readonly ending: Ending; readonly hint?: string } } = {
   'invalid-config': { ending: 'usage' },
   'log-in-use': { ending: 'unavailable', hint: 'stop it first' },
+  'file-in-use': { ending: 'unavailable' },
   'read-model-in-use': { ending: 'unavailable', hint: 'stop that process, or reach it with --url' },
   'already-projected': { ending: 'unavailable', hint: 'ask the process that projects with --url, or stop it' },
   'verification-under-way': { ending: 'unavailable', hint: 'wait until it is over' },

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { writeDurably } from './durable-file.js';
+import { writeDurably } from '#event-store/write-durably';
 
 /**
  * Remembers that a key was made once, apart from the keys: callers must present one from then on, whatever becomes of

@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { createApiKey } from './api-key.js';
 import { KeyFile, UnreadableKeyFile } from './key-file.js';
 
@@ -35,12 +38,10 @@ describe('API keys', () => {
   });
 
   it('are remembered apart from their file, before the first of them is in it', () => {
-    const unwritable = new KeyFile({
-      keys: join(folder, 'nowhere', 'keys.json'),
-      guarded: join(folder, 'guarded.json'),
-    });
-    expect(() => unwritable.add(made().key)).toThrow(/ENOENT/);
-    expect(unwritable.mark.isSet()).toBe(true);
+    mkdirSync(`${path}.${process.pid}.new`);
+    expect(() => file.add(made().key)).toThrow(/EISDIR/);
+    expect(file.list()).toEqual([]);
+    expect(file.mark.isSet()).toBe(true);
   });
 
   it('in a file that cannot be understood are not guessed at, and the file can be put aside', () => {
@@ -52,4 +53,20 @@ describe('API keys', () => {
     file.add(made().key);
     expect(file.list()).toHaveLength(1);
   });
+
+  it('are all there after several processes made them at once', async () => {
+    const [first, second, third] = await Promise.all([addKeys(folder, 25), addKeys(folder, 25), addKeys(folder, 25)]);
+    const ids = [...first, ...second, ...third];
+    expect(new Set(ids).size).toBe(75);
+    expect(new Set(file.list().map(({ id }) => id))).toEqual(new Set(ids));
+  });
 });
+
+/** Makes keys in a process of its own; answers the ids that it saw added. */
+async function addKeys(folder: string, count: number): Promise<readonly string[]> {
+  const loader = new URL('../../../test/support/ts-loader.mjs', import.meta.url).href;
+  const program = fileURLToPath(new URL('./testing/add-keys.ts', import.meta.url));
+  const args = ['--import', loader, '--conditions=source', program, folder, String(count)];
+  const { stdout } = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  return (await text(stdout)).trim().split('\n');
+}

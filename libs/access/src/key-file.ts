@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { aloneWithFile } from '#event-store/sqlite/file-lock';
+import { writeDurably } from '#event-store/write-durably';
 import { isRole, type ApiKey } from './api-key.js';
-import { writeDurably } from './durable-file.js';
 import { GuardFile } from './guard-mark.js';
 
 /** The file of keys cannot be understood; nobody is let in by a guess. */
@@ -35,19 +36,23 @@ export class KeyFile {
     return parse(readFileSync(this.path, 'utf8'), this.path);
   }
 
-  /** Adds a key, which counts from now on. That a key was made is on the disk before the key is. */
+  /** Adds a key, which counts from now on. That a key was made is on the disk before the key is. Throws `FileInUse`. */
   add(key: ApiKey): void {
-    const keys = this.list();
-    this.mark.set();
-    this.#write([...keys, key]);
+    aloneWithFile(this.path, () => {
+      const keys = this.list();
+      this.mark.set();
+      this.#write([...keys, key]);
+    });
   }
 
-  /** Marks a key as revoked; false where no key in force has that id. */
+  /** Marks a key as revoked; false where no key in force has that id. Throws `FileInUse`. */
   revoke(id: string, revokedAt: string): boolean {
-    const keys = this.list();
-    const found = keys.some((key) => key.id === id && key.revokedAt === undefined);
-    if (found) this.#write(keys.map((key) => (key.id === id ? { ...key, revokedAt } : key)));
-    return found;
+    return aloneWithFile(this.path, () => {
+      const keys = this.list();
+      const found = keys.some((key) => key.id === id && key.revokedAt === undefined);
+      if (found) this.#write(keys.map((key) => (key.id === id ? { ...key, revokedAt } : key)));
+      return found;
+    });
   }
 
   /** Puts a file aside that cannot be understood, so that keys can be made again; answers its new name. */

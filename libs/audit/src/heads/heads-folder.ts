@@ -1,9 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { writeDurably } from '#event-store/write-durably';
 import { parseVerifierKey, verifierKeyText, type VerifierKey } from '../notes/keys.js';
 import { parseHead, type SignedHead } from './head.js';
 import { parseRetirement, type Retirement } from './retirement.js';
-import { writeDurably } from './write-durably.js';
 
 /** A head and the file that it was found in. */
 export interface FoundHead extends SignedHead {

@@ -1,8 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
+import { writeDurably } from '#event-store/write-durably';
 import { newSigningKey, signingKey, type SigningKey } from '../notes/keys.js';
 import { parseRetirement, signRetirement, type Retirement } from './retirement.js';
 import type { Head } from './head.js';
-import { writeDurably } from './write-durably.js';
 
 /** The file of the key that signs heads cannot be used; nothing is signed with another one by a guess. */
 export class ProofKeyRefused extends Error {

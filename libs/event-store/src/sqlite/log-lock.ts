@@ -1,6 +1,6 @@
-import Database from 'better-sqlite3';
 import type { Database as Connection } from 'better-sqlite3';
 import { BUSY_TIMEOUT } from './busy-timeout.js';
+import { openLock, tryLock } from './file-lock.js';
 
 /** Another process, or another part of this one, has the log open. */
 export class LogInUse extends Error {
@@ -29,13 +29,13 @@ export interface Held<T> {
  * nobody writes either.
  */
 export function holdLog<T>(file: string, open: (isAlone: boolean) => T): Held<T> {
-  const entrance = lockFile(`${file}.opening`, BUSY_TIMEOUT);
+  const entrance = openLock(`${file}.opening`, BUSY_TIMEOUT);
   if (entrance === undefined) return { opened: open(true), release: () => undefined };
   try {
-    lock(entrance, file);
-    const presence = lockFile(`${file}.open`, 0)!;
+    if (!tryLock(entrance)) throw new LogInUse(file);
+    const presence = openLock(`${file}.open`, 0)!;
     try {
-      const isAlone = trySole(presence);
+      const isAlone = tryLock(presence);
       const opened = open(isAlone);
       if (isAlone) presence.exec('commit');
       share(presence);
@@ -59,47 +59,7 @@ export function aloneWithLog<T>(file: string, work: () => T): T {
   return opened;
 }
 
-/** No journal: nothing is ever written. */
-function lockFile(file: string, timeout: number): Connection | undefined {
-  try {
-    const db = new Database(file, { timeout });
-    db.pragma('journal_mode = memory');
-    return db;
-  } catch (error) {
-    if (isUnwritable(error)) return undefined;
-    throw error;
-  }
-}
-
-function isUnwritable(error: unknown): boolean {
-  const code = String((error as { code?: unknown }).code);
-  return code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_READONLY');
-}
-
-function lock(entrance: Connection, file: string): void {
-  try {
-    entrance.exec('begin exclusive');
-  } catch (error) {
-    if (isBusy(error)) throw new LogInUse(file, { cause: error });
-    throw error;
-  }
-}
-
-function trySole(presence: Connection): boolean {
-  try {
-    presence.exec('begin exclusive');
-    return true;
-  } catch (error) {
-    if (isBusy(error)) return false;
-    throw error;
-  }
-}
-
 function share(presence: Connection): void {
   presence.exec('begin');
   presence.prepare('select count(*) from sqlite_schema').get();
-}
-
-function isBusy(error: unknown): boolean {
-  return String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY');
 }
