@@ -98,4 +98,20 @@ describe('an import', () => {
     });
     expect(summary).toMatchObject({ lines: 2, accepted: 2 });
   });
+
+  it('goes on over another connection where the server ended one in which nothing came', async () => {
+    await server.stop();
+    server = await startOwnServer({ dataFolder: folder.path, inputIdle: '1' }, {}, signal);
+    proxy = await cuttingProxy(server.url, []);
+    const client = new Client(proxy.url, undefined, signal);
+    const [first = '', second = ''] = cohort(1);
+    const input = new PassThrough();
+    const io: Io = { stdin: input, stdout: new PassThrough(), stderr: new PassThrough(), env: {}, signal };
+    input.write(`${first}\n`);
+    const imported = importLines(client, linesOf(input), io, { failures: 5, retry: { ...AT_ONCE, attempts: 1 } });
+    await proxy.connected(2);
+    input.end(`${second}\n`);
+    expect(await imported).toMatchObject({ lines: 2, accepted: 2, reconnections: 0 });
+    await client.close();
+  });
 });

@@ -4,6 +4,8 @@ import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
 /** A way to a server that breaks. */
 export interface CuttingProxy {
   readonly url: string;
+  /** Resolves once so many connections were made. */
+  connected(count: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -28,6 +30,9 @@ export async function cuttingProxy(url: string, cuts: readonly number[]): Promis
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
+    connected: async (count) => {
+      while (connections < count) await once(server, 'connection');
+    },
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     async close() {
       for (const socket of sockets) socket.destroy();

@@ -5,10 +5,11 @@ import { AlreadyProjected, ReadModelOutdated } from '../store/errors.js';
 import { queries } from '../store/queries.js';
 import type { Batch, Checkpoint, ParkedStream, ReadModelReader, ReadModelStore } from '../store/read-model-store.js';
 import { checkpointOf, parkedStreamOf } from '../store/rows.js';
+import type { ReaderBounds } from '../store/turns.js';
 import { commitBatch } from './commit.js';
 import { openInstance, type DuckDbOptions, type OpenInstance } from './instance.js';
 import { explained } from './out-of-memory.js';
-import { Readers, type ReaderBounds } from './readers.js';
+import { Readers } from './readers.js';
 import { Statements } from './statements.js';
 
 /**

@@ -1,15 +1,8 @@
 import type { DuckDBConnection, DuckDBInstance, DuckDBResult } from '@duckdb/node-api';
 import type { CompiledQuery } from 'kysely';
-import { ReadModelBusy } from '../store/errors.js';
+import { Turns, type ReaderBounds } from '../store/turns.js';
 import { explained } from './out-of-memory.js';
 import { fromResult, toParameters } from './values.js';
-
-export interface ReaderBounds {
-  /** Queries that run at a time. */
-  readonly readers: number;
-  /** Queries that wait for one of them to end. */
-  readonly waiting: number;
-}
 
 /**
  * Connections for reading, each on a snapshot of its own. Made when needed, kept for the next query. Of more queries than
@@ -17,15 +10,15 @@ export interface ReaderBounds {
  */
 export class Readers {
   readonly #idle: DuckDBConnection[] = [];
-  readonly #waiting: (() => void)[] = [];
-  #running = 0;
+  readonly #turns: Turns;
   #closed = false;
-  #drained: (() => void) | undefined;
 
   constructor(
     private readonly instance: DuckDBInstance,
-    private readonly bounds: ReaderBounds,
-  ) {}
+    bounds: ReaderBounds,
+  ) {
+    this.#turns = new Turns(bounds);
+  }
 
   async query<Row>({ sql, parameters }: CompiledQuery<Row>): Promise<Row[]> {
     const connection = await this.#take();
@@ -56,39 +49,24 @@ export class Readers {
   /** Lets queries that run or wait finish. */
   async close(): Promise<void> {
     this.#closed = true;
-    if (this.#running > 0) await new Promise<void>((resolve) => (this.#drained = resolve));
+    await this.#turns.ended();
     for (const connection of this.#idle) connection.closeSync();
   }
 
   async #take(): Promise<DuckDBConnection> {
     if (this.#closed) throw new Error('the read model is closed');
-    await this.#turn();
+    await this.#turns.begin();
     try {
       return this.#idle.pop() ?? (await this.instance.connect());
     } catch (error) {
-      this.#endTurn();
+      this.#turns.end();
       throw explained(error);
     }
   }
 
   #giveBack(connection: DuckDBConnection): void {
     this.#idle.push(connection);
-    this.#endTurn();
-  }
-
-  async #turn(): Promise<void> {
-    const { readers, waiting } = this.bounds;
-    if (this.#running < readers) this.#running += 1;
-    else if (this.#waiting.length < waiting) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    else throw new ReadModelBusy(`${readers} questions run and ${waiting} wait already`);
-  }
-
-  /** The next in the queue takes over the turn, so that nobody comes in between. */
-  #endTurn(): void {
-    const next = this.#waiting.shift();
-    if (next !== undefined) return next();
-    this.#running -= 1;
-    if (this.#running === 0) this.#drained?.();
+    this.#turns.end();
   }
 }
 

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { QueryTimedOut, ReadModelUnavailable } from '../store/errors.js';
+import { QueryTimedOut, ReadModelBusy, ReadModelUnavailable } from '../store/errors.js';
 import { locationOf, type Settings } from './options.js';
 import { resultTypes } from './values.js';
 
@@ -96,6 +96,8 @@ function textIn(error: unknown, property: 'code' | 'message'): string | undefine
 }
 
 const QUERY_CANCELED = '57014';
+/** The server has no memory left for what was asked. */
+const OUT_OF_MEMORY = '53200';
 
 /** An error as those who ask understand it. */
 export function explained(
@@ -109,6 +111,7 @@ export function explained(
     const reason = textIn(error, 'message') ?? codeOf(error) ?? 'no reason given';
     return new ReadModelUnavailable(locationOf(settings), reason, { cause: error });
   }
+  if (codeOf(error) === OUT_OF_MEMORY) return new ReadModelBusy('PostgreSQL is out of memory', { cause: error });
   return codeOf(error) === QUERY_CANCELED && statementTimeout > 0 ? new QueryTimedOut(statementTimeout) : error;
 }
 

@@ -14,8 +14,10 @@ export interface PostgresOptions {
   readonly readerRole?: string;
   /** Milliseconds that a question may take, 0 for any time. Default 30,000. What the projector does has no limit. */
   readonly statementTimeout?: number;
-  /** Connections for questions at most; default 8. The projector has one more. */
+  /** Connections for questions at most; default 8. The service has one more to read and one to write. */
   readonly readers?: number;
+  /** Questions that wait for one of these. Default 64; more are refused with `ReadModelBusy`. */
+  readonly waiting?: number;
   /** Version of everything that the read model holds; default `SCHEMA_VERSION`. */
   readonly version?: number;
   /** Told, in a sentence, what an operator may want to know: a lost connection, a role that could not be made. */
@@ -37,6 +39,7 @@ export function settingsOf(options: PostgresOptions): Settings {
     readerRole: options.readerRole ?? 'stepdown_reader',
     statementTimeout: options.statementTimeout ?? 30_000,
     readers: options.readers ?? 8,
+    waiting: options.waiting ?? 64,
     version: options.version ?? SCHEMA_VERSION,
     onNotice: (message) => options.onNotice?.(message),
   };

@@ -7,6 +7,7 @@ import {
   AlreadyProjected,
   CheckpointLost,
   QueryTimedOut,
+  ReadModelBusy,
   ReadModelOutdated,
   ReadModelUnavailable,
 } from '../store/errors.js';
@@ -96,6 +97,28 @@ describe('a PostgreSQL read model', () => {
     await expect(store.query(write)).rejects.toThrow(/read-only/);
     await expect(store.query(sql`select pg_sleep(60)`.compile(queries))).rejects.toThrow(QueryTimedOut);
     expect(await store.checkpoint()).toBeUndefined();
+  });
+
+  it('refuses questions at once when as many run and wait as may, but for what the service asks itself', async () => {
+    const store = await open({ readers: 1, waiting: 1 });
+    const numbers = sql<{ n: number }>`select n from generate_series(1, 5000) as n`.compile(queries);
+    const running = store.stream(numbers)[Symbol.asyncIterator]();
+    await running.next();
+    const waits = store.query(numbers);
+    await expect(store.query(numbers)).rejects.toThrow(ReadModelBusy);
+    await expect(store.stream(numbers)[Symbol.asyncIterator]().next()).rejects.toThrow(ReadModelBusy);
+    expect(await Promise.all([store.checkpoint(), store.parkedStreams()])).toEqual([undefined, []]);
+    await running.return!();
+    expect(await waits).toHaveLength(5000);
+    expect(await store.query(numbers)).toHaveLength(5000);
+  });
+
+  it('says that it may be asked again where the server has no memory for a question', async () => {
+    const store = await open();
+    await postgres.execute(`
+      create function ${place.schema}.exhausted() returns int language plpgsql
+      as $$ begin raise exception using errcode = '53200'; end $$`);
+    await expect(store.query(sql`select exhausted()`.compile(queries))).rejects.toThrow(ReadModelBusy);
   });
 
   it('gives a connection back when a stream is left half-way', async () => {

@@ -47,6 +47,8 @@ export function openUnchecked(settings: Settings): ReadModelStore {
  */
 class PostgresReadModelStore implements ReadModelStore {
   readonly #readers: Readers;
+  /** For what the service itself has to know, however many questions are asked. */
+  readonly #ownReader: Readers;
 
   constructor(
     private readonly settings: Settings,
@@ -54,6 +56,7 @@ class PostgresReadModelStore implements ReadModelStore {
     private readonly demandsVersion = true,
   ) {
     this.#readers = new Readers(settings);
+    this.#ownReader = new Readers(settings, { readers: 1, waiting: Infinity });
   }
 
   claim(owner: string, onLost?: (why: ClaimLost) => void): Promise<void> {
@@ -66,7 +69,7 @@ class PostgresReadModelStore implements ReadModelStore {
 
   /** Throws `ReadModelOutdated` where one of another version has taken the place of the one that was opened. */
   async checkpoint(): Promise<Checkpoint | undefined> {
-    const [row] = await this.query(queries.selectFrom('projection').selectAll().compile());
+    const [row] = await this.#ownReader.query(queries.selectFrom('projection').selectAll().compile());
     const { version } = this.settings;
     if (this.demandsVersion && row?.schema_version !== version) {
       throw new ReadModelOutdated(locationOf(this.settings), row?.schema_version, version);
@@ -75,7 +78,9 @@ class PostgresReadModelStore implements ReadModelStore {
   }
 
   async parkedStreams(): Promise<ParkedStream[]> {
-    const rows = await this.query(queries.selectFrom('parked_stream').selectAll().orderBy('position').compile());
+    const rows = await this.#ownReader.query(
+      queries.selectFrom('parked_stream').selectAll().orderBy('position').compile(),
+    );
     return rows.map(parkedStreamOf);
   }
 
@@ -94,12 +99,12 @@ class PostgresReadModelStore implements ReadModelStore {
   /** Asks everything again where another read model has taken the place of this one meanwhile. */
   async reading<T>(work: (reader: ReadModelReader) => Promise<T>): Promise<T> {
     for (;;) {
-      const before = await this.#readers.inPlace();
+      const before = await this.#ownReader.inPlace();
       try {
         const told = await work(this);
-        if ((await this.#readers.inPlace()) === before) return told;
+        if ((await this.#ownReader.inPlace()) === before) return told;
       } catch (error) {
-        if ((await this.#readers.inPlace()) === before) throw error;
+        if ((await this.#ownReader.inPlace()) === before) throw error;
       }
     }
   }
@@ -107,5 +112,6 @@ class PostgresReadModelStore implements ReadModelStore {
   async close(): Promise<void> {
     await this.session.close();
     await this.#readers.close();
+    await this.#ownReader.close();
   }
 }

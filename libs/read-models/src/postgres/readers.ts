@@ -1,5 +1,6 @@
 import type { CompiledQuery } from 'kysely';
 import pg from 'pg';
+import { Turns, type ReaderBounds } from '../store/turns.js';
 import { clientConfig, explained } from './connection.js';
 import type { Settings } from './options.js';
 
@@ -12,28 +13,39 @@ const PAGE = 1000;
  */
 const PARALLEL_TUPLE_COST = 0.01;
 
-/** A pool of sessions that can only read, each question in a snapshot of its own and within a time. */
+/**
+ * A pool of sessions that can only read, each question in a snapshot of its own and within a time. Of more questions than
+ * may run and wait, each fails at once with `ReadModelBusy`.
+ */
 export class Readers {
   readonly #pool: pg.Pool;
+  readonly #turns: Turns;
   #closing: Promise<void> | undefined;
 
-  constructor(private readonly settings: Settings) {
+  constructor(
+    private readonly settings: Settings,
+    bounds: ReaderBounds = settings,
+  ) {
+    this.#turns = new Turns(bounds);
     const session = {
       default_transaction_read_only: 'on',
       statement_timeout: settings.statementTimeout,
       parallel_tuple_cost: PARALLEL_TUPLE_COST,
     };
-    this.#pool = new pg.Pool({ ...clientConfig(settings, 'reader', session), max: settings.readers });
+    this.#pool = new pg.Pool({ ...clientConfig(settings, 'reader', session), max: bounds.readers });
     // An idle connection was lost; the pool makes another when it is needed.
     this.#pool.on('error', ({ message }) => settings.onNotice(`a reader's connection was lost: ${message}`));
   }
 
   async query<Row>({ sql, parameters }: CompiledQuery<Row>): Promise<Row[]> {
+    await this.#turns.begin();
     try {
       const { rows } = await this.#pool.query<Row & pg.QueryResultRow>(sql, [...parameters]);
       return rows;
     } catch (error) {
       throw explained(error, this.settings, this.settings.statementTimeout);
+    } finally {
+      this.#turns.end();
     }
   }
 
@@ -62,18 +74,21 @@ export class Readers {
       client.off('error', ignore);
       // One that stopped half-way still has its cursor and its transaction.
       client.release(!finished);
+      this.#turns.end();
     }
   }
 
-  /** Lets running questions finish. */
+  /** Lets questions that run or wait finish. */
   close(): Promise<void> {
-    return (this.#closing ??= this.#pool.end());
+    return (this.#closing ??= this.#turns.ended().then(() => this.#pool.end()));
   }
 
   async #connected(): Promise<pg.PoolClient> {
+    await this.#turns.begin();
     try {
       return await this.#pool.connect();
     } catch (error) {
+      this.#turns.end();
       throw explained(error, this.settings);
     }
   }
