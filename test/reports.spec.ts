@@ -65,7 +65,7 @@ describe('reports over HTTP', () => {
     const csv = await (await fetch(`${server.url}${path}`)).text();
     expect(csv.split('\n').slice(0, 3)).toEqual([
       'level,levelLabel,day,atRisk,retained,standardError,lower,upper',
-      'asam-3:2.1,Intensive outpatient services (IOP),19,2,1,0,1,1',
+      'asam-3:2.1,Intensive outpatient services (IOP),19,2,1,0,,',
       'asam-3:2.5,Partial hospitalization services (PHP),19,2,0,,,',
     ]);
   });
@@ -95,7 +95,7 @@ describe('reports over HTTP', () => {
     expect(csv.split('\n').filter((line) => /^level|level-change/.test(line))).toEqual([
       'level,levelLabel,day,atRisk,exit,reason,share,standardError,lower,upper',
       'asam-3:2.1,Intensive outpatient services (IOP),19,2,level-change,,0,0,,',
-      'asam-3:2.5,Partial hospitalization services (PHP),19,2,level-change,,1,0,1,1',
+      'asam-3:2.5,Partial hospitalization services (PHP),19,2,level-change,,1,0,,',
     ]);
   });
 

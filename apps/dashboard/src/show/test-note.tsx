@@ -1,11 +1,18 @@
-import { chance, counted, NOTHING } from './numbers.js';
+import { chance, counted } from './numbers.js';
 
 /** A test of whether groups differ, as reports answer it. */
 export interface Tested {
   readonly chiSquare: number | null;
   readonly degreesOfFreedom: number;
   readonly pValue: number | null;
+  readonly untested: keyof typeof REASONS | null;
 }
+
+/** Why a test has no p-value. */
+const REASONS = {
+  'too-few-groups': 'not tested: it could have happened in fewer than two groups',
+  'no-variance': 'not tested: nothing could have been otherwise',
+};
 
 interface Properties {
   readonly name: string;
@@ -21,10 +28,16 @@ export function TestNote({ name, tests, groups }: Properties) {
     <p className="figure-note">
       {test === undefined
         ? `${name}: groups are too many to be compared.`
-        : `${name} of ${groups} groups: χ² ${test.chiSquare?.toFixed(2) ?? NOTHING} on ${counted(
-            test.degreesOfFreedom,
-            'degree',
-          )} of freedom, ${chance(test.pValue)}. It compares all of their days, not those shown alone.`}
+        : `${name} of ${groups} groups: ${statisticOf(test)}${chanceIn(test)}. It compares all of their days, not those shown alone.`}
     </p>
   );
+}
+
+/** The p-value of a test, or why it has none. */
+export function chanceIn({ pValue, untested }: Tested): string {
+  return untested === null ? chance(pValue) : REASONS[untested];
+}
+
+function statisticOf({ chiSquare, degreesOfFreedom }: Tested): string {
+  return chiSquare === null ? '' : `χ² ${chiSquare.toFixed(2)} on ${counted(degreesOfFreedom, 'degree')} of freedom, `;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { kaplanMeier } from '../survival/kaplan-meier.js';
+import { survivalIntervals } from '../survival/intervals.js';
 import { survivalAt } from '../survival/survival-at.js';
 import { arbitraryMembers, survivalSampleOf, type Member } from '../testing/arbitrary-samples.js';
 import { aml, sampleOf } from '../testing/survival-data.js';
@@ -79,7 +80,7 @@ describe('cumulative incidence', () => {
   });
 
   // Every day's share is rounded: their sum can pass 1, and what is left of the variance can fall below 0.
-  it('is certain where all left for one reason, whatever rounding leaves of its variance', () => {
+  it('has no interval where all left for one reason, whatever rounding leaves of its variance', () => {
     const rows = [
       { time: 0, reason: null, count: 3 },
       { time: 1, reason: 'completed' as const, count: 8 },
@@ -90,7 +91,25 @@ describe('cumulative incidence', () => {
       { time: 6, reason: 'completed' as const, count: 1 },
     ];
     const on = incidenceAt(aalenJohansen({ reasons: ['completed', 'dropped out'], rows }), 6)!;
-    expect(on.incidences[0]).toMatchObject({ estimate: 1, standardError: 0, lower: 1, upper: 1 });
+    expect(on.incidences[0]).toMatchObject({ estimate: 1, standardError: 0, lower: null, upper: null });
+  });
+
+  it('has no interval at 0 nor at 1, on any scale', () => {
+    const rows = [
+      { time: 2, reason: 'left', count: 3 },
+      { time: 3, reason: null, count: 1 },
+      { time: 4, reason: 'left', count: 1 },
+    ];
+    const curve = aalenJohansen({ reasons: ['left', 'died'], rows });
+    const none = { standardError: 0, lower: null, upper: null };
+    for (const interval of survivalIntervals) {
+      const [before, after] = [1, 4].map((day) => incidenceAt(curve, day, { interval })!);
+      expect(before).toMatchObject({
+        survival: { estimate: 1, ...none },
+        incidences: [{ estimate: 0, ...none }, none],
+      });
+      expect(after).toMatchObject({ survival: { estimate: 0, ...none }, incidences: [{ estimate: 1, ...none }, none] });
+    }
   });
 
   it('is not known beyond the last day on which somebody left', () => {

@@ -97,8 +97,45 @@ describe("Gray's test", () => {
     );
   });
 
+  // R's cuminc answers a chi-square of -150 and p = 1: of A one is left on day 2, of whom 2.4 are expected to complete.
+  it('stays a test where a group has fewer left than are expected to leave', () => {
+    const [a, b] = ['1* 1* 1* 1* 1* 3*', '2 2 2 2'].map(competing);
+    const { groups, chiSquare, pValue, untested } = grayTest([a!, b!], 'relapse');
+    expect(groups.map(({ observed, expected }) => [observed, expected])).toEqual([
+      [0, expect.closeTo(2.4, 12)],
+      [4, expect.closeTo(1.6, 12)],
+    ]);
+    // By hand, of B: 6 · 0.96 squared, times 1/36, for those who left A otherwise; 2.4 squared, times 1/15, for its own.
+    expect(chiSquare).toBeCloseTo(2.4 ** 2 / (0.96 ** 2 + 2.4 ** 2 / 15), 12);
+    expect([pValue!.toFixed(6), untested]).toEqual(['0.035692', null]);
+  });
+
+  it('is never below 0, nor without a reason where there is no p-value', () => {
+    const apart = fc.array(arbitrarySample, { minLength: 2, maxLength: 5 });
+    const alike = fc.tuple(arbitrarySample, fc.integer({ min: 2, max: 4 })).map(([sample, k]) => Array(k).fill(sample));
+    const oneAfterAnother = fc
+      .array(fc.integer({ min: 1, max: 4 }), { minLength: 2, maxLength: 6 })
+      .map((days) => days.map((day) => competing(twice(twice(String(day))))));
+    fc.assert(
+      fc.property(fc.oneof(apart, alike, oneAfterAnother), (samples: readonly Sample[]) => {
+        const { chiSquare, pValue, untested } = grayTest(samples, 'relapse');
+        expect(untested === null).toBe(pValue !== null);
+        if (pValue === null || chiSquare === null) return expect([pValue, chiSquare]).toEqual([null, null]);
+        expect(chiSquare).toBeGreaterThanOrEqual(0);
+        expect(pValue).toBeGreaterThanOrEqual(0);
+        expect(pValue).toBeLessThanOrEqual(1);
+      }),
+    );
+  });
+
+  it('says that nothing could have been otherwise where all left on one day', () => {
+    expect(grayTest([competing('1 1'), competing('1 1 1')], 'relapse')).toMatchObject({
+      ...{ chiSquare: null, degreesOfFreedom: 1, pValue: null, untested: 'no-variance' },
+    });
+  });
+
   it('needs two groups in which somebody could have left for the reason', () => {
-    const alone = { chiSquare: null, degreesOfFreedom: 0, pValue: null };
+    const alone = { chiSquare: null, degreesOfFreedom: 0, pValue: null, untested: 'too-few-groups' };
     expect(grayTest([competing('1 2+')], 'relapse')).toMatchObject(alone);
     expect(grayTest([competing('1* 2+'), competing('1 3')], 'nothing' as 'death')).toMatchObject(alone);
     expect(grayTest([competing('1+'), competing('2 3')], 'relapse')).toMatchObject(alone);

@@ -1,6 +1,5 @@
-import { chiSquareTail } from '../distributions/chi-square.js';
-import { quadraticForm } from '../quadratic-form.js';
-import type { Compared, LogRank } from '../survival/log-rank.js';
+import { chiSquareTest, type Compared } from '../chi-square-test.js';
+import type { LogRank } from '../survival/log-rank.js';
 import { leaving, riskSets, type Exits, type RiskSet } from '../survival/risk-sets.js';
 import { notAReason, type CompetingSample } from './aalen-johansen.js';
 
@@ -29,6 +28,9 @@ interface Day {
   readonly incidence: number;
 }
 
+/** How far rounding may take what adds up to 1. */
+const ROUNDING = 1e-12;
+
 type Matrix = readonly (readonly number[])[];
 
 /**
@@ -41,7 +43,10 @@ type Matrix = readonly (readonly number[])[];
  * incidence F growing by d / Σ h, w_gr = h_g (δ_gr - h_r / Σ h), and c_gr the sum over the days of
  * w_gr d / (Σ h (1 - F(t-))), an event of the reason in group r adds to group g
  * w_gr + (1 - (1 - F(t)) / S_r(t)) (c_gr(∞) - c_gr(t)), and one for another reason -(1 - F(t)) / S_r(t) (c_gr(∞) - c_gr(t)).
- * Ties shrink the variance as they do with a hypergeometric distribution.
+ * Ties shrink the variance as they do with a hypergeometric distribution of d out of S_r(t-) Σ h. Where these are no more
+ * than d, more of group r are expected than are there: the groups differ too much for a common F. Its variance is 0 then.
+ * (`cuminc` lets it fall below 0: of A, from which five leave otherwise on day 1 and one on day 3, and B, from which four
+ * leave for the reason on day 2, it makes a chi-square of -150 with p = 1.) For the same cause F ends at 1.
  *
  * Gray R.J., "A Class of K-Sample Tests for Comparing the Cumulative Incidence of a Competing Risk", Annals of Statistics
  * 16(3), 1988, with rho = 0: the statistic of R's `cmprsk::cuminc`. Groups without anything expected take no part.
@@ -61,20 +66,7 @@ export function grayTest<Reason>(
     observed: sum(days.map((day) => day.groups[g]!.events)),
     expected: sum(days.map((day) => expectedOf(day, g))),
   }));
-  return { groups, ...statistic(groups, days) };
-}
-
-function statistic(groups: readonly Compared[], days: readonly Day[]): Omit<LogRank, 'groups'> {
-  const used = groups.flatMap(({ expected }, g) => (expected > 0 ? [g] : [])).slice(1);
-  if (used.length === 0) return { chiSquare: null, degreesOfFreedom: 0, pValue: null };
-  const covariance = covarianceOf(days, groups.length);
-  const chiSquare = quadraticForm(
-    used.map((g) => groups[g]!.observed - groups[g]!.expected),
-    used.map((g) => used.map((h) => covariance[g]![h]!)),
-  );
-  const degreesOfFreedom = used.length;
-  if (chiSquare === null) return { chiSquare, degreesOfFreedom, pValue: null };
-  return { chiSquare, degreesOfFreedom, pValue: chiSquareTail(chiSquare, degreesOfFreedom) };
+  return { groups, ...chiSquareTest(groups, covarianceOf(days, groups.length)) };
 }
 
 /** Risk sets with two kinds of events: the reason and all others. */
@@ -117,7 +109,7 @@ function daysOf(samples: readonly RiskSet[][]): Day[] {
       reach += group.reach;
       atSubdistributionRisk += group.atSubdistributionRisk;
     }
-    const incidence = incidenceBefore + events / reach;
+    const incidence = Math.min(1, incidenceBefore + events / reach);
     const day = { groups, events, reach, atSubdistributionRisk, incidenceBefore, incidence };
     incidenceBefore = incidence;
     return day;
@@ -167,18 +159,24 @@ function weightOf({ groups, reach }: Day, g: number, r: number): number {
 
 /** What c of the description grows by. */
 function growthOf(day: Day): Matrix {
-  const hazard = day.events > 0 ? day.events / (day.reach * (1 - day.incidenceBefore)) : 0;
+  const rest = 1 - day.incidenceBefore;
+  // Below that it is rounding: nobody is at risk any more.
+  const hazard = day.events > 0 && rest > ROUNDING ? day.events / (day.reach * rest) : 0;
   return day.groups.map((_, g) => day.groups.map((__, r) => weightOf(day, g, r) * hazard));
 }
 
 function varianceOfReason({ events, reach }: Day, { atRisk, survivalBefore }: OnDay): number {
-  const ties = events > 1 ? 1 - (events - 1) / (reach * survivalBefore - 1) : 1;
-  return (ties * survivalBefore * events) / (reach * atRisk);
+  return (tiesOf(events, reach * survivalBefore) * survivalBefore * events) / (reach * atRisk);
 }
 
 function varianceOfOthers({ atRisk, others, survivalBefore }: OnDay): number {
-  const ties = others > 1 ? 1 - (others - 1) / (atRisk - 1) : 1;
-  return (ties * survivalBefore ** 2 * others) / atRisk ** 2;
+  return (tiesOf(others, atRisk) * survivalBefore ** 2 * others) / atRisk ** 2;
+}
+
+/** What is left of the variance of events where they are tied: all on one day, out of so many. Never below 0. */
+function tiesOf(events: number, outOf: number): number {
+  if (events <= 1) return 1;
+  return events > outOf * (1 - ROUNDING) ? 0 : (outOf - events) / (outOf - 1);
 }
 
 function sum(values: readonly number[]): number {

@@ -6,7 +6,7 @@ import type { CumulativeIncidence, Incidence } from './aalen-johansen.js';
 export interface Estimate {
   readonly estimate: number;
   readonly standardError: number;
-  /** `null` where the estimate is 0, as in R. */
+  /** `null` where the estimate is 0 or 1: see `survivalInterval`. */
   readonly lower: number | null;
   readonly upper: number | null;
 }

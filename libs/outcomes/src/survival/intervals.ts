@@ -18,10 +18,12 @@ export interface SurvivalIntervalOptions {
 /**
  * Confidence interval of a survival s, with v the variance of its logarithm and z standard errors, within 0 and 1:
  * `plain` s ± z s √v, `log` s exp(± z √v), `log-log` s to the power of exp(± z √v / log s).
- * `null` where s is 0, as its variance is unknown; s itself where v is 0.
+ * `null` at either end, where s is 0 or 1: all or none had the event, so the variance of s comes out as 0 and says nothing
+ * of how far off s may be; the logarithm of 0, and that of minus the logarithm of 1, are infinite.
  *
  * Kalbfleisch J.D. & Prentice R.L., "The Statistical Analysis of Failure Time Data", Wiley 1980, section 1.3; Klein J.P. &
- * Moeschberger M.L., "Survival Analysis", 2nd edition, Springer 2003, section 4.3. The same as R's `survfit`.
+ * Moeschberger M.L., "Survival Analysis", 2nd edition, Springer 2003, section 4.3. Between the ends the same as R's
+ * `survfit`, which has no limits at 0 either, but at 1 the limits 1 and 1.
  *
  * A survival of 0.5 with a variance of its logarithm of 0.01: `plain` 0.402 to 0.598, `log` 0.411 to 0.608.
  */
@@ -29,9 +31,9 @@ export function survivalInterval(
   { survival, logVariance }: { readonly survival: number; readonly logVariance: number },
   { level = DEFAULT_LEVEL, interval = 'log' }: SurvivalIntervalOptions = {},
 ): Interval | null {
+  // By the variance, as rounding may leave an estimate of 1 a trace below it. Of an estimate of 0, v is no number or infinite.
+  if (!(logVariance > 0) || logVariance === Infinity) return null;
   const reach = standardErrorsOf(level) * Math.sqrt(logVariance);
-  if (survival === 0) return null;
-  if (logVariance === 0) return { lower: survival, upper: survival };
   switch (interval) {
     case 'plain':
       return { lower: Math.max(0, survival - survival * reach), upper: Math.min(1, survival + survival * reach) };

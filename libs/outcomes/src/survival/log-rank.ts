@@ -1,5 +1,4 @@
-import { chiSquareTail } from '../distributions/chi-square.js';
-import { quadraticForm } from '../quadratic-form.js';
+import { chiSquareTest, type ChiSquareTest, type Compared } from '../chi-square-test.js';
 import { entriesByDay, leaving, riskSets, type RiskSet } from './risk-sets.js';
 import type { SurvivalSample } from './kaplan-meier.js';
 
@@ -11,20 +10,9 @@ import type { SurvivalSample } from './kaplan-meier.js';
 export const logRankWeights = ['log-rank', 'gehan-wilcoxon', 'tarone-ware', 'peto'] as const;
 export type LogRankWeights = (typeof logRankWeights)[number];
 
-/** How a group did beside what the groups together would make one expect; both weighted. */
-export interface Compared {
-  readonly n: number;
-  readonly observed: number;
-  readonly expected: number;
-}
-
 /** A test of whether groups have the same survival. */
-export interface LogRank {
+export interface LogRank extends ChiSquareTest {
   readonly groups: readonly Compared[];
-  /** `null` where there is nothing to compare: fewer than two groups in which an event could have been. */
-  readonly chiSquare: number | null;
-  readonly degreesOfFreedom: number;
-  readonly pValue: number | null;
 }
 
 /**
@@ -65,7 +53,7 @@ export function logRank(samples: readonly SurvivalSample[], weights: LogRankWeig
     survival *= (atRisk - events) / atRisk;
   }
   const compared = groups.map(({ n }, g) => ({ n, observed: observed[g]!, expected: expected[g]! }));
-  return { groups: compared, ...statistic(compared, covariance) };
+  return { groups: compared, ...chiSquareTest(compared, covariance) };
 }
 
 function weightOf(weights: LogRankWeights, atRisk: number, survival: number): number {
@@ -79,23 +67,6 @@ function weightOf(weights: LogRankWeights, atRisk: number, survival: number): nu
     case 'peto':
       return survival;
   }
-}
-
-/** One of the groups with anything expected is left out: what it did follows from the others. */
-function statistic(
-  groups: readonly Compared[],
-  covariance: readonly (readonly number[])[],
-): Pick<LogRank, 'chiSquare' | 'degreesOfFreedom' | 'pValue'> {
-  const used = groups.flatMap(({ expected }, g) => (expected > 0 ? [g] : [])).slice(1);
-  if (used.length === 0) return { chiSquare: null, degreesOfFreedom: 0, pValue: null };
-  const differences = used.map((g) => groups[g]!.observed - groups[g]!.expected);
-  const chiSquare = quadraticForm(
-    differences,
-    used.map((g) => used.map((h) => covariance[g]![h]!)),
-  );
-  const degreesOfFreedom = used.length;
-  if (chiSquare === null) return { chiSquare, degreesOfFreedom, pValue: null };
-  return { chiSquare, degreesOfFreedom, pValue: chiSquareTail(chiSquare, degreesOfFreedom) };
 }
 
 /** A group that is asked about days in their order. */

@@ -9,8 +9,9 @@ export interface SurvivalOnDay {
   readonly atRisk: number;
   /** Estimated probability to be without the event at the end of the day. */
   readonly survival: number;
-  /** `null` where `survival` is 0: its variance is unknown. So are the limits. */
+  /** `null` where `survival` is 0: Greenwood's sum divides by 0. */
   readonly standardError: number | null;
+  /** `null` where `survival` is 0 or 1: see `survivalInterval`. */
   readonly lower: number | null;
   readonly upper: number | null;
 }

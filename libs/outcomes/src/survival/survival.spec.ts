@@ -103,14 +103,14 @@ describe('a Kaplan-Meier curve', () => {
     expect(survivalAt(kaplanMeier({ rows: [] }), 0)).toBeUndefined();
   });
 
-  it('is 1 before its first step', () => {
+  it('is 1 before its first step, without limits', () => {
     expect(survivalAt(curveOf('3 5'), 0)).toEqual({
       day: 0,
       atRisk: 2,
       survival: 1,
       standardError: 0,
-      lower: 1,
-      upper: 1,
+      lower: null,
+      upper: null,
     });
   });
 

@@ -21,6 +21,12 @@ export function comparingTables(tested: string, named: readonly Column[]): reado
         ...maybe(columns('number', { chiSquare: 'Statistic of the test.' })),
         ...columns('count', { degreesOfFreedom: 'Groups that anything is expected of, less one.' }),
         ...maybe(columns('number', { pValue: 'Chance of as large a statistic where groups do not differ.' })),
+        ...maybe(
+          columns('text', {
+            untested:
+              'Why there is no p-value: `too-few-groups` in which it could have happened, or `no-variance`: nothing could have been otherwise.',
+          }),
+        ),
       ],
     },
     {

@@ -3,7 +3,8 @@ import type { Asked } from '../../asking/use-answer.js';
 import { IntervalRows } from '../../charts/interval-rows.js';
 import { DataTable } from '../../show/data-table.js';
 import { Figure } from '../../show/figure.js';
-import { chance, count, percent, percentWithLimits } from '../../show/numbers.js';
+import { count, percent, percentWithLimits } from '../../show/numbers.js';
+import { chanceIn } from '../../show/test-note.js';
 import { groupInWords } from '../../show/words.js';
 import { exitsIn, type Group } from './exits.js';
 
@@ -36,7 +37,7 @@ export function OnDay({ title, asked, day }: Properties) {
             return (
               <section key={exit} aria-label={name}>
                 <h3>
-                  {name} {test !== undefined && <span className="quiet">{chance(test.pValue)}</span>}
+                  {name} {test !== undefined && <span className="quiet">{chanceIn(test)}</span>}
                 </h3>
                 <IntervalRows
                   end={1}

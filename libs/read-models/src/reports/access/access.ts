@@ -21,7 +21,7 @@ export const access = declareReport({
   name: 'access',
   title: 'Access',
   summary: 'Days from referral to assessment and admission, and what became of those who were not admitted, by group',
-  version: 1,
+  version: 2,
   units: ['episode'],
   options: {
     within: {

@@ -92,7 +92,7 @@ describe('competing reasons', () => {
     expect(await asked()).toMatchObject({
       rule: 'teds-2019',
       intervals: 'log-log',
-      definitions: { report: 'competing-reasons/1', estimate: 'aalen-johansen', confidence: '0.95', test: 'gray' },
+      definitions: { report: 'competing-reasons/2', estimate: 'aalen-johansen', confidence: '0.95', test: 'gray' },
     });
   });
 
@@ -127,8 +127,8 @@ describe('competing reasons of several groups', () => {
     ]);
     const { tests, compared } = await ask(projected.store, competingReasons, { by: ['program'], cutOff: CUT_OFF });
     expect(tests.map(({ exit }) => exit)).toEqual(exitsOf('stay').map(({ exit }) => exit));
-    expect(tests[0]).toMatchObject({ exit: 'completed', reason: 1, degreesOfFreedom: 1 });
-    expect(tests.at(-1)).toMatchObject({ exit: 'level-change', chiSquare: null, degreesOfFreedom: 0, pValue: null });
+    expect(tests[0]).toMatchObject({ exit: 'completed', reason: 1, degreesOfFreedom: 1, untested: null });
+    expect(tests.at(-1)).toMatchObject({ exit: 'level-change', chiSquare: null, untested: 'too-few-groups' });
     expect(compared.filter(({ exit }) => exit === 'completed')).toMatchObject([
       { by: { program: 'North' }, n: 2, observed: 2, expected: expect.closeTo(1 / 2 + 1 / 3, 12) },
       { by: { program: 'South' }, n: 2, observed: 1, expected: expect.closeTo(1 / 2 + 2 / 3 + 1, 12) },
@@ -137,6 +137,28 @@ describe('competing reasons of several groups', () => {
       tests: [],
       compared: [],
     });
+    await projected.close();
+  });
+});
+
+describe('competing reasons of groups that nobody left but on one day', () => {
+  it('say that nothing could have been otherwise instead of a p-value', async () => {
+    const leavesAfterADay = (program: string): readonly EpisodeEvent[] => [
+      referred(),
+      admitted({ on: begunBefore(1), level: iop, program }),
+      discharged({ on: CUT_OFF, lastContactOn: CUT_OFF, reason: 1 }),
+    ];
+    const projected = await projectEpisodes([
+      ['a', leavesAfterADay('North')],
+      ['b', leavesAfterADay('South')],
+      ['c', leavesAfterADay('South')],
+    ]);
+    const about = { by: ['program'], cutOff: CUT_OFF } as const;
+    const { tests } = await ask(projected.store, competingReasons, about);
+    expect(tests[0]).toMatchObject({ exit: 'completed', chiSquare: null, pValue: null, untested: 'no-variance' });
+    expect((await ask(projected.store, retention, about)).tests).toEqual([
+      { chiSquare: null, degreesOfFreedom: 1, pValue: null, untested: 'no-variance' },
+    ]);
     await projected.close();
   });
 });

@@ -88,7 +88,7 @@ export const competingReasons = declareReport({
   name: 'competing-reasons',
   title: 'Reasons for leaving by day',
   summary: 'Share who have left for each reason by day, open stays or episodes censored at the data cut-off, by group',
-  version: 1,
+  version: 2,
   units: ['stay', 'episode'],
   options: {
     rule: ruleOption,

@@ -214,8 +214,6 @@ function within(days: number, discharges: readonly Followed[], curve: SurvivalCu
   const readmitted = sum(longEnough.filter((each) => each.days !== null && each.days <= days));
   const { share, lower, upper } = proportion(readmitted, n) ?? { share: null, lower: null, upper: null };
   const without = survivalAt(curve, days, { interval: 'log-log' });
-  // While nobody was readmitted, the variance of the estimate is not known.
-  const limited = without?.survival !== 1;
   return {
     days,
     discharges: n,
@@ -225,8 +223,8 @@ function within(days: number, discharges: readonly Followed[], curve: SurvivalCu
     lower,
     upper,
     estimate: complement(without?.survival),
-    estimateLower: limited ? complement(without?.upper) : null,
-    estimateUpper: limited ? complement(without?.lower) : null,
+    estimateLower: complement(without?.upper),
+    estimateUpper: complement(without?.lower),
   };
 }
 

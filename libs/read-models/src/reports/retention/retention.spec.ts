@@ -168,7 +168,7 @@ describe('retention of the leukemia data of R, taken for outpatient stays', () =
   it('in tables has the test once, and what each group did with its group', () => {
     const table = (name: string) => retention.tables.find((each) => each.name === name)!;
     const headings = (name: string) => flatColumns(answer, table(name)).map((column) => column.name);
-    expect(headings('tests')).toEqual(['chiSquare', 'degreesOfFreedom', 'pValue']);
+    expect(headings('tests')).toEqual(['chiSquare', 'degreesOfFreedom', 'pValue', 'untested']);
     expect([...flatRows(answer, table('tests'))]).toHaveLength(1);
     expect(headings('compared')).toEqual(['program', 'programLabel', 'n', 'observed', 'expected']);
     expect([...flatRows(answer, table('compared'))].map((row) => row.slice(0, 4))).toEqual([
@@ -181,7 +181,7 @@ describe('retention of the leukemia data of R, taken for outpatient stays', () =
     expect(answer).toMatchObject({
       rule: 'teds-2019',
       intervals: 'log',
-      definitions: { report: 'retention/1', estimate: 'kaplan-meier', confidence: '0.95' },
+      definitions: { report: 'retention/2', estimate: 'kaplan-meier', confidence: '0.95' },
     });
   });
 });

@@ -71,7 +71,7 @@ export const retention = declareReport({
   name: 'retention',
   title: 'Retention',
   summary: 'Share still in treatment by day, open stays or episodes censored at the data cut-off, by group',
-  version: 1,
+  version: 2,
   units: ['stay', 'episode'],
   options: {
     rule: ruleOption,
