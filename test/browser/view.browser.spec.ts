@@ -127,13 +127,13 @@ describe('what goes wrong', () => {
     await dashboard.page.getByText('The server cannot be reached').first().waitFor({ state: 'detached' });
   });
 
-  it('in the files of a view is said, and mends with loading anew', async () => {
+  it('in the files of a view is said, and mends with loading the page again', async () => {
     await dashboard.open('/');
     await dashboard.page.route('**/assets/retention-*.js', (route) => route.fulfill({ status: 404, body: '' }));
     await dashboard.page.getByRole('link', { name: 'Retention', exact: true }).click();
     await dashboard.page.getByRole('heading', { name: 'This view failed' }).waitFor();
     await dashboard.page.unroute('**/assets/retention-*.js');
-    await dashboard.page.getByRole('button', { name: 'Load the page anew' }).click();
+    await dashboard.page.getByRole('button', { name: 'Load the page again' }).click();
     await dashboard.page.getByRole('heading', { name: 'Retention', exact: true }).waitFor();
   });
 

@@ -1,6 +1,7 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery, type QueryMeta } from '@tanstack/react-query';
 import { addressOf, askJson } from './fetch.js';
 import { useKey } from './key.js';
+import { useMoment } from './moment.js';
 import { problemOf, type ProblemDetails } from './problem.js';
 
 /** What has become of a question. */
@@ -8,10 +9,10 @@ export interface Asked<Answer> {
   /** Where it is asked: the same address again gives the same answer. */
   readonly path: string;
   readonly parameters: URLSearchParams;
-  /** While another question is under way, the answer to the one before. */
+  /** On a live page that has moved on, the answer of just before; never the answer to another question. */
   readonly answer: Answer | undefined;
   readonly problem: ProblemDetails | undefined;
-  /** Whether `answer` belongs to an earlier question, or is still to come. */
+  /** Whether `answer` is that of just before, or is still to come. */
   readonly waiting: boolean;
   again(): void;
 }
@@ -30,11 +31,14 @@ export function useAnswer<Answer>(
   { enabled = true, currentAt }: Options = {},
 ): Asked<Answer> {
   const { secret } = useKey();
+  const { live } = useMoment();
   const address = addressOf(path, parameters);
+  const question = questionOf(path, parameters);
   const { data, error, isPlaceholderData, isPending, refetch } = useQuery({
     queryKey: [address, secret, currentAt],
     queryFn: ({ signal }) => askJson<Answer>(address, secret, signal),
-    placeholderData: keepPreviousData,
+    placeholderData: justBefore(live, question),
+    meta: { live, question },
     staleTime: Number.POSITIVE_INFINITY,
     enabled,
   });
@@ -46,4 +50,17 @@ export function useAnswer<Answer>(
     waiting: isPending || isPlaceholderData,
     again: () => void refetch(),
   };
+}
+
+/** What is asked, whatever moment it is asked for. */
+function questionOf(path: string, parameters: URLSearchParams): string {
+  const others = new URLSearchParams(parameters);
+  others.delete('asOf');
+  return addressOf(path, others);
+}
+
+/** Lets a live page show the answer to the same question of just before until the next one is there. */
+function justBefore(live: boolean, question: string) {
+  return <T>(before: T | undefined, query: { readonly meta?: QueryMeta } | undefined): T | undefined =>
+    live && query?.meta?.['live'] === true && query.meta['question'] === question ? before : undefined;
 }

@@ -4,7 +4,8 @@ import { withValue } from '../address/parameters.js';
 import { useAddress } from '../address/use-address.js';
 import { useMoment } from '../asking/moment.js';
 import type { ProblemDetails } from '../asking/problem.js';
-import { counted, instant, position } from '../show/numbers.js';
+import { instant, position } from '../show/numbers.js';
+import { momentState } from './moment-state.js';
 
 interface Properties {
   readonly status: ProjectorStatus;
@@ -17,16 +18,12 @@ export function AsOfControl({ status, problem }: Properties) {
   const { change } = useAddress();
   const { asOf, live } = useMoment();
   const go = (to: string | undefined) => change((search) => withValue(search, 'asOf', to));
+  const { tone, words } = live ? momentState(status, problem) : heldMoment(asOf);
   return (
-    <div className={live ? 'moment' : 'moment moment-past'} role="region" aria-label="Moment">
-      <p>
+    <div className={`moment moment-${tone}`} role="region" aria-label="Moment">
+      <p className="moment-words">
         <span className="moment-mark" aria-hidden="true" />
-        {live ? (
-          <Live asOf={asOf} status={status} />
-        ) : (
-          <>As of {/^\d+$/.test(asOf) ? `position ${position(asOf)}` : instant(asOf)}: what was known then.</>
-        )}
-        {problem !== undefined && <strong> {problem.title}; these are the latest figures that are known.</strong>}
+        {tone === 'lost' ? <strong role="alert">{words}</strong> : <span>{words}</span>}
       </p>
       <div className="moment-tools">
         {live ? (
@@ -47,17 +44,9 @@ export function AsOfControl({ status, problem }: Properties) {
   );
 }
 
-function Live({ asOf, status }: { readonly asOf: string; readonly status: ProjectorStatus }) {
-  const { head, lag, failure } = status;
-  if (failure !== undefined) return <>Stopped at position {position(asOf)}: an operator has to act.</>;
-  if (head === undefined) return <>Live: the log is empty.</>;
-  return (
-    <>
-      Live: position {position(asOf)}, last entry {instant(head.recordedAt)}
-      {lag.amount !== '0' &&
-        `; ${lag.unit === 'events' ? counted(Number(lag.amount), 'event') : `${lag.amount} bytes`} behind`}
-    </>
-  );
+function heldMoment(asOf: string) {
+  const moment = /^\d+$/.test(asOf) ? `position ${position(asOf)}` : instant(asOf);
+  return { tone: 'past', words: `As of ${moment}: what was known then.` };
 }
 
 function OtherMoment({ go }: { readonly go: (asOf: string) => void }) {

@@ -10,6 +10,7 @@ import { AsOfControl } from './as-of-control.js';
 import { Guard } from './guard.js';
 import { KeyForm } from './key-form.js';
 import { Masthead } from './masthead.js';
+import { ViewName, Waiting } from './waiting.js';
 
 /** What all pages have around them: navigation, the moment they speak for, and the question for a key. */
 export function Frame({ children }: { readonly children: ReactNode }) {
@@ -43,9 +44,12 @@ function Body({ children }: { readonly children: ReactNode }) {
     return (
       <main id="content" tabIndex={-1}>
         {problem === undefined ? (
-          <p className="note note-waiting">Asking the server …</p>
+          <Waiting words="Asking the server …" />
         ) : (
-          <ProblemNote problem={problem} again={() => void refetch()} />
+          <>
+            <ViewName />
+            <ProblemNote problem={problem} again={() => void refetch()} />
+          </>
         )}
       </main>
     );
@@ -56,7 +60,7 @@ function Body({ children }: { readonly children: ReactNode }) {
       <AsOfControl status={status} problem={problem} />
       <main id="content" tabIndex={-1}>
         <Guard key={pathname}>
-          <Suspense fallback={<p className="note note-waiting">Loading …</p>}>{children}</Suspense>
+          <Suspense fallback={<Waiting words="Loading …" />}>{children}</Suspense>
         </Guard>
       </main>
     </MomentProvider>

@@ -1,4 +1,5 @@
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
+import { matchPath } from 'react-router';
 
 /** A part of the dashboard with an address and a name in the navigation. */
 export interface Section {
@@ -9,29 +10,47 @@ export interface Section {
   readonly Page: LazyExoticComponent<ComponentType>;
 }
 
+/** The files of a view did not come: its server is gone, or has been upgraded since the page was opened. */
+export class ViewNotLoaded extends Error {
+  override readonly name = 'ViewNotLoaded';
+}
+
 /** The sections in the order of the navigation: a new one needs no more than a line here. */
 export const sections: readonly Section[] = [
-  { path: '/', name: 'Overview', Page: lazy(() => import('../pages/overview/overview.js')) },
+  { path: '/', name: 'Overview', Page: page(() => import('../pages/overview/overview.js')) },
   {
     path: '/length-of-stay',
     name: 'Length of stay',
-    Page: lazy(() => import('../pages/length-of-stay/length-of-stay.js')),
+    Page: page(() => import('../pages/length-of-stay/length-of-stay.js')),
   },
-  { path: '/retention', name: 'Retention', Page: lazy(() => import('../pages/retention/retention.js')) },
-  { path: '/reasons', name: 'Reasons', Page: lazy(() => import('../pages/reasons/reasons.js')) },
-  { path: '/flow', name: 'Flow', Page: lazy(() => import('../pages/flow/flow.js')) },
-  { path: '/outcomes', name: 'Outcomes', Page: lazy(() => import('../pages/outcomes/outcomes.js')) },
-  { path: '/intensity', name: 'Intensity', Page: lazy(() => import('../pages/intensity/intensity.js')) },
+  { path: '/retention', name: 'Retention', Page: page(() => import('../pages/retention/retention.js')) },
+  { path: '/reasons', name: 'Reasons', Page: page(() => import('../pages/reasons/reasons.js')) },
+  { path: '/flow', name: 'Flow', Page: page(() => import('../pages/flow/flow.js')) },
+  { path: '/outcomes', name: 'Outcomes', Page: page(() => import('../pages/outcomes/outcomes.js')) },
+  { path: '/intensity', name: 'Intensity', Page: page(() => import('../pages/intensity/intensity.js')) },
   {
     path: '/episodes',
     below: '/episodes/:episodeId',
     name: 'Episodes',
-    Page: lazy(() => import('../pages/episodes/section.js')),
+    Page: page(() => import('../pages/episodes/section.js')),
   },
   {
     path: '/reports',
     below: '/reports/:report',
     name: 'All reports',
-    Page: lazy(() => import('../pages/reports/section.js')),
+    Page: page(() => import('../pages/reports/section.js')),
   },
 ];
+
+/** The section that an address belongs to. */
+export function sectionAt(pathname: string): Section | undefined {
+  return sections.find(({ path, below }) => [path, below].some((each) => each && matchPath(each, pathname)));
+}
+
+function page(load: () => Promise<{ readonly default: ComponentType }>): LazyExoticComponent<ComponentType> {
+  return lazy(() =>
+    load().catch((error: unknown) => {
+      throw new ViewNotLoaded(error instanceof Error ? error.message : String(error), { cause: error });
+    }),
+  );
+}

@@ -3,6 +3,7 @@ import type { Asked } from '../asking/use-answer.js';
 import { Counted, type AnyAnswer } from './counted.js';
 import { Downloads } from './downloads.js';
 import { ProblemNote } from './problem-note.js';
+import { Skeleton } from './skeleton.js';
 
 interface Properties<Answer extends AnyAnswer> {
   readonly title: string;
@@ -51,7 +52,7 @@ function Content<Answer extends AnyAnswer>({
 }: Properties<Answer>) {
   const { answer, problem, again } = asked;
   if (problem !== undefined) return <ProblemNote problem={problem} again={again} />;
-  if (answer === undefined) return <p className="note note-waiting">Counting …</p>;
+  if (answer === undefined) return <Skeleton words="Counting …" lines={6} />;
   if (isEmpty(answer)) return <p className="note">{emptyNote}</p>;
   return (
     <>

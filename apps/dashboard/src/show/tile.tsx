@@ -1,31 +1,52 @@
 import type { ReactNode } from 'react';
-import type { ProblemDetails } from '../asking/problem.js';
+import type { Asked } from '../asking/use-answer.js';
+import { Skeleton } from './skeleton.js';
 
-interface Properties {
-  readonly name: string;
+/** What a tile says. */
+export interface TileFigure {
   readonly value: string;
   readonly unit?: string;
+  /** What stands behind the figure. */
   readonly note?: ReactNode;
-  readonly waiting: boolean;
-  readonly problem?: ProblemDetails;
+}
+
+interface Properties<Answer> {
+  readonly name: string;
+  readonly asked: Asked<Answer>;
+  /** The figure that an answer has: without an answer there is none. */
+  readonly figure: (answer: Answer) => TileFigure;
 }
 
 /** One figure that matters, with what it is and what stands behind it. */
-export function Tile({ name, value, unit, note, waiting, problem }: Properties) {
+export function Tile<Answer>({ name, asked, figure }: Properties<Answer>) {
   return (
-    <div className="tile" aria-busy={waiting}>
+    <div className="tile" aria-busy={asked.waiting}>
       <dt>{name}</dt>
       <dd>
-        {problem === undefined ? (
-          <>
-            <span className="tile-value">{value}</span>
-            {unit !== undefined && <span className="tile-unit"> {unit}</span>}
-          </>
-        ) : (
-          <span role="alert">{problem.title}</span>
-        )}
-        {note !== undefined && <span className="tile-note">{note}</span>}
+        <Content name={name} asked={asked} figure={figure} />
       </dd>
     </div>
+  );
+}
+
+function Content<Answer>({ name, asked: { answer, problem, again }, figure }: Properties<Answer>) {
+  if (problem !== undefined) {
+    return (
+      <span className="tile-problem" role="alert">
+        {problem.title}
+        <button type="button" className="plain" aria-label={`Try again: ${name}`} onClick={again}>
+          Try again
+        </button>
+      </span>
+    );
+  }
+  if (answer === undefined) return <Skeleton words="Counting …" lines={2} />;
+  const { value, unit, note } = figure(answer);
+  return (
+    <>
+      <span className="tile-value">{value}</span>
+      {unit !== undefined && <span className="tile-unit"> {unit}</span>}
+      {note !== undefined && <span className="tile-note">{note}</span>}
+    </>
   );
 }

@@ -6,6 +6,7 @@ import type { EpisodeAnswer, HistoryAnswer } from '../../asking/episodes.js';
 import { useMoment } from '../../asking/moment.js';
 import { useAnswer } from '../../asking/use-answer.js';
 import { ProblemNote } from '../../show/problem-note.js';
+import { Skeleton } from '../../show/skeleton.js';
 import { Entries } from './entries.js';
 import { Stays } from './stays.js';
 import { Summary } from './summary.js';
@@ -36,7 +37,7 @@ export function EpisodePage({ episodeId }: { readonly episodeId: string }) {
       </p>
       {problem !== undefined && <ProblemNote problem={problem} again={episode.again} />}
       {problem === undefined && (episode.answer === undefined || history.answer === undefined) && (
-        <p className="note note-waiting">Reading its history …</p>
+        <Skeleton words="Reading its history …" lines={10} />
       )}
       {problem === undefined && episode.answer !== undefined && history.answer !== undefined && (
         <div aria-busy={episode.waiting || history.waiting}>

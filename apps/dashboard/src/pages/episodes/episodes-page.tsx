@@ -9,6 +9,7 @@ import { DataTable } from '../../show/data-table.js';
 import { count, NOTHING } from '../../show/numbers.js';
 import { PageHeading } from '../../show/page-heading.js';
 import { ProblemNote } from '../../show/problem-note.js';
+import { Skeleton } from '../../show/skeleton.js';
 import { statusInWords, statusNames } from '../../show/statuses.js';
 import { levelInWords, wordsFor } from '../../show/words.js';
 import { FindForm } from './find-form.js';
@@ -29,7 +30,7 @@ export function EpisodesPage() {
       </PageHeading>
       <FindForm />
       {problem !== undefined && <ProblemNote problem={problem} again={again} />}
-      {answer === undefined && problem === undefined && <p className="note note-waiting">Looking …</p>}
+      {answer === undefined && problem === undefined && <Skeleton words="Looking …" lines={10} />}
       {answer !== undefined && (
         <section className="figure episode-list" aria-label="Episodes" aria-busy={waiting}>
           {answer.episodes.length === 0 ? (

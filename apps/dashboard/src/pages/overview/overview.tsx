@@ -19,11 +19,14 @@ export default function Overview() {
   const byLevel = useReport<CensusAnswer>('census', { by: 'level' });
   const byMonth = useReport<LengthOfStayAnswer>('length-of-stay', { of: 'episode', by: 'admissionMonth' });
   const cutOff = byLevel.answer?.cutOff ?? undefined;
+  const isEmpty = byLevel.answer?.cutOff === null;
   const series = useReport<CensusAnswer>(
     'census',
     { by: 'level', from: cutOff && monthsBefore(cutOff, MONTHS - 1), every: 'month' },
     { enabled: cutOff !== undefined && !byLevel.waiting },
   );
+  // What is never asked has the problem of what it waits for.
+  const ofMonths = byLevel.problem === undefined ? series : { ...byLevel, answer: undefined };
   return (
     <>
       <PageHeading title="Overview">Who is in treatment, who came and who left, and how long people stay.</PageHeading>
@@ -33,7 +36,7 @@ export default function Overview() {
       <div className="pictures">
         <div className="stack">
           <CensusByLevel asked={byLevel} />
-          {cutOff !== undefined && <CensusByMonth asked={series} />}
+          {!isEmpty && <CensusByMonth asked={ofMonths} />}
         </div>
         <Distribution title="Length of stay by reason for discharge" asked={byReason} />
         <AdmissionsByMonth asked={byMonth} />

@@ -3,6 +3,7 @@ import { useAddress } from '../../address/use-address.js';
 import type { CensusAnswer } from '../../asking/answers.js';
 import type { Asked } from '../../asking/use-answer.js';
 import { useReport } from '../../asking/use-report.js';
+import { Skeleton } from '../../show/skeleton.js';
 import { daysBefore } from './days-before.js';
 import { lastMoved } from './series.js';
 
@@ -20,6 +21,7 @@ export function QuietPeriod({ asked }: { readonly asked: Asked<CensusAnswer> }) 
     { from: month?.from, to: month?.to, every: 'day' },
     { enabled: isQuiet },
   );
+  if (isQuiet && byDay.waiting) return <Skeleton words="Looking when something happened last …" lines={2} />;
   const last = isQuiet && byDay.answer !== undefined ? lastMoved(byDay.answer.groups)?.to : undefined;
   if (last === undefined) return null;
   return (

@@ -1,7 +1,9 @@
 import type { LengthOfStayAnswer } from '../../asking/answers.js';
+import type { Asked } from '../../asking/use-answer.js';
 import { useReport } from '../../asking/use-report.js';
 import { useAddress } from '../../address/use-address.js';
 import { count } from '../../show/numbers.js';
+import { Skeleton } from '../../show/skeleton.js';
 import { daysBefore } from './days-before.js';
 
 /** A recent period, in days; the day of the cut-off is its last. */
@@ -14,18 +16,31 @@ interface Properties {
 /** How many episodes of the cohort began lately. */
 export function RecentAdmissions({ cutOff }: Properties) {
   const admittedFrom = useStart('admittedFrom', cutOff);
-  const { answer } = useReport<LengthOfStayAnswer>('length-of-stay', { of: 'episode', admittedFrom });
-  return <Recent cutOff={cutOff} value={answer && sum(answer, ({ n, open }) => n + open)} />;
+  const asked = useReport<LengthOfStayAnswer>('length-of-stay', { of: 'episode', admittedFrom });
+  return <Recent cutOff={cutOff} asked={asked} of={({ n, open }) => n + open} />;
 }
 
 /** How many episodes of the cohort ended lately. */
 export function RecentDischarges({ cutOff }: Properties) {
   const dischargedFrom = useStart('dischargedFrom', cutOff);
-  const { answer } = useReport<LengthOfStayAnswer>('length-of-stay', { of: 'episode', dischargedFrom });
-  return <Recent cutOff={cutOff} value={answer && sum(answer, ({ n }) => n)} />;
+  const asked = useReport<LengthOfStayAnswer>('length-of-stay', { of: 'episode', dischargedFrom });
+  return <Recent cutOff={cutOff} asked={asked} of={({ n }) => n} />;
 }
 
-function Recent({ cutOff, value }: Properties & { readonly value: number | undefined }) {
+interface Recently extends Properties {
+  readonly asked: Asked<LengthOfStayAnswer>;
+  readonly of: (group: LengthOfStayAnswer['groups'][number]) => number;
+}
+
+function Recent({ cutOff, asked: { answer, problem }, of }: Recently) {
+  if (problem !== undefined)
+    return (
+      <>
+        Of the last {DAYS} days nothing is known: {problem.title}
+      </>
+    );
+  if (answer === undefined) return <Skeleton words="Counting …" lines={1} />;
+  const value = answer.groups.reduce((total, group) => total + of(group), 0);
   return (
     <>
       {count(value)} in the {DAYS} days to {cutOff}
@@ -39,8 +54,4 @@ function useStart(bound: string, cutOff: string): string {
   const start = daysBefore(cutOff, DAYS - 1);
   const asked = search.get(bound);
   return asked !== null && asked > start ? asked : start;
-}
-
-function sum({ groups }: LengthOfStayAnswer, of: (group: LengthOfStayAnswer['groups'][number]) => number): number {
-  return groups.reduce((total, group) => total + of(group), 0);
 }

@@ -3,7 +3,7 @@ import { useAddress } from '../../address/use-address.js';
 import type { RetentionAnswer } from '../../asking/answers.js';
 import { useReport } from '../../asking/use-report.js';
 import { count, NOTHING, percent } from '../../show/numbers.js';
-import { Tile } from '../../show/tile.js';
+import { Tile, type TileFigure } from '../../show/tile.js';
 
 /** At whose end retention is told first. */
 const DAYS = [30, 60, 90];
@@ -17,25 +17,31 @@ export function RetentionTiles() {
     { without: knownAtTheEnd },
   );
   const isOfThoseWhoLeft = conditionsIn(search, knownAtTheEnd) > 0;
-  const [group] = asked.answer?.groups ?? [];
   return (
     <dl className="tiles">
-      {DAYS.map((day) => {
-        const on = group?.atDays.find((each) => each.day === day);
-        const isTold = !isOfThoseWhoLeft && on?.retained != null;
-        return (
-          <Tile
-            key={day}
-            name={`Still in treatment after ${day} days`}
-            value={isTold ? percent(on.retained) : NOTHING}
-            note={isTold ? noteOf(on) : reasonOf(isOfThoseWhoLeft)}
-            waiting={asked.waiting}
-            problem={asked.problem}
-          />
-        );
-      })}
+      {DAYS.map((day) => (
+        <Tile
+          key={day}
+          name={`Still in treatment after ${day} days`}
+          asked={asked}
+          figure={(answer) => (isOfThoseWhoLeft ? ofThoseWhoLeft : figureOn(answer, day))}
+        />
+      ))}
     </dl>
   );
+}
+
+const ofThoseWhoLeft: TileFigure = { value: NOTHING, note: 'not told of those only who have left' };
+
+function figureOn({ groups: [group] }: RetentionAnswer, day: number): TileFigure {
+  const on = group?.atDays.find((each) => each.day === day);
+  if (on?.retained == null) {
+    return {
+      value: NOTHING,
+      note: group === undefined ? 'nobody is in this cohort' : 'nobody was followed for so long',
+    };
+  }
+  return { value: percent(on.retained), note: noteOf(on) };
 }
 
 type OnDay = RetentionAnswer['groups'][number]['atDays'][number];
@@ -43,8 +49,4 @@ type OnDay = RetentionAnswer['groups'][number]['atDays'][number];
 function noteOf({ lower, upper, atRisk }: OnDay): string {
   const interval = lower === null || upper === null ? '' : `95% interval ${percent(lower)}–${percent(upper)}; `;
   return `${interval}${count(atRisk)} under observation that day`;
-}
-
-function reasonOf(isOfThoseWhoLeft: boolean): string {
-  return isOfThoseWhoLeft ? 'not told of those only who have left' : 'nobody was followed for so long';
 }

@@ -1,6 +1,7 @@
 import { useParams } from 'react-router';
 import { useAnswer } from '../../asking/use-answer.js';
 import { ProblemNote } from '../../show/problem-note.js';
+import { Skeleton } from '../../show/skeleton.js';
 import { reportsIn, type OpenApi } from './description.js';
 import { ReportList } from './report-list.js';
 import { ReportPage } from './report-page.js';
@@ -11,8 +12,18 @@ const nothing = new URLSearchParams();
 export default function ReportsSection() {
   const { report: name } = useParams();
   const { answer, problem, again } = useAnswer<OpenApi>('/docs/openapi.json', nothing);
-  if (problem !== undefined) return <ProblemNote problem={problem} again={again} />;
-  if (answer === undefined) return <p className="note note-waiting">Asking what can be asked …</p>;
+  if (answer === undefined) {
+    return (
+      <>
+        <h1>All reports</h1>
+        {problem === undefined ? (
+          <Skeleton words="Asking which reports there are …" lines={8} />
+        ) : (
+          <ProblemNote problem={problem} again={again} />
+        )}
+      </>
+    );
+  }
   const reports = reportsIn(answer);
   if (name === undefined) return <ReportList reports={reports} />;
   const report = reports.find((each) => each.name === name);

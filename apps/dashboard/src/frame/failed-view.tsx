@@ -1,0 +1,66 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { ask } from '../asking/fetch.js';
+import { ProblemNote } from '../show/problem-note.js';
+import { problemOf } from '../asking/problem.js';
+import { ViewNotLoaded } from './sections.js';
+import { Waiting } from './waiting.js';
+
+/** How often a server that is gone is looked for, in milliseconds. */
+const INTERVAL = 3_000;
+
+/** Says why a view failed: its server is gone, or has other files by now, or the view itself has a fault. */
+export function FailedView({ failure }: { readonly failure: Error }) {
+  return failure instanceof ViewNotLoaded ? <NotLoaded failure={failure} /> : <Faulty failure={failure} />;
+}
+
+/** Looks whether the server is there; once one that was gone is back, the page is loaded from it. */
+function NotLoaded({ failure }: { readonly failure: Error }) {
+  const [wasGone, setWasGone] = useState(false);
+  const { error, isPending, isSuccess, refetch } = useQuery({
+    queryKey: ['server', failure],
+    queryFn: async ({ signal }) => (await ask('/health/live', undefined, signal)).status,
+    retry: false,
+    gcTime: 0,
+    refetchInterval: ({ state }) => (state.status === 'error' ? INTERVAL : false),
+  });
+  if (error !== null && !wasGone) setWasGone(true);
+  const isBack = wasGone && isSuccess;
+  useEffect(() => {
+    if (isBack) location.reload();
+  }, [isBack]);
+  if (isPending || isBack) return <Waiting words="Looking for the server …" />;
+  if (error !== null) {
+    return (
+      <>
+        <h1>This view could not be loaded</h1>
+        <ProblemNote problem={problemOf(error)} again={() => void refetch()} />
+        <p className="quiet">It opens by itself as soon as the server answers.</p>
+      </>
+    );
+  }
+  return (
+    <Failed failure={failure}>
+      The server may have been upgraded since the page was opened. Its figures are not affected.
+    </Failed>
+  );
+}
+
+function Faulty({ failure }: { readonly failure: Error }) {
+  return <Failed failure={failure}>The page has a fault. The figures of the server are not affected.</Failed>;
+}
+
+function Failed({ failure, children }: { readonly failure: Error; readonly children: string }) {
+  return (
+    <div className="note note-problem" role="alert">
+      <h1>This view failed</h1>
+      <p>{children}</p>
+      <p>
+        <code>{failure.message}</code>
+      </p>
+      <button type="button" onClick={() => location.reload()}>
+        Load the page again
+      </button>
+    </div>
+  );
+}
