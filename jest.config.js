@@ -13,6 +13,6 @@ export default {
   // Tests that start servers of their own take seconds on a busy machine.
   testTimeout: 120_000,
   testMatch: ['<rootDir>/{apps,libs,test,examples}/**/*.spec.ts'],
-  // They need a browser: `jest.browser.config.js`.
-  testPathIgnorePatterns: ['/node_modules/', '\\.browser\\.spec\\.ts$'],
+  // They need a browser: `jest.browser.config.js`, `jest.screens.config.js`.
+  testPathIgnorePatterns: ['/node_modules/', '\\.(browser|screens)\\.spec\\.ts$'],
 };

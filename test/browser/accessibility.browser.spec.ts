@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import axe, { type AxeResults } from 'axe-core';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { newFolder, keyIn, startTestServer, type TestServer } from '../support/server.js';
+import { violationsIn } from './support/axe.js';
 import { startBrowser } from './support/browser.js';
 import { startSimulatedServer } from './support/cohort.js';
 import { openDashboard } from './support/dashboard.js';
@@ -42,24 +42,6 @@ const windows: readonly (readonly [string, BrowserContextOptions])[] = [
   ['on a desktop', { viewport: { width: 1280, height: 900 } }],
   ['on a phone', { viewport: { width: 375, height: 812 } }],
 ];
-
-/** What axe finds wrong in light and in dark colours, as `colours: rule: element`. */
-async function violationsIn(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
-  const found: string[] = [];
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    found.push(...(await violationsNow(page)).map((violation) => `${colorScheme}: ${violation}`));
-  }
-  return found;
-}
-
-async function violationsNow(page: Page): Promise<readonly string[]> {
-  const { violations } = await page.evaluate(() =>
-    (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
-  );
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
-}
 
 describe('every page', () => {
   it.each(windows)('has nothing that axe objects to and nothing wider than the window, %s', async (_, options) => {

@@ -1,4 +1,5 @@
 import { calendarDate } from '#episode/dates';
+import type { SimulationOptions } from '#simulation/cohort';
 import { simulate } from '#simulation/simulate';
 import { startTestServer, type TestServer } from '../../support/server.js';
 
@@ -10,10 +11,10 @@ const cohort = {
   until: calendarDate('2026-06-30'),
 };
 
-/** A server that has projected a small simulated cohort. */
-export async function startSimulatedServer(): Promise<TestServer> {
+/** A server that has projected a simulated cohort: a small one where none is named. */
+export async function startSimulatedServer(options: SimulationOptions = cohort): Promise<TestServer> {
   const server = await startTestServer();
-  await server.bulk([...simulate(cohort)]);
+  await server.bulk([...simulate(options)]);
   await projected(server);
   return server;
 }
