@@ -203,6 +203,14 @@ describe('a correction must leave a legal history', () => {
     given(...admission, on.served({ on: '2026-02-20' }), on.discharged({ on: '2026-02-27' }))
       .when(send.correctEntries([correction(3, on.discharged())], { on: date }))
       .then(entriesCorrected([corrected(3, on.discharged())])));
+
+  it('may not break another rule by an entry that breaks one already', () => {
+    const afterLastContact = on.served({ on: '2026-05-16' });
+    const { code, revision } = { code: 'after-discharge', revision: 3 } as const;
+    given(...admission, on.discharged({ on: '2026-05-22', lastContactOn: '2026-05-15' }), afterLastContact)
+      .when(send.correctEntries([correction(2, on.discharged({ on: '2026-05-15', lastContactOn: '2026-05-15' }))]))
+      .thenRejected(code, { revision, retryable: false });
+  });
 });
 
 describe('voiding entries', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { arbitraryMembers, survivalSampleOf } from '../testing/arbitrary-samples.js';
+import { arbitraryMembers, survivalSampleOf, type Member } from '../testing/arbitrary-samples.js';
 import { aml, lung, lungMen, lungWomen, ovarian, remission, sampleOf, allOf } from '../testing/survival-data.js';
 import { logRank, logRankWeights } from './log-rank.js';
 
@@ -56,6 +56,21 @@ describe('the log-rank test', () => {
     expect(rounded(chiSquare, 2)).toBe(2.88);
   });
 
+  it('has those at risk who entered before the day, until the day they leave, by hand', () => {
+    const entered = (...members: readonly (readonly [from: number, to: number])[]) => ({
+      rows: members.map(([, time]) => ({ time, events: 1, censored: 0 })),
+      entered: members.map(([from]) => [from, 1] as const),
+    });
+    // Expected of the first: 1/2 on days 2 and 3, when those who enter on the day are not at risk yet, and 1/3 on day 4.
+    const { groups, chiSquare } = logRank([entered([0, 2], [2, 4]), entered([0, 3], [3, 5], [3, 6])]);
+    const expected = 1 / 2 + 1 / 2 + 1 / 3;
+    expect(groups).toEqual([
+      { n: 2, observed: 2, expected: expect.closeTo(expected, 12) },
+      { n: 3, observed: 3, expected: expect.closeTo(5 - expected, 12) },
+    ]);
+    expect(chiSquare).toBeCloseTo((2 - expected) ** 2 / (1 / 4 + 1 / 4 + 2 / 9), 12);
+  });
+
   it('of several groups has one degree of freedom less than groups with anything expected', () => {
     const groups = [0, 1, 2].map((score) => allOf(lung.men[score as 0], lung.women[score as 0]));
     expect(compare(groups)).toMatchObject({ degreesOfFreedom: 2 });
@@ -72,6 +87,25 @@ describe('the log-rank test', () => {
 describe('a comparison of any groups', () => {
   const any = fc.array(arbitraryMembers(1), { minLength: 2, maxLength: 4 });
   const weights = fc.constantFrom(...logRankWeights);
+
+  it('counts at risk who has entered and not left, member by member', () => {
+    fc.assert(
+      fc.property(any, (groups) => {
+        const { groups: compared } = logRank(groups.map(survivalSampleOf));
+        const days = new Set(groups.flat().flatMap(({ time, event }) => (event === null ? [] : [time])));
+        const atRisk = (members: readonly Member[], day: number) =>
+          members.filter(({ entered, time }) => entered < day && day <= time).length;
+        groups.forEach((members, g) => {
+          let expected = 0;
+          for (const day of days) {
+            const events = groups.flat().filter(({ time, event }) => time === day && event !== null).length;
+            expected += (events * atRisk(members, day)) / atRisk(groups.flat(), day);
+          }
+          expect(compared[g]!.expected).toBeCloseTo(expected, 9);
+        });
+      }),
+    );
+  });
 
   it('does not depend on the order of groups or rows, and expects as many events as there were', () => {
     fc.assert(

@@ -4,23 +4,35 @@ import { fold } from '#episode/evolve';
 import type { EpisodeEvent } from '#episode/events';
 import {
   admitted,
+  assessed,
+  authorizationDecided,
+  continuingCareArranged,
+  diagnosed,
   discharged,
   entriesCorrected,
   entriesVoided,
   episodeVoided,
+  followedUp,
   corrected,
+  coverageRecorded,
   inpatient,
   iop,
+  medicated,
+  needIdentified,
   outpatient,
+  planSet,
   referred,
+  reviewed,
   cancelled,
   screened,
   served,
   steppedDown,
+  useReported,
 } from '#episode/testing/events';
 import { recorded } from '#episode/testing/given';
 import { factTables, type FactRow, type FactTable } from '../schema/fact-tables.js';
 import { episodeLogs } from '../testing/episode-logs.js';
+import { entryFacts } from './entry-facts.js';
 import { factsOf } from './facts.js';
 import { UnfitFact } from './fits.js';
 import { newProjectedEpisode, project } from './project.js';
@@ -118,6 +130,36 @@ describe('facts of an episode', () => {
     ]);
     expect(rowsOf(events, 'episode')).toMatchObject([
       { columns: { status: 'discharged', level: 'asam-3:2.1', los_teds_2019: 17, stays: 2 } },
+    ]);
+  });
+
+  it('say of every need what it is, when it was identified and what is planned', () => {
+    const events = [
+      referred(),
+      needIdentified({ on: '2026-02-24', need: 'housing', plan: 'sober living' }),
+      needIdentified(),
+    ];
+    expect(rowsOf(events, 'need')).toEqual([
+      { table: 'need', key: 1, columns: { effective_on: '2026-02-24', need: 'housing', plan: 'sober living' } },
+      { table: 'need', key: 2, columns: { effective_on: '2026-02-23', need: 'transport', plan: null } },
+    ]);
+  });
+
+  it.each([
+    ...[assessed(), authorizationDecided(), continuingCareArranged(), coverageRecorded(), diagnosed(), followedUp()],
+    ...[medicated(), needIdentified(), planSet(), reviewed(), screened(), served(), useReported()],
+  ])('are there for every entry that is not of the course: $type', (event) => {
+    expect(entryFacts({ revision: 1, event })).not.toEqual([]);
+  });
+
+  // As a fraction of two digits, 0.29 times 100 is 28.999999999999996, and 1.1 times 100 is 110.00000000000001.
+  it('have amounts in whole cents, to the nearest', () => {
+    const amounts = { limits: { amount: 9_999_999.99 }, copay: 0.29, dailyRate: 1.1 };
+    expect(rowsOf([referred(), coverageRecorded(amounts)], 'coverage')).toMatchObject([
+      { columns: { limit_cents: 999_999_999n, copay_cents: 29n, daily_rate_cents: 110n } },
+    ]);
+    expect(rowsOf([referred(), coverageRecorded({ copay: 0 })], 'coverage')).toMatchObject([
+      { columns: { limit_cents: null, copay_cents: 0n, daily_rate_cents: null } },
     ]);
   });
 

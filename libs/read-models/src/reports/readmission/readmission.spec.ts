@@ -124,6 +124,30 @@ describe('readmission', () => {
     await twice.close();
   });
 
+  it('of two episodes that began on one day takes the one that comes later by its id, whichever ends first', async () => {
+    const began = { patientId: 'finn', from: '2026-07-01' };
+    const readmitted = async (...courses: readonly Course[]) => {
+      const both = await projectEpisodes(courses.map((each, index) => [`finn-${index + 1}`, course(each)] as const));
+      const { groups: found } = await ask(both.store, readmission, { cutOff: CUT_OFF, by: ['reason'] });
+      await both.close();
+      return found.map(({ by, readmitted: n }) => [by.reason, n]);
+    };
+    const [short, open] = [{ ...began, to: '2026-07-01', reason: 2 as const }, began];
+    // The first by its id is left on the day both began, and the other follows it; not the other way round.
+    expect(await readmitted(short, open)).toEqual([[2, 1]]);
+    expect(await readmitted(open, short)).toEqual([[2, 0]]);
+  });
+
+  it('does not follow itself, nor an episode that began before it', async () => {
+    const alone = await projectEpisodes([
+      ['gina-2', course({ patientId: 'gina', from: '2026-06-01', to: '2026-08-01' })],
+      ['gina-1', course({ patientId: 'gina', from: '2026-07-01', to: '2026-07-01', reason: 2 })],
+    ]);
+    const { groups: found } = await ask(alone.store, readmission, { cutOff: CUT_OFF });
+    expect(found[0]).toMatchObject({ discharges: 2, readmitted: 0 });
+    await alone.close();
+  });
+
   it('as of an earlier position is what it was before an entry was voided', async () => {
     const position = BigInt((await ask(projected.store, readmission)).asOf.position);
     await projected.say('anna-2', entriesVoided([2]));
