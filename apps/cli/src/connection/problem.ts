@@ -1,9 +1,9 @@
-import type { Problem } from '#server/http/problem';
+import type { Problem as KnownProblem } from '#server/http/problem';
 import type { Ending } from '../exit-codes.js';
 import { Failure } from '../failure.js';
 
-/** What a server answered instead of a result, as RFC 9457 has it. */
-export type { Problem };
+/** What a server answered instead of a result, as RFC 9457 has it. Other versions have other codes. */
+export type Problem = Omit<KnownProblem, 'code'> & { readonly code: string };
 
 /** A server refused a request. */
 export class Refused extends Failure {

@@ -1,6 +1,6 @@
 import { Controller, Header, Inject, Post, Req, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
 import type { Logger } from 'pino';
@@ -8,7 +8,7 @@ import type { Answer } from '#recording/answer';
 import type { RecordRequest } from '#recording/request';
 import { LOGGER } from '../http/logger.js';
 import { NDJSON } from '../http/ndjson.js';
-import { ApiAnswer, ApiProblems, ApiSecured, schemaRef } from '../http/openapi.js';
+import { ApiLines, ApiLinesBody, ApiProblems, ApiSecured } from '../http/openapi.js';
 import { fail } from '../http/problem.js';
 import { callerOf, Requires } from '../identity/caller.js';
 import { OpenCalls } from '../identity/open-calls.js';
@@ -43,9 +43,9 @@ export class BulkController {
       'Where the server ends the stream, because it stops, the key was revoked or nothing arrives for too long, the last line has the status `ended`, ' +
       'the reason as its problem, and the `line` from which on nothing was recorded.',
   })
-  @ApiBody({ required: true, content: { [NDJSON]: { schema: schemaRef('CommandLine') } } } as never)
-  @ApiAnswer(200, 'One answer a line', schemaRef('AnswerLine'))
-  @ApiProblems(401, 403, 415)
+  @ApiLinesBody('CommandLine')
+  @ApiLines(200, 'One answer a line', 'AnswerLine')
+  @ApiProblems(415)
   recordAll(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     if (!(request.body instanceof Readable)) fail('unsupported-media-type', { detail: `Send ${NDJSON}.` });
     const { actor, provider } = callerOf(request);

@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { parseCommand } from '#intake/command';
 import { isRecorded } from '#recording/answer';
 import { commandRoutes, type CommandRoute } from '#intake/routes';
-import { episodeIdOf, etagOf, POSITION_HEADER } from '../http/headers.js';
+import { episodeIdOf, etagOf, PLACE_HEADERS, POSITION_HEADER } from '../http/headers.js';
 import { ApiAnswer, ApiEpisodeId, ApiProblems, ApiSecured, schemaRef } from '../http/openapi.js';
 import { fail, problemOf, ProblemException } from '../http/problem.js';
 import { callerOf, Requires } from '../identity/caller.js';
@@ -53,7 +53,7 @@ export class CommandsController {
   }
 }
 
-const recordedHeaders = ['ETag', 'Stepdown-Position', 'Location'];
+const recordedHeaders = { ...PLACE_HEADERS, Location: 'The episode.' };
 
 for (const route of commandRoutes) addRoute(route);
 
@@ -115,6 +115,6 @@ function decoratorsOf({ type, segment, summary, payload, example }: CommandRoute
     ApiBody({ required: true, schema: schemaRef(payload.name), examples: { example: { value: example } } }),
     ApiAnswer(201, 'Recorded now', schemaRef('Recorded'), { headers: recordedHeaders }),
     ApiAnswer(200, 'On record since an earlier sending', schemaRef('Recorded'), { headers: recordedHeaders }),
-    ApiProblems(400, 401, 403, 404, 409, 412, 413, 415, 422, 503),
+    ApiProblems(400, 404, 408, 409, 412, 413, 415, 422),
   ];
 }

@@ -3,7 +3,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Caller } from '#access/api-key';
-import { etagOf, POSITION_HEADER } from '../http/headers.js';
+import { etagOf, PLACE_HEADERS, POSITION_HEADER } from '../http/headers.js';
 import { ApiAnswer, ApiEpisodeId, ApiProblems, ApiSecured, schemaRef } from '../http/openapi.js';
 import { CurrentCaller, Requires } from '../identity/caller.js';
 import type { RawParameters } from '../reports/parameters.js';
@@ -27,8 +27,8 @@ export class EpisodeController {
     summary: 'One episode, folded from the log: as believed now, as known at a moment, as it stood on a date',
   })
   @ApiMoment()
-  @ApiAnswer(200, 'The episode', schemaRef('Episode'), { headers: ['ETag', 'Stepdown-Position'] })
-  @ApiProblems(400, 401, 403, 404)
+  @ApiAnswer(200, 'The episode', schemaRef('Episode'), { headers: PLACE_HEADERS })
+  @ApiProblems(400, 404)
   async episode(
     @Param('episodeId') id: string,
     @Query() raw: RawParameters,
@@ -46,8 +46,8 @@ export class EpisodeController {
       'Every entry of an episode in the order of recording: both dates, who, why, what it changed, in data and in words',
   })
   @ApiMoment()
-  @ApiAnswer(200, 'The history', schemaRef('EpisodeHistory'), { headers: ['ETag', 'Stepdown-Position'] })
-  @ApiProblems(400, 401, 403, 404)
+  @ApiAnswer(200, 'The history', schemaRef('EpisodeHistory'), { headers: PLACE_HEADERS })
+  @ApiProblems(400, 404)
   async history(
     @Param('episodeId') id: string,
     @Query() raw: RawParameters,
@@ -64,8 +64,8 @@ export class EpisodeController {
     summary: 'What came to be believed of an episode between two moments, and which entries made it so',
   })
   @ApiSpan()
-  @ApiAnswer(200, 'The difference', schemaRef('EpisodeDifference'), { headers: ['ETag', 'Stepdown-Position'] })
-  @ApiProblems(400, 401, 403, 404)
+  @ApiAnswer(200, 'The difference', schemaRef('EpisodeDifference'), { headers: PLACE_HEADERS })
+  @ApiProblems(400, 404)
   async difference(
     @Param('episodeId') id: string,
     @Query() raw: RawParameters,

@@ -43,7 +43,7 @@ export class EpisodesController {
   @ApiPaging()
   @ApiCohort()
   @ApiAnswer(200, 'A page', schemaRef('EpisodesPage'))
-  @ApiProblems(400, 401, 403, 503)
+  @ApiProblems(400)
   list(@Query() raw: RawParameters, @CurrentCaller() caller: Caller) {
     return this.page(raw, caller);
   }
@@ -54,7 +54,7 @@ export class EpisodesController {
   @ApiPaging()
   @ApiCohort()
   @ApiAnswer(200, 'A page', schemaRef('EpisodesPage'))
-  @ApiProblems(400, 401, 403, 503)
+  @ApiProblems(400)
   ofPatient(@Param('patientId') patientId: string, @Query() raw: RawParameters, @CurrentCaller() caller: Caller) {
     return this.page({ ...raw, patient: patientId }, caller);
   }

@@ -43,7 +43,7 @@ export class EvidenceController {
       'where the newest one does not have the whole episode.',
   })
   @ApiEvidence()
-  @ApiProblems(400, 401, 403, 404, 500, 503)
+  @ApiProblems(400, 404)
   async ofEpisode(
     @Param('episodeId') id: string,
     @Query() raw: RawParameters,
@@ -78,7 +78,7 @@ export class EvidenceController {
       'shows that nothing between them is missing.',
   })
   @ApiEvidence()
-  @ApiProblems(400, 401, 403, 500, 503)
+  @ApiProblems(400)
   async ofPeriod(
     @Query() raw: RawParameters,
     @CurrentCaller() caller: Caller,

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiResponse } from '@nestjs/swagger';
 import type { EvidenceOptions } from '#audit/evidence/gather';
-import { schemaRef } from '../http/openapi.js';
+import { ApiAnswers, schemaRef } from '../http/openapi.js';
+import { text } from '../http/openapi.schemas.js';
 import { invalidParameter } from '../http/problem.js';
 import { ApiParameter } from '../reports/api-parameters.js';
 import { Parameters, type RawParameters } from '../reports/parameters.js';
@@ -72,10 +72,6 @@ export function ApiEvidence(): MethodDecorator {
         default: 'none',
       },
     ),
-    ApiResponse({
-      status: 200,
-      description: 'The evidence',
-      content: { 'application/json': { schema: schemaRef('Evidence') }, 'text/html': { schema: { type: 'string' } } },
-    }),
+    ApiAnswers(200, 'The evidence', { 'application/json': schemaRef('Evidence'), 'text/html': text }),
   );
 }

@@ -7,7 +7,7 @@ import { position, type EventStore, type RecordedEvent } from '#event-store/port
 import { EVENT_STORE } from '../engine/engine.js';
 import { positionOf } from '../http/headers.js';
 import { NDJSON } from '../http/ndjson.js';
-import { ApiAnswer, ApiProblems, ApiSecured, schemaRef } from '../http/openapi.js';
+import { ApiAnswers, ApiProblems, ApiSecured, linesOf } from '../http/openapi.js';
 import { fail, invalidParameter } from '../http/problem.js';
 import { StreamEnded } from '../http/stream-ended.js';
 import { CurrentCaller, Requires } from '../identity/caller.js';
@@ -16,6 +16,9 @@ import { eventView, serverSentEvents } from './event.view.js';
 
 const DEFAULT_LIMIT = 1_000;
 const MAX_LIMIT = 100_000;
+const EVENT_STREAM = 'text/event-stream';
+const SERVER_SENT =
+  'Of each event its type as `event`, its position as `id`, and a `LoggedEvent` in JSON as `data`; a comment each time the end is reached.';
 
 @Controller('v1/events')
 @ApiTags('feed')
@@ -51,8 +54,11 @@ export class FeedController {
     description: 'Position of the last event received; a browser sends it when it reconnects.',
     schema: { type: 'string' },
   })
-  @ApiAnswer(200, 'One event a line', schemaRef('LoggedEvent'))
-  @ApiProblems(400, 401, 403)
+  @ApiAnswers(200, 'One event a line, or one in each server-sent event', {
+    [NDJSON]: linesOf('LoggedEvent'),
+    [EVENT_STREAM]: { type: 'string', description: SERVER_SENT },
+  })
+  @ApiProblems(400)
   async events(
     @Query('after') after: string | undefined,
     @Query('limit') limit: string | undefined,
@@ -64,7 +70,7 @@ export class FeedController {
     if (caller.provider !== undefined) {
       fail('forbidden', { detail: 'The log holds every provider; a key limited to one cannot read it whole.' });
     }
-    if (request.headers.accept?.includes('text/event-stream')) {
+    if (request.headers.accept?.includes(EVENT_STREAM)) {
       return this.live(positionOf(lastEventId ?? after, 'Last-Event-ID'), request, reply);
     }
     const from = positionOf(after, 'after');
@@ -78,7 +84,7 @@ export class FeedController {
     const signal = this.calls.watch(request, reply);
     const events = this.store.subscribe({ after: after === undefined ? undefined : position(after), signal });
     void reply
-      .type('text/event-stream')
+      .type(EVENT_STREAM)
       .header('cache-control', 'no-store')
       .header('x-accel-buffering', 'no')
       .send(Readable.from(serverSentEvents(events), { objectMode: false }));

@@ -23,7 +23,7 @@ export class ClockController {
   @Get()
   @ApiOperation({ operationId: 'GetClock', summary: 'How the clock stands to the times that were recorded' })
   @ApiAnswer(200, 'The state of the clock', schemaRef('Clock'))
-  @ApiProblems(401, 403, 404)
+  @ApiProblems(404)
   state() {
     return inSeconds(this.#own().state);
   }
@@ -35,7 +35,7 @@ export class ClockController {
     summary: 'Take the clock for right, which went forward by itself, and record again',
   })
   @ApiAnswer(200, 'The state of the clock', schemaRef('Clock'))
-  @ApiProblems(401, 403, 404)
+  @ApiProblems(404)
   accept(@CurrentCaller() { actor }: Caller) {
     const clock = this.#own();
     this.logger.warn({ ...clock.state, actor }, 'the clock is accepted as it is');

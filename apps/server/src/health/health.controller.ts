@@ -1,7 +1,8 @@
 import { Controller, Get, Header, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { ApiAnswer, ApiSecured } from '../http/openapi.js';
+import { ApiAnswer, ApiProblems, ApiSecured, schemaRef } from '../http/openapi.js';
+import { text } from '../http/openapi.schemas.js';
 import { Open, Requires } from '../identity/caller.js';
 import { Metrics } from './metrics.js';
 import { Readiness } from './readiness.js';
@@ -16,11 +17,9 @@ export class HealthController {
 
   @Get('health/live')
   @Open()
-  @ApiOperation({ operationId: 'Live', summary: 'Whether the process runs' })
-  @ApiAnswer(200, 'It runs', {
-    type: 'object',
-    properties: { status: { type: 'string', enum: ['live'] }, pid: { type: 'integer' } },
-  })
+  @ApiOperation({ operationId: 'Live', summary: 'Whether the process runs', security: [] })
+  @ApiAnswer(200, 'It runs', schemaRef('Live'))
+  @ApiProblems(403)
   live() {
     // The process id lets a command tell the server of a data folder from another one on the same port.
     return { status: 'live', pid: process.pid };
@@ -31,9 +30,11 @@ export class HealthController {
   @ApiOperation({
     operationId: 'Ready',
     summary: 'Whether commands and queries are served: the log answers and the projector runs',
+    security: [],
   })
-  @ApiAnswer(200, 'Ready', { type: 'object' })
-  @ApiAnswer(503, 'Not ready; `checks` says why', { type: 'object' })
+  @ApiAnswer(200, 'Ready', schemaRef('Ready'))
+  @ApiAnswer(503, 'Not ready; `checks` says why', schemaRef('Ready'))
+  @ApiProblems(403)
   async ready(@Res({ passthrough: true }) reply: FastifyReply) {
     const checks = await this.readiness.check();
     const ready = Object.values(checks).every(({ ok }) => ok);
@@ -46,7 +47,7 @@ export class HealthController {
   @ApiSecured()
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
   @ApiOperation({ operationId: 'Metrics', summary: "Metrics in Prometheus' text format" })
-  @ApiAnswer(200, 'Metrics', { type: 'string' })
+  @ApiAnswer(200, 'Metrics', text, { type: 'text/plain' })
   prometheus(): Promise<string> {
     return this.metrics.text();
   }

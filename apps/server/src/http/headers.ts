@@ -6,6 +6,12 @@ import { fail, invalidParameter } from './problem.js';
 export const POSITION_HEADER = 'stepdown-position';
 export const READ_AFTER_HEADER = 'stepdown-read-after';
 
+/** The headers that say which place in an episode and in the log an answer speaks for, each with what it says. */
+export const PLACE_HEADERS = {
+  ETag: 'The revision of the episode, in quotes.',
+  'Stepdown-Position': 'The log position that the answer speaks for.',
+};
+
 /** An entity tag of a revision: `"12"`. */
 export function etagOf(revision: bigint | number): string {
   return `"${revision}"`;

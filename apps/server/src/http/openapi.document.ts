@@ -3,10 +3,30 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import { jsonSchemas } from '#intake/json-schema';
 import { CommandLine } from '#intake/payloads/command-line';
 import { commandPayloads } from '#intake/payloads/command-payloads';
+import { commandSchemas } from '../commands/schemas.js';
+import { episodeSchemas } from '../episodes/schemas.js';
+import { evidenceSchemas } from '../evidence/schemas.js';
+import { feedSchemas } from '../feed/schemas.js';
+import { healthSchemas } from '../health/schemas.js';
 import { projectionSchemas } from '../projection/schemas.js';
 import { proofSchemas } from '../proofs/schemas.js';
 import { differenceSchemas } from '../reports/difference.schemas.js';
-import { answerSchemas } from './openapi.schemas.js';
+import { reportSchemas } from '../reports/schemas.js';
+import { problemSchemas } from './problem.schemas.js';
+
+/** Schemas of answers; each part has its own, next to the views that make them. */
+const answerSchemas = {
+  ...problemSchemas,
+  ...commandSchemas,
+  ...episodeSchemas,
+  ...reportSchemas,
+  ...differenceSchemas,
+  ...feedSchemas,
+  ...projectionSchemas,
+  ...proofSchemas,
+  ...evidenceSchemas,
+  ...healthSchemas,
+};
 
 /** The description of the whole API, complete enough to generate a client from. */
 export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
@@ -17,13 +37,14 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
         'that say which log position they speak for. Revisions and positions are decimal strings.',
     )
     .setVersion('1')
+    .setOpenAPIVersion('3.1.0')
+    .addServer('/')
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key, once the first one exists.' }, 'api-key')
     .build();
   const document = SwaggerModule.createDocument(app, config);
   const bodies = jsonSchemas([CommandLine, ...Object.values(commandPayloads)]);
-  const described = { ...answerSchemas, ...projectionSchemas, ...differenceSchemas, ...proofSchemas };
-  const schemas = { ...document.components?.schemas, ...bodies, ...described };
+  const schemas = { ...document.components?.schemas, ...bodies, ...answerSchemas };
   return { ...document, components: { ...document.components, schemas } } as OpenAPIObject;
 }
 

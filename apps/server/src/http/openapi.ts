@@ -1,29 +1,86 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiBearerAuth, ApiParam, ApiResponse, type ApiResponseOptions } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiBody, ApiConsumes, ApiParam, ApiResponse, type ApiResponseOptions } from '@nestjs/swagger';
 import { EPISODE_ID } from '#intake/payloads/common';
-import { problemCodes } from './problem.js';
+import { NDJSON } from './ndjson.js';
+import { codesOfStatus } from './problem.js';
 
 /** A reference to a schema of the document. */
 export function schemaRef(name: string): { $ref: string } {
   return { $ref: `#/components/schemas/${name}` };
 }
 
-/** Problems that an operation may answer with. */
-export function ApiProblems(...statuses: readonly number[]): MethodDecorator {
-  return applyDecorators(
-    ...statuses.map((status) =>
-      ApiResponse({
-        status,
-        description: describe(status),
-        content: { 'application/problem+json': { schema: schemaRef('Problem') } },
-      }),
-    ),
-  );
+type Schema = Extract<ApiResponseOptions, { readonly schema: unknown }>['schema'];
+/** Headers of an answer by their names, each with what it says. */
+type Headers = Readonly<Record<string, string>>;
+
+/** A successful answer with a schema of the document, by the name of its type where that is not JSON. */
+export function ApiAnswer(
+  status: number,
+  description: string,
+  schema: object,
+  { headers, type = 'application/json' }: { readonly headers?: Headers; readonly type?: string } = {},
+): MethodDecorator & ClassDecorator {
+  return ApiAnswers(status, description, { [type]: schema }, headers);
 }
 
-/** An operation that needs an API key once one exists. */
+/** A successful answer that comes in several types, each with its schema. */
+export function ApiAnswers(
+  status: number,
+  description: string,
+  schemas: Readonly<Record<string, object>>,
+  headers: Headers = {},
+): MethodDecorator & ClassDecorator {
+  const content = Object.entries(schemas).map(([type, schema]) => [type, { schema: schema as Schema }] as const);
+  const named = Object.entries(headers).map(([name, means]) => [name, headerOf(means)] as const);
+  return ApiResponse({
+    status,
+    description,
+    content: Object.fromEntries(content),
+    ...(named.length > 0 && { headers: Object.fromEntries(named) }),
+  });
+}
+
+function headerOf(description: string) {
+  return { description, schema: { type: 'string' as const } };
+}
+
+/**
+ * A body of JSON values, one a line. OpenAPI 3.1 knows such a body as a text; what its lines are stands where JSON Schema
+ * has what a text holds.
+ */
+export function linesOf(name: string) {
+  return { type: 'string', contentMediaType: NDJSON, contentSchema: { type: 'array', items: schemaRef(name) } };
+}
+
+/** An answer of JSON values, one a line. */
+export function ApiLines(status: number, description: string, name: string): MethodDecorator {
+  return ApiAnswers(status, description, { [NDJSON]: linesOf(name) });
+}
+
+/** A body of JSON values, one a line. */
+export function ApiLinesBody(name: string): MethodDecorator {
+  return applyDecorators(ApiConsumes(NDJSON), ApiBody({ required: true, schema: linesOf(name) as Schema }));
+}
+
+/** Problems that an operation may answer with. */
+export function ApiProblems(...statuses: readonly number[]): MethodDecorator & ClassDecorator {
+  const answers = statuses.map((status) =>
+    ApiAnswer(status, describe(status), schemaRef('Problem'), {
+      type: 'application/problem+json',
+      headers: headersOf[status],
+    }),
+  );
+  return applyDecorators(...answers);
+}
+
+const headersOf: { readonly [status: number]: Headers } = {
+  401: { 'WWW-Authenticate': 'The scheme by which a key is given.' },
+  503: { 'Retry-After': 'Seconds after which it may be tried again.' },
+};
+
+/** An operation that needs an API key once one exists, with the problems that every such operation can answer with. */
 export function ApiSecured(): ClassDecorator & MethodDecorator {
-  return ApiBearerAuth('api-key');
+  return applyDecorators(ApiBearerAuth('api-key'), ApiProblems(401, 403, 500, 503));
 }
 
 /** The id of an episode in the path. */
@@ -35,27 +92,9 @@ export function ApiEpisodeId(): ClassDecorator & MethodDecorator {
   });
 }
 
-type Schema = Extract<ApiResponseOptions, { readonly schema: unknown }>['schema'];
-
-/** A successful answer with a schema of the document, by the name of its type where that is not JSON. */
-export function ApiAnswer(
-  status: number,
-  description: string,
-  schema: Schema,
-  { headers = [], type = 'application/json' }: { readonly headers?: readonly string[]; readonly type?: string } = {},
-): MethodDecorator {
-  return ApiResponse({
-    status,
-    description,
-    content: { [type]: { schema } },
-    headers: Object.fromEntries(headers.map((name) => [name, { schema: { type: 'string' } }])),
-  });
-}
-
 function describe(status: number): string {
-  const codes = Object.entries(problemCodes).filter(([, entry]) => entry.status === status);
-  const listed = codes.map(([code, { title }]) => `\`${code}\`: ${title}.`).join(' ');
+  const listed = codesOfStatus(status).map(([code, title]) => `\`${code}\`: ${title}.`);
   return status === 422
     ? 'A rule of the episode refuses the command; `code` says which, `retryable` whether it may succeed later.'
-    : listed;
+    : listed.join(' ');
 }

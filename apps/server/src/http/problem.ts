@@ -1,7 +1,7 @@
 import { HttpException } from '@nestjs/common';
 import type { Answer } from '#recording/answer';
-import { refusalCodes } from '#recording/answer';
-import { rejectionCodes } from '#episode/rejections';
+import { refusalCodes, type RefusalCode } from '#recording/answer';
+import { rejectionCodes, type RejectionCode } from '#episode/rejections';
 
 /** One wrong field of a request. */
 export interface FieldProblem {
@@ -16,7 +16,7 @@ export interface Problem {
   readonly type: string;
   readonly title: string;
   readonly status: number;
-  readonly code: string;
+  readonly code: ProblemCode | RejectionCode | RefusalCode;
   readonly detail?: string;
   /** Whether the same request may succeed later, unchanged. */
   readonly retryable: boolean;
@@ -82,6 +82,11 @@ export const problemCodes = {
 } as const satisfies Record<string, { status: number; title: string }>;
 export type ProblemCode = keyof typeof problemCodes;
 
+/** Every code that a problem can have: of the interface, of a rule of the episode, of recording. */
+export const allProblemCodes: readonly Problem['code'][] = [
+  ...new Set([problemCodes, rejectionCodes, refusalCodes].flatMap((codes) => Object.keys(codes) as Problem['code'][])),
+];
+
 /** Refusals that have a status of their own; every other refused rule is 422. */
 const statusOfRefusal: { readonly [code: string]: number } = {
   'entry-too-large': 413,
@@ -89,6 +94,16 @@ const statusOfRefusal: { readonly [code: string]: number } = {
   'episode-unreadable': 500,
   'provider-not-yours': 403,
 };
+
+/** The problems of a status: each code with what it says. */
+export function codesOfStatus(status: number): readonly (readonly [code: string, title: string])[] {
+  const own = Object.entries(problemCodes).filter(([, entry]) => entry.status === status);
+  const refused = Object.entries(refusalCodes).filter(([code]) => statusOfRefusal[code] === status);
+  return [
+    ...own.map(([code, { title }]) => [code, title] as const),
+    ...refused.filter(([code]) => !(code in problemCodes)).map(([code, { text }]) => [code, text] as const),
+  ];
+}
 
 export function problem(code: ProblemCode, extra: Partial<Omit<Problem, 'code' | 'status' | 'title'>> = {}): Problem {
   const { status, title } = problemCodes[code];

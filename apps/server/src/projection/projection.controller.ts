@@ -14,7 +14,7 @@ import { READ_SIDE, type ReadSide } from '../engine/read-side.js';
 import { episodeIdOf } from '../http/headers.js';
 import { LOGGER } from '../http/logger.js';
 import { NDJSON } from '../http/ndjson.js';
-import { ApiAnswer, ApiEpisodeId, ApiProblems, ApiSecured, schemaRef } from '../http/openapi.js';
+import { ApiAnswer, ApiEpisodeId, ApiLines, ApiProblems, ApiSecured, schemaRef } from '../http/openapi.js';
 import { fail, ProblemException } from '../http/problem.js';
 import { Shutdown } from '../http/shutdown.js';
 import { CurrentCaller, Requires } from '../identity/caller.js';
@@ -49,7 +49,6 @@ export class ProjectionController {
     summary: 'How far the read models are behind the log, and how old its head is',
   })
   @ApiAnswer(200, 'The state of the projection', schemaRef('Projection'))
-  @ApiProblems(401, 403)
   async status(@CurrentCaller() { provider }: Caller) {
     // How far the projection is can be told also where the read models cannot be reached.
     const kept = this.models.kept().catch(() => undefined);
@@ -67,7 +66,6 @@ export class ProjectionController {
   @Get('parked')
   @ApiOperation({ operationId: 'GetParkedEpisodes', summary: 'Episodes that are not projected further, and why' })
   @ApiAnswer(200, 'Parked episodes', schemaRef('ParkedEpisodes'))
-  @ApiProblems(401, 403)
   async parked() {
     return { parked: (await this.models.parkedStreams()).map(parkedView) };
   }
@@ -80,7 +78,7 @@ export class ProjectionController {
   })
   @ApiEpisodeId()
   @ApiAnswer(200, 'Whether it is parked still', schemaRef('Replayed'))
-  @ApiProblems(401, 403, 404, 409)
+  @ApiProblems(404, 409)
   async replay(@Param('episodeId') id: string) {
     try {
       const { events, parked } = await this.models.replayParked(streamOf(episodeIdOf(id)));
@@ -105,8 +103,8 @@ export class ProjectionController {
   @ApiParameter('dryRun', '`true`: says what a rebuild would change, and changes nothing.', FLAG)
   @ApiParameter('keep', '`true`: keeps the read models that are replaced, to switch back to.', FLAG)
   @ApiParameter('rows', ROWS_TOLD, ROWS)
-  @ApiAnswer(200, 'Progress, one line a step', schemaRef('RebuildLine'), { type: NDJSON })
-  @ApiProblems(400, 401, 403, 409, 503)
+  @ApiLines(200, 'Progress, one line a step', 'RebuildLine')
+  @ApiProblems(400, 409)
   async rebuild(
     @Query() raw: RawParameters,
     @CurrentCaller() caller: Caller,
@@ -134,8 +132,8 @@ export class ProjectionController {
     description: 'Answers as a rebuild does. The current ones are kept from then on.',
   })
   @ApiParameter('rows', ROWS_TOLD, ROWS)
-  @ApiAnswer(200, 'Progress, one line a step', schemaRef('RebuildLine'), { type: NDJSON })
-  @ApiProblems(400, 401, 403, 404, 409, 422, 503)
+  @ApiLines(200, 'Progress, one line a step', 'RebuildLine')
+  @ApiProblems(400, 404, 409, 422)
   async switchBack(
     @Query() raw: RawParameters,
     @CurrentCaller() caller: Caller,
@@ -153,8 +151,8 @@ export class ProjectionController {
 
   @Delete('kept')
   @ApiOperation({ operationId: 'ForgetKeptReadModels', summary: 'Removes the read models that are kept' })
-  @ApiAnswer(200, 'They are removed', { type: 'object', properties: { forgotten: { type: 'boolean' } } })
-  @ApiProblems(401, 403, 404, 409)
+  @ApiAnswer(200, 'They are removed', schemaRef('Forgotten'))
+  @ApiProblems(404, 409)
   async forgetKept() {
     const forgotten = await this.models.forgetKept();
     if (!forgotten) fail('nothing-kept');
@@ -173,8 +171,8 @@ export class ProjectionController {
       'Changes nothing. A caller that goes away gives it up; the next one goes on where it ended.',
   })
   @ApiParameter('rows', ROWS_TOLD, ROWS)
-  @ApiAnswer(200, 'Progress, one line a step, and the verification', schemaRef('VerifyLine'), { type: NDJSON })
-  @ApiProblems(400, 401, 403, 409, 503)
+  @ApiLines(200, 'Progress, one line a step, and the verification', 'VerifyLine')
+  @ApiProblems(400, 409)
   async verify(
     @Query() raw: RawParameters,
     @CurrentCaller() caller: Caller,

@@ -1,13 +1,19 @@
 import { projectorStates } from '#read-models/projector/status';
 import { schemaRef } from '../http/openapi.js';
-import { object, position, revision } from '../http/openapi.schemas.js';
-
-const text = { type: 'string' };
-const instant = { type: 'string', format: 'date-time' };
-const anyObject = { type: 'object', additionalProperties: true };
-const cell = { oneOf: [text, { type: 'number' }, { type: 'boolean' }], nullable: true };
-const nullable = (schema: object) => ({ ...schema, nullable: true });
-const list = (items: object) => ({ type: 'array', items });
+import {
+  anyObject,
+  cell,
+  flag,
+  instant,
+  integer,
+  list,
+  nullable,
+  number,
+  object,
+  position,
+  revision,
+  text,
+} from '../http/openapi.schemas.js';
 
 /** How far a replay of the log with a comparison after it is; the last line may not have all of it. */
 const progress = {
@@ -17,7 +23,7 @@ const progress = {
   head: { ...position, description: 'The position up to which is replayed or compared.' },
   table: text,
   rows: { type: 'integer', description: 'Rows of the table compared so far, on both sides.' },
-  done: { type: 'boolean' },
+  done: flag,
 };
 const besideDone = Object.keys(progress).filter((name) => name !== 'done');
 
@@ -32,16 +38,16 @@ export const projectionSchemas = {
       lag: object({
         amount: position,
         unit: { type: 'string', enum: ['events', 'bytes'] },
-        seconds: { type: 'number' },
+        seconds: number,
       }),
-      head: object({ position, recordedAt: instant, ageSeconds: { type: 'number' } }),
-      parkedStreams: { type: 'integer' },
+      head: object({ position, recordedAt: instant, ageSeconds: number }),
+      parkedStreams: integer,
       eventsPerSecond: { type: 'number', description: 'Only where the process that answers projects.' },
       kept: {
         ...object({
-          schemaVersion: nullable({ type: 'integer' }),
+          schemaVersion: nullable(integer),
           position: nullable(position),
-          usable: { type: 'boolean' },
+          usable: flag,
         }),
         description:
           'The read models that were replaced and are kept, where there are any and they can be reached: up to which position, and whether this ' +
@@ -52,6 +58,7 @@ export const projectionSchemas = {
   ),
   ParkedEpisode: object({ episodeId: text, position, revision, eventType: text, reason: text }),
   ParkedEpisodes: object({ parked: list(schemaRef('ParkedEpisode')) }),
+  Forgotten: object({ forgotten: flag }),
   Replayed: object(
     { events: { type: 'integer', description: 'Events that are projected now.' }, parked: schemaRef('ParkedEpisode') },
     ['parked'],
@@ -59,10 +66,10 @@ export const projectionSchemas = {
   RebuildLine: object(
     {
       ...progress,
-      difference: nullable({
-        oneOf: [schemaRef('Verification')],
+      difference: {
+        ...nullable(schemaRef('Verification')),
         description: 'How the read models before differed; null where nothing was compared.',
-      }),
+      },
       uncompared: { ...text, description: 'Why nothing was compared.' },
       problem: schemaRef('Problem'),
     },
@@ -79,7 +86,7 @@ export const projectionSchemas = {
       recordedAt: nullable(instant),
       events: { ...text, description: 'Events of the log up to there.' },
       head: { ...nullable(position), description: 'The last event of the log when it was over.' },
-      equal: { type: 'boolean' },
+      equal: flag,
       foreign: { ...text, description: 'Why the read models are not those of this log at all; nothing was compared.' },
       tables: list(schemaRef('TableDifference')),
       onlyLive: { ...list(text), description: 'Tables that the log does not give.' },
@@ -92,13 +99,13 @@ export const projectionSchemas = {
     table: text,
     live: { type: 'integer', description: 'Rows of the read models.' },
     replayed: { type: 'integer', description: 'Rows that the log gives.' },
-    missing: { type: 'integer' },
-    surplus: { type: 'integer' },
-    changed: { type: 'integer' },
+    missing: integer,
+    surplus: integer,
+    changed: integer,
     columns: {
       type: 'object',
       description: 'Changed rows by the columns that differ.',
-      additionalProperties: { type: 'integer' },
+      additionalProperties: integer,
     },
     onlyLive: list(text),
     onlyReplayed: list(text),

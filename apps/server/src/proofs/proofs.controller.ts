@@ -33,7 +33,7 @@ export class ProofsController {
     summary: 'The newest signed head: how many events the log had, and their root',
   })
   @ApiAnswer(200, 'The head, and the signed note', schemaRef('SignedHead'))
-  @ApiProblems(401, 403, 404)
+  @ApiProblems(404)
   head() {
     return this.answers.head();
   }
@@ -43,7 +43,6 @@ export class ProofsController {
   @Requires('audit', 'operate')
   @ApiOperation({ operationId: 'SignHead', summary: 'Signs a head of the log as it is now, unless the newest one is' })
   @ApiAnswer(200, 'The head, and the signed note', schemaRef('SignedHead'))
-  @ApiProblems(401, 403, 500, 503)
   signHead() {
     return this.answers.signHead();
   }
@@ -57,7 +56,7 @@ export class ProofsController {
   @ApiParam({ name: 'eventId', schema: { type: 'string', format: 'uuid' } })
   @ApiParameter('size', 'Against the tree of so many events, whether a head of it was signed or not.', events)
   @ApiAnswer(200, 'The proof', schemaRef('EventProof'))
-  @ApiProblems(400, 401, 403, 404, 500, 503)
+  @ApiProblems(400, 404)
   event(@Param('eventId') id: string, @Query() raw: RawParameters, @CurrentCaller() caller: Caller) {
     if (!UUID.test(id)) fail('not-found', { detail: 'No event can have this id.' });
     return this.prove({ id }, raw, caller);
@@ -72,7 +71,7 @@ export class ProofsController {
   @ApiParam({ name: 'revision', schema: { type: 'string', pattern: '^\\d+$' } })
   @ApiParameter('size', 'Against the tree of so many events, whether a head of it was signed or not.', events)
   @ApiAnswer(200, 'The proof', schemaRef('EventProof'))
-  @ApiProblems(400, 401, 403, 404, 500, 503)
+  @ApiProblems(400, 404)
   entry(
     @Param('episodeId') id: string,
     @Param('revision') text: string,
@@ -88,7 +87,7 @@ export class ProofsController {
   @ApiParameter('first', 'Events of the earlier log.', events)
   @ApiParameter('second', 'Events of the later log; default all.', events)
   @ApiAnswer(200, 'The proof', schemaRef('ConsistencyProof'))
-  @ApiProblems(400, 401, 403, 503)
+  @ApiProblems(400)
   consistency(@Query() raw: RawParameters) {
     const parameters = new Parameters(raw);
     const first = parameters.integer('first', 0, MOST_EVENTS);
@@ -104,7 +103,6 @@ export class ProofsController {
     summary: 'The public keys that sign heads, and the statements that retired earlier ones',
   })
   @ApiAnswer(200, 'The keys', schemaRef('ProofKeys'))
-  @ApiProblems(401, 403)
   keys() {
     return this.answers.keys();
   }
@@ -118,7 +116,6 @@ export class ProofsController {
     description: 'The old key signs a last head and, with the new one, that it signs no more; then it is forgotten.',
   })
   @ApiAnswer(200, 'The first head that the new key signed', schemaRef('SignedHead'))
-  @ApiProblems(401, 403, 500, 503)
   rotate() {
     return this.answers.rotateKey();
   }

@@ -1,13 +1,16 @@
 import { schemaRef } from '../http/openapi.js';
-import { object, position, revision } from '../http/openapi.schemas.js';
-
-const text = { type: 'string' };
-const uuid = { type: 'string', format: 'uuid' };
-const instant = { type: 'string', format: 'date-time' };
-const anyObject = { type: 'object', additionalProperties: true };
-const count = { type: 'integer', minimum: 0 };
-const hash = { type: 'string', pattern: '^[0-9a-f]{64}$' };
-const list = (items: object) => ({ type: 'array', items });
+import {
+  anyObject,
+  count,
+  hash,
+  instant,
+  list,
+  object,
+  position,
+  revision,
+  text,
+  uuid,
+} from '../http/openapi.schemas.js';
 
 /** Schemas of what is answered about proofs. */
 export const proofSchemas = {

@@ -2,21 +2,14 @@ import { episodeKinds } from '#read-models/reports/difference/explaining';
 import { causes } from '#read-models/reports/difference/figures';
 import { units } from '#read-models/reports/cohort';
 import { schemaRef as ref } from '../http/openapi.js';
+import { cell, date, flag, integer, list, nullable, number, object, text } from '../http/openapi.schemas.js';
 
 /** Schemas of what the difference of a report answers; the same for every report. */
 
-const text = { type: 'string' };
-const integer = { type: 'integer' };
-const cell = { oneOf: [text, { type: 'number' }, { type: 'boolean' }], nullable: true };
 const texts = { type: 'object', additionalProperties: text };
 const values = { type: 'object', additionalProperties: true };
 const kind = { type: 'string', enum: ['added', 'changed', 'removed'] };
-const list = (items: object, description?: string) => ({ type: 'array', items, ...(description && { description }) });
 const because = list({ type: 'string', enum: causes }, 'Why: the data cut-off moved, or other facts are believed.');
-
-function object(properties: Readonly<Record<string, object>>, optional: readonly string[] = []): object {
-  return { type: 'object', properties, required: Object.keys(properties).filter((name) => !optional.includes(name)) };
-}
 
 export const differenceSchemas = {
   ReportDifference: object(
@@ -29,7 +22,7 @@ export const differenceSchemas = {
       limitedTo: text,
       before: ref('ComparedAnswer'),
       after: ref('ComparedAnswer'),
-      equal: { type: 'boolean', description: 'Whether the figures are the same.' },
+      equal: { ...flag, description: 'Whether the figures are the same.' },
       because,
       groups: list(ref('GroupDifference'), 'Groups whose figures differ.'),
       unchanged: { ...integer, description: 'Groups that are the same.' },
@@ -41,7 +34,7 @@ export const differenceSchemas = {
   ),
   ComparedAnswer: object({
     asOf: ref('AsOf'),
-    cutOff: { type: 'string', format: 'date', nullable: true },
+    cutOff: nullable(date),
     options: { ...values, description: 'Options of the report, as they were settled.' },
     parkedStreams: integer,
     digest: { ...text, description: 'Of the whole answer: an answer that was kept is this one if it has this digest.' },
@@ -59,7 +52,7 @@ export const differenceSchemas = {
       before: cell,
       atCutOff: { ...cell, description: 'What the earlier facts give at the later cut-off; where the cut-off moved.' },
       after: cell,
-      change: { type: 'number', nullable: true, description: '`after - before`, of numbers.' },
+      change: { ...nullable(number), description: '`after - before`, of numbers.' },
     },
     ['atCutOff'],
   ),

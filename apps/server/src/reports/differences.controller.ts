@@ -99,6 +99,6 @@ function decoratorsOf(report: Report): MethodDecorator[] {
     }),
     ApiParameter('disclosure', 'A difference is never public.', { type: 'string', enum: ['full'], default: 'full' }),
     ApiAnswer(200, 'The difference', schemaRef('ReportDifference')),
-    ApiProblems(400, 401, 403, 503),
+    ApiProblems(400),
   ];
 }

@@ -7,7 +7,7 @@ import { parquet } from '#read-models/reports/formats/parquet';
 import { flatColumns, flatRows } from '#read-models/reports/formats/rows';
 import type { Report, Table } from '#read-models/reports/report';
 import { POSITION_HEADER } from '../http/headers.js';
-import { ApiAnswer } from '../http/openapi.js';
+import { ApiAnswers } from '../http/openapi.js';
 import { reportSchema } from './schemas.js';
 import type { Parameters } from './parameters.js';
 
@@ -65,5 +65,18 @@ function aboutFile(answer: Answer, { tables }: Report): Readonly<Record<string, 
 
 /** The answers of a report in the description of the API. */
 export function ApiReport(report: Report): MethodDecorator {
-  return ApiAnswer(200, `The report as JSON, or one of its tables as a file`, reportSchema(report));
+  return ApiAnswers(
+    200,
+    'The report as JSON, or one of its tables as a file',
+    {
+      'application/json': reportSchema(report),
+      'text/csv': { type: 'string', description: 'A table with a row of headings.' },
+      [mediaTypes.parquet]: { type: 'string', format: 'binary' },
+    },
+    {
+      'Stepdown-Position': `Of a file: \`asOf.position\` of the JSON answer.`,
+      'Stepdown-Digest': `Of a file: \`digest\` of the JSON answer.`,
+      'Stepdown-Parked-Streams': `Of a file: \`parkedStreams\` of the JSON answer.`,
+    },
+  );
 }

@@ -68,6 +68,6 @@ function decoratorsOf(report: Report): MethodDecorator[] {
     ApiCohort(report),
     ApiFormat(report),
     ApiReport(report),
-    ApiProblems(400, 401, 403, ...(report.share === undefined ? [] : [404]), 503),
+    ApiProblems(400, ...(report.share === undefined ? [] : [404])),
   ];
 }

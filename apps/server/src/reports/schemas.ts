@@ -2,12 +2,30 @@ import { maybe, type Column } from '#read-models/reports/columns';
 import type { OptionDeclaration } from '#read-models/reports/options';
 import { GROUPS, type Report, type Table } from '#read-models/reports/report';
 import { schemaRef } from '../http/openapi.js';
+import {
+  date,
+  instant,
+  integer,
+  list,
+  nullable,
+  object,
+  position,
+  text,
+  type Schema,
+} from '../http/openapi.schemas.js';
 
-const text = { type: 'string' };
-const date = { type: 'string', format: 'date' };
+/** Schemas that the answers of all reports have in common. */
+export const reportSchemas = {
+  AsOf: object({ position, recordedAt: nullable(instant) }),
+  GroupValues: {
+    type: 'object',
+    description: 'A value of each dimension asked for; null where it is not known.',
+    additionalProperties: { type: ['string', 'integer', 'null'] },
+  },
+};
 
 /** The JSON schema of a report's answer. */
-export function reportSchema({ name, units, options, tables, share }: Report): object {
+export function reportSchema({ name, units, options, tables, share }: Report): Schema {
   const columns = tables.find((table) => table.name === GROUPS)?.columns ?? [];
   // What is not told of a public group is null, whatever it is.
   const figures = share === undefined ? columns : maybe(columns);
@@ -21,7 +39,7 @@ export function reportSchema({ name, units, options, tables, share }: Report): o
   const answer = {
     report: { type: 'string', enum: [name] },
     disclosure: { ...text, enum: ['public'], description: 'In a public answer.' },
-    release: { ...objectOf({ name: text, at: { ...text, format: 'date-time' } }), description: 'Of a public answer.' },
+    release: { ...object({ name: text, at: instant }), description: 'Of a public answer.' },
     of: { type: 'string', enum: units },
     ...Object.fromEntries(Object.entries(options).map(([option, declared]) => [option, schemaOf(declared)])),
     definitions: {
@@ -30,55 +48,51 @@ export function reportSchema({ name, units, options, tables, share }: Report): o
       description: 'Versions of the report and of the facts, and every named definition behind the figures.',
     },
     asOf: schemaRef('AsOf'),
-    cutOff: { ...date, nullable: true },
-    by: { type: 'array', items: text },
+    cutOff: nullable(date),
+    by: list(text),
     filters: { type: 'object', additionalProperties: true },
     limitedTo: { ...text, description: 'The provider beyond whose episodes a limited key sees nothing.' },
-    parkedStreams: { type: 'integer', description: 'Episodes that are missing from some event on.' },
-    groups: { type: 'array', items: objectOf(group) },
+    parkedStreams: { ...integer, description: 'Episodes that are missing from some event on.' },
+    groups: list(object(group)),
     ...Object.fromEntries(beside.map((table) => [table.name, listOf(table)])),
     digest: { ...text, description: 'SHA-256 of the canonical JSON (RFC 8785) of everything else.' },
   };
   const optional = Object.entries(options).flatMap(([option, declared]) => ('byDefault' in declared ? [] : [option]));
-  return objectOf(answer, [...optional, 'disclosure', 'release', 'limitedTo']);
+  return object(answer, [...optional, 'disclosure', 'release', 'limitedTo']);
 }
 
 /** A table as a list of its rows. */
-function listOf({ meaning, columns, beside }: Table): object {
+function listOf({ meaning, columns, beside }: Table): Schema {
   const figures = propertiesOf(columns);
   const row = beside === 'each group' ? { by: schemaRef('GroupValues'), ...figures } : figures;
-  return { type: 'array', description: meaning, items: objectOf(row) };
+  return list(object(row), meaning);
 }
 
-function propertiesOf(columns: readonly Column[]): Readonly<Record<string, object>> {
+function propertiesOf(columns: readonly Column[]): Readonly<Record<string, Schema>> {
   return Object.fromEntries(
-    columns.map(({ name, kind, meaning, nullable }) => [
+    columns.map(({ name, kind, meaning, nullable: isNullable }) => [
       name,
       // What it counts, for readers that show it: a share, say, as a percentage.
-      { ...typeOf(kind), 'x-figure': kind, description: meaning, ...(nullable && { nullable }) },
+      { ...(isNullable ? nullable(typeOf(kind)) : typeOf(kind)), 'x-figure': kind, description: meaning },
     ]),
   );
 }
 
-function typeOf(kind: Column['kind']): object {
+function typeOf(kind: Column['kind']): Schema {
   if (kind === 'text') return text;
   if (kind === 'date') return date;
   return { type: kind === 'count' || kind === 'cents' || kind === 'code' ? 'integer' : 'number' };
 }
 
-function schemaOf(option: OptionDeclaration): object {
+function schemaOf(option: OptionDeclaration): Schema {
   switch (option.kind) {
     case 'choice':
       return { ...text, enum: option.values };
     case 'date':
       return date;
     case 'integer':
-      return { type: 'integer' };
+      return integer;
     case 'integers':
-      return { type: 'array', items: { type: 'integer' } };
+      return list(integer);
   }
-}
-
-function objectOf(properties: Readonly<Record<string, object>>, optional: readonly string[] = []): object {
-  return { type: 'object', properties, required: Object.keys(properties).filter((name) => !optional.includes(name)) };
 }

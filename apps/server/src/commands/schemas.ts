@@ -1,0 +1,27 @@
+import { schemaRef } from '../http/openapi.js';
+import { object, position, revision, text, uuid } from '../http/openapi.schemas.js';
+
+/** Schemas of what commands are answered with. */
+export const commandSchemas = {
+  Recorded: object({
+    status: { type: 'string', enum: ['accepted', 'duplicate'] },
+    episodeId: text,
+    revision,
+    position,
+  }),
+  AnswerLine: object(
+    {
+      commandId: uuid,
+      status: {
+        type: 'string',
+        enum: ['accepted', 'duplicate', 'rejected', 'invalid', 'conflict', 'unknown', 'ended'],
+        description: '`ended` is no answer: the server ended the stream, and nothing was recorded from `line` on.',
+      },
+      line: { type: 'integer', minimum: 1, description: 'Of `ended`: the line, of those that are not blank, from 1.' },
+      revision,
+      position,
+      problem: schemaRef('Problem'),
+    },
+    ['commandId', 'line', 'revision', 'position', 'problem'],
+  ),
+};

@@ -1,0 +1,35 @@
+import {
+  anyObject,
+  loggedType,
+  instant,
+  metadata,
+  object,
+  position,
+  revision,
+  text,
+  uuid,
+} from '../http/openapi.schemas.js';
+
+const base64 = object({ base64: text });
+
+/** Schema of an event as the feed shows it. */
+export const feedSchemas = {
+  LoggedEvent: object(
+    {
+      position,
+      episodeId: text,
+      revision,
+      id: uuid,
+      type: loggedType,
+      recordedAt: instant,
+      data: { ...anyObject, description: 'The payload as it was recorded; its form is that of its schema version.' },
+      metadata: { anyOf: [metadata, base64] },
+      unreadable: {
+        ...text,
+        description:
+          'Why the event cannot be read, where it is stored as something else than JSON: `data` or `metadata` is then `{ base64 }` of what is stored.',
+      },
+    },
+    ['unreadable'],
+  ),
+};

@@ -1,0 +1,25 @@
+import { schemaRef } from '../http/openapi.js';
+import { flag, instant, integer, object, text } from '../http/openapi.schemas.js';
+
+/** Schemas of what is answered about the process itself. */
+export const healthSchemas = {
+  Live: object({ status: { type: 'string', enum: ['live'] }, pid: integer }),
+  Ready: object({
+    status: { type: 'string', enum: ['ready', 'not ready'] },
+    checks: {
+      type: 'object',
+      description: 'Of each part whether it serves calls: the log, the projection, the keys, the clock, the heads.',
+      additionalProperties: schemaRef('Check'),
+    },
+  }),
+  Check: object({ ok: flag, state: text, detail: text }, ['state', 'detail']),
+  Clock: object({
+    now: instant,
+    jumpedBySeconds: {
+      type: 'number',
+      description: 'By how much it went forward by itself, beyond what is allowed; 0 where it did not.',
+    },
+    behindBySeconds: { type: 'number', description: "By how much it is behind the log's last event." },
+    records: { type: 'boolean', description: 'Whether commands are recorded.' },
+  }),
+};

@@ -1,0 +1,32 @@
+import { fieldErrorCodes } from '#intake/field-error';
+import { schemaRef } from './openapi.js';
+import { list, object, revision, text } from './openapi.schemas.js';
+import { allProblemCodes } from './problem.js';
+
+/** Schemas of every answer that is no success. */
+export const problemSchemas = {
+  Problem: object(
+    {
+      type: text,
+      title: text,
+      status: { type: 'integer' },
+      code: { type: 'string', enum: allProblemCodes, description: 'Stable; texts may change.' },
+      detail: text,
+      retryable: { type: 'boolean', description: 'Whether the same request may succeed later, unchanged.' },
+      errors: list(schemaRef('FieldProblem')),
+      revision: { ...revision, description: 'The entry on record that stands in the way.' },
+      expected: text,
+      actual: text,
+    },
+    ['detail', 'errors', 'revision', 'expected', 'actual'],
+  ),
+  FieldProblem: object(
+    {
+      field: { type: 'string', description: 'Path of the field in the body, or name of the parameter or header.' },
+      code: { type: 'string', description: `For a malformed body one of ${fieldErrorCodes.join(', ')}.` },
+      message: text,
+      allowed: list({ type: ['string', 'number'] }, 'What would have been accepted, where that is a list.'),
+    },
+    ['allowed'],
+  ),
+};
