@@ -11,7 +11,9 @@ import { giveHeaders } from './answer-headers.js';
 import { refuseOtherMethods } from './allowed-methods.js';
 import { endIdleBodies } from './idle-bodies.js';
 import { nestLogger } from './logger.js';
+import { answerExpectations, answerMalformed, answerUndecodable } from './malformed-requests.js';
 import { NDJSON } from './ndjson.js';
+import { refusePackedBodies } from './packed-bodies.js';
 import { endUnreadBodies } from './unread-bodies.js';
 
 /** Largest body of a single command in bytes. */
@@ -26,6 +28,8 @@ export function createApplication(module: DynamicModule, logger: Logger): Promis
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     http: { maxHeaderSize: MAX_HEADER_BYTES },
+    clientErrorHandler: answerMalformed,
+    frameworkErrors: answerUndecodable,
   });
   // Bulk bodies are read as they arrive, line by line; each line is bounded.
   adapter.getInstance().removeContentTypeParser('text/plain');
@@ -34,6 +38,8 @@ export function createApplication(module: DynamicModule, logger: Logger): Promis
   endIdleBodies(adapter);
   endUnreadBodies(adapter);
   refuseOtherMethods(adapter);
+  refusePackedBodies(adapter);
+  answerExpectations(adapter);
   return NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: nestLogger(logger),
     abortOnError: false,

@@ -29,6 +29,7 @@ export interface Problem {
 
 /** Problems of the interface itself; refusals of a command have their own lists in `rejections.ts` and `answer.ts`. */
 export const problemCodes = {
+  'malformed-request': { status: 400, title: 'The request is not HTTP as it has to be' },
   'malformed-json': { status: 400, title: 'The body is not JSON' },
   'invalid-body': { status: 400, title: 'The body has fields that cannot be accepted' },
   'invalid-parameter': { status: 400, title: 'The request has parameters that cannot be accepted' },
@@ -47,11 +48,14 @@ export const problemCodes = {
   'rebuild-under-way': { status: 409, title: 'The read models are being rebuilt already' },
   'verification-under-way': { status: 409, title: 'The read models are being verified already' },
   'kept-unusable': { status: 422, title: 'The read models that are kept cannot be used' },
+  'request-idle': { status: 408, title: 'The request did not arrive in time' },
   'body-idle': { status: 408, title: 'Nothing more of the body arrived in time' },
   'precondition-failed': { status: 412, title: 'The episode is not at the revision that If-Match requires' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'line-too-long': { status: 413, title: 'A line is too long' },
   'unsupported-media-type': { status: 415, title: 'The content type is not accepted here' },
+  'expectation-failed': { status: 417, title: 'What the Expect header asks for is not done here' },
+  'headers-too-large': { status: 431, title: 'The address and the headers together are too large' },
   'episode-unreadable': { status: 500, title: 'An entry of the episode cannot be read here: an operator has to act' },
   'log-changed': { status: 500, title: 'The log is not what it was when it was proved; run an audit' },
   'event-changed': { status: 500, title: 'The event is not what it was when it was proved; run an audit' },

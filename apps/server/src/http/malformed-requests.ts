@@ -1,0 +1,54 @@
+import type { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { STATUS_CODES, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { problem, type Problem, type ProblemCode } from './problem.js';
+
+/** What the parser of HTTP says, where it is more than that it does not understand. */
+const codes: { readonly [code: string]: ProblemCode } = {
+  HPE_HEADER_OVERFLOW: 'headers-too-large',
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 'body-too-large',
+  ERR_HTTP_REQUEST_TIMEOUT: 'request-idle',
+};
+
+/** Answers what is no HTTP as any other wrong request is answered, and closes the connection. */
+export function answerMalformed(error: Error & { readonly code?: string }, socket: Socket): void {
+  // Whoever has gone reads no answer.
+  if (error.code === 'ECONNRESET' || socket.destroyed) return;
+  if (socket.writable) socket.write(written(problem(codes[error.code ?? ''] ?? 'malformed-request')));
+  socket.destroySoon();
+}
+
+/** Answers an address that cannot be decoded. */
+export function answerUndecodable(_error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
+  const { status, body, headers } = parts(problem('malformed-request'));
+  void reply.status(status).headers(headers).send(body);
+}
+
+/** Answers an `Expect` that the server does not know. Node answers it without a word otherwise. */
+export function answerExpectations(adapter: FastifyAdapter): void {
+  adapter.getInstance().server.on('checkExpectation', (_request, response: ServerResponse) => {
+    const { status, body, headers } = parts(problem('expectation-failed'));
+    response.writeHead(status, headers).end(body);
+  });
+}
+
+function written(answer: Problem): string {
+  const { status, body, headers } = parts(answer);
+  const lines = Object.entries({ ...headers, connection: 'close' }).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`;
+}
+
+function parts(answer: Problem): { status: number; body: string; headers: Record<string, string> } {
+  const body = JSON.stringify(answer);
+  return {
+    status: answer.status,
+    body,
+    headers: {
+      'content-type': 'application/problem+json; charset=utf-8',
+      'content-length': String(Buffer.byteLength(body)),
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    },
+  };
+}
