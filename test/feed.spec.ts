@@ -37,8 +37,27 @@ describe('the feed of events', () => {
     });
   });
 
-  it.each(['?limit=0', '?limit=x', '?after=-1', '?after=x'])('refuses %s', async (query) => {
-    expect(await server.get(`/v1/events${query}`)).toMatchObject({ status: 400, body: { code: 'invalid-parameter' } });
+  it.each(['?limit=0', '?limit=x', '?after=-1', '?after=x', '?after=1&after=2', '?from=3'])(
+    'refuses %s',
+    async (query) => {
+      expect(await server.get(`/v1/events${query}`)).toMatchObject({
+        status: 400,
+        body: { code: 'invalid-parameter' },
+      });
+    },
+  );
+
+  it('refuses a parameter that it does not have, by its name, and a limit of what has no end', async () => {
+    const live = { accept: 'text/event-stream' };
+    for (const [query, code, headers] of [
+      ['?From=3', 'unknown-parameter', {}],
+      ['?episode=a', 'unknown-parameter', live],
+      ['?limit=1', 'invalid', live],
+    ] as const) {
+      const { status, body } = await server.get(`/v1/events${query}`, headers);
+      const [field] = query.slice(1).split('=');
+      expect({ status, errors: body.errors }).toMatchObject({ status: 400, errors: [{ field, code }] });
+    }
   });
 
   it('goes on live from the last event that was received', async () => {

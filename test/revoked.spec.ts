@@ -8,30 +8,35 @@ import { keyIn, newFolder, startTestServer, type TestServer } from './support/se
 describe('a key that is revoked', () => {
   let server: TestServer;
   let gone: { authorization: string };
+  let goneOfClinic: { authorization: string };
   let auditor: { authorization: string };
   let recorder: { authorization: string };
   beforeEach(async () => {
     const folder = newFolder();
     gone = keyIn(folder, { actor: 'gone', roles: ['record', 'audit'] });
+    goneOfClinic = keyIn(folder, { actor: 'gone of clinic', roles: ['audit'], provider: 'clinic-a' });
     auditor = keyIn(folder, { actor: 'auditor', roles: ['audit'] });
     recorder = keyIn(folder, { actor: 'recorder', roles: ['record'] });
     server = await startTestServer({ folder });
   });
   afterEach(() => server.dispose());
 
-  const revoke = () => {
+  const revoke = (actor = 'gone') => {
     const keys = new KeyFile(dataFolder(server.folder));
-    const { id } = keys.list().find(({ actor }) => actor === 'gone')!;
+    const { id } = keys.list().find((key) => key.actor === actor)!;
     keys.revoke(id, new Date().toISOString());
   };
   const feed = (headers = {}) =>
     fetch(`${server.url}/v1/events`, { headers: { accept: 'text/event-stream', ...headers } });
   const referralOf = (episodeId: string) => line(episodeId, 'ReceiveReferral', referral);
 
-  it('ends its open feeds, and no others', async () => {
-    const ends = await feed(gone);
+  it.each([
+    ['of everything', 'gone', () => gone],
+    ['of one provider', 'gone of clinic', () => goneOfClinic],
+  ])('ends its open feeds, and no others: %s', async (_, actor, key) => {
+    const ends = await feed(key());
     const stays = await feed(auditor);
-    revoke();
+    revoke(actor);
     expect(await ends.text()).toContain(': caught up');
     const reader = stays.body!.getReader();
     expect(Buffer.from((await reader.read()).value!).toString()).toContain(': caught up');

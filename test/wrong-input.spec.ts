@@ -150,6 +150,17 @@ describe('wrong input', () => {
     expectProblem(await server.post('/v1/nothing', {}), { status: 404, code: 'not-found' });
   });
 
+  it('a parameter that an address does not have is refused, and nothing is recorded', async () => {
+    const id = randomUUID();
+    const dry = await server.post(`/v1/episodes/${id}/referral?dryRun=true`, referral);
+    expectProblem(dry, { status: 400, code: 'invalid-parameter', field: 'dryRun', fieldCode: 'unknown-parameter' });
+    expect((await server.get(`/v1/episodes/${id}`)).status).toBe(404);
+    for (const path of ['/v1/proofs/keys?all=1', '/v1/clock?set=1', '/v1/projection?x=1', '/metrics?name=up']) {
+      expectProblem(await server.get(path), { status: 400, code: 'invalid-parameter', fieldCode: 'unknown-parameter' });
+    }
+    expect((await server.get('/health/live?probe=1')).status).toBe(200);
+  });
+
   it('dates out of order are refused by a rule of their own', async () => {
     const id = await admitted();
     const post = (segment: string, body: object) => server.post(`/v1/episodes/${id}/${segment}`, body);

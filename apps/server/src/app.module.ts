@@ -19,6 +19,7 @@ import { Metrics } from './health/metrics.js';
 import { Readiness } from './health/readiness.js';
 import { HistoryPageController } from './history-page/history-page.controller.js';
 import { LOGGER } from './http/logger.js';
+import { ParametersGuard } from './http/parameters.guard.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { PROOF_SIDE } from './proofs/proof-side.js';
 import { ProofsController } from './proofs/proofs.controller.js';
@@ -93,6 +94,7 @@ export class AppModule {
         { provide: ProblemFilter, useValue: new ProblemFilter(logger, engine.write) },
         { provide: APP_FILTER, useExisting: ProblemFilter },
         { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: APP_GUARD, useClass: ParametersGuard },
         RecordCommandHandler,
         FindEpisodeHandler,
         ...reportHandlers,

@@ -20,11 +20,18 @@ export function eventView(event: RecordedEvent) {
   };
 }
 
-/** A subscription as server-sent events: the event's type, its position as id; a comment each time the end is reached. */
+/**
+ * A subscription as server-sent events: the event's type, its position as id; a comment each time the end is reached.
+ * An earlier entry, which comes after events behind it, has no id: whoever reconnects goes on from the greatest.
+ */
 export async function* serverSentEvents(events: AsyncIterable<RecordedEvent | CaughtUp>): AsyncGenerator<string> {
+  let greatest = -1n;
   for await (const event of events) {
-    yield event.kind === 'caught-up'
-      ? ': caught up\n\n'
-      : `id: ${event.position}\nevent: ${event.type}\ndata: ${JSON.stringify(eventView(event))}\n\n`;
+    if (event.kind === 'caught-up') yield ': caught up\n\n';
+    else {
+      const id = event.position > greatest ? `id: ${event.position}\n` : '';
+      if (id !== '') greatest = event.position;
+      yield `${id}event: ${event.type}\ndata: ${JSON.stringify(eventView(event))}\n\n`;
+    }
   }
 }

@@ -1,18 +1,20 @@
 import { Controller, Get, Headers, Inject, Query, Req, Res } from '@nestjs/common';
-import { ApiHeader, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
 import type { Caller } from '#access/api-key';
 import { position, type EventStore, type RecordedEvent } from '#event-store/port';
 import { EVENT_STORE } from '../engine/engine.js';
-import { positionOf } from '../http/headers.js';
+import { positionOf, POSITION_HEADER } from '../http/headers.js';
 import { NDJSON } from '../http/ndjson.js';
-import { ApiAnswers, ApiProblems, ApiSecured, linesOf } from '../http/openapi.js';
-import { fail, invalidParameter } from '../http/problem.js';
-import { StreamEnded } from '../http/stream-ended.js';
+import { ApiAnswers, ApiSecured, linesOf } from '../http/openapi.js';
+import { invalidParameter } from '../http/problem.js';
 import { CurrentCaller, Requires } from '../identity/caller.js';
 import { OpenCalls } from '../identity/open-calls.js';
+import { ApiParameter } from '../reports/api-parameters.js';
+import { Parameters, type RawParameters } from '../reports/parameters.js';
 import { eventView, serverSentEvents } from './event.view.js';
+import { isOver, OwnEvents } from './own-events.js';
 
 const DEFAULT_LIMIT = 1_000;
 const MAX_LIMIT = 100_000;
@@ -35,18 +37,16 @@ export class FeedController {
     operationId: 'ReadEvents',
     summary: 'The log in order: a page of NDJSON, or live as server-sent events with `Accept: text/event-stream`',
     description:
-      'The next page starts after the `position` of the last line; a page with fewer lines than `limit` has reached the end.',
+      'The next page starts after the greatest `position` of the lines so far; a page with fewer lines than `limit` has ' +
+      'reached the end. A key that is limited to a provider gets the events of its own episodes: where one becomes its ' +
+      'own, that with the entries before it, whose positions are smaller.',
   })
-  @ApiQuery({
-    name: 'after',
-    required: false,
-    description: 'Events after this position only.',
-    schema: { type: 'string', pattern: '^\\d+$' },
-  })
-  @ApiQuery({
-    name: 'limit',
-    required: false,
-    schema: { type: 'integer', minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT },
+  @ApiParameter('after', 'Events after this position only.', { type: 'string', pattern: '^\\d{1,18}$' })
+  @ApiParameter('limit', 'Events in a page; a live feed has none.', {
+    type: 'integer',
+    minimum: 1,
+    maximum: MAX_LIMIT,
+    default: DEFAULT_LIMIT,
   })
   @ApiHeader({
     name: 'Last-Event-ID',
@@ -54,41 +54,55 @@ export class FeedController {
     description: 'Position of the last event received; a browser sends it when it reconnects.',
     schema: { type: 'string' },
   })
-  @ApiAnswers(200, 'One event a line, or one in each server-sent event', {
-    [NDJSON]: linesOf('LoggedEvent'),
-    [EVENT_STREAM]: { type: 'string', description: SERVER_SENT },
-  })
-  @ApiProblems(400)
+  @ApiAnswers(
+    200,
+    'One event a line, or one in each server-sent event',
+    { [NDJSON]: linesOf('LoggedEvent'), [EVENT_STREAM]: { type: 'string', description: SERVER_SENT } },
+    { 'Stepdown-Position': 'Of a page: the last position of the log when it began.' },
+  )
   async events(
-    @Query('after') after: string | undefined,
-    @Query('limit') limit: string | undefined,
+    @Query() raw: RawParameters,
     @Headers('last-event-id') lastEventId: string | undefined,
     @CurrentCaller() caller: Caller,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    if (caller.provider !== undefined) {
-      fail('forbidden', { detail: 'The log holds every provider; a key limited to one cannot read it whole.' });
-    }
-    if (request.headers.accept?.includes(EVENT_STREAM)) {
-      return this.live(positionOf(lastEventId ?? after, 'Last-Event-ID'), request, reply);
-    }
-    const from = positionOf(after, 'after');
-    const page = this.store.readAll({ after: from === undefined ? undefined : position(from), limit: limitOf(limit) });
-    const events = await begun(page);
+    const isLive = request.headers.accept?.includes(EVENT_STREAM) ?? false;
+    const { after, limit } = askedIn(raw, isLive);
+    if (isLive) return this.live(positionOf(lastEventId, 'Last-Event-ID') ?? after, caller, request, reply);
+    const head = await this.store.head();
     const signal = this.calls.watch(request, reply);
-    void reply.type(NDJSON).send(Readable.from(lines(events, signal), { objectMode: false, highWaterMark: 65_536 }));
+    const page = await this.page(after, limit, caller, signal);
+    if (head !== undefined) void reply.header(POSITION_HEADER, String(head.position));
+    void reply.type(NDJSON).send(Readable.from(lines(page, signal), { objectMode: false, highWaterMark: 65_536 }));
   }
 
-  private live(after: bigint | undefined, request: FastifyRequest, reply: FastifyReply): void {
+  private async page(from: bigint | undefined, limit: number, { provider }: Caller, signal: AbortSignal) {
+    const after = from === undefined ? undefined : position(from);
+    if (provider === undefined) return begun(this.store.readAll({ after, limit }));
+    const all = await begun(this.store.readAll({ after }));
+    return new OwnEvents(this.store, provider, signal).page(all, limit);
+  }
+
+  private live(from: bigint | undefined, { provider }: Caller, request: FastifyRequest, reply: FastifyReply): void {
     const signal = this.calls.watch(request, reply);
-    const events = this.store.subscribe({ after: after === undefined ? undefined : position(after), signal });
+    const all = this.store.subscribe({ after: from === undefined ? undefined : position(from), signal });
+    const events = provider === undefined ? all : new OwnEvents(this.store, provider, signal).live(all);
     void reply
       .type(EVENT_STREAM)
       .header('cache-control', 'no-store')
       .header('x-accel-buffering', 'no')
       .send(Readable.from(serverSentEvents(events), { objectMode: false }));
   }
+}
+
+function askedIn(raw: RawParameters, isLive: boolean) {
+  const parameters = new Parameters(raw);
+  if (isLive) parameters.refuse('limit', 'a live feed has none');
+  const after = parameters.position('after');
+  const limit = parameters.integer('limit', 1, MAX_LIMIT) ?? DEFAULT_LIMIT;
+  parameters.end();
+  return { after, limit };
 }
 
 /** Reads the first event before anything is answered, so that what cannot be read at all still gets a problem. */
@@ -112,7 +126,7 @@ function refusePosition(error: unknown): never {
 async function* lines(events: AsyncIterable<RecordedEvent>, signal: AbortSignal): AsyncGenerator<string> {
   let joined = '';
   for await (const event of events) {
-    if (isRefused(signal)) throw signal.reason;
+    if (isOver(signal)) throw signal.reason;
     joined += `${JSON.stringify(eventView(event))}\n`;
     if (joined.length > 32_768) {
       yield joined;
@@ -120,15 +134,4 @@ async function* lines(events: AsyncIterable<RecordedEvent>, signal: AbortSignal)
     }
   }
   if (joined !== '') yield joined;
-}
-
-/** Whether the caller is not let in any more. A page goes on while the server stops. */
-function isRefused({ reason }: AbortSignal): boolean {
-  return reason instanceof StreamEnded && reason.code === 'unauthenticated';
-}
-
-function limitOf(text: string | undefined): number {
-  if (text === undefined) return DEFAULT_LIMIT;
-  const limit = /^\d{1,6}$/.test(text) ? Number(text) : 0;
-  return limit >= 1 && limit <= MAX_LIMIT ? limit : invalidParameter('limit', `it is a number from 1 to ${MAX_LIMIT}`);
 }

@@ -80,7 +80,7 @@ const headersOf: { readonly [status: number]: Headers } = {
 
 /** An operation that needs an API key once one exists, with the problems that every such operation can answer with. */
 export function ApiSecured(): ClassDecorator & MethodDecorator {
-  return applyDecorators(ApiBearerAuth('api-key'), ApiProblems(401, 403, 500, 503));
+  return applyDecorators(ApiBearerAuth('api-key'), ApiProblems(400, 401, 403, 500, 503));
 }
 
 /** The id of an episode in the path. */

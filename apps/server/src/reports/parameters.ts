@@ -100,6 +100,13 @@ export class Parameters {
     return instantOf(text) ?? this.#wrong(name, 'it is an instant with its time zone: 2026-03-01T09:30:00Z');
   }
 
+  /** A log position. */
+  position(name: string): bigint | undefined {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    return /^\d{1,18}$/.test(text) ? BigInt(text) : this.#wrong(name, 'it is a log position in decimal digits');
+  }
+
   /** A position in digits, or an instant. */
   asOf(name: string): AsOfRequest {
     const text = this.text(name);

@@ -1,0 +1,108 @@
+import { LRUCache } from 'lru-cache';
+import { setImmediate as turn } from 'node:timers/promises';
+import type { CaughtUp, EventStore, RecordedEvent, StreamName } from '#event-store/port';
+import { episodeIdOf } from '#recording/episodes';
+import { StreamEnded } from '../http/stream-ended.js';
+import { Owner } from './owner.js';
+
+/** Entries of referrals that are held in memory for one feed. */
+const MAX_ENTRIES = 50_000;
+
+/** After so many events that are not shown, others get their turn. */
+const TURN = 256;
+
+/**
+ * The events of one provider's episodes, out of the log in its order. Whose an episode is follows from the log up to
+ * each event. When an episode becomes the provider's, by its referral or a correction of it, its earlier entries that
+ * were not shown come first; when it becomes another's, nothing of it is shown from that entry on.
+ */
+export class OwnEvents {
+  readonly #owners = new LRUCache<StreamName, { readonly owner: Owner; readonly next: bigint }>({
+    maxSize: MAX_ENTRIES,
+    sizeCalculation: ({ owner }) => owner.size,
+  });
+
+  constructor(
+    private readonly store: Pick<EventStore, 'readStream'>,
+    private readonly provider: string,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  /** At most so many, but never an episode's earlier entries without the one that made them visible. */
+  async *page(events: AsyncIterable<RecordedEvent>, limit: number): AsyncGenerator<RecordedEvent> {
+    let shown = 0;
+    for await (const event of this.#inTurns(events)) {
+      for await (const own of this.#shownWith(event)) {
+        yield own;
+        shown += 1;
+      }
+      if (shown >= limit) return;
+    }
+    // A page that ended in order would say that the log ends there.
+    if (isOver(this.signal)) throw this.signal.reason;
+  }
+
+  async *live(events: AsyncIterable<RecordedEvent | CaughtUp>): AsyncGenerator<RecordedEvent | CaughtUp> {
+    for await (const event of this.#inTurns(events)) {
+      if (event.kind === 'caught-up') yield event;
+      else yield* this.#shownWith(event);
+    }
+  }
+
+  /** Looks at each event whether somebody still waits for it: a long search hands out nothing that would show it. */
+  async *#inTurns<T>(events: AsyncIterable<T>): AsyncGenerator<T> {
+    let seen = 0;
+    for await (const event of events) {
+      if (isOver(this.signal)) return;
+      yield event;
+      seen += 1;
+      if (seen % TURN === 0) await turn();
+    }
+  }
+
+  async *#shownWith(event: RecordedEvent): AsyncGenerator<RecordedEvent> {
+    if (episodeIdOf(event.stream) === undefined) return;
+    const owner = await this.#ownerBefore(event);
+    const before = owner.provider;
+    owner.add(event);
+    this.#owners.set(event.stream, { owner, next: event.revision + 1n });
+    if (!this.#isShown(before, owner.provider)) return;
+    if (before !== this.provider) yield* this.#hiddenBefore(event);
+    yield event;
+  }
+
+  /** What takes the referral away, and makes the episode nobody's, is still shown to whose it was. */
+  #isShown(before: Owner['provider'], after: Owner['provider']): boolean {
+    return after === this.provider || (after === undefined && before === this.provider);
+  }
+
+  async *#hiddenBefore({ stream, revision }: RecordedEvent): AsyncGenerator<RecordedEvent> {
+    const owner = new Owner();
+    for await (const earlier of this.#entriesBelow(stream, revision)) {
+      const before = owner.provider;
+      owner.add(earlier);
+      if (!this.#isShown(before, owner.provider)) yield earlier;
+    }
+  }
+
+  async #ownerBefore({ stream, revision }: RecordedEvent): Promise<Owner> {
+    const known = this.#owners.get(stream);
+    if (known?.next === revision) return known.owner;
+    const owner = new Owner();
+    for await (const earlier of this.#entriesBelow(stream, revision)) owner.add(earlier);
+    return owner;
+  }
+
+  async *#entriesBelow(stream: StreamName, revision: bigint): AsyncGenerator<RecordedEvent> {
+    if (revision === 0n) return;
+    for await (const event of this.store.readStream(stream)) {
+      if (event.revision >= revision) return;
+      yield event;
+    }
+  }
+}
+
+/** Whether nobody reads on, or the caller is not let in any more. A page goes on while the server stops. */
+export function isOver({ aborted, reason }: AbortSignal): boolean {
+  return aborted && !(reason instanceof StreamEnded && reason.code === 'stopping');
+}
