@@ -76,6 +76,8 @@ const paths = [
   '/v1/reports/coverage?by=provider&cutOff=2025-12-31&minimumAge=30',
   '/v1/reports/engagement?by=level,provider&cutOff=2025-06-30',
   '/v1/reports/engagement?history=900&doses=counted&cutOff=2025-12-31&minimumAge=30',
+  '/v1/reports/unresolved-references?cutOff=2025-12-31',
+  '/v1/reports/unresolved-references?by=level,provider&most=2&cutOff=2025-06-30&minimumAge=30',
   '/v1/reports/census?by=level,modality&on=2024-12-31',
   '/v1/reports/census?by=program&on=2025-06-30',
   '/v1/reports/census?by=level&from=2025-01-01&cutOff=2025-12-31',

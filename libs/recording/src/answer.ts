@@ -22,6 +22,10 @@ export const refusalCodes = {
     retryable: true,
     text: 'an entry of the episode cannot be read here, so nothing can be recorded behind it: an operator has to act',
   },
+  'previous-episode-of-another-patient': {
+    retryable: false,
+    text: 'the previous episode is of another patient',
+  },
   'provider-not-yours': {
     retryable: false,
     text: 'it refers the patient to another provider than this key is limited to',

@@ -7,6 +7,8 @@ import { entriesOfSource, entryOfCommand, isVoid, type Entry, type Episode } fro
 import type { JsonObject, NewEvent } from '#event-store/port';
 import { refusal, type Refusal } from './answer.js';
 import { eventId } from './digest.js';
+import { ownerOf } from './owner.js';
+import { strangersReference, type PreviousEpisodes } from './previous-episodes.js';
 import type { PreparedRequest } from './request.js';
 
 /** What is to be answered to one request of a group, before the group's events are in the log. */
@@ -37,6 +39,8 @@ interface Context {
   readonly receivedOn: CalendarDate;
   /** Stands for the log's time until the episode is read again; nothing is decided by it. */
   readonly now: string;
+  /** The earlier episodes that the requests name. */
+  readonly previous: PreviousEpisodes;
 }
 
 /** Decides requests for one episode in their order, each on what the ones before it will have recorded. */
@@ -91,7 +95,7 @@ function earlierSourceVerdict({ digest }: PreparedRequest, entries: readonly Ent
 function decideOne(
   request: PreparedRequest,
   episode: Episode,
-  { receivedOn, now }: Context,
+  { receivedOn, now, previous }: Context,
 ): Verdict | { readonly event: EpisodeEvent; readonly after: Episode } {
   const { ifMatch, type, episodeId, data } = request;
   if (ifMatch !== undefined && ifMatch !== BigInt(episode.revision)) {
@@ -101,7 +105,9 @@ function decideOne(
   if (!decision.accepted) return { verdict: 'refuse', refusal: decision.rejection };
   const event = decision.events[0]!;
   const after = evolve(episode, entryOf(request, event, episode.revision + 1, now));
-  return isHandedOver(request, after) ? notYours(request) : { event, after };
+  if (isHandedOver(request, after)) return notYours(request);
+  const strangers = strangersReference(request, previous);
+  return strangers === undefined ? { event, after } : { verdict: 'refuse', refusal: strangers };
 }
 
 /**
@@ -126,13 +132,6 @@ function isHandedOver({ provider }: PreparedRequest, after: Episode): boolean {
 
 function notYours({ provider }: PreparedRequest): Verdict {
   return { verdict: 'refuse', refusal: refusal('provider-not-yours', { expected: provider }) };
-}
-
-/** The provider of the referral; where that was voided, of the last one that was recorded. */
-function ownerOf({ course, entries }: Episode): string | undefined {
-  if (course.referral !== undefined) return course.referral.event.data.providerId;
-  const referral = entries.findLast(({ event }) => event.type === 'ReferralReceived')?.event;
-  return referral?.type === 'ReferralReceived' ? referral.data.providerId : undefined;
 }
 
 function referredTo(data: CommandData[keyof CommandData]): string | undefined {

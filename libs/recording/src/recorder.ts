@@ -10,6 +10,7 @@ import { refusal, type Answer } from './answer.js';
 import { decideGroup, type GroupDecision, type Verdict } from './decide-group.js';
 import { episodeCache, readOn, streamOf } from './episodes.js';
 import { Lanes } from './lanes.js';
+import { previousEpisodesOf } from './previous-episodes.js';
 import { prepare, type PreparedRequest, type RecordRequest } from './request.js';
 
 export interface RecorderOptions {
@@ -56,10 +57,10 @@ export function createRecorder(options: RecorderOptions): Recorder {
     let episode = cached ?? (await readOn(store, episodeId));
     let fresh = cached === undefined;
     for (let attempt = 1; ; attempt++) {
-      let decision = decideAll(group, episode);
+      let decision = await decideAll(group, episode);
       if (!decision.certain && !fresh) {
         episode = await readOn(store, episodeId, episode);
-        decision = decideAll(group, episode);
+        decision = await decideAll(group, episode);
       }
       try {
         const appended = await append(episodeId, episode, decision.events);
@@ -89,8 +90,9 @@ export function createRecorder(options: RecorderOptions): Recorder {
     return [...first, ...(await recordGroup(episodeId, group.slice(half)))];
   }
 
-  function decideAll(group: readonly PreparedRequest[], episode: Episode): GroupDecision {
-    return decideGroup(group, episode, { receivedOn: today(), now: new Date().toISOString() });
+  async function decideAll(group: readonly PreparedRequest[], episode: Episode): Promise<GroupDecision> {
+    const previous = await previousEpisodesOf(group, (id) => readOn(store, id, cache.get(id)));
+    return decideGroup(group, episode, { receivedOn: today(), now: new Date().toISOString(), previous });
   }
 
   async function append(episodeId: string, { revision: at }: Episode, events: readonly NewEvent[]) {

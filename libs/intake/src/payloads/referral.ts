@@ -29,7 +29,7 @@ export class ReferralReceived implements Complete<payloads.ReferralReceived> {
   @Optional() @LevelField() readonly requestedLevel!: domain.Level | undefined;
   @Optional()
   @EpisodeId()
-  @About('The episode that this one readmits from.')
+  @About('The episode of the same patient that this one readmits from; it may be recorded later.')
   readonly previousEpisodeId!: string | undefined;
   @SenderCodes() readonly senderCodes!: readonly payloads.SenderCode[] | undefined;
 }

@@ -16,30 +16,36 @@ interface Told {
   readonly events: readonly EpisodeEvent[];
 }
 
+/** An episode of another provider that the clinic's own may name. */
+const ELSEWHERE = 'm-elsewhere';
+
 const limits = { provider: 'clinic-0', today: '2026-06-30' };
 
-/** The clinic's own episodes: eight of four patients. */
-const own: readonly Told[] = fc.sample(episodeLogs(), { numRuns: 8, seed: 11 }).map((events, index) => ({
-  id: `own-${index}`,
-  events: [referred({ patientId: `patient-${index % 4}`, providerId: 'clinic-0' }), ...events.slice(1)],
-}));
+/** The clinic's own episodes: eight of four patients. Some name an earlier one, of the clinic or of another provider. */
+const own: readonly Told[] = fc.sample(episodeLogs(), { numRuns: 8, seed: 11 }).map((events, index) => {
+  const previousEpisodeId = index % 2 === 0 ? ELSEWHERE : `own-${(index + 4) % 8}`;
+  const referral = { patientId: `patient-${index % 4}`, providerId: 'clinic-0', previousEpisodeId };
+  return { id: `own-${index}`, events: [referred(referral), ...events.slice(1)] };
+});
 
 /** What other providers record, of the clinic's patients too, under ids before and after the clinic's. */
-const foreign: fc.Arbitrary<readonly Told[]> = fc.array(
-  fc
-    .record({
-      events: episodeLogs(),
-      patient: fc.nat(5),
-      provider: fc.constantFrom('clinic-1', 'clinic-2'),
-      name: fc.constantFrom('a', 'z'),
-      id: fc.uuid(),
-    })
-    .map(({ events, patient, provider, name, id }) => ({
-      id: `${name}-${id}`,
-      events: [referred({ patientId: `patient-${patient}`, providerId: provider }), ...events.slice(1)],
-    })),
-  { minLength: 2, maxLength: 8 },
-);
+const foreign: fc.Arbitrary<readonly Told[]> = fc
+  .array(
+    fc
+      .record({
+        events: episodeLogs(),
+        patient: fc.nat(5),
+        provider: fc.constantFrom('clinic-1', 'clinic-2'),
+        name: fc.constantFrom('a', 'z'),
+        id: fc.uuid(),
+      })
+      .map(({ events, patient, provider, name, id }) => ({
+        id: `${name}-${id}`,
+        events: [referred({ patientId: `patient-${patient}`, providerId: provider }), ...events.slice(1)],
+      })),
+    { minLength: 2, maxLength: 8 },
+  )
+  .map(([first, ...others]) => [{ ...first!, id: ELSEWHERE }, ...others]);
 
 /** A log in which each episode was begun by one moment and went on until another. */
 interface Moments {

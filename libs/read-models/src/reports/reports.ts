@@ -11,6 +11,7 @@ import { outcomes } from './outcomes/outcomes.js';
 import { readmission } from './readmission/readmission.js';
 import type { Report } from './report.js';
 import { retention } from './retention/retention.js';
+import { unresolvedReferences } from './unresolved-references/unresolved-references.js';
 
 /** Every report, in the order in which they are listed. */
 export const reports: readonly Report[] = [
@@ -26,4 +27,5 @@ export const reports: readonly Report[] = [
   benchmark,
   intensity,
   census,
+  unresolvedReferences,
 ];

@@ -39,7 +39,7 @@ const course: readonly (readonly [episodeId: string, ...says: Parameters<Writing
   ['b', steppedDown({ on: '2026-04-20', from: iop, to: outpatient })],
   ['a', discharged({ outcomes: { employment: 1, arrests: 0 } })],
   ['b', discharged({ on: '2026-05-04', reason: 2 })],
-  ['d', referred({ on: '2026-05-20' }), admitted({ on: '2026-05-27', program: 'North' })],
+  ['d', referred({ on: '2026-05-20', previousEpisodeId: 'unknown' }), admitted({ on: '2026-05-27', program: 'North' })],
   ['a', followedUp()],
   ['a', entriesCorrected([corrected(9, discharged({ on: '2026-05-22', lastContactOn: '2026-04-29', reason: 7 }))])],
   ['a', entriesCorrected([corrected(7, served({ minutes: 60 }))]), entriesVoided([8])],

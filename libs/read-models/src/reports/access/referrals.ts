@@ -23,7 +23,7 @@ export function referralsBy(position: string, cutOff: string) {
     .with('opened', (db) =>
       db
         .selectFrom('episode')
-        .select(['episode_id', 'patient_id', 'provider_id', 'referred_on'])
+        .select(['episode_id', 'patient_id', 'provider_id', 'referred_on', 'previous_episode_id'])
         .select(sql<string | null>`case when waitlisted_on <= ${day} then waitlisted_on end`.as('waitlisted_on'))
         .select(
           sql<string | null>`case when status = 'cancelled' and ended_on <= ${day} then ended_on end`.as(

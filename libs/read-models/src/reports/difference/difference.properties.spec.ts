@@ -13,7 +13,10 @@ import { differenceOfReport, type ReportDifference } from './difference.js';
 /** Twelve episodes of five patients at two providers, as arbitrary commands make them, three events of each at a time. */
 async function tellEpisodes({ say, wait }: FollowedLog): Promise<bigint> {
   const streams = fc.sample(episodeLogs(), { numRuns: 12, seed: 5 }).map((events, index) => {
-    const referral = referred({ patientId: `patient-${index % 5}`, providerId: `clinic-${index % 2}` });
+    // Of the same patient from the sixth on, of another before.
+    const previousEpisodeId = `e${(index + 7) % 12}`;
+    const patientId = `patient-${index % 5}`;
+    const referral = referred({ patientId, providerId: `clinic-${index % 2}`, previousEpisodeId });
     // Two are corrected to be of another patient: what their readmissions were is another's then.
     const last = index < 2 ? [entriesCorrected([corrected(0, referred({ patientId: 'patient-4' }))])] : [];
     return { id: `e${index}`, events: [referral, ...events.slice(1), ...last] };
