@@ -23,7 +23,11 @@ export async function startSimulatedServer(options: SimulationOptions = cohort):
 export async function projected(server: TestServer, headers: Record<string, string> = {}): Promise<string> {
   const { body } = await server.get('/v1/projection', headers);
   const head = String(body.head.position);
-  await server.get('/v1/reports/census', { ...headers, 'stepdown-read-after': head });
+  // A wait ends with 503 where there is much left to project.
+  let status = 503;
+  while (status === 503) {
+    ({ status } = await server.get('/v1/reports/census', { ...headers, 'stepdown-read-after': head }));
+  }
   return head;
 }
 

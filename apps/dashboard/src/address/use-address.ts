@@ -6,13 +6,16 @@ import type { Dimension } from '#read-models/reports/cohort';
 /** The address is the state of the page: whoever opens it sees the same view. */
 export interface Address {
   readonly search: URLSearchParams;
-  /** Goes to the address that is made from the current one. */
-  change(make: (search: URLSearchParams) => URLSearchParams): void;
+  /** Goes to the address that is made from the current one; `replace` makes it no step of its own in the browser's history. */
+  change(make: (search: URLSearchParams) => URLSearchParams, options?: { readonly replace?: boolean }): void;
 }
 
 export function useAddress(): Address {
   const [search, setSearch] = useSearchParams();
-  const change = useCallback<Address['change']>((make) => setSearch((current) => make(current)), [setSearch]);
+  const change = useCallback<Address['change']>(
+    (make, options) => setSearch((current) => make(current), options),
+    [setSearch],
+  );
   return { search, change };
 }
 

@@ -1,7 +1,6 @@
 import { count } from '../show/numbers.js';
-import { colourOf } from '../show/palette.js';
 import type { PlotFrame } from './frame.js';
-import { atRiskOn, shortened, type Steps } from './steps.js';
+import { atRiskOn, shortNames, type Steps } from './steps.js';
 
 interface Properties {
   /** What the numbers are: `Number at risk`. */
@@ -30,6 +29,7 @@ export function AtRisk({
   plot,
   hasLabels,
 }: Properties) {
+  const short = shortNames(curves.map(({ name }) => name));
   const beside = `calc(100% - ${plot.right - 24}px)`;
   return (
     <div className={hasLabels ? 'at-risk at-risk-beside' : 'at-risk'} role="table" aria-label={title}>
@@ -45,13 +45,13 @@ export function AtRisk({
         ))}
       </div>
       {curves.map((curve, index) => (
-        <div key={curve.name} role="row" className="at-risk-row" style={{ color: colourOf(index) }}>
+        <div key={curve.name} role="row" className="at-risk-row" style={{ color: curve.colour }}>
           <span
             role="rowheader"
             className={curve.name === title ? 'unseen' : 'at-risk-name'}
             style={{ paddingLeft: hasLabels ? beside : 0 }}
           >
-            {hasLabels ? shortened(curve.name) : curve.name}
+            {hasLabels ? short[index] : curve.name}
           </span>
           {days.map((day) => (
             <span

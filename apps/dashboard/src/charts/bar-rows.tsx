@@ -6,17 +6,18 @@ export interface BarRow {
   readonly value: number;
   /** The number as it is shown. */
   readonly text: string;
-  readonly colour?: string;
+  readonly colour?: string | undefined;
 }
 
 interface Properties {
   readonly rows: readonly BarRow[];
-  /** Where the scale ends; the greatest value where nothing is named. */
+  /** Where the scale ends, which a track then shows: all of something. Without it the greatest value has the whole width. */
   readonly most?: number;
 }
 
 /** Horizontal bars with their names above them, so that long names fit on a phone. All start at nothing. */
-export function BarRows({ rows, most = Math.max(...rows.map(({ value }) => value), 0) }: Properties) {
+export function BarRows({ rows, most }: Properties) {
+  const end = most ?? Math.max(...rows.map(({ value }) => value), 0);
   return (
     <ul className="bar-rows">
       {rows.map(({ name, value, text, colour = colourOf(0) }) => (
@@ -24,8 +25,8 @@ export function BarRows({ rows, most = Math.max(...rows.map(({ value }) => value
           <span className="bar-name">{name}</span>
           <span className="bar-text">{text}</span>
           <svg className="bar" aria-hidden="true" focusable="false">
-            <rect className="bar-track" width="100%" height="100%" rx="2" />
-            <rect width={percentOf(value, most)} height="100%" rx="2" style={{ fill: colour }} />
+            {most !== undefined && <rect className="bar-track" width="100%" height="100%" rx="2" />}
+            <rect width={percentOf(value, end)} height="100%" rx="2" style={{ fill: colour }} />
           </svg>
         </li>
       ))}

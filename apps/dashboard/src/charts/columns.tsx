@@ -1,6 +1,5 @@
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import { count } from '../show/numbers.js';
-import { colourOf } from '../show/palette.js';
 
 /** A column of each series for each place on the axis. */
 export interface ColumnPlace {
@@ -11,7 +10,7 @@ export interface ColumnPlace {
 interface Properties {
   /** What the picture shows, for those who do not see it. */
   readonly label: string;
-  readonly series: readonly string[];
+  readonly series: readonly { readonly name: string; readonly colour: string }[];
   readonly places: readonly ColumnPlace[];
   /** Series above one another instead of beside. */
   readonly stacked?: boolean;
@@ -34,12 +33,12 @@ export function Columns({ label, series, places, stacked = false }: Properties) 
             stroke="var(--axis)"
           />
           <Tooltip cursor={{ fill: 'var(--hover)' }} formatter={(value) => count(Number(value))} />
-          {series.map((name, index) => (
+          {series.map(({ name, colour }, index) => (
             <Bar
               key={name}
               name={name}
               dataKey={({ values }: ColumnPlace) => values[index]}
-              fill={colourOf(index)}
+              fill={colour}
               stackId={stacked ? 'all' : undefined}
               isAnimationActive={false}
               maxBarSize={28}

@@ -8,6 +8,7 @@ export interface IntervalRow {
   readonly upper: number | null;
   /** The figure as it is shown. */
   readonly text: string;
+  readonly colour?: string | undefined;
 }
 
 interface Properties {
@@ -20,11 +21,11 @@ interface Properties {
 export function IntervalRows({ rows, end }: Properties) {
   return (
     <ul className="interval-rows">
-      {rows.map(({ name, figure, lower, upper, text }) => (
+      {rows.map(({ name, figure, lower, upper, text, colour = colourOf(0) }) => (
         <li key={name}>
           <span className="bar-name">{name}</span>
           <span className="bar-text">{text}</span>
-          <svg className="interval" aria-hidden="true" focusable="false" style={{ color: colourOf(0) }}>
+          <svg className="interval" aria-hidden="true" focusable="false" style={{ color: colour }}>
             <line className="interval-track" x1="0" x2="100%" y1="50%" y2="50%" />
             {lower !== null && upper !== null && (
               <line className="interval-line" x1={at(lower, end)} x2={at(upper, end)} y1="50%" y2="50%" />

@@ -1,14 +1,14 @@
-import { colourOf, dashOf } from '../show/palette.js';
+import { dashOf } from '../show/palette.js';
 
 interface Properties {
-  readonly lines: readonly { readonly name: string; readonly note?: string }[];
+  readonly lines: readonly { readonly name: string; readonly colour: string; readonly note?: string }[];
 }
 
 /** The lines of a picture with their names. */
 export function LineKey({ lines }: Properties) {
   return (
     <ul className="line-key">
-      {lines.map(({ name, note }, index) => (
+      {lines.map(({ name, colour, note }, index) => (
         <li key={name}>
           <svg width="28" height="10" aria-hidden="true">
             <line
@@ -18,7 +18,7 @@ export function LineKey({ lines }: Properties) {
               y2="5"
               strokeWidth="2.5"
               strokeDasharray={dashOf(index)}
-              style={{ stroke: colourOf(index) }}
+              style={{ stroke: colour }}
             />
           </svg>
           <span>

@@ -6,6 +6,9 @@ import { axisUpTo } from './axis.js';
 export interface RangeRow {
   readonly name: string;
   readonly n: number;
+  /** How many have no length yet. */
+  readonly open: number;
+  readonly colour?: string | undefined;
   /** Nothing where the group is too small or has no figures yet. */
   readonly range?: {
     readonly p10: number;
@@ -36,10 +39,14 @@ export function RangeRows({ rows, unit }: Properties) {
         middle 80% (line), middle half (box), median (mark), in {unit}
       </p>
       <ul>
-        {rows.map(({ name, n, range }) => (
+        {rows.map(({ name, n, open, range, colour = colourOf(0) }) => (
           <li key={name}>
             <span className="bar-name">
-              {name} <span className="quiet">n {count(n)}</span>
+              {name}{' '}
+              <span className="quiet">
+                n {count(n)}
+                {open > 0 && `, ${count(open)} open`}
+              </span>
             </span>
             <span className="bar-text">
               {range === undefined ? 'too few' : `${measure(range.median)} ${unit}`}
@@ -54,7 +61,7 @@ export function RangeRows({ rows, unit }: Properties) {
               {ticks.map((tick) => (
                 <line key={tick} className="grid-line" x1={at(tick, end)} x2={at(tick, end)} y1="0" y2="100%" />
               ))}
-              {range !== undefined && <Range {...range} end={end} />}
+              {range !== undefined && <Range {...range} end={end} colour={colour} />}
             </svg>
           </li>
         ))}
@@ -70,8 +77,9 @@ export function RangeRows({ rows, unit }: Properties) {
   );
 }
 
-function Range({ p10, p25, median, p75, p90, end }: NonNullable<RangeRow['range']> & { readonly end: number }) {
-  const colour = colourOf(0);
+type RangeProperties = NonNullable<RangeRow['range']> & { readonly end: number; readonly colour: string };
+
+function Range({ p10, p25, median, p75, p90, end, colour }: RangeProperties) {
   return (
     <g style={{ color: colour }}>
       <line className="range-line" x1={at(p10, end)} x2={at(p90, end)} y1="50%" y2="50%" />

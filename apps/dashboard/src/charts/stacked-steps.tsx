@@ -1,7 +1,7 @@
 import { Area, AreaChart, CartesianGrid, Tooltip, XAxis, YAxis } from 'recharts';
 import { percent } from '../show/numbers.js';
 import { dayTicks, heightOf, NARROW, type PlotFrame } from './frame.js';
-import { shortened, type Place } from './steps.js';
+import { shortNames, type Place } from './steps.js';
 import { useWidth } from './use-width.js';
 
 interface Properties {
@@ -92,18 +92,19 @@ const LEAST = 14;
 function Labels({ series, places, x, plot }: Labelled) {
   const last = places.findLast(({ values }) => values.every((value) => value !== undefined))?.values ?? [];
   const inner = plot.height - plot.top - plot.bottom;
+  const short = shortNames(series.map(({ name }) => name));
   const named = series.map(({ name }, index) => {
     const share = last[index] ?? 0;
     const below = last.slice(0, index).reduce<number>((sum, value) => sum + (value ?? 0), 0);
-    return { name, share, middle: below + share / 2 };
+    return { name, short: short[index], share, middle: below + share / 2 };
   });
   return (
     <g className="curve-labels" aria-hidden="true">
       {named
         .filter(({ share }) => share * inner >= LEAST)
-        .map(({ name, middle }) => (
+        .map(({ name, short: text, middle }) => (
           <text key={name} x={x} y={heightOf(middle, plot)} dy="0.32em">
-            {shortened(name)}
+            {text}
           </text>
         ))}
     </g>

@@ -1,9 +1,9 @@
 import { Area, CartesianGrid, ComposedChart, Line, ReferenceDot, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts';
 import { percent } from '../show/numbers.js';
-import { colourOf, dashOf } from '../show/palette.js';
+import { dashOf } from '../show/palette.js';
 import { AtRisk } from './at-risk.js';
 import { dayTicks, heightOf, NARROW, type PlotFrame } from './frame.js';
-import { placesOf, shortened, spread, type Place, type Steps } from './steps.js';
+import { placesOf, shortNames, spread, type Place, type Steps } from './steps.js';
 import { useWidth } from './use-width.js';
 
 interface Properties {
@@ -81,12 +81,12 @@ function Curves({ curves, end, width, plot, ticks, hasLabels }: Drawn) {
         formatter={(value) => (Array.isArray(value) ? undefined : percent(Number(value)))}
       />
       <ReferenceLine y={0.5} stroke="var(--axis)" strokeDasharray="2 4" />
-      {curves.map(({ name }, index) => (
+      {curves.map(({ name, colour }, index) => (
         <Area
           key={name}
           type="stepAfter"
           dataKey={({ bands }: Place) => bands[index]}
-          fill={colourOf(index)}
+          fill={colour}
           fillOpacity={curves.length > 3 ? 0.12 : 0.2}
           stroke="none"
           activeDot={false}
@@ -95,30 +95,22 @@ function Curves({ curves, end, width, plot, ticks, hasLabels }: Drawn) {
           isAnimationActive={false}
         />
       ))}
-      {curves.map(({ name }, index) => (
+      {curves.map(({ name, colour }, index) => (
         <Line
           key={name}
           name={name}
           type="stepAfter"
           dataKey={({ values }: Place) => values[index]}
-          stroke={colourOf(index)}
+          stroke={colour}
           strokeWidth={2}
           strokeDasharray={dashOf(index)}
           dot={false}
           isAnimationActive={false}
         />
       ))}
-      {curves.map(({ name, median }, index) =>
+      {curves.map(({ name, colour, median }) =>
         median === undefined || median > end ? null : (
-          <ReferenceDot
-            key={name}
-            x={median}
-            y={0.5}
-            r={4}
-            fill="var(--surface)"
-            stroke={colourOf(index)}
-            strokeWidth={2}
-          />
+          <ReferenceDot key={name} x={median} y={0.5} r={4} fill="var(--surface)" stroke={colour} strokeWidth={2} />
         ),
       )}
       {hasLabels && <Labels curves={curves} places={places} x={width - right + 8} plot={plot} />}
@@ -136,6 +128,7 @@ interface Labelled {
 /** The names of the curves where they end. */
 function Labels({ curves, places, x, plot }: Labelled) {
   const ends = curves.map((_, index) => places.findLast(({ values }) => values[index] !== undefined)!.values[index]!);
+  const short = shortNames(curves.map(({ name }) => name));
   const heights = spread(
     ends.map((share) => heightOf(share, plot)),
     16,
@@ -143,9 +136,9 @@ function Labels({ curves, places, x, plot }: Labelled) {
   );
   return (
     <g className="curve-labels" aria-hidden="true">
-      {curves.map(({ name }, index) => (
-        <text key={name} x={x} y={heights[index]} dy="0.32em" style={{ fill: colourOf(index) }}>
-          {shortened(name)}
+      {curves.map(({ name, colour }, index) => (
+        <text key={name} x={x} y={heights[index]} dy="0.32em" style={{ fill: colour }}>
+          {short[index]}
         </text>
       ))}
     </g>

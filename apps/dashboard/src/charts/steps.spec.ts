@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { atRiskOn, placesOf, spread, type Steps } from './steps.js';
+import { atRiskOn, placesOf, shortNames, spread, type Steps } from './steps.js';
 
 // Three people: one leaves after 2 days, one is last seen after 3, one leaves after 5.
 const three: Steps = {
   name: 'three',
+  colour: 'blue',
   n: 3,
   steps: [
     { day: 2, atRisk: 3, value: 2 / 3, lower: 0.3, upper: 1 },
@@ -12,7 +13,12 @@ const three: Steps = {
     { day: 5, atRisk: 1, value: 0, lower: null, upper: null },
   ],
 };
-const one: Steps = { name: 'one', n: 1, steps: [{ day: 4, atRisk: 1, value: 0, lower: null, upper: null }] };
+const one: Steps = {
+  name: 'one',
+  colour: 'red',
+  n: 1,
+  steps: [{ day: 4, atRisk: 1, value: 0, lower: null, upper: null }],
+};
 
 describe('curves of steps', () => {
   it('stay where they are until they change, and are not known beyond their last day', () => {
@@ -60,6 +66,24 @@ describe('labels beside curves', () => {
           expect(height).toBeLessThanOrEqual(190);
           if (index > 0) expect(height - placed[index - 1]!).toBeGreaterThanOrEqual(14);
         });
+      }),
+    );
+  });
+
+  it('are cut where they have no room, but never into equals', () => {
+    expect(shortNames(['Outpatient', '2.1 Intensive outpatient services (IOP)'])).toEqual([
+      'Outpatient',
+      '2.1 Intensive outpa…',
+    ]);
+    expect(shortNames(['Intensive outpatient, evening', 'Intensive outpatient, weekend'])).toEqual([
+      'Intensive…t, evening',
+      'Intensive…t, weekend',
+    ]);
+    const ending = fc.array(fc.constantFrom('a', 'b', ' '), { maxLength: 40 }).map((letters) => letters.join(''));
+    fc.assert(
+      fc.property(fc.uniqueArray(ending, { selector: (name) => name.trim(), maxLength: 6 }), (endings) => {
+        const names = endings.map((each) => `Intensive outpatient ${each.trim()}`);
+        expect(new Set(shortNames(names)).size).toBe(names.length);
       }),
     );
   });

@@ -1,6 +1,7 @@
 /** A share that changes on certain days and stays until the next: a curve of retention, say. */
 export interface Steps {
   readonly name: string;
+  readonly colour: string;
   /** Those under observation at first. */
   readonly n: number;
   /** In ascending order of days. Before the first, the share is `start`. */
@@ -61,10 +62,22 @@ export function spread(heights: readonly number[], gap: number, bottom: number):
   return placed;
 }
 
-/** Of a name what has room beside a curve. */
-export function shortened(name: string): string {
-  return name.length <= 18 ? name : `${name.slice(0, 17).trimEnd()}…`;
+/** As many letters of a name as have room beside a curve. */
+const LETTERS = 20;
+
+/** Of each name what has room beside a curve: its beginning or, where another looks the same, both ends, or all of it. */
+export function shortNames(names: readonly string[]): readonly string[] {
+  return names.map((name) => {
+    const others = names.filter((other) => other !== name).map((other) => forms.map((form) => form(other)));
+    return forms.map((form) => form(name)).find((text, form) => others.every((other) => other[form] !== text))!;
+  });
 }
+
+const forms: readonly ((name: string) => string)[] = [
+  (name) => (name.length <= LETTERS ? name : `${name.slice(0, LETTERS - 1).trimEnd()}…`),
+  (name) => (name.length <= LETTERS ? name : `${name.slice(0, LETTERS / 2 - 1)}…${name.slice(-LETTERS / 2)}`),
+  (name) => name,
+];
 
 type Known = Pick<Step, 'value' | 'lower' | 'upper'>;
 

@@ -1,8 +1,8 @@
 import { Area, CartesianGrid, ComposedChart, Line, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts';
 import { measure } from '../show/numbers.js';
-import { colourOf } from '../show/palette.js';
 import { AtRisk } from './at-risk.js';
 import { axisUpTo } from './axis.js';
+import { certaintyOf } from './certainty.js';
 import { NARROW, type PlotFrame } from './frame.js';
 import { useWidth } from './use-width.js';
 
@@ -19,6 +19,7 @@ export interface WeekPlace {
 interface Properties {
   /** What the picture shows, for those who do not see it. */
   readonly label: string;
+  readonly colour: string;
   /** What is counted: `stays`. */
   readonly counted: string;
   readonly weeks: readonly WeekPlace[];
@@ -29,14 +30,15 @@ interface Properties {
   readonly last: number;
 }
 
-/** Hours a week, week after week: the median with the band of its quartiles, and what is asked for. */
-export function WeekLines({ label, counted, weeks, marks, greatest, last }: Properties) {
+/** Hours a week, week after week: the median with the band of its quartiles, dashed and without one where it rests on few, and what is asked for. */
+export function WeekLines({ label, colour, counted, weeks, marks, greatest, last }: Properties) {
   const [width, measured] = useWidth();
   const isNarrow = width !== undefined && width < NARROW;
   const plot: PlotFrame = { left: 36, right: 20, top: 14, bottom: 44, height: 240 };
   const step = [1, 2, 4, 8, 13].find((each) => last / each <= (isNarrow ? 6 : 10)) ?? 26;
   const ticks = Array.from({ length: Math.floor((last - 1) / step) + 1 }, (_, index) => 1 + index * step);
   const axis = axisUpTo(Math.max(greatest, 1));
+  const places = certaintyOf(weeks);
   return (
     <div className="chart" ref={measured}>
       {width !== undefined && (
@@ -45,7 +47,7 @@ export function WeekLines({ label, counted, weeks, marks, greatest, last }: Prop
             <ComposedChart
               width={width}
               height={plot.height}
-              data={[...weeks]}
+              data={[...places]}
               accessibilityLayer={false}
               margin={{ top: plot.top, right: plot.right, bottom: 0, left: 0 }}
             >
@@ -74,8 +76,8 @@ export function WeekLines({ label, counted, weeks, marks, greatest, last }: Prop
                 formatter={(value) => `${measure(Number(value))} hours`}
               />
               <Area
-                dataKey={({ p25, p75 }: WeekPlace) => (p25 === null || p75 === null ? undefined : [p25, p75])}
-                fill={colourOf(0)}
+                dataKey="band"
+                fill={colour}
                 fillOpacity={0.2}
                 stroke="none"
                 activeDot={false}
@@ -86,20 +88,33 @@ export function WeekLines({ label, counted, weeks, marks, greatest, last }: Prop
                 <ReferenceLine
                   key={name}
                   y={value}
-                  stroke={colourOf(1)}
+                  stroke="var(--ink)"
                   strokeWidth={1.5}
                   strokeDasharray="6 4"
                   label={{ value: name, position: 'insideBottomRight', fill: 'var(--ink)' }}
                 />
               ))}
               <Line
-                name="Median"
-                dataKey="median"
-                stroke={colourOf(0)}
-                strokeWidth={2}
-                dot={{ r: 2.5 }}
+                dataKey="uncertain"
+                stroke={colour}
+                strokeWidth={1.5}
+                strokeDasharray="2 4"
+                dot={{ r: 2.5, strokeDasharray: 'none', strokeWidth: 1 }}
+                activeDot={false}
+                tooltipType="none"
                 isAnimationActive={false}
               />
+              <Line
+                dataKey="known"
+                stroke={colour}
+                strokeWidth={2}
+                dot={{ r: 2.5, fill: colour }}
+                activeDot={false}
+                tooltipType="none"
+                isAnimationActive={false}
+              />
+              {/* What is said of a place, whichever of the lines is drawn there. */}
+              <Line name="Median" dataKey="median" stroke="none" dot={false} isAnimationActive={false} />
             </ComposedChart>
           </div>
           <AtRisk
@@ -111,6 +126,7 @@ export function WeekLines({ label, counted, weeks, marks, greatest, last }: Prop
             curves={[
               {
                 name: counted,
+                colour,
                 n: weeks[0]?.n ?? 0,
                 steps: weeks.map(({ week, n }) => ({ day: week, atRisk: n, value: 0, lower: null, upper: null })),
               },

@@ -1,9 +1,9 @@
 import { boundNames, withValue, type Bound } from '../address/parameters.js';
 import { useAddress } from '../address/use-address.js';
+import { TypedInput } from './typed-input.js';
 
 /** Dates and ages between which the cohort lies, and the data cut-off. */
 export function Bounds({ names }: { readonly names: readonly Bound[] }) {
-  const { search, change } = useAddress();
   const all: readonly (readonly [string, string])[] = [
     ...names.map((name) => [name, boundNames[name]] as const),
     ['cutOff', 'Data cut-off'],
@@ -14,15 +14,24 @@ export function Bounds({ names }: { readonly names: readonly Bound[] }) {
       {all.map(([name, words]) => (
         <label key={name}>
           {words}
-          <input
-            type={name.endsWith('Age') ? 'number' : 'date'}
-            min={name.endsWith('Age') ? 0 : undefined}
-            max={name.endsWith('Age') ? 130 : undefined}
-            value={search.get(name) ?? ''}
-            onChange={({ target }) => change((current) => withValue(current, name, target.value))}
-          />
+          <BoundInput name={name} />
         </label>
       ))}
     </fieldset>
+  );
+}
+
+const age = { type: 'number', min: 0, max: 130 } as const;
+/** A year of which the first digits are typed is before it. */
+const date = { type: 'date', min: '1900-01-01' } as const;
+
+function BoundInput({ name }: { readonly name: string }) {
+  const { search, change } = useAddress();
+  return (
+    <TypedInput
+      {...(name.endsWith('Age') ? age : date)}
+      value={search.get(name) ?? ''}
+      change={(value, again) => change((current) => withValue(current, name, value), { replace: again })}
+    />
   );
 }

@@ -1,5 +1,5 @@
 /** How many colours `styles/theme.css` has for series. */
-const COLOURS = 8;
+export const COLOURS = 8;
 
 /** The colour of the nth series: people with any colour vision tell them apart, on either background. */
 export function colourOf(index: number): string {

@@ -2,6 +2,7 @@ import { attendance, phase, serviceKind } from '#episode/codes/clinical';
 import { labelOf } from '#episode/codes/code-list';
 import type { EpisodeEvent } from '#episode/events';
 import type { EpisodeAnswer, ShownEntry } from '../../asking/episodes.js';
+import { coloursOf } from '../../show/colours.js';
 import { levelInWords } from '../../show/words.js';
 
 /** Something that lasted, or happened on a day. Dates as `2026-03-01`; a span without an end lasts. */
@@ -19,6 +20,8 @@ export interface Mark {
 export interface Lane {
   readonly name: string;
   readonly kinds: readonly string[];
+  /** Colours of the kinds, where they have some of their own. */
+  readonly colours?: readonly string[];
   readonly marks: readonly Mark[];
 }
 
@@ -30,6 +33,7 @@ export function lanesOf(episode: EpisodeAnswer, entries: readonly ShownEntry[]):
     {
       name: 'Stays',
       kinds: levels.map(levelInWords),
+      colours: coloursOf(levels.map((level) => ({ by: { level } }))),
       marks: episode.stays.map(({ level, startedOn, endedOn }) => ({
         from: startedOn,
         to: endedOn,

@@ -31,13 +31,20 @@ export function Timeline({ episode, entries }: Properties) {
                 <line key={time} className="grid-line" x1={at(time)} x2={at(time)} y1="0" y2="100%" />
               ))}
               {lane.marks.map((mark, index) => (
-                <LaneMark key={index} mark={mark} start={start} end={end} until={last} />
+                <LaneMark
+                  key={index}
+                  mark={mark}
+                  colour={colourIn(lane, mark.kind)}
+                  start={start}
+                  end={end}
+                  until={last}
+                />
               ))}
             </svg>
             <p className="lane-kinds" aria-hidden="true">
               {kindsUsed(lane).map(({ name, kind, isSpan }) => (
                 <span key={name}>
-                  <Key kind={kind} isSpan={isSpan} />
+                  <Key kind={kind} colour={colourIn(lane, kind)} isSpan={isSpan} />
                   {name}
                 </span>
               ))}
@@ -58,18 +65,18 @@ export function Timeline({ episode, entries }: Properties) {
 
 interface LaneMarkProperties {
   readonly mark: Mark;
+  readonly colour: string;
   readonly start: number;
   readonly end: number;
   /** The day until which what lasts is drawn. */
   readonly until: string;
 }
 
-function LaneMark({ mark, start, end, until }: LaneMarkProperties) {
+function LaneMark({ mark, colour, start, end, until }: LaneMarkProperties) {
   const { from, to, isSpan, words, kind } = mark;
   const share = (day: string) => (100 * (Date.parse(day) - start)) / (end - start);
   const x = share(from);
   const dates = isSpan ? `${from} to ${to ?? 'now'}` : from;
-  const colour = colourOf(kind);
   return (
     <g>
       <title>{`${words}, ${dates}`}</title>
@@ -83,15 +90,14 @@ function LaneMark({ mark, start, end, until }: LaneMarkProperties) {
           fill={colour}
         />
       ) : (
-        <Dot x={`${x}%`} kind={kind} />
+        <Dot x={`${x}%`} kind={kind} colour={colour} />
       )}
     </g>
   );
 }
 
 /** Kinds differ by shape as well as by colour: full, hollow, hollow and small. */
-function Dot({ x, kind }: { readonly x: string; readonly kind: number }) {
-  const colour = colourOf(kind);
+function Dot({ x, kind, colour }: { readonly x: string; readonly kind: number; readonly colour: string }) {
   return (
     <circle
       cx={x}
@@ -104,12 +110,20 @@ function Dot({ x, kind }: { readonly x: string; readonly kind: number }) {
   );
 }
 
-function Key({ kind, isSpan }: { readonly kind: number; readonly isSpan: boolean }) {
+function Key({ kind, colour, isSpan }: { readonly kind: number; readonly colour: string; readonly isSpan: boolean }) {
   return (
     <svg width="14" height="14">
-      {isSpan ? <rect y="2" width="14" height="10" rx="2" fill={colourOf(kind)} /> : <Dot x="50%" kind={kind} />}
+      {isSpan ? (
+        <rect y="2" width="14" height="10" rx="2" fill={colour} />
+      ) : (
+        <Dot x="50%" kind={kind} colour={colour} />
+      )}
     </svg>
   );
+}
+
+function colourIn({ colours }: Lane, kind: number): string {
+  return colours?.[kind] ?? colourOf(kind);
 }
 
 function kindsUsed({ kinds, marks }: Lane) {

@@ -2,23 +2,23 @@ import type { Exit } from '#read-models/reports/exits';
 import type { Move } from '#read-models/reports/flow/stays';
 import { labelOfValue } from '#read-models/reports/labels';
 import type { FlowAnswer } from '../../asking/answers.js';
-import { colourOf } from '../../show/palette.js';
+import { endColour, exitColours, moveColours } from '../../show/colours.js';
 import { levelCode, levelInWords } from '../../show/words.js';
 
 export type Group = FlowAnswer['groups'][number];
 type Transition = Group['transitions'][number];
 
-/** How a stay goes on, in words, with its colour. */
-export const moveNames: Readonly<Record<Move, { readonly name: string; readonly colour: string }>> = {
-  'step-down': { name: 'Step down', colour: colourOf(2) },
-  'step-up': { name: 'Step up', colour: colourOf(1) },
-  lateral: { name: 'Lateral move', colour: colourOf(3) },
-  discharge: { name: 'Discharge', colour: colourOf(0) },
-  open: { name: 'Still there', colour: colourOf(6) },
+/** How a stay goes on, in words. */
+export const moveNames: Readonly<Record<Move, string>> = {
+  'step-down': 'Step down',
+  'step-up': 'Step up',
+  lateral: 'Lateral move',
+  discharge: 'Discharge',
+  open: 'Still there',
 };
 
 /** Short words for the ways to leave. */
-const ends: Readonly<Record<Exit | 'open', string>> = {
+export const endNames: Readonly<Record<Exit | 'open', string>> = {
   completed: 'Completed',
   'dropped-out': 'Dropped out',
   terminated: 'Terminated',
@@ -34,15 +34,32 @@ const ends: Readonly<Record<Exit | 'open', string>> = {
 /** What stands beside a node: the code of its level, or the end in a word. */
 export function shortName({ id, level, name }: Group['nodes'][number]): string {
   if (level !== null) return levelCode(level);
-  return Object.hasOwn(ends, id) ? ends[id as Exit | 'open'] : name;
+  return Object.hasOwn(endNames, id) ? endNames[id as Exit | 'open'] : name;
 }
 
 /** `Step down to 1 Outpatient services`, `Treatment completed`. */
 export function transitionInWords({ move, to, exit, reason }: Transition): string {
-  if (to !== null) return `${moveNames[move].name} to ${levelInWords(to)}`;
-  if (move === 'open') return moveNames.open.name;
+  if (to !== null) return `${moveNames[move]} to ${levelInWords(to)}`;
+  if (move === 'open') return moveNames.open;
   if (reason !== null) return labelOfValue('reason', reason) ?? String(reason);
-  return exit === null ? moveNames[move].name : `Discharge: ${ends[exit].toLowerCase()}`;
+  return exit === null ? moveNames[move] : `Discharge: ${endNames[exit].toLowerCase()}`;
+}
+
+/** The colour of a way on: that of the move, of a discharge that of its reason. */
+export function colourOfWay(move: Move, end: string | null): string {
+  if (move !== 'discharge') return moveColours[move];
+  return (end === null ? undefined : endColour(end)) ?? exitColours.unknown;
+}
+
+/** The colours of a picture of flows with their names: the moves and the ends that there are. */
+export function flowKey(links: readonly Pick<Group['links'][number], 'move' | 'target'>[]) {
+  const moves = (['step-down', 'step-up', 'lateral'] as const)
+    .filter((move) => links.some((link) => link.move === move))
+    .map((move) => ({ name: moveNames[move], colour: moveColours[move] }));
+  const found = (Object.keys(endNames) as (Exit | 'open')[])
+    .filter((end) => links.some(({ target }) => target === end))
+    .map((end) => ({ name: endNames[end], colour: endColour(end)! }));
+  return [...moves, ...found];
 }
 
 /** `2.5 → 2.1 → 1`, from a path as the report writes it; nothing stands for all others. */

@@ -2,21 +2,29 @@ import type { FlowAnswer } from '../../asking/answers.js';
 import type { Asked } from '../../asking/use-answer.js';
 import { AreaKey } from '../../charts/area-key.js';
 import { SankeyFlow } from '../../charts/sankey-flow.js';
+import { ShareRows } from '../../charts/share-rows.js';
 import { DataTable } from '../../show/data-table.js';
 import { Figure } from '../../show/figure.js';
 import { largest } from '../../show/largest.js';
 import { count, counted } from '../../show/numbers.js';
 import { groupInWords, levelInWords } from '../../show/words.js';
-import { moveNames, shortName, type Group } from './moves.js';
+import { colourOfWay, flowKey, moveNames, shortName, type Group } from './moves.js';
+import { sharesOfWays, waysOfGroup } from './ways.js';
 
 type Link = Group['links'][number];
 
+const alone =
+  'Each column is a place in the episode: the first level, the second, and so on, and at the right the ends. Streams are as wide as there are stays.';
+const compared =
+  'How the stays of each group went on, as shares of them all, so that groups of any size can be compared. The streams of one group are drawn where it is the only one of the cohort.';
+
 /** Every way from the first level to the end, as wide as it is frequent. */
 export function Network({ title, asked }: { readonly title: string; readonly asked: Asked<FlowAnswer> }) {
+  const isCompared = (asked.answer?.groups.length ?? 1) > 1;
   return (
     <Figure
       title={title}
-      note="Each column is a place in the episode: the first level, the second, and so on, and at the right the ends. Streams are as wide as there are stays."
+      note={isCompared ? compared : alone}
       asked={asked}
       table="links"
       wide
@@ -26,23 +34,28 @@ export function Network({ title, asked }: { readonly title: string; readonly ask
         const levels = new Set(drawn.flatMap(({ nodes }) => nodes.flatMap(({ level }) => level ?? [])));
         return (
           <>
-            <AreaKey areas={Object.values(moveNames)} />
-            <p className="figure-note">{[...levels].map(levelInWords).join('; ')}.</p>
+            <AreaKey areas={flowKey(drawn.flatMap(({ links }) => links))} />
+            {groups.length === 1 && <p className="figure-note">{[...levels].map(levelInWords).join('; ')}.</p>}
             {drawn.length < groups.length && (
               <p className="figure-note">
                 The {drawn.length} largest of {groups.length} groups are drawn. The table has all of them.
               </p>
             )}
-            {drawn.map((group) => (
-              <section key={groupInWords(group.by)} aria-label={`Streams: ${groupInWords(group.by)}`}>
-                {groups.length > 1 && (
-                  <h3>
-                    {groupInWords(group.by)} <span className="quiet">{counted(group.stays, 'stay')}</span>
-                  </h3>
-                )}
-                <GroupNetwork group={group} />
-              </section>
-            ))}
+            {groups.length > 1 && (
+              <ShareRows
+                rows={drawn.map((group) => ({
+                  name: groupInWords(group.by),
+                  note: counted(group.stays, 'stay'),
+                  parts: sharesOfWays(waysOfGroup(group)),
+                }))}
+              />
+            )}
+            {groups.length === 1 &&
+              drawn.map((group) => (
+                <section key={groupInWords(group.by)} aria-label={`Streams: ${groupInWords(group.by)}`}>
+                  <GroupNetwork group={group} />
+                </section>
+              ))}
           </>
         );
       }}
@@ -54,7 +67,7 @@ export function Network({ title, asked }: { readonly title: string; readonly ask
             { name: 'Group', of: ({ group }: { group: Group; link: Link }) => groupInWords(group.by) },
             { name: 'From', of: ({ group, link }) => placeInWords(group, link.source), isText: true },
             { name: 'To', of: ({ group, link }) => placeInWords(group, link.target), isText: true },
-            { name: 'How', of: ({ link }) => moveNames[link.move].name, isText: true },
+            { name: 'How', of: ({ link }) => moveNames[link.move], isText: true },
             { name: 'Stays', of: ({ link }) => count(link.n) },
           ]}
         />
@@ -79,7 +92,7 @@ function GroupNetwork({ group: { by, nodes, links } }: { readonly group: Group }
         source: placeOf.get(source)!,
         target: placeOf.get(target)!,
         n,
-        colour: moveNames[move].colour,
+        colour: colourOfWay(move, target),
       }))}
     />
   );

@@ -14,6 +14,8 @@ interface Row {
 
 /** As many ways as are drawn for a group: the table has more. */
 const DRAWN = 10;
+/** As many where groups are compared. */
+const COMPARED = 3;
 
 /** The levels of whole episodes in their order, the most frequent first. */
 export function Paths({ title, asked }: { readonly title: string; readonly asked: Asked<FlowAnswer> }) {
@@ -27,19 +29,23 @@ export function Paths({ title, asked }: { readonly title: string; readonly asked
       isEmpty={({ groups }) => rowsOf(groups).length === 0}
       picture={({ groups }) => (
         <div className={groups.length > 1 ? 'small-multiples small-multiples-wide' : undefined}>
-          {groups.map((group) => (
-            <section key={groupInWords(group.by)} aria-label={`Ways: ${groupInWords(group.by)}`}>
-              {groups.length > 1 && <h3>{groupInWords(group.by)}</h3>}
-              <BarRows
-                most={1}
-                rows={group.paths.slice(0, DRAWN).map(({ path, share, n, medianDays }) => ({
-                  name: pathInWords(path),
-                  value: share,
-                  text: `${percent(share)} (${count(n)}), ${measure(medianDays)} days`,
-                }))}
-              />
-            </section>
-          ))}
+          {groups
+            .filter(({ paths }) => paths.length > 0)
+            .map((group) => (
+              <section key={groupInWords(group.by)} aria-label={`Ways: ${groupInWords(group.by)}`}>
+                {groups.length > 1 && <h3>{groupInWords(group.by)}</h3>}
+                <BarRows
+                  most={1}
+                  rows={group.paths
+                    .slice(0, groups.length > 1 ? COMPARED : DRAWN)
+                    .map(({ path, share, n, medianDays }) => ({
+                      name: pathInWords(path),
+                      value: share,
+                      text: `${percent(share)} (${count(n)}), ${measure(medianDays)} days`,
+                    }))}
+                />
+              </section>
+            ))}
         </div>
       )}
       figures={({ groups }) => (

@@ -1,11 +1,14 @@
 import type { FlowAnswer } from '../../asking/answers.js';
 import type { Asked } from '../../asking/use-answer.js';
+import { AreaKey } from '../../charts/area-key.js';
 import { BarRows } from '../../charts/bar-rows.js';
+import { ShareRows } from '../../charts/share-rows.js';
 import { DataTable } from '../../show/data-table.js';
 import { Figure } from '../../show/figure.js';
-import { count, measure, percent } from '../../show/numbers.js';
+import { count, counted, measure, percent } from '../../show/numbers.js';
 import { groupInWords, levelInWords } from '../../show/words.js';
-import { moveNames, transitionInWords, type Group } from './moves.js';
+import { colourOfWay, transitionInWords, type Group } from './moves.js';
+import { sharesOfWays, waysOfTransitions } from './ways.js';
 
 interface Row {
   readonly group: string;
@@ -22,24 +25,7 @@ export function Transitions({ title, asked }: { readonly title: string; readonly
       table="transitions"
       wide
       isEmpty={({ groups }) => rowsOf(groups).length === 0}
-      picture={({ groups }) => (
-        <div className="small-multiples small-multiples-wide">
-          {sectionsOf(groups).map(({ name, rows }) => (
-            <section key={name} aria-label={`After ${name}`}>
-              <h3>{name}</h3>
-              <BarRows
-                most={1}
-                rows={rows.map((row) => ({
-                  name: transitionInWords(row.transition),
-                  value: row.transition.share ?? 0,
-                  text: `${percent(row.transition.share)} (${count(row.transition.n)}), ${measure(row.transition.medianDays)} days`,
-                  colour: moveNames[row.transition.move].colour,
-                }))}
-              />
-            </section>
-          ))}
-        </div>
-      )}
+      picture={({ groups }) => (groups.length > 1 ? <Compared groups={groups} /> : <Alone groups={groups} />)}
       figures={({ groups }) => (
         <DataTable
           caption={title}
@@ -55,6 +41,51 @@ export function Transitions({ title, asked }: { readonly title: string; readonly
         />
       )}
     />
+  );
+}
+
+/** Each level of one group with the ways on from it, each as long as it is frequent. */
+function Alone({ groups }: { readonly groups: readonly Group[] }) {
+  return (
+    <div className="small-multiples small-multiples-wide">
+      {sectionsOf(groups).map(({ name, rows }) => (
+        <section key={name} aria-label={`After ${name}`}>
+          <h3>{name}</h3>
+          <BarRows
+            most={1}
+            rows={rows.map((row) => ({
+              name: transitionInWords(row.transition),
+              value: row.transition.share ?? 0,
+              text: `${percent(row.transition.share)} (${count(row.transition.n)}), ${measure(row.transition.medianDays)} days`,
+              colour: colourOfWay(row.transition.move, row.transition.exit),
+            }))}
+          />
+        </section>
+      ))}
+    </div>
+  );
+}
+
+/** Each level of each group as one bar. */
+function Compared({ groups }: { readonly groups: readonly Group[] }) {
+  const sections = sectionsOf(groups);
+  const parts = sections.flatMap(({ rows }) =>
+    sharesOfWays(waysOfTransitions(rows.map(({ transition }) => transition))),
+  );
+  return (
+    <>
+      <AreaKey areas={[...new Map(parts.map((part) => [part.name, part])).values()]} />
+      <ShareRows
+        rows={sections.map(({ name, rows }) => ({
+          name,
+          note: counted(
+            rows.reduce((sum, { transition }) => sum + transition.n, 0),
+            'stay',
+          ),
+          parts: sharesOfWays(waysOfTransitions(rows.map(({ transition }) => transition))),
+        }))}
+      />
+    </>
   );
 }
 

@@ -1,11 +1,14 @@
 import { hoursByLevel } from '#episode/intensity';
 import type { IntensityAnswer } from '../../asking/answers.js';
 import type { Asked } from '../../asking/use-answer.js';
+import { FEW } from '../../charts/certainty.js';
 import { WeekLines } from '../../charts/week-lines.js';
+import { ownColourOf } from '../../show/colours.js';
 import { DataTable } from '../../show/data-table.js';
 import { Figure } from '../../show/figure.js';
 import { largest } from '../../show/largest.js';
 import { count, counted, measure, percent } from '../../show/numbers.js';
+import { colourOf } from '../../show/palette.js';
 import { groupInWords } from '../../show/words.js';
 
 export type Group = IntensityAnswer['groups'][number];
@@ -20,7 +23,7 @@ export function HoursByWeek({ title, asked }: { readonly title: string; readonly
   return (
     <Figure
       title={title}
-      note="A line is the median of the stays that have the week whole, a band holds their middle half. Weeks with a pause of treatment are left out. A dashed line is what the level asks of adults, where it asks for hours."
+      note={`A line is the median of the stays that have the week whole, a band holds their middle half. Weeks with a pause of treatment are left out. What rests on fewer than ${FEW} stays is dotted and has no band. The straight dashed line is what the level asks of adults, where it asks for hours.`}
       asked={asked}
       table="weeks"
       wide
@@ -57,6 +60,7 @@ export function HoursByWeek({ title, asked }: { readonly title: string; readonly
                     )}
                     <WeekLines
                       label={`${name}: hours a week by week of the stay; the table below has the figures`}
+                      colour={ownColourOf(group.by) ?? colourOf(0)}
                       counted="Stays with the week"
                       weeks={group.weeks.map(({ week, stays, hoursMedian, hoursP25, hoursP75 }) => ({
                         ...{ week, n: stays, median: hoursMedian, p25: hoursP25, p75: hoursP75 },

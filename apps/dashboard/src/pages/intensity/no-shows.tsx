@@ -24,36 +24,33 @@ export function NoShows({ title, asked }: { readonly title: string; readonly ask
       table="attendance"
       emptyNote="No service was scheduled."
       isEmpty={({ groups }) => rowsOf(groups).length === 0}
-      picture={({ groups }) => {
-        const most = Math.max(...rowsOf(groups).map(({ service }) => service.noShowRate ?? 0));
-        return (
-          <>
-            {groups
-              .filter(({ scheduled }) => scheduled > 0)
-              .map((group) => (
-                <section key={groupInWords(group.by)} aria-label={`Missed: ${groupInWords(group.by)}`}>
-                  {groups.length > 1 && (
-                    <h3>
-                      {groupInWords(group.by)}{' '}
-                      <span className="quiet">
-                        {percent(group.noShowRate)} of {count(group.scheduled)}
-                      </span>
-                    </h3>
-                  )}
-                  <BarRows
-                    most={most}
-                    rows={group.attendance.map(({ kind, noShowRate, scheduled }) => ({
-                      name: kindInWords(kind),
-                      value: noShowRate ?? 0,
-                      text: `${percent(noShowRate)} of ${count(scheduled)}`,
-                      colour: colourOf(1),
-                    }))}
-                  />
-                </section>
-              ))}
-          </>
-        );
-      }}
+      picture={({ groups }) => (
+        <>
+          {groups
+            .filter(({ scheduled }) => scheduled > 0)
+            .map((group) => (
+              <section key={groupInWords(group.by)} aria-label={`Missed: ${groupInWords(group.by)}`}>
+                {groups.length > 1 && (
+                  <h3>
+                    {groupInWords(group.by)}{' '}
+                    <span className="quiet">
+                      {percent(group.noShowRate)} of {count(group.scheduled)}
+                    </span>
+                  </h3>
+                )}
+                <BarRows
+                  most={1}
+                  rows={group.attendance.map(({ kind, noShowRate, scheduled }) => ({
+                    name: kindInWords(kind),
+                    value: noShowRate ?? 0,
+                    text: `${percent(noShowRate)} of ${count(scheduled)}`,
+                    colour: colourOf(1),
+                  }))}
+                />
+              </section>
+            ))}
+        </>
+      )}
       figures={({ groups }) => (
         <DataTable
           caption={title}

@@ -1,12 +1,29 @@
 import type { LengthOfStayAnswer } from '../../asking/answers.js';
 import type { Asked } from '../../asking/use-answer.js';
 import { RangeRows, type RangeRow } from '../../charts/range-rows.js';
-import { DataTable } from '../../show/data-table.js';
+import { ownColourOf } from '../../show/colours.js';
+import { DataTable, type ShownColumn } from '../../show/data-table.js';
 import { Figure } from '../../show/figure.js';
 import { count, measure } from '../../show/numbers.js';
 import { groupInWords } from '../../show/words.js';
 
-type Group = LengthOfStayAnswer['groups'][number];
+export type Group = LengthOfStayAnswer['groups'][number];
+
+/** All figures of a group, those of the closed alone said to be so. */
+export const lengthColumns: readonly ShownColumn<Group>[] = [
+  { name: 'Group', of: ({ by }) => groupInWords(by) },
+  { name: 'Closed', of: ({ n }) => count(n) },
+  { name: 'Open', of: ({ open }) => count(open) },
+  { name: 'Mean', of: ({ mean }) => measure(mean) },
+  { name: 'SD', of: ({ sd }) => measure(sd) },
+  { name: 'Shortest', of: ({ min }) => measure(min) },
+  { name: '10th pct.', of: ({ p10 }) => measure(p10) },
+  { name: 'First quartile', of: ({ p25 }) => measure(p25) },
+  { name: 'Median of the closed', of: ({ median }) => measure(median) },
+  { name: 'Third quartile', of: ({ p75 }) => measure(p75) },
+  { name: '90th pct.', of: ({ p90 }) => measure(p90) },
+  { name: 'Longest', of: ({ max }) => measure(max) },
+];
 
 /** How long stays were, group beside group. */
 export function Distribution({ title, asked }: { readonly title: string; readonly asked: Asked<LengthOfStayAnswer> }) {
@@ -18,32 +35,14 @@ export function Distribution({ title, asked }: { readonly title: string; readonl
       table="groups"
       isEmpty={({ groups }) => groups.every(({ n }) => n === 0)}
       picture={({ groups }) => <RangeRows unit="days" rows={groups.filter(({ n }) => n > 0).map(rangeOf)} />}
-      figures={({ groups }) => (
-        <DataTable
-          caption={`${title}, in days`}
-          rows={groups}
-          columns={[
-            { name: 'Group', of: ({ by }: Group) => groupInWords(by) },
-            { name: 'Closed', of: ({ n }) => count(n) },
-            { name: 'Open', of: ({ open }) => count(open) },
-            { name: 'Mean', of: ({ mean }) => measure(mean) },
-            { name: 'SD', of: ({ sd }) => measure(sd) },
-            { name: 'Shortest', of: ({ min }) => measure(min) },
-            { name: '10th pct.', of: ({ p10 }) => measure(p10) },
-            { name: 'First quartile', of: ({ p25 }) => measure(p25) },
-            { name: 'Median', of: ({ median }) => measure(median) },
-            { name: 'Third quartile', of: ({ p75 }) => measure(p75) },
-            { name: '90th pct.', of: ({ p90 }) => measure(p90) },
-            { name: 'Longest', of: ({ max }) => measure(max) },
-          ]}
-        />
-      )}
+      figures={({ groups }) => <DataTable caption={`${title}, in days`} rows={groups} columns={lengthColumns} />}
     />
   );
 }
 
-function rangeOf({ by, n, p10, p25, median, p75, p90 }: Group): RangeRow {
+function rangeOf({ by, n, open, p10, p25, median, p75, p90 }: Group): RangeRow {
   const name = groupInWords(by);
-  if (p10 === null || p25 === null || median === null || p75 === null || p90 === null) return { name, n };
-  return { name, n, range: { p10, p25, median, p75, p90 } };
+  const colour = ownColourOf(by);
+  if (p10 === null || p25 === null || median === null || p75 === null || p90 === null) return { name, n, open, colour };
+  return { name, n, open, colour, range: { p10, p25, median, p75, p90 } };
 }

@@ -4,6 +4,7 @@ import { Columns } from '../../charts/columns.js';
 import { DataTable } from '../../show/data-table.js';
 import { Figure } from '../../show/figure.js';
 import { count } from '../../show/numbers.js';
+import { colourOf } from '../../show/palette.js';
 
 type Group = LengthOfStayAnswer['groups'][number];
 
@@ -19,7 +20,7 @@ export function AdmissionsByMonth({ asked }: { readonly asked: Asked<LengthOfSta
       picture={({ groups }) => (
         <Columns
           label={`Admissions in each of ${groups.length} months; the table below has the figures`}
-          series={['Admissions']}
+          series={[{ name: 'Admissions', colour: colourOf(0) }]}
           places={groups.map((group) => ({ name: monthOf(group), values: [admissions(group)] }))}
         />
       )}

@@ -1,6 +1,7 @@
 import type { CensusAnswer } from '../../asking/answers.js';
 import type { Asked } from '../../asking/use-answer.js';
 import { BarRows } from '../../charts/bar-rows.js';
+import { ownColourOf } from '../../show/colours.js';
 import { DataTable } from '../../show/data-table.js';
 import { Figure } from '../../show/figure.js';
 import { count } from '../../show/numbers.js';
@@ -19,7 +20,12 @@ export function CensusByLevel({ asked }: { readonly asked: Asked<CensusAnswer> }
       table="groups"
       picture={({ groups }) => (
         <BarRows
-          rows={groups.map(({ by, patients }) => ({ name: groupInWords(by), value: patients, text: count(patients) }))}
+          rows={groups.map(({ by, patients }) => ({
+            name: groupInWords(by),
+            value: patients,
+            text: count(patients),
+            colour: ownColourOf(by),
+          }))}
         />
       )}
       figures={({ groups }) => (

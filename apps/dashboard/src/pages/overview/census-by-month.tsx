@@ -4,8 +4,8 @@ import { AreaKey } from '../../charts/area-key.js';
 import { Columns } from '../../charts/columns.js';
 import { DataTable } from '../../show/data-table.js';
 import { Figure } from '../../show/figure.js';
+import { coloursOf } from '../../show/colours.js';
 import { count, measure } from '../../show/numbers.js';
-import { colourOf } from '../../show/palette.js';
 import { groupInWords } from '../../show/words.js';
 import type { CensusGroup, Period } from './series.js';
 
@@ -25,11 +25,11 @@ export function CensusByMonth({ asked }: { readonly asked: Asked<CensusAnswer> }
       isEmpty={({ groups }) => groups.every(({ series }) => series.length === 0)}
       picture={({ groups }) => (
         <>
-          <AreaKey areas={groups.map(({ by }, index) => ({ name: groupInWords(by), colour: colourOf(index) }))} />
+          <AreaKey areas={seriesOf(groups)} />
           <Columns
             label={`Stays under way at the end of each of ${groups[0]?.series.length ?? 0} months, by level; the table below has the figures`}
             stacked
-            series={groups.map(({ by }) => groupInWords(by))}
+            series={seriesOf(groups)}
             places={(groups[0]?.series ?? []).map(({ from }, index) => ({
               name: from.slice(0, 7),
               values: groups.map(({ series }) => series[index]?.stays ?? 0),
@@ -56,6 +56,11 @@ export function CensusByMonth({ asked }: { readonly asked: Asked<CensusAnswer> }
       )}
     />
   );
+}
+
+function seriesOf(groups: readonly CensusGroup[]) {
+  const colours = coloursOf(groups);
+  return groups.map(({ by }, index) => ({ name: groupInWords(by), colour: colours[index]! }));
 }
 
 function rowsOf(groups: readonly CensusGroup[]): readonly Row[] {

@@ -7,7 +7,7 @@ import { CensusByLevel } from './census-by-level.js';
 import { CensusByMonth } from './census-by-month.js';
 import { QuietPeriod } from './quiet-period.js';
 import { RetentionTiles } from './retention-tiles.js';
-import { monthsBefore } from './series.js';
+import { firstMonth, monthsBefore } from './series.js';
 import { Tiles } from './tiles.js';
 
 /** How many months of the census are shown. */
@@ -30,7 +30,7 @@ export default function Overview() {
   return (
     <>
       <PageHeading title="Overview">Who is in treatment, who came and who left, and how long people stay.</PageHeading>
-      <QuietPeriod asked={series} />
+      <QuietPeriod asked={series} since={firstMonth(byMonth.answer)} />
       <Tiles />
       <RetentionTiles />
       <div className="pictures">

@@ -10,19 +10,18 @@ import { lastMoved } from './series.js';
 /** How long nothing may happen until the page asks whether the data end earlier, in days. */
 const LONG = 30;
 
+interface Properties {
+  /** The last months, level by level. */
+  readonly asked: Asked<CensusAnswer>;
+  /** When the first of the cohort came, if anybody did. */
+  readonly since: string | undefined;
+}
+
 /** Says that nothing happened lately, which can mean that the data end earlier than the figures, and offers to look at them as of then. */
-export function QuietPeriod({ asked }: { readonly asked: Asked<CensusAnswer> }) {
+export function QuietPeriod({ asked, since }: Properties) {
   const { search, change } = useAddress();
-  const month = lastMoved(asked.answer?.groups ?? []);
-  const cutOff = asked.answer?.cutOff ?? null;
-  const isQuiet = !asked.waiting && month !== undefined && cutOff !== null && month.to < daysBefore(cutOff, LONG);
-  const byDay = useReport<CensusAnswer>(
-    'census',
-    { from: month?.from, to: month?.to, every: 'day' },
-    { enabled: isQuiet },
-  );
-  if (isQuiet && byDay.waiting) return <Skeleton words="Looking when something happened last …" lines={2} />;
-  const last = isQuiet && byDay.answer !== undefined ? lastMoved(byDay.answer.groups)?.to : undefined;
+  const { last, waiting } = useLastMoved(asked, since);
+  if (waiting) return <Skeleton words="Looking when something happened last …" lines={2} />;
   if (last === undefined) return null;
   return (
     <p className="note quiet-period">
@@ -33,4 +32,24 @@ export function QuietPeriod({ asked }: { readonly asked: Asked<CensusAnswer> }) 
       </button>
     </p>
   );
+}
+
+/** The last day on which somebody came, left or changed level, where that is long before the cut-off: in the last months or, where nobody did in them, before. */
+function useLastMoved(asked: Asked<CensusAnswer>, since: string | undefined) {
+  const cutOff = asked.answer?.cutOff ?? null;
+  const recent = lastMoved(asked.answer?.groups ?? []);
+  const isSilent = !asked.waiting && cutOff !== null && recent === undefined && since !== undefined;
+  const earlier = useReport<CensusAnswer>('census', { from: since, every: 'month' }, { enabled: isSilent });
+  const month = recent ?? (isSilent ? lastMoved(earlier.answer?.groups ?? []) : undefined);
+  const isQuiet = !asked.waiting && month !== undefined && cutOff !== null && month.to < daysBefore(cutOff, LONG);
+  const byDay = useReport<CensusAnswer>(
+    'census',
+    { from: month?.from, to: month?.to, every: 'day' },
+    { enabled: isQuiet },
+  );
+  const last = isQuiet && byDay.answer !== undefined ? lastMoved(byDay.answer.groups)?.to : undefined;
+  const waiting =
+    (isSilent && earlier.waiting && earlier.problem === undefined) ||
+    (isQuiet && byDay.waiting && byDay.problem === undefined);
+  return { last, waiting };
 }

@@ -1,4 +1,4 @@
-import type { CensusAnswer } from '../../asking/answers.js';
+import type { CensusAnswer, LengthOfStayAnswer } from '../../asking/answers.js';
 
 export type CensusGroup = CensusAnswer['groups'][number];
 export type Period = CensusGroup['series'][number];
@@ -15,6 +15,13 @@ export type Movement = Pick<Period, 'admissions' | 'transfersIn' | 'discharges' 
 interface Dates {
   readonly from: string;
   readonly to: string;
+}
+
+/** The first day of the first month in which somebody of the cohort was admitted: `2016-03-01`. */
+export function firstMonth(answer: LengthOfStayAnswer | undefined): string | undefined {
+  const months = answer?.groups.flatMap(({ by: { admissionMonth } }) => admissionMonth ?? []) ?? [];
+  const [first] = months.map(String).sort();
+  return first && `${first}-01`;
 }
 
 /** The last period in which somebody came, left or changed level; nothing where nobody did. */

@@ -2,7 +2,7 @@ import type { Exit } from '#read-models/reports/exits';
 import { labelOfValue } from '#read-models/reports/labels';
 import type { CompetingReasonsAnswer } from '../../asking/answers.js';
 import type { Place } from '../../charts/steps.js';
-import { colourOf } from '../../show/palette.js';
+import { exitColours, STILL_THERE } from '../../show/colours.js';
 
 export type Group = CompetingReasonsAnswer['groups'][number];
 
@@ -27,25 +27,12 @@ const reasons: readonly (readonly [exit: Exit, name: string, of: (group: Group) 
   ['unknown', 'Reason not known', ({ unknown }) => unknown],
 ];
 
-/** Each reason keeps its colour whoever is counted. */
-const colours: Readonly<Record<Exit, string>> = {
-  completed: colourOf(2),
-  'level-change': colourOf(5),
-  transferred: colourOf(0),
-  other: colourOf(4),
-  'dropped-out': colourOf(1),
-  terminated: colourOf(3),
-  incarcerated: colourOf(7),
-  died: colourOf(6),
-  unknown: 'var(--control-line)',
-};
-
 /** The ways in which somebody of the groups left, from the bottom of the picture up, and on top of them who is still there. */
 export function exitsIn(groups: readonly Group[]): readonly ShownExit[] {
   const left = reasons
-    .map(([exit, name, of]) => ({ exit, name, colour: colours[exit], of: (group: Group) => of(group) ?? 0 }))
+    .map(([exit, name, of]) => ({ exit, name, colour: exitColours[exit], of: (group: Group) => of(group) ?? 0 }))
     .filter(({ of }) => groups.some((group) => of(group) > 0));
-  return [...left, { exit: 'in-treatment', name: 'Still in treatment', colour: 'var(--grid)', of: ({ open }) => open }];
+  return [...left, { exit: 'in-treatment', name: 'Still in treatment', colour: STILL_THERE, of: ({ open }) => open }];
 }
 
 /** The share of each exit after every day of a group's curve, up to the last day of the axis. */

@@ -32,7 +32,7 @@ export function OnDay({ title, asked, day }: Properties) {
       isEmpty={({ groups }) => rowsOf(groups, day).every(({ on }) => on.share === null)}
       picture={({ groups, tests }) => (
         <div className="small-multiples">
-          {exitsIn(groups).map(({ exit, name }) => {
+          {exitsIn(groups).map(({ exit, name, colour }) => {
             const test = tests.find((each) => each.exit === exit);
             return (
               <section key={exit} aria-label={name}>
@@ -45,6 +45,7 @@ export function OnDay({ title, asked, day }: Properties) {
                     .filter(({ on }) => on.exit === exit && on.share !== null)
                     .map(({ group, on: { share, lower, upper } }) => ({
                       name: group,
+                      ...(exit !== 'in-treatment' && { colour }),
                       text: percentWithLimits([share, lower, upper]),
                       ...{ figure: share!, lower, upper },
                     }))}

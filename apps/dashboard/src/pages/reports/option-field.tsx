@@ -2,8 +2,12 @@ import { useId } from 'react';
 import { withValue } from '../../address/parameters.js';
 import { useAddress } from '../../address/use-address.js';
 import { Choice } from '../../cohort/choice.js';
+import { TypedInput } from '../../cohort/typed-input.js';
 import { nameInWords } from '../../show/words.js';
 import type { DescribedOption } from './description.js';
+
+const date = { type: 'date', min: '1900-01-01' } as const;
+const text = { type: 'text', size: 16 } as const;
 
 /** Chooses an option of a report; the address holds it. */
 export function OptionField({ option }: { readonly option: DescribedOption }) {
@@ -20,16 +24,12 @@ export function OptionField({ option }: { readonly option: DescribedOption }) {
       <label htmlFor={id} title={meaning}>
         {nameInWords(name)}
       </label>
-      <input
-        // What another page or the browser's history chose is shown; what is typed is asked for when it is complete.
-        key={chosen}
+      <TypedInput
         id={id}
-        type={type === 'date' ? 'date' : 'text'}
+        {...(type === 'date' ? date : text)}
         inputMode={type === 'integer' ? 'numeric' : undefined}
-        size={type === 'date' ? undefined : 16}
-        defaultValue={chosen}
-        onBlur={({ target }) => target.value !== chosen && change((current) => withValue(current, name, target.value))}
-        onKeyDown={({ key, currentTarget }) => key === 'Enter' && currentTarget.blur()}
+        value={chosen ?? ''}
+        change={(value, again) => change((current) => withValue(current, name, value), { replace: again })}
       />
     </p>
   );

@@ -1,15 +1,19 @@
 import type { RetentionAnswer } from '../../asking/answers.js';
 import type { Asked } from '../../asking/use-answer.js';
 import { IntervalRows } from '../../charts/interval-rows.js';
+import { coloursOf } from '../../show/colours.js';
 import { DataTable } from '../../show/data-table.js';
 import { Figure } from '../../show/figure.js';
+import { largest } from '../../show/largest.js';
 import { count, percent, percentWithLimits } from '../../show/numbers.js';
+import { colourOf } from '../../show/palette.js';
 import { groupInWords } from '../../show/words.js';
 
 type Group = RetentionAnswer['groups'][number];
 
 interface OnDay {
   readonly group: string;
+  readonly colour: string;
   readonly on: Group['atDays'][number];
 }
 
@@ -31,8 +35,9 @@ export function AtDays({ title, asked }: { readonly title: string; readonly aske
                 end={1}
                 rows={rowsOf(groups)
                   .filter(({ on }) => on.day === day && on.retained !== null)
-                  .map(({ group, on: { retained, lower, upper } }) => ({
+                  .map(({ group, colour, on: { retained, lower, upper } }) => ({
                     name: group,
+                    colour,
                     text: percentWithLimits([retained, lower, upper]),
                     ...{ figure: retained!, lower, upper },
                   }))}
@@ -60,5 +65,10 @@ export function AtDays({ title, asked }: { readonly title: string; readonly aske
 }
 
 function rowsOf(groups: readonly Group[]): readonly OnDay[] {
-  return groups.flatMap(({ by, atDays }) => atDays.map((on) => ({ group: groupInWords(by), on })));
+  const drawn = largest(groups);
+  const colours = coloursOf(drawn, groups);
+  return groups.flatMap((group) => {
+    const colour = colours[drawn.indexOf(group)] ?? colourOf(0);
+    return group.atDays.map((on) => ({ group: groupInWords(group.by), colour, on }));
+  });
 }

@@ -6,12 +6,19 @@ import { groupInWords } from '../../show/words.js';
 
 type Group = RetentionAnswer['groups'][number];
 
+interface Properties {
+  readonly drawn: readonly Group[];
+  readonly colours: readonly string[];
+  readonly of: Unit;
+}
+
 /** Which line is whose, with the day by which half have left. */
-export function CurveKey({ drawn, of }: { readonly drawn: readonly Group[]; readonly of: Unit }) {
+export function CurveKey({ drawn, colours, of }: Properties) {
   return (
     <LineKey
-      lines={drawn.map(({ by, n, median, medianLower, medianUpper }) => ({
+      lines={drawn.map(({ by, n, median, medianLower, medianUpper }, index) => ({
         name: groupInWords(by),
+        colour: colours[index]!,
         note: `${counted(n, of)}; ${
           median === null
             ? 'half had not left by the end'

@@ -3,6 +3,7 @@ import type { RetentionAnswer } from '../../asking/answers.js';
 import type { Asked } from '../../asking/use-answer.js';
 import { StepCurves } from '../../charts/step-curves.js';
 import type { Steps } from '../../charts/steps.js';
+import { coloursOf } from '../../show/colours.js';
 import { DataTable } from '../../show/data-table.js';
 import { TestNote } from '../../show/test-note.js';
 import { Figure } from '../../show/figure.js';
@@ -32,9 +33,10 @@ export function Curves({ title, asked, end, of }: Properties) {
       wide
       picture={({ groups, tests }) => {
         const drawn = largest(groups);
+        const colours = coloursOf(drawn, groups);
         return (
           <>
-            <CurveKey drawn={drawn} of={of} />
+            <CurveKey drawn={drawn} colours={colours} of={of} />
             {drawn.length < groups.length && (
               <p className="figure-note">
                 The {drawn.length} largest of {groups.length} groups are drawn. The table has all of them; conditions of
@@ -43,7 +45,7 @@ export function Curves({ title, asked, end, of }: Properties) {
             )}
             <StepCurves
               label={`Share still in treatment by day, ${counted(drawn.length, 'curve')}; the tables below have the figures`}
-              curves={drawn.map(curveOf)}
+              curves={drawn.map((group, index) => curveOf(group, colours[index]!))}
               end={end}
             />
             <TestNote name="Log-rank test" tests={tests} groups={groups.length} />
@@ -74,9 +76,10 @@ function limited(group: Group, name: 'p25' | 'median' | 'p75' | 'restrictedMean'
   return withLimits([group[name], group[`${name}Lower`], group[`${name}Upper`]], measure);
 }
 
-function curveOf({ by, n, curve, median }: Group): Steps {
+function curveOf({ by, n, curve, median }: Group, colour: string): Steps {
   return {
     name: groupInWords(by),
+    colour,
     n,
     steps: curve.map(({ retained, ...step }) => ({ ...step, value: retained })),
     ...(median !== null && { median }),

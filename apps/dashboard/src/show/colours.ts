@@ -1,0 +1,84 @@
+import { exitOfCode, exits, type Exit } from '#read-models/reports/exits';
+import type { Move } from '#read-models/reports/flow/stays';
+import type { Dimension, DimensionValue } from '#read-models/reports/cohort';
+import { colourOf, COLOURS } from './palette.js';
+import { groupInWords, levelCode } from './words.js';
+
+/** The colour of being in treatment still: that of nothing that has happened. */
+export const STILL_THERE = 'var(--still-there)';
+/** The colour of a level change, whatever its direction: nobody left treatment. */
+const CHANGE = colourOf(6);
+
+/** Each way to leave has its colour on every page. */
+export const exitColours: Readonly<Record<Exit, string>> = {
+  completed: colourOf(2),
+  'level-change': CHANGE,
+  transferred: colourOf(0),
+  other: colourOf(4),
+  'dropped-out': colourOf(1),
+  terminated: colourOf(3),
+  incarcerated: colourOf(7),
+  died: colourOf(5),
+  unknown: `color-mix(in srgb, ${colourOf(4)} 45%, var(--surface))`,
+};
+
+/** Changes of level are shades of one colour; a discharge has the colour of its reason. */
+export const moveColours: Readonly<Record<Exclude<Move, 'discharge'>, string>> = {
+  'step-down': CHANGE,
+  'step-up': `color-mix(in srgb, ${CHANGE} 45%, var(--ink))`,
+  lateral: `color-mix(in srgb, ${CHANGE} 55%, var(--surface))`,
+  open: STILL_THERE,
+};
+
+/** The levels of ambulatory care have a colour each; others share them, and give way on a picture that has both. */
+const levelPlaces: Readonly<Record<string, number>> = {
+  ...{ '1': 0, '2.1': 2, '2.5': 3, '1-WM': 5, '2-WM': 1, '0.5': 6 },
+  ...{ '3.1': 4, '3.2-WM': 1, '3.3': 7, '3.5': 5, '3.7': 7, '3.7-WM': 1, '4': 6, '4-WM': 1 },
+  ...{ '1.0 (4th ed.)': 6, '1.5 (4th ed.)': 0, '1.7 (4th ed.)': 5, '2.1 (4th ed.)': 2, '2.5 (4th ed.)': 3 },
+};
+
+type By = { readonly [D in Dimension]?: DimensionValue };
+
+/** The colour that a group has of its own: by the one level, reason or sex that it is of. */
+export function ownColourOf(by: By): string | undefined {
+  const [[dimension, value] = [], second] = Object.entries(by);
+  if (second !== undefined || value === undefined) return undefined;
+  if (dimension === 'reason') return value === null ? STILL_THERE : exitColours[exitOfCode(Number(value))];
+  if (value === null) return undefined;
+  if (dimension === 'level') return placeColour(levelPlaces[levelCode(String(value))]);
+  return dimension === 'sex' ? placeColour({ 1: 0, 2: 1 }[Number(value)]) : undefined;
+}
+
+/**
+ * A colour for each group of a picture, no two alike where there are enough: its own, else one by its place among all
+ * groups of the answer, so that it has the same on every picture of them.
+ */
+export function coloursOf<G extends { readonly by: By }>(
+  drawn: readonly G[],
+  all: readonly G[] = drawn,
+): readonly string[] {
+  const names = (all.length <= COLOURS ? all : drawn).map(({ by }) => groupInWords(by));
+  const own = drawn.map(({ by }) => ownColourOf(by));
+  const taken = new Set<string>();
+  return drawn.map(({ by }, index) => {
+    const free = Array.from({ length: COLOURS }, (_, place) => colourOf(place)).find(
+      (each) => !taken.has(each) && !own.includes(each),
+    );
+    const preferred = own[index] ?? colourOf(names.indexOf(groupInWords(by)));
+    const isFree = !taken.has(preferred) && (own[index] !== undefined || !own.includes(preferred));
+    const colour = isFree ? preferred : (free ?? preferred);
+    taken.add(colour);
+    return colour;
+  });
+}
+
+/** The colour of an exit or of `open`, by the name that a report has for it. */
+export function endColour(id: string): string | undefined {
+  if (id === 'open') return STILL_THERE;
+  const found = exits.find(({ exit }) => exit === id);
+  return found && exitColours[found.exit];
+}
+
+function placeColour(place: number | undefined): string | undefined {
+  return place === undefined ? undefined : colourOf(place);
+}
