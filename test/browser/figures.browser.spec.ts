@@ -197,6 +197,28 @@ describe('length of stay', () => {
   });
 });
 
+describe('length of stay by month of admission', () => {
+  it('is a series of medians, of those who have left and of everyone, named apart, with the share that is open', async () => {
+    await dashboard.open('/length-of-stay?by=admissionMonth');
+    const closed = (await report('length-of-stay?of=episode&by=admissionMonth')).groups as LengthGroup[];
+    const everyone = (await report('retention?of=episode&by=admissionMonth')).groups as { median: number | null }[];
+    const median = (value: number | null) => (value === null ? '–' : digits.format(value));
+    const left = 'Median of those who have left, by month of admission: whole episodes';
+    expect((await dashboard.table(left)).map(([, , open, , , , , , each]) => [open, each])).toEqual(
+      closed.map((group) => [whole.format(group.open), median(group.median)]),
+    );
+    const all = 'Median of everyone (Kaplan-Meier), by month of admission: whole episodes';
+    expect((await dashboard.table(all)).map((cells) => cells[4])).toEqual(
+      everyone.map((group) => median(group.median)),
+    );
+    expect(await dashboard.page.locator('.range-rows').count()).toBe(0);
+    const withOpen = closed.filter(({ open }) => open > 0).length;
+    for (const title of [left, all]) {
+      expect(await dashboard.figure(title).locator('.recharts-bar-rectangle').count()).toBe(withOpen);
+    }
+  });
+});
+
 describe('retention', () => {
   it('shows the shares, their limits and the numbers at risk of the API', async () => {
     await dashboard.open('/retention?by=sex');
@@ -225,6 +247,8 @@ describe('retention', () => {
     for (const { day, retained } of atDays) {
       expect(await dashboard.tile(`Still in treatment after ${day} days`)).toBe(share(retained));
     }
+    const [{ median }] = (await report('retention?of=episode&sex=1')).groups;
+    expect(await dashboard.tile('Half have left by day')).toBe(digits.format(median));
   });
 
   it('is not told of those who left in some way: such a condition is said not to be used', async () => {

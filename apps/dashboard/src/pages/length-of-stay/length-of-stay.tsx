@@ -1,11 +1,14 @@
+import { conditionsIn, knownAtTheEnd } from '../../address/parameters.js';
 import { groupingIn, useAddress } from '../../address/use-address.js';
-import type { LengthOfStayAnswer } from '../../asking/answers.js';
+import type { LengthOfStayAnswer, RetentionAnswer } from '../../asking/answers.js';
 import { useReport } from '../../asking/use-report.js';
 import { Choice, chosenIn } from '../../cohort/choice.js';
 import { GroupingChoice } from '../../cohort/grouping-choice.js';
 import { dimensionNames } from '../../address/dimensions.js';
 import { PageHeading } from '../../show/page-heading.js';
 import { Distribution } from './distribution.js';
+import { times } from './months.js';
+import { OverTime } from './over-time.js';
 
 const units = { episode: 'Whole episodes', stay: 'Stays at one level' };
 const rules = { 'teds-2019': 'TEDS, since 2019', 'teds-2004': 'TEDS, before 2019' };
@@ -15,7 +18,16 @@ export default function LengthOfStay() {
   const { search } = useAddress();
   const of = chosenIn(search, 'of', units);
   const by = groupingIn(search, 'reason');
-  const asked = useReport<LengthOfStayAnswer>('length-of-stay', { of, by, rule: chosenIn(search, 'rule', rules) });
+  const rule = chosenIn(search, 'rule', rules);
+  const time = times.find((each) => each === by);
+  const asked = useReport<LengthOfStayAnswer>('length-of-stay', { of, by, rule });
+  const isOfThoseWhoLeft = conditionsIn(search, knownAtTheEnd) > 0;
+  const everyone = useReport<RetentionAnswer>(
+    'retention',
+    { of, by, rule },
+    { enabled: time !== undefined && !isOfThoseWhoLeft },
+  );
+  const counted = units[of as keyof typeof units].toLowerCase();
   const compared = by === undefined ? 'Everyone' : `By ${dimensionNames[by].toLowerCase()}`;
   return (
     <>
@@ -32,7 +44,16 @@ export default function LengthOfStay() {
         How many days people stayed, from admission to last contact or discharge as the rule of TEDS has it.
       </PageHeading>
       <div className="pictures">
-        <Distribution title={`${compared}: ${units[of as keyof typeof units].toLowerCase()}`} asked={asked} />
+        {time === undefined ? (
+          <Distribution title={`${compared}: ${counted}`} asked={asked} />
+        ) : (
+          <OverTime
+            about={`${compared.charAt(0).toLowerCase()}${compared.slice(1)}: ${counted}`}
+            time={time}
+            closed={asked}
+            everyone={isOfThoseWhoLeft ? undefined : everyone}
+          />
+        )}
       </div>
     </>
   );

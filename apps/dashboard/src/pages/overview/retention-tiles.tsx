@@ -2,13 +2,13 @@ import { conditionsIn, knownAtTheEnd } from '../../address/parameters.js';
 import { useAddress } from '../../address/use-address.js';
 import type { RetentionAnswer } from '../../asking/answers.js';
 import { useReport } from '../../asking/use-report.js';
-import { count, NOTHING, percent } from '../../show/numbers.js';
+import { count, measure, NOTHING, percent } from '../../show/numbers.js';
 import { Tile, type TileFigure } from '../../show/tile.js';
 
 /** At whose end retention is told first. */
 const DAYS = [30, 60, 90];
 
-/** Share of the episodes that go on after 30, 60 and 90 days. */
+/** Share of the episodes that go on after 30, 60 and 90 days, and the day by which half are over. */
 export function RetentionTiles() {
   const { search } = useAddress();
   const asked = useReport<RetentionAnswer>(
@@ -27,6 +27,11 @@ export function RetentionTiles() {
           figure={(answer) => (isOfThoseWhoLeft ? ofThoseWhoLeft : figureOn(answer, day))}
         />
       ))}
+      <Tile
+        name="Half have left by day"
+        asked={asked}
+        figure={(answer) => (isOfThoseWhoLeft ? ofThoseWhoLeft : medianIn(answer))}
+      />
     </dl>
   );
 }
@@ -42,6 +47,18 @@ function figureOn({ groups: [group] }: RetentionAnswer, day: number): TileFigure
     };
   }
   return { value: percent(on.retained), note: noteOf(on) };
+}
+
+/** The median of everyone, which is not that of those who have left. */
+function medianIn({ groups: [group] }: RetentionAnswer): TileFigure {
+  if (group === undefined) return { value: NOTHING, note: 'nobody is in this cohort' };
+  const { median, medianLower, medianUpper } = group;
+  if (median === null) return { value: NOTHING, note: 'half have not left yet' };
+  const interval =
+    medianLower === null || medianUpper === null
+      ? ''
+      : `; 95% interval ${measure(medianLower)}–${measure(medianUpper)}`;
+  return { value: measure(median), note: `median of everyone, Kaplan-Meier${interval}` };
 }
 
 type OnDay = RetentionAnswer['groups'][number]['atDays'][number];
