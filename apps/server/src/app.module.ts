@@ -3,7 +3,8 @@ import { APP_FILTER, APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { Logger } from 'pino';
 import { KeyRing } from '#access/key-ring';
-import { BulkController, INPUT_IDLE } from './commands/bulk.controller.js';
+import type { SpoolOptions } from './commands/answer-spool.js';
+import { ANSWER_SPOOL, BulkController, INPUT_IDLE } from './commands/bulk.controller.js';
 import { CommandsController } from './commands/commands.controller.js';
 import { RecordCommandHandler } from './commands/record.command.js';
 import { EVENT_STORE, RECORDER, TODAY, type Engine } from './engine/engine.js';
@@ -40,13 +41,15 @@ export interface AppParts {
   readonly shutdown: Shutdown;
   /** For how many milliseconds the input of a stream of commands is waited for. */
   readonly inputIdle: number;
+  /** Where answers of such a stream wait that nobody reads. */
+  readonly spool: SpoolOptions;
   readonly logger: Logger;
 }
 
 /** The HTTP application on an engine that is open. */
 @Module({})
 export class AppModule {
-  static on({ engine, keys, metrics, shutdown, inputIdle, logger }: AppParts): DynamicModule {
+  static on({ engine, keys, metrics, shutdown, inputIdle, spool, logger }: AppParts): DynamicModule {
     const check = new AccessCheck(keys, new Refusals(logger, metrics));
     return {
       module: AppModule,
@@ -77,6 +80,7 @@ export class AppModule {
         { provide: AccessCheck, useValue: check },
         { provide: OpenCalls, useValue: new OpenCalls(check, shutdown) },
         { provide: INPUT_IDLE, useValue: inputIdle },
+        { provide: ANSWER_SPOOL, useValue: spool },
         { provide: Metrics, useValue: metrics },
         { provide: Shutdown, useValue: shutdown },
         {

@@ -20,6 +20,8 @@ export interface ServerConfig {
   readonly port: number;
   /** For how many seconds the input of a stream of commands is waited for. */
   readonly inputIdle: number;
+  /** Most MiB of answers of one such stream that wait to be read. */
+  readonly answerSpool: number;
   /** Time zone of the provider (IANA name): nothing may be dated after today there. */
   readonly timeZone: string;
   /** Minutes by which the clock may go forward by itself before nothing is recorded any more. */
@@ -71,6 +73,7 @@ export const defaults = {
   host: '127.0.0.1',
   port: '8080',
   inputIdle: '600',
+  answerSpool: '64',
   timeZone: 'UTC',
   clockJump: '5',
   logLevel: 'info',
@@ -98,6 +101,7 @@ export const variables = {
   host: 'STEPDOWN_HOST',
   port: 'STEPDOWN_PORT',
   inputIdle: 'STEPDOWN_INPUT_IDLE',
+  answerSpool: 'STEPDOWN_ANSWER_SPOOL',
   timeZone: 'STEPDOWN_TIME_ZONE',
   clockJump: 'STEPDOWN_CLOCK_JUMP',
   logLevel: 'STEPDOWN_LOG_LEVEL',
@@ -124,6 +128,7 @@ export function configFrom(options: WrittenSettings, environment: NodeJS.Process
     host: given('host'),
     port: portOf(given('port')),
     inputIdle: secondsOf('inputIdle', given('inputIdle')),
+    answerSpool: mebibytesOf('answerSpool', given('answerSpool')),
     timeZone: timeZoneOf(given('timeZone')),
     clockJump: minutesOf('clockJump', given('clockJump'), 1),
     logLevel: logLevelOf(given('logLevel')),
@@ -170,6 +175,14 @@ function secondsOf(setting: Setting, text: string): number {
   const seconds = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
   if (seconds >= 1 && seconds <= DAY_SECONDS) return seconds;
   throw new InvalidConfig(nameOf(setting), `${text} is not a number of seconds from 1 to ${DAY_SECONDS}`);
+}
+
+const MOST_MEBIBYTES = 65_536;
+
+function mebibytesOf(setting: Setting, text: string): number {
+  const mebibytes = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
+  if (mebibytes <= MOST_MEBIBYTES) return mebibytes;
+  throw new InvalidConfig(nameOf(setting), `${text} is not a number of MiB from 0 to ${MOST_MEBIBYTES}`);
 }
 
 function httpUrlOf(setting: Setting, text: string): string | undefined {

@@ -3,7 +3,8 @@ import type { Logger } from 'pino';
 import { KeyFile } from '#access/key-file';
 import type { KeyRing } from '#access/key-ring';
 import type { TimeSource } from '#event-store/recording-clock';
-import { AppModule } from './app.module.js';
+import { AppModule, type AppParts } from './app.module.js';
+import { openSpoolFolder } from './commands/answer-spool.js';
 import type { ServerConfig } from './config.js';
 import { findBuiltPage } from './dashboard/built-page.js';
 import { serveDashboard } from './dashboard/serve-dashboard.js';
@@ -48,7 +49,7 @@ export async function startServer(
     const keys = await openKeyRing(keyFile, [keyFile.mark, engine.write.guard], logger);
     checkExposure(config.host, keys, logger);
     const app = await createApplication(
-      AppModule.on({ engine, keys, metrics, shutdown, inputIdle: config.inputIdle * 1_000, logger }),
+      AppModule.on({ engine, keys, metrics, shutdown, ...streamsOf(config, folder), logger }),
       logger,
     );
     checkBeforeBody(app);
@@ -70,6 +71,18 @@ export async function startServer(
     await engine.close();
     throw error;
   }
+}
+
+/** For how many milliseconds the answers of a stream may stay unread, once there is no room for more, before nothing more is recorded. */
+const UNREAD = 5_000;
+
+function streamsOf(
+  { inputIdle, answerSpool }: ServerConfig,
+  folder: DataFolder,
+): Pick<AppParts, 'inputIdle' | 'spool'> {
+  openSpoolFolder(folder.unreadAnswers);
+  const spool = { folder: folder.unreadAnswers, most: answerSpool * 1_048_576, unread: UNREAD };
+  return { inputIdle: inputIdle * 1_000, spool };
 }
 
 interface Stopping {

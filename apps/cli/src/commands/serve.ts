@@ -24,6 +24,7 @@ interface Options {
   readonly host?: string;
   readonly port?: string;
   readonly inputIdle?: string;
+  readonly answerSpool?: string;
   readonly timeZone?: string;
   readonly clockJump?: string;
   readonly logLevel?: string;
@@ -76,6 +77,10 @@ export function addServe(program: Command, io: Io): void {
     .option(
       '--input-idle <seconds>',
       `wait so long for the input of a stream of commands (env ${variables.inputIdle}, default ${defaults.inputIdle})`,
+    )
+    .option(
+      '--answer-spool <MiB>',
+      `let so much of the answers of a stream wait to be read (env ${variables.answerSpool}, default ${defaults.answerSpool})`,
     )
     .option('--time-zone <name>', `time zone of the provider (env ${variables.timeZone}, default ${defaults.timeZone})`)
     .option(

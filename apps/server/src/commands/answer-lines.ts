@@ -13,47 +13,83 @@ export const MAX_LINE_BYTES = 262_144;
 /** Commands of one bulk request that may be under way at a time. */
 const WINDOW = 1_024;
 
+/** Which answers are given: to every line, or to those that are not on record, and in the end how many there were of each kind. */
+export const answersGiven = ['all', 'failures'] as const;
+export type AnswersGiven = (typeof answersGiven)[number];
+
+const outcomes = ['accepted', 'duplicate', 'rejected', 'invalid', 'conflict', 'unknown'] as const;
+type Outcome = (typeof outcomes)[number];
+
+/** How many lines had each outcome. */
+export type OutcomeCounts = Readonly<Record<Outcome, number>>;
+
 /**
- * The answer to one line. `invalid`: the line is no command; `commandId` is there where it could be read. `ended`: no
- * answer, but the last line of a stream that the server ended; nothing was recorded from `line` on.
+ * The answer to one line. `invalid`: the line is no command; `commandId` is there where it could be read. `ended` and `done`
+ * are no answers but the last line: of a stream that the server ended, when nothing was recorded from `line` on, and of
+ * one of failures that was read to its end.
  */
 export interface AnswerLine {
   readonly commandId?: string;
-  readonly status: 'accepted' | 'duplicate' | 'rejected' | 'invalid' | 'conflict' | 'unknown' | 'ended';
+  readonly status: Outcome | 'ended' | 'done';
   /** Counts the lines that are not blank, from 1. */
   readonly line?: number;
   readonly revision?: string;
   readonly position?: string;
   readonly problem?: Problem;
+  /** Of the last line of failures. */
+  readonly counts?: OutcomeCounts;
 }
+
+type Answered = AnswerLine & { readonly status: Outcome };
 
 type Sender = Pick<RecordRequest, 'actor' | 'provider'>;
 
-/** Answers every line of a body, in order, as NDJSON. Where it is ended, the last line says why, and from which line on nothing was recorded. */
+interface AnsweringOptions {
+  readonly ending: Ending;
+  /** Default: all. */
+  readonly given?: AnswersGiven;
+}
+
+/**
+ * Answers the lines of a body, in order, as NDJSON. Where the stream is ended, the last line says why, and from which line
+ * on nothing was recorded.
+ */
 export async function* answerLines(
   body: AsyncIterable<Uint8Array>,
   record: (request: RecordRequest) => Promise<Answer>,
   sender: Sender,
-  ending: Ending,
+  { ending, given = 'all' }: AnsweringOptions,
 ): AsyncGenerator<string> {
   const answer = (line: Line) => answerTo(line, record, sender);
   const lines = whileOpen(linesOf(untilEnded(body, ending), MAX_LINE_BYTES), ending.signal);
+  const counts = Object.fromEntries(outcomes.map((outcome) => [outcome, 0])) as Record<Outcome, number>;
+  const summary = given === 'failures' ? { counts } : {};
   let next = 1;
   try {
     for await (const each of inOrder(lines, answer, WINDOW)) {
-      yield textOf(each);
+      if (given === 'all') yield textOf(each);
+      else if (!isOnRecord(each)) yield textOf({ line: next, ...each });
+      counts[each.status] += 1;
       next += 1;
     }
+    if (given === 'failures') yield textOf({ status: 'done', ...summary });
   } catch (error) {
     if (!(error instanceof StreamEnded)) throw error;
-    yield textOf({ status: 'ended', line: next, problem: problem(error.code, { detail: endings[error.code] }) });
+    const detail = endings[error.code];
+    yield textOf({ status: 'ended', line: next, problem: problem(error.code, { detail }), ...summary });
   }
+}
+
+function isOnRecord({ status }: Answered): boolean {
+  return status === 'accepted' || status === 'duplicate';
 }
 
 const endings: { readonly [code in EndingCode]: string } = {
   stopping: 'Send the lines from this one on again, to another server or later.',
   unauthenticated: 'The key does not count any more, or keys are asked for now. Lines before this one stand.',
   'body-idle': 'Nothing arrived for too long. Send the lines from this one on in another request.',
+  'answers-unread':
+    'Read answers while you write, ask for failures only, or send fewer lines at a time. Lines before this one stand.',
 };
 
 function textOf(line: AnswerLine): string {
@@ -64,7 +100,7 @@ async function answerTo(
   line: Line,
   record: (request: RecordRequest) => Promise<Answer>,
   sender: Sender,
-): Promise<AnswerLine> {
+): Promise<Answered> {
   if ('tooLong' in line) {
     return {
       status: 'invalid',
@@ -81,12 +117,12 @@ async function answerTo(
   }
 }
 
-function invalid({ commandId, errors }: Extract<ReadLine, { readonly ok: false }>): AnswerLine {
+function invalid({ commandId, errors }: Extract<ReadLine, { readonly ok: false }>): Answered {
   const code = errors[0]?.code === 'not-json' ? 'malformed-json' : 'invalid-body';
   return { commandId, status: 'invalid', problem: problem(code, { errors }) };
 }
 
-function lineOf({ commandId }: SentCommand, answer: Answer): AnswerLine {
+function lineOf({ commandId }: SentCommand, answer: Answer): Answered {
   if (!isRecorded(answer)) return { commandId, status: answer.status, problem: problemOf(answer) };
   return { commandId, status: answer.status, revision: String(answer.revision), position: String(answer.position) };
 }

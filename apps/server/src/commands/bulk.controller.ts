@@ -1,6 +1,6 @@
-import { Controller, Header, Inject, Post, Req, Res } from '@nestjs/common';
+import { Controller, Header, Inject, Post, Query, Req, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
 import type { Logger } from 'pino';
@@ -9,15 +9,20 @@ import type { RecordRequest } from '#recording/request';
 import { LOGGER } from '../http/logger.js';
 import { NDJSON } from '../http/ndjson.js';
 import { ApiLines, ApiLinesBody, ApiProblems, ApiSecured } from '../http/openapi.js';
-import { fail } from '../http/problem.js';
+import { fail, invalidParameter } from '../http/problem.js';
+import { StreamEnded } from '../http/stream-ended.js';
 import { callerOf, Requires } from '../identity/caller.js';
 import { OpenCalls } from '../identity/open-calls.js';
-import { answerLines } from './answer-lines.js';
+import { answerLines, answersGiven, type AnswersGiven } from './answer-lines.js';
+import { spooled, type SpoolOptions } from './answer-spool.js';
 import { coalesced } from './coalesced.js';
 import { RecordCommand } from './record.command.js';
 
 /** Token of how long the input of a stream is waited for, in milliseconds. */
 export const INPUT_IDLE = Symbol('InputIdle');
+
+/** Token of where answers wait that nobody reads. */
+export const ANSWER_SPOOL = Symbol('AnswerSpool');
 
 @Controller('v1/commands')
 @ApiTags('commands')
@@ -28,6 +33,7 @@ export class BulkController {
     private readonly commands: CommandBus,
     private readonly calls: OpenCalls,
     @Inject(INPUT_IDLE) private readonly idle: number,
+    @Inject(ANSWER_SPOOL) private readonly spool: SpoolOptions,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -40,21 +46,34 @@ export class BulkController {
     description:
       'Lines are answered as they are recorded; a line that cannot be accepted never stops the rest. ' +
       'Lines of one episode are decided in their order. A sender that loses the connection sends the same lines again: nothing is recorded twice. ' +
-      'Where the server ends the stream, because it stops, the key was revoked or nothing arrives for too long, the last line has the status `ended`, ' +
+      'Answers that are not read while the body is sent wait, up to a bound that the operator chose. ' +
+      'Where the server ends the stream, because it stops, the key was revoked, nothing arrives for too long or there is no room for more answers that are not read, the last line has the status `ended`, ' +
       'the reason as its problem, and the `line` from which on nothing was recorded.',
+  })
+  @ApiQuery({
+    name: 'answers',
+    required: false,
+    schema: { type: 'string', enum: [...answersGiven], default: 'all' },
+    description:
+      '`failures`: only lines that are not on record are answered, each with its `line`; the last line has the status `done`, and in `counts` how many lines had each status.',
   })
   @ApiLinesBody('CommandLine')
   @ApiLines(200, 'One answer a line', 'AnswerLine')
-  @ApiProblems(415)
-  recordAll(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+  @ApiProblems(400, 415)
+  recordAll(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Query('answers') answers?: unknown): void {
+    const given = answersAsked(answers);
     if (!(request.body instanceof Readable)) fail('unsupported-media-type', { detail: `Send ${NDJSON}.` });
     const { actor, provider } = callerOf(request);
-    const ending = { signal: this.calls.watch(request, reply), idle: this.idle };
-    const answers = answerLines(request.body, (command) => this.record(command), { actor, provider }, ending);
+    const unread = new AbortController();
+    const signal = AbortSignal.any([this.calls.watch(request, reply), unread.signal]);
+    const ending = { signal, idle: this.idle };
+    const record = (command: RecordRequest) => this.record(command);
+    const lines = coalesced(answerLines(request.body, record, { actor, provider }, { ending, given }));
+    const full = () => unread.abort(new StreamEnded('answers-unread'));
     void reply
       .status(200)
       .type(NDJSON)
-      .send(Readable.from(coalesced(answers), { objectMode: false }));
+      .send(Readable.from(spooled(lines, this.spool, full), { objectMode: false }));
   }
 
   private async record(command: RecordRequest): Promise<Answer> {
@@ -66,4 +85,10 @@ export class BulkController {
       throw error;
     }
   }
+}
+
+function answersAsked(text: unknown): AnswersGiven {
+  if (text === undefined) return 'all';
+  const given = answersGiven.find((each) => each === text);
+  return given ?? invalidParameter('answers', `it is ${answersGiven.join(' or ')}`);
 }

@@ -14,14 +14,24 @@ export const commandSchemas = {
       commandId: uuid,
       status: {
         type: 'string',
-        enum: ['accepted', 'duplicate', 'rejected', 'invalid', 'conflict', 'unknown', 'ended'],
-        description: '`ended` is no answer: the server ended the stream, and nothing was recorded from `line` on.',
+        enum: ['accepted', 'duplicate', 'rejected', 'invalid', 'conflict', 'unknown', 'ended', 'done'],
+        description:
+          '`ended` is no answer: the server ended the stream, and nothing was recorded from `line` on. Nor is `done`, the last line of `answers=failures`.',
       },
-      line: { type: 'integer', minimum: 1, description: 'Of `ended`: the line, of those that are not blank, from 1.' },
+      line: {
+        type: 'integer',
+        minimum: 1,
+        description: 'Of `ended`, and of failures: the line, of those that are not blank, from 1.',
+      },
+      counts: {
+        type: 'object',
+        additionalProperties: { type: 'integer', minimum: 0 },
+        description: 'Of the last line of `answers=failures`: how many lines had each status.',
+      },
       revision,
       position,
       problem: schemaRef('Problem'),
     },
-    ['commandId', 'line', 'revision', 'position', 'problem'],
+    ['commandId', 'line', 'revision', 'position', 'problem', 'counts'],
   ),
 };

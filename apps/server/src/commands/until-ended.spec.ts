@@ -52,4 +52,31 @@ describe('a body that may be ended', () => {
     const { ended } = await collect(untilEnded(new PassThrough(), { signal, idle: 1 }));
     expect(ended).toMatchObject({ code: 'body-idle' });
   });
+
+  describe('after its end', () => {
+    const ended = async (body: PassThrough, dropped: { readonly most: number; readonly within: number }) => {
+      const ending = new AbortController();
+      const waiting = collect(untilEnded(body, { signal: ending.signal, idle: LONG }, dropped));
+      ending.abort(new StreamEnded('answers-unread'));
+      return (await waiting).ended;
+    };
+    const closed = (body: PassThrough) => new Promise((resolve) => body.once('close', resolve));
+
+    it('is let go where more of it is left than is dropped', async () => {
+      const body = new PassThrough();
+      expect(await ended(body, { most: 100, within: LONG })).toMatchObject({ code: 'answers-unread' });
+      const gone = closed(body);
+      body.write('x'.repeat(60));
+      body.write('x'.repeat(60));
+      await gone;
+      expect(body.destroyed).toBe(true);
+    });
+
+    it('is let go where it does not end in time', async () => {
+      const body = new PassThrough();
+      const gone = closed(body);
+      expect(await ended(body, { most: 100, within: 1 })).toMatchObject({ code: 'answers-unread' });
+      await gone;
+    });
+  });
 });

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { StreamEnded } from '../http/stream-ended.js';
 
 export interface Ending {
@@ -7,11 +8,24 @@ export interface Ending {
   readonly idle: number;
 }
 
+/** How much of a body is read and dropped once its stream was ended: bytes, and milliseconds. */
+const DROPPED = { most: 1_073_741_824, within: 600_000 };
+
+/** What has a length, such as bytes. */
+interface Sized {
+  readonly length: number;
+}
+
 /**
  * The chunks of a body until it is to end; then throws `StreamEnded`. What is left of the body is read and dropped: a
- * sender that sends all before it reads an answer gets to reading it. Letting go of the body would end the connection.
+ * sender that sends all before it reads an answer gets to reading it. Letting go of the body ends the connection, as
+ * happens where more is left than is dropped, or it takes too long.
  */
-export async function* untilEnded<T>(chunks: AsyncIterable<T>, ending: Ending): AsyncGenerator<T> {
+export async function* untilEnded<T extends Sized>(
+  chunks: AsyncIterable<T>,
+  ending: Ending,
+  dropped = DROPPED,
+): AsyncGenerator<T> {
   const iterator = chunks[Symbol.asyncIterator]();
   let next = iterator.next();
   try {
@@ -22,7 +36,10 @@ export async function* untilEnded<T>(chunks: AsyncIterable<T>, ending: Ending): 
       next = iterator.next();
     }
   } finally {
-    void drop(iterator, next);
+    drop(iterator, next, dropped).catch(() => {
+      // The connection ended, and with it the body; or it ends now.
+      if (chunks instanceof Readable) chunks.destroy();
+    });
   }
 }
 
@@ -52,10 +69,17 @@ function inTime<T>(next: Promise<T>, { signal, idle }: Ending): Promise<T> {
   });
 }
 
-async function drop<T>(iterator: AsyncIterator<T>, next: Promise<IteratorResult<T>>): Promise<void> {
-  try {
-    for (let result = await next; result.done !== true;) result = await iterator.next();
-  } catch {
-    // The connection ended, and with it the body.
+/** Reads what is left of a body; rejects where that takes too long, or is too much. */
+async function drop<T extends Sized>(
+  iterator: AsyncIterator<T>,
+  next: Promise<IteratorResult<T>>,
+  { within, most }: typeof DROPPED,
+): Promise<void> {
+  const late = AbortSignal.timeout(within);
+  let left = most;
+  for (let result = await inTime(next, { signal: late, idle: within }); result.done !== true;) {
+    left -= result.value.length;
+    if (left < 0) throw new RangeError('more is left of the body than is dropped');
+    result = await inTime(iterator.next(), { signal: late, idle: within });
   }
 }

@@ -13,6 +13,8 @@ export interface DataFolder {
   /** Folder of the signed heads, and the file of the key that signs them, unless settings say otherwise. */
   readonly heads: string;
   readonly proofKey: string;
+  /** Folder of answers that wait to be read. */
+  readonly unreadAnswers: string;
   /** Where a running server says how to reach it. */
   readonly server: string;
 }
@@ -27,6 +29,7 @@ export function dataFolder(path: string): DataFolder {
     proofs: join(folder, 'proofs'),
     heads: join(folder, 'heads'),
     proofKey: join(folder, 'proof-key.json'),
+    unreadAnswers: join(folder, 'unread-answers'),
     server: join(folder, 'server.json'),
   };
 }

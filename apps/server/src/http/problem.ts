@@ -66,6 +66,7 @@ export const problemCodes = {
     status: 503,
     title: 'It is not known whether the command was recorded; send it again with the same id',
   },
+  'answers-unread': { status: 503, title: 'There is no room for more answers that are not read' },
   'not-yet-visible': { status: 503, title: 'The read models have not reached the position that was asked for' },
   'release-incomplete': {
     status: 503,

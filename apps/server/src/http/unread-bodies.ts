@@ -1,17 +1,50 @@
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { IncomingMessage } from 'node:http';
 
-/** For how long after its answer the rest of a body is read and dropped, in milliseconds. */
-const AFTER_AN_ANSWER = 3_000;
+/** For how long after its answer nothing of a body may come before the connection ends, in milliseconds. */
+const QUIET = 3_000;
+/** How often that is looked at: most of it, however much still comes. */
+const LOOKS = 20;
 
 /**
  * A request can be answered before all of its body is there. The rest is read and dropped (by Node), so that its sender
- * gets to reading the answer, which would be lost with the connection; for a while, then the connection ends.
+ * gets to reading the answer, which would be lost with the connection: as long as the rest comes, but no longer than a
+ * minute. Then the connection ends.
  */
 export function endUnreadBodies(adapter: FastifyAdapter): void {
-  adapter.getInstance().addHook('onResponse', ({ raw }, _reply, done) => {
-    if (!raw.complete && !raw.destroyed) {
-      setTimeout(() => raw.complete || raw.socket.destroy(), AFTER_AN_ANSWER).unref();
+  const toClose = new WeakSet<IncomingMessage>();
+  const server = adapter.getInstance();
+  // Where a sender asks for it, Node ends the connection right behind the answer, also while the sender still sends.
+  server.addHook('onRequest', ({ raw }, reply, done) => {
+    if (raw.httpVersion === '1.1' && !reply.raw.shouldKeepAlive) {
+      reply.raw.shouldKeepAlive = true;
+      toClose.add(raw);
     }
     done();
   });
+  server.addHook('onResponse', ({ raw }, _reply, done) => {
+    const close = () => {
+      if (toClose.has(raw)) raw.socket.destroySoon();
+    };
+    if (raw.complete) close();
+    else if (!raw.destroyed) {
+      raw.once('end', close);
+      destroyWhenQuiet(raw);
+    }
+    done();
+  });
+}
+
+function destroyWhenQuiet(raw: IncomingMessage): void {
+  let [seen, left] = [raw.socket.bytesRead, LOOKS];
+  const timer = setInterval(() => {
+    const { bytesRead } = raw.socket;
+    const isOver = raw.complete || raw.destroyed;
+    if (!isOver && bytesRead !== seen && --left > 0) {
+      seen = bytesRead;
+      return;
+    }
+    clearInterval(timer);
+    if (!isOver) raw.socket.destroy();
+  }, QUIET).unref();
 }

@@ -1,0 +1,188 @@
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { RingFile, ringFileName } from './ring-file.js';
+
+/** Where answers wait that nobody reads. */
+export interface SpoolOptions {
+  readonly folder: string;
+  /** Most bytes of one stream in the file. */
+  readonly most: number;
+  /** For how many milliseconds nothing may be read while there is no room, before no more is recorded. */
+  readonly unread: number;
+}
+
+/** Bytes that wait in memory before a file is used. */
+const IN_MEMORY = 262_144;
+/** Bytes that are read from the file at a time. */
+const PIECE = 65_536;
+
+/** Makes the folder of unread answers, and removes what a process left in it that ended before its files had lost their names. */
+export function openSpoolFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  for (const name of readdirSync(folder)) if (ringFileName.test(name)) rmSync(join(folder, name), { force: true });
+}
+
+/**
+ * Hands texts on as they are read, and takes them as they come: what is not read waits in memory, then in a file. Where
+ * that is full and nothing is read for a while, or it cannot be written, `full` is called, once; what still comes then is
+ * little, and waits in memory. A reader that is only slow holds the texts back.
+ */
+export async function* spooled(
+  texts: AsyncIterable<string>,
+  options: SpoolOptions,
+  full: () => void,
+): AsyncGenerator<Buffer> {
+  const spool = new AnswerSpool(options);
+  const filling = fill(spool, texts, full);
+  // It is told when all that came before was read.
+  filling.catch(() => undefined);
+  try {
+    for (let bytes = await spool.next(); bytes !== undefined; bytes = await spool.next()) yield bytes;
+    await filling;
+  } finally {
+    spool.abandon();
+    void filling.then(
+      () => spool.close(),
+      () => spool.close(),
+    );
+  }
+}
+
+async function fill(spool: AnswerSpool, texts: AsyncIterable<string>, full: () => void): Promise<void> {
+  let hasRoom = true;
+  try {
+    for await (const text of texts) {
+      const bytes = Buffer.from(text);
+      if (hasRoom) {
+        hasRoom = await spool.add(bytes);
+        if (!hasRoom) full();
+      }
+      if (!hasRoom) spool.addLast(bytes);
+    }
+  } finally {
+    spool.end();
+  }
+}
+
+/** What waits is, in the order in which it is read: in memory, in the file, and what came after that was full. */
+class AnswerSpool {
+  readonly #first: Buffer[] = [];
+  #firstBytes = 0;
+  #file: RingFile | undefined;
+  readonly #last: Buffer[] = [];
+  #ended = false;
+  #abandoned = false;
+  /** One after the other: what is written to the file and what is read from it. */
+  #turn: Promise<unknown> = Promise.resolve();
+  readonly #came = new Wake();
+  readonly #went = new Wake();
+
+  constructor(private readonly options: SpoolOptions) {}
+
+  /** Takes bytes; answers `false` where there is no room and nothing is read. */
+  async add(bytes: Buffer): Promise<boolean> {
+    while (!this.#abandoned) {
+      const took = await this.#inTurn(() => this.#take(bytes)).catch(() => undefined);
+      if (took === true) return true;
+      if (took === undefined || !(await this.#went.within(this.options.unread))) return false;
+    }
+    return true;
+  }
+
+  addLast(bytes: Buffer): void {
+    this.#last.push(bytes);
+    this.#came.raise();
+  }
+
+  end(): void {
+    this.#ended = true;
+    this.#came.raise();
+  }
+
+  /** The next bytes, once they are there; `undefined` behind the last. */
+  async next(): Promise<Buffer | undefined> {
+    for (;;) {
+      const bytes = await this.#inTurn(() => this.#give());
+      if (bytes !== undefined) return bytes;
+      if (this.#ended) return undefined;
+      await this.#came.wait();
+    }
+  }
+
+  /** Nobody reads any more. */
+  abandon(): void {
+    this.#abandoned = true;
+    this.#went.raise();
+  }
+
+  async close(): Promise<void> {
+    await this.#inTurn(async () => this.#file?.close());
+  }
+
+  async #take(bytes: Buffer): Promise<boolean> {
+    const isFileEmpty = (this.#file?.unread ?? 0) === 0;
+    if (isFileEmpty && (this.#firstBytes === 0 || this.#firstBytes + bytes.length <= IN_MEMORY)) {
+      this.#first.push(bytes);
+      this.#firstBytes += bytes.length;
+    } else {
+      const { folder, most } = this.options;
+      if (bytes.length > most) return false;
+      this.#file ??= await RingFile.open(folder, most);
+      if (!(await this.#file.write(bytes))) return false;
+    }
+    this.#came.raise();
+    return true;
+  }
+
+  async #give(): Promise<Buffer | undefined> {
+    const bytes = allOf(this.#first) ?? (await this.#fromFile()) ?? allOf(this.#last);
+    if (bytes === undefined) return undefined;
+    if (this.#first.length === 0) this.#firstBytes = 0;
+    this.#went.raise();
+    return bytes;
+  }
+
+  async #fromFile(): Promise<Buffer | undefined> {
+    return this.#file === undefined || this.#file.unread === 0 ? undefined : this.#file.read(PIECE);
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => undefined);
+    return done;
+  }
+}
+
+function allOf(waiting: Buffer[]): Buffer | undefined {
+  return waiting.length === 0 ? undefined : Buffer.concat(waiting.splice(0));
+}
+
+/** Wakes the one that waits; a signal that nobody waits for is remembered. */
+class Wake {
+  #raised = false;
+  #wake: () => void = () => undefined;
+
+  raise(): void {
+    this.#raised = true;
+    this.#wake();
+  }
+
+  async wait(): Promise<void> {
+    await this.within(undefined);
+  }
+
+  /** Whether it was raised within so many milliseconds. */
+  within(milliseconds: number | undefined): Promise<boolean> {
+    return new Promise((resolve) => {
+      const timer = milliseconds === undefined ? undefined : setTimeout(() => settle(false), milliseconds);
+      const settle = (raised: boolean) => {
+        clearTimeout(timer);
+        this.#raised = false;
+        this.#wake = () => undefined;
+        resolve(raised);
+      };
+      this.#wake = () => settle(true);
+      if (this.#raised) settle(true);
+    });
+  }
+}
