@@ -36,7 +36,7 @@ describe('a sender that writes its whole body before it reads', () => {
     expect(readdirSync(dataFolder(server.folder).unreadAnswers)).toEqual([]);
   }, 180_000);
 
-  it('whose answers have no room is told from which line on nothing was recorded; what was answered stands', async () => {
+  it('whose answers have no room learns from which line on nothing was recorded; what was answered stands', async () => {
     server = await startTestServer({ settings: { answerSpool: '1' } });
     const wrong = 40_000;
     const text = JSON.stringify({ wrong: 'x'.repeat(1_000) });

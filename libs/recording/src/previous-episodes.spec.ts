@@ -25,7 +25,7 @@ describe('the previous episode of a referral', () => {
   const record = (command: EpisodeCommand, more?: Partial<RecordRequest>): Promise<Answer> =>
     recorder.record(request(command, more));
 
-  /** An earlier episode, of Anna at clinic-a unless told otherwise. */
+  /** An earlier episode, of Anna at clinic-a unless said otherwise. */
   const earlier = (data: { readonly patientId?: string; readonly providerId?: string } = {}) =>
     record(receiveReferral({ patientId: 'anna', providerId: 'clinic-a', ...data }), { episodeId: 'before' });
 
@@ -95,7 +95,7 @@ describe('the previous episode of a referral', () => {
     const events = await log.events();
     const said = ['absent', 'strange'].map((id) => events.find(({ stream }) => stream === `episode-${id}`)!.data);
     expect(said[1]).toEqual(said[0]);
-    // Whoever may see it is told.
+    // Whoever may see it gets the refusal.
     expect(await record(readmitted('ben'), { episodeId: 'seen' })).toEqual(strangers('previousEpisodeId'));
   });
 

@@ -19,20 +19,20 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 describe('answers that are not read while they come', () => {
-  /** Texts that tell how many of them were taken. */
+  /** Texts, and how many of them were taken. */
   function texts(many: readonly string[], failure?: Error) {
-    const told = { taken: 0, all: Promise.resolve() };
+    const source = { taken: 0, all: Promise.resolve() };
     let finished: () => void = () => undefined;
-    told.all = new Promise((resolve) => (finished = resolve));
+    source.all = new Promise((resolve) => (finished = resolve));
     async function* give(): AsyncGenerator<string> {
       for (const text of many) {
-        told.taken += 1;
+        source.taken += 1;
         yield text;
       }
       finished();
       if (failure !== undefined) throw failure;
     }
-    return { told, given: give() };
+    return { source, given: give() };
   }
 
   const options = (more: Partial<SpoolOptions> = {}): SpoolOptions => ({ folder, most: MIB, unread: LONG, ...more });
@@ -49,30 +49,30 @@ describe('answers that are not read while they come', () => {
 
   it('are all taken, and handed out in their order when they are read', async () => {
     const many = Array.from({ length: 12 }, (_, at) => `${at}${PIECE.slice(0, 90_000)}`);
-    const { told, given } = texts(['first', ...many, 'last']);
+    const { source, given } = texts(['first', ...many, 'last']);
     const bytes = spooled(given, options(), neverFull);
     expect(String((await bytes.next()).value)).toBe('first');
-    await told.all;
-    expect(told.taken).toBe(14);
+    await source.all;
+    expect(source.taken).toBe(14);
     expect(await read(bytes)).toBe(`${many.join('')}last`);
   });
 
   it('wait in a file that has no name, so that it is gone with the process', async () => {
-    const { told, given } = texts(Array.from({ length: 8 }, () => PIECE));
+    const { source, given } = texts(Array.from({ length: 8 }, () => PIECE));
     const bytes = spooled(given, options(), neverFull);
     await bytes.next();
-    await told.all;
+    await source.all;
     expect(readdirSync(folder)).toEqual([]);
     await read(bytes);
   });
 
   it('end when there is no room and nothing is read: what comes then still is handed out behind the rest', async () => {
     const many = Array.from({ length: 30 }, (_, at) => `${at}${PIECE}`);
-    const { told, given } = texts(many);
+    const { source, given } = texts(many);
     let taken: number | undefined;
-    const bytes = spooled(given, options({ unread: 1 }), () => (taken ??= told.taken));
+    const bytes = spooled(given, options({ unread: 1 }), () => (taken ??= source.taken));
     const first = await bytes.next();
-    await told.all;
+    await source.all;
     // One was read, two wait in memory, ten fit into a MiB.
     expect(taken).toBeLessThan(16);
     expect(`${String(first.value)}${await read(bytes)}`).toBe(many.join(''));
@@ -80,23 +80,23 @@ describe('answers that are not read while they come', () => {
 
   it('end where the file cannot be made, and none is lost', async () => {
     const many = Array.from({ length: 6 }, (_, at) => `${at}${PIECE}`);
-    const { told, given } = texts(many);
+    const { source, given } = texts(many);
     let calls = 0;
     const bytes = spooled(given, options({ folder: join(folder, 'not-there') }), () => (calls += 1));
     const first = await bytes.next();
-    await told.all;
+    await source.all;
     expect(calls).toBe(1);
     expect(`${String(first.value)}${await read(bytes)}`).toBe(many.join(''));
   });
 
   it('are held back where they are read, only slowly', async () => {
     const many = Array.from({ length: 40 }, (_, at) => `${at}${PIECE}`);
-    const { told, given } = texts(many);
+    const { source, given } = texts(many);
     const bytes = spooled(given, options(), neverFull);
     let got = '';
     for await (const part of bytes) {
       got += String(part);
-      expect(told.taken * PIECE.length - got.length).toBeLessThan(2 * MIB);
+      expect(source.taken * PIECE.length - got.length).toBeLessThan(2 * MIB);
     }
     expect(got).toBe(many.join(''));
   });

@@ -34,7 +34,7 @@ export async function* spooled(
 ): AsyncGenerator<Buffer> {
   const spool = new AnswerSpool(options);
   const filling = fill(spool, texts, full);
-  // It is told when all that came before was read.
+  // Thrown below, once all that came before was read.
   filling.catch(() => undefined);
   try {
     for (let bytes = await spool.next(); bytes !== undefined; bytes = await spool.next()) yield bytes;

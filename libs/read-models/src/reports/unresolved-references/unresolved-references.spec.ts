@@ -43,7 +43,7 @@ describe('unresolved references', () => {
     ]);
   });
 
-  it('are told in groups and of a cohort, up to the cut-off, no more of a group than asked for', async () => {
+  it('are counted in groups and of a cohort, up to the cut-off, no more of a group than asked for', async () => {
     const found = await groups({ by: ['level'], options: { most: 1 } });
     expect(found.map(({ by, unresolved, episodes: { length } }) => [by.level, unresolved, length])).toEqual([
       ['asam-3:2.1', 1, 1],
