@@ -134,6 +134,7 @@ describe('answers and their description', () => {
       '/health/ready',
       '/metrics',
       '/v1/clock',
+      '/v1/reports',
     ])
       await get(path);
     await call('post', '/v1/clock/accept');

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { admission, course, discharge, line, referral } from './support/commands.js';
+import { reports } from '#read-models/reports/reports';
 import { keyIn, newFolder, startTestServer, type TestServer } from './support/server.js';
 
 describe('reports over HTTP', () => {
@@ -163,6 +164,14 @@ describe('reports over HTTP', () => {
     ['/v1/reports/length-of-stay?levle=asam-3:2.1', 'levle'],
     ['/v1/reports/census?on=today', 'on'],
     ['/v1/reports/census?to=2026-03-31', 'from'],
+    ['/v1/reports/census?on=2099-01-01', 'on'],
+    ['/v1/reports/length-of-stay?admittedFrom=2026-03-02&admittedTo=2026-03-01', 'admittedTo'],
+    ['/v1/reports/length-of-stay?dischargedFrom=2026-03-02&dischargedTo=2026-03-01', 'dischargedTo'],
+    ['/v1/reports/length-of-stay?admittedFrom=2026-03-02&dischargedTo=2026-03-01', 'dischargedTo'],
+    ['/v1/reports/length-of-stay?minimumAge=100&maximumAge=18', 'maximumAge'],
+    ['/v1/reports/access?referredFrom=2026-03-02&referredTo=2026-03-01', 'referredTo'],
+    ['/v1/reports/flow?admissionMonth=2026-13', 'admissionMonth'],
+    ['/v1/episodes?minimumAge=100&maximumAge=18', 'maximumAge'],
     ['/v1/reports/retention?by=reason', 'by'],
     ['/v1/reports/retention?reason=1', 'reason'],
     ['/v1/reports/retention?dischargedFrom=2026-01-01', 'dischargedFrom'],
@@ -184,6 +193,65 @@ describe('reports over HTTP', () => {
     });
   });
 
+  it.each([
+    ['level=asam-3:9', 'level', /^it is one of asam-3:0\.5, .*, or none; not "asam-3:9"$/, 'asam-3:2.1'],
+    ['by=colour', 'by', /^each is one of level, .*, not "colour"$/, 'reason'],
+    ['of=bed', 'of', /^it is one of stay, episode, not "bed"$/, 'episode'],
+    ['admissionMonth=2026-13', 'admissionMonth', /^it is a month such as 2026-03, or none; not "2026-13"$/, undefined],
+    ['admittedFrom=March', 'admittedFrom', /^it is a date such as 2026-03-01, not "March"$/, undefined],
+    ['minimumAge=old', 'minimumAge', /^it is a number from 0 to 130, not "old"$/, undefined],
+    ['by=%1b%0a%e2%80%ae', 'by', /not "\\u001b\\u000a\\u202e"$/, 'level'],
+  ])('name what they refuse and what there is: %s', async (query, field, message, choice) => {
+    const { body } = await server.get(`/v1/reports/length-of-stay?${query}`);
+    const [error] = body.errors;
+    expect(error).toMatchObject({ field, message: expect.stringMatching(message) });
+    expect(error.allowed ?? []).toEqual(choice === undefined ? [] : expect.arrayContaining([choice]));
+  });
+
+  it('note values that nothing has, which would look like figures of zero', async () => {
+    const { body } = await read('/v1/reports/length-of-stay?program=Evenin+IOP&sex=7&setting=outpatient&reason=1');
+    expect(body.notes).toEqual([
+      'program: nothing has "Evenin IOP"; most like it: "Evening IOP", "Day program"',
+      'sex: nothing has "7"; it is one of 1, 2, 96, 97, 98',
+    ]);
+    expect((await read('/v1/reports/length-of-stay?program=Evening+IOP')).body.notes).toBeUndefined();
+    const file = await read('/v1/reports/length-of-stay?format=csv&provider=clinic-%C3%A4');
+    expect(JSON.parse(file.headers.get('stepdown-notes')!)).toEqual([
+      'provider: nothing has "clinic-ä"; most like it: "clinic-a"',
+    ]);
+    const changed = await read('/v1/reports/length-of-stay/difference?since=1&program=x');
+    expect(changed.body.notes).toEqual(['program: nothing has "x"; most like it: "Day program", "Evening IOP"']);
+    expect((await read('/v1/episodes?provider=clinic-b')).body.notes).toHaveLength(1);
+  });
+
+  it('note the same for the same question as of the same moment', async () => {
+    const path = `/v1/reports/census?program=Night&asOf=${last}`;
+    const before = await read(path);
+    const later = { ...admission, program: 'Night' };
+    await server.post('/v1/episodes/e9/referral', referral);
+    const { position } = (await server.post('/v1/episodes/e9/admission', later)).body;
+    expect((await read(path, position)).body).toEqual(before.body);
+    expect((await read('/v1/reports/census?program=Night', position)).body.notes).toBeUndefined();
+    await server.post('/v1/episodes/e9/void', { reason: 'duplicate' });
+  });
+
+  it('are listed, with what each can be asked', async () => {
+    const { status, body } = await server.get('/v1/reports');
+    expect(status).toBe(200);
+    expect(body.reports.map(({ name }: { name: string }) => name)).toEqual(reports.map(({ name }) => name));
+    expect(body.reports[0]).toMatchObject({ name: 'length-of-stay', of: ['stay', 'episode'], canBePublic: true });
+  });
+
+  it.each(['/v1/reports/lenght-of-stay?by=level', '/v1/reports/nothing/difference?since=1'])(
+    'that do not exist are not found, with the list of those that do: %s',
+    async (path) => {
+      const { status, body } = await server.get(path);
+      expect({ status, code: body.code }).toEqual({ status: 404, code: 'not-found' });
+      expect(body.errors).toMatchObject([{ field: 'report', allowed: reports.map(({ name }) => name) }]);
+      expect(body.detail).toMatch(/^There is no report "[a-z-]+"; there are length-of-stay, retention, /);
+    },
+  );
+
   it('say so when a position is not there yet', async () => {
     const reply = await server.get('/v1/reports/census?asOf=999999');
     expect(reply).toMatchObject({ status: 503, body: { code: 'not-yet-visible', expected: '999999' } });
@@ -204,6 +272,10 @@ describe('reports for a caller who is limited to one provider', () => {
     const headers = { ...analyst, 'stepdown-read-after': answers.at(-1).position };
     const { body } = await server.get('/v1/reports/length-of-stay?provider=clinic-a&cutOff=2026-06-30', headers);
     expect(body).toMatchObject({ filters: { provider: ['clinic-b'] }, groups: [] });
+    expect(body.notes).toBeUndefined();
+    const named = await server.get('/v1/reports/length-of-stay?program=Day&cutOff=2026-06-30', headers);
+    expect(named.body.notes).toEqual(['program: nothing has "Day"']);
+    expect((await server.get('/v1/episodes?program=Day', headers)).body.notes).toEqual(named.body.notes);
     expect((await server.get('/v1/episodes', headers)).body.episodes).toEqual([]);
     await server.dispose();
   });

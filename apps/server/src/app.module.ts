@@ -28,6 +28,7 @@ import { ProjectionController } from './projection/projection.controller.js';
 import { Shutdown } from './http/shutdown.js';
 import { reportHandlers } from './reports/report.queries.js';
 import { DifferencesController } from './reports/differences.controller.js';
+import { ReportListController } from './reports/list.controller.js';
 import { ReportsController } from './reports/reports.controller.js';
 import { AccessCheck } from './identity/access-check.js';
 import { AccessGuard } from './identity/access.guard.js';
@@ -62,6 +63,7 @@ export class AppModule {
         HistoryPageController,
         ReportsController,
         DifferencesController,
+        ReportListController,
         FeedController,
         ProjectionController,
         ProofsController,

@@ -13,6 +13,7 @@ import { episodeDifferenceInWords } from '../print/episode-difference.js';
 import { reportDifferenceInWords } from '../print/report-difference.js';
 import { cohortNames } from '../report/cohort-options.js';
 import { questionOf, readAnswer, type KeptAnswer } from '../report/kept-answer.js';
+import { sayNotes } from '../report/notes.js';
 import { reportQuery, withDifferenceOptions, type ReportOptions } from '../report/report-options.js';
 
 export function addDiff(program: Command, io: Io): void {
@@ -70,6 +71,7 @@ function addReport(parent: Command, report: Report, io: Io): void {
     const kept = options.answer === undefined ? undefined : readAnswer(options.answer, report);
     const query = { ...questionIn(report, options, kept), rows: options.rows };
     const difference = await withServer(options, io, (client) => differenceOfReport(client, report, query, io));
+    sayNotes(difference.notes, io);
     if (options.json === true) await writeJson(io, difference);
     else await write(io, reportDifferenceInWords(report, difference));
     if (kept !== undefined && kept.digest !== difference.before.digest) throw notThatAnswer(kept, difference);

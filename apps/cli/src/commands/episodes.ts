@@ -7,6 +7,7 @@ import { withServer, withWhereabouts, type Whereabouts } from '../connection/con
 import { say, write, writeJson, type Io } from '../io.js';
 import { wholeNumber, withExamples, withJson } from '../options.js';
 import { episodesInTable, type EpisodeRow } from '../print/episodes.js';
+import { sayNotes } from '../report/notes.js';
 import { cohortQuery, withCohort, type CohortOptions } from '../report/cohort-options.js';
 
 interface Options extends Whereabouts, CohortOptions {
@@ -21,10 +22,11 @@ interface Options extends Whereabouts, CohortOptions {
 interface Page {
   readonly asOf: AsOf;
   readonly episodes: readonly EpisodeRow[];
+  readonly notes?: readonly string[];
   readonly next?: string;
 }
 
-interface Listed extends Omit<Page, 'next'> {
+interface Listed extends Omit<Page, 'next' | 'notes'> {
   /** Whether there are others. */
   readonly more: boolean;
 }
@@ -63,9 +65,12 @@ async function collect(client: Client, options: Options, limit: number, io: Io):
   const { status, patient } = options;
   const which = { ...cohortQuery(options), status, patient };
   const episodes: EpisodeRow[] = [];
+  let noted = false;
   for (let query: Query = { asOf: options.asOf }; ;) {
     const size = String(Math.min(limit - episodes.length, LARGEST_PAGE));
     const page = await askUpToDate<Page>(client, '/v1/episodes', { ...which, ...query, limit: size }, io);
+    if (!noted) sayNotes(page.notes, io);
+    noted = true;
     episodes.push(...page.episodes);
     if (page.next === undefined || episodes.length >= limit)
       return { asOf: page.asOf, episodes, more: page.next !== undefined };

@@ -93,6 +93,23 @@ describe('a report', () => {
     );
   });
 
+  it('says where a filter names what nothing has', async () => {
+    await add(lines.slice(0, 40));
+    for (const form of [['--json'], ['--csv'], []]) {
+      const { code, stderr } = await report('length-of-stay', '--program', 'No such program', ...form);
+      expect(code).toBe(exitCodes.ok.code);
+      expect(stderr).toMatch(/^Note: program: nothing has "No such program"; most like it: "/m);
+    }
+    expect((await episodes('--provider', 'nobody')).stderr).toContain('Note: provider: nothing has "nobody"');
+  });
+
+  it('of a day after the data cut-off is refused', async () => {
+    await add(lines.slice(0, 1));
+    const { code, stderr } = await report('census', '--on', '2020-02-01', '--cut-off', '2020-01-31');
+    expect(code).toBe(exitCodes.usage.code);
+    expect(stderr).toContain('on: it is not after the data cut-off, 2020-01-31');
+  });
+
   it('with parameters that cannot be accepted names each of them', async () => {
     await add(lines.slice(0, 1));
     const { code, stderr } = await report('length-of-stay', '--by', 'colour', '--level', 'high');

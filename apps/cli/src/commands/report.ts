@@ -9,6 +9,7 @@ import { withServer, withWhereabouts, type Whereabouts } from '../connection/con
 import { say, write, writeJson, type Io } from '../io.js';
 import { withExamples } from '../options.js';
 import { count } from '../print/table.js';
+import { sayNotes } from '../report/notes.js';
 import { reportInWords } from '../report/printed.js';
 import { reportQuery, withReportOptions, type ReportOptions } from '../report/report-options.js';
 
@@ -51,6 +52,7 @@ async function answer(client: Client, report: Report, query: Query, options: Rep
   const { table: _, ...asked } = query;
   const answered = await reportOf(client, report, asked, io);
   sayParked(answered.parkedStreams, io);
+  sayNotes(answered.notes, io);
   if (json === true) return writeJson(io, answered);
   await write(
     io,
@@ -67,7 +69,12 @@ async function answer(client: Client, report: Report, query: Query, options: Rep
 async function opened(client: Client, report: Report, query: Query, io: Io): Promise<Opened> {
   const file = await reportFile(client, report, query, io);
   sayParked(Number(file.headers['stepdown-parked-streams']), io);
+  sayNotes(notesIn(file.headers['stepdown-notes']), io);
   return file;
+}
+
+function notesIn(header: string | string[] | undefined): readonly string[] | undefined {
+  return header === undefined ? undefined : (JSON.parse(String(header)) as readonly string[]);
 }
 
 function sayParked(parked: number, io: Io): void {

@@ -69,10 +69,11 @@ export class EpisodesController {
       asOf: parameters.asOf('asOf'),
       after: cursorOf(parameters.text('cursor')),
       limit: parameters.integer('limit', 1, MAX_LIMIT) ?? DEFAULT_LIMIT,
+      within: provider,
     };
     parameters.end();
-    const { asOf, episodes, next } = await this.queries.execute(new ListEpisodes(request));
-    return { asOf, episodes, next: next && Buffer.from(JSON.stringify(next)).toString('base64url') };
+    const { asOf, episodes, notes, next } = await this.queries.execute(new ListEpisodes(request));
+    return { asOf, episodes, notes, next: next && Buffer.from(JSON.stringify(next)).toString('base64url') };
   }
 }
 

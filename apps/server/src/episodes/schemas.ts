@@ -149,9 +149,10 @@ export const episodeSchemas = {
     {
       asOf: schemaRef('AsOf'),
       episodes: list(schemaRef('EpisodeRow')),
+      notes: list(text, 'What should be known of the filters, such as a name that nothing has.'),
       next: { type: 'string', description: 'The cursor of the next page, if there is one.' },
     },
-    ['next'],
+    ['notes', 'next'],
   ),
   EpisodeRow: object({
     episodeId: text,

@@ -9,6 +9,8 @@ export interface FieldProblem {
   readonly field: string;
   readonly code: string;
   readonly message: string;
+  /** What would have been accepted, where that is a list. */
+  readonly allowed?: readonly (string | number)[];
 }
 
 /** An error as RFC 9457 has it. `code` is stable; texts may change. */

@@ -20,6 +20,7 @@ export const differenceSchemas = {
       by: list(text),
       filters: values,
       limitedTo: text,
+      notes: list(text, 'What should be known of the filters.'),
       before: ref('ComparedAnswer'),
       after: ref('ComparedAnswer'),
       equal: { ...flag, description: 'Whether the figures are the same.' },
@@ -30,7 +31,7 @@ export const differenceSchemas = {
       explaining: ref('Explaining'),
       digest: { ...text, description: 'SHA-256 of the canonical JSON (RFC 8785) of everything else.' },
     },
-    ['limitedTo'],
+    ['limitedTo', 'notes'],
   ),
   ComparedAnswer: object({
     asOf: ref('AsOf'),

@@ -22,6 +22,7 @@ const mediaTypes = {
 /** A file says in these headers what the JSON answer says in its members. */
 export const DIGEST_HEADER = 'stepdown-digest';
 export const PARKED_HEADER = 'stepdown-parked-streams';
+export const NOTES_HEADER = 'stepdown-notes';
 
 /** What was asked for: everything as JSON, or a table as a file. */
 export type Chosen = { readonly format: 'json' } | { readonly format: 'csv' | 'parquet'; readonly table: Table };
@@ -42,6 +43,7 @@ export function answered(answer: Answer, report: Report, chosen: Chosen, reply: 
     .header(POSITION_HEADER, answer.asOf.position)
     .header(DIGEST_HEADER, answer.digest)
     .header(PARKED_HEADER, String(answer.parkedStreams));
+  if (answer.notes !== undefined) void reply.header(NOTES_HEADER, inAscii(answer.notes));
   return new StreamableFile(bodyOf(answer, report, table, format), {
     type: mediaTypes[format],
     disposition: `attachment; filename="${report.name}-${table.name}.${format}"`,
@@ -55,6 +57,14 @@ function bodyOf(answer: Answer, report: Report, table: Table, format: 'csv' | 'p
     return Readable.from(parquet(columns, rows, aboutFile(answer, report)), { objectMode: false });
   const headings = columns.map(({ name }) => name);
   return Readable.from(csv(headings, rows), { objectMode: false });
+}
+
+/** JSON as a header can carry it. */
+function inAscii(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[^\x20-\x7e]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /** The answer without its tables. */
@@ -76,6 +86,7 @@ export function ApiReport(report: Report): MethodDecorator {
     {
       'Stepdown-Position': `Of a file: \`asOf.position\` of the JSON answer.`,
       'Stepdown-Digest': `Of a file: \`digest\` of the JSON answer.`,
+      'Stepdown-Notes': 'Of a file: `notes` of the JSON answer as JSON, where it has some.',
       'Stepdown-Parked-Streams': `Of a file: \`parkedStreams\` of the JSON answer.`,
     },
   );

@@ -1,7 +1,16 @@
 import { isCalendarDate } from '#episode/dates';
-import { dimensions, parseValue, type Cohort, type Dimension, type DimensionValue } from '#read-models/reports/cohort';
+import {
+  dimensions,
+  parseValue,
+  type Bound,
+  type Cohort,
+  type Dimension,
+  type DimensionValue,
+} from '#read-models/reports/cohort';
 import type { AsOfRequest } from '#read-models/reports/as-of';
 import type { ReportRequest } from '#read-models/reports/ask';
+import { choicesOf } from '#read-models/reports/labels';
+import { quoted } from '#read-models/reports/notes';
 import type { OptionDeclaration } from '#read-models/reports/options';
 import { dimensionsOf, type Report } from '#read-models/reports/report';
 import { instantOf } from '../http/headers.js';
@@ -57,20 +66,25 @@ export class Parameters {
   oneOf<Value extends string>(name: string, values: readonly Value[], byDefault?: Value): Value | undefined {
     const text = this.text(name);
     if (text === undefined) return byDefault;
-    return values.find((value) => value === text) ?? this.#wrong(name, `it is one of ${values.join(', ')}`);
+    return (
+      values.find((value) => value === text) ?? this.#wrong(name, `it is ${oneOf(values)}, not ${quoted(text)}`, values)
+    );
   }
 
   /** Several of a list, separated by commas or given again and again. */
   someOf<Value extends string>(name: string, values: readonly Value[]): readonly Value[] {
     const texts = this.list(name).flatMap((text) => text.split(','));
-    const found = texts.map((text) => values.find((value) => value === text));
-    if (found.includes(undefined)) this.#wrong(name, `each is one of ${values.join(', ')}`);
-    return [...new Set(found.filter((value) => value !== undefined))];
+    const isKnown = (text: string): text is Value => values.some((value) => value === text);
+    const unknown = texts.filter((text) => !isKnown(text));
+    if (unknown.length > 0)
+      this.#wrong(name, `each is ${oneOf(values)}, not ${unknown.map(quoted).join(', ')}`, values);
+    return [...new Set(texts.filter(isKnown))];
   }
 
   date(name: string): string | undefined {
     const text = this.text(name);
-    return text === undefined || isCalendarDate(text) ? text : this.#wrong(name, 'it is a date: 2026-03-01');
+    if (text === undefined || isCalendarDate(text)) return text;
+    return this.#wrong(name, `it is a date such as 2026-03-01, not ${quoted(text)}`);
   }
 
   integer(name: string, minimum: number, maximum: number): number | undefined {
@@ -79,7 +93,7 @@ export class Parameters {
     const value = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
     return value >= minimum && value <= maximum
       ? value
-      : this.#wrong(name, `it is a number from ${minimum} to ${maximum}`);
+      : this.#wrong(name, `it is a number from ${minimum} to ${maximum}, not ${quoted(text)}`);
   }
 
   /** Several numbers, separated by commas or given again and again; each counts once. */
@@ -124,11 +138,13 @@ export class Parameters {
       const texts = this.list(dimension);
       if (texts.length === 0) continue;
       const parsed = texts.map((text) => parseValue(dimension, text));
-      if (parsed.includes(undefined)) this.#wrong(dimension, 'it is no value of this dimension');
+      const wrong = texts.filter((_, index) => parsed[index] === undefined);
+      for (const text of wrong) this.#noValue(dimension, text);
       values[dimension] = [...new Set(parsed.filter((value) => value !== undefined))];
     }
     // A caller who is limited to one provider asks about that one, whatever they ask.
     if (provider !== undefined) values.provider = [provider];
+    for (const [from, to] of ranges) this.#inOrder(from, to);
     return {
       values,
       admittedFrom: this.date('admittedFrom'),
@@ -144,6 +160,7 @@ export class Parameters {
   report(report: Report, provider: string | undefined): ReportRequest {
     const { units, options, without = [] } = report;
     for (const name of without) this.refuse(name, 'this report does not take it');
+    for (const name of Object.keys(options)) this.#inOrder(name, name.replace(/From$/, 'To'));
     return {
       of: this.oneOf('of', units, units[0]!),
       options: Object.fromEntries(
@@ -179,8 +196,40 @@ export class Parameters {
     }
   }
 
-  #wrong(field: string, message: string): undefined {
-    this.#problems.push({ field, code: 'invalid', message });
+  #noValue(dimension: Dimension, text: string): void {
+    const choices = choicesOf(dimension);
+    const means = choices === undefined ? forms[dimension] : oneOf(choices);
+    this.#wrong(dimension, `it is ${means ?? 'a name'}, or none; not ${quoted(text)}`, choices && [...choices, 'none']);
+  }
+
+  /** Notes that a range ends before it begins, if it does: nothing would be in it. */
+  #inOrder(from: string, to: string): void {
+    const [first, last] = [this.#raw[from], this.#raw[to]];
+    if (from === to || typeof first !== 'string' || typeof last !== 'string') return;
+    const isReversed = isCalendarDate(first) && isCalendarDate(last) ? first > last : Number(first) > Number(last);
+    if (isReversed) this.#wrong(to, `it is not before \`${from}\`: ${quoted(last)} is, with ${quoted(first)}`);
+  }
+
+  #wrong(field: string, message: string, allowed?: readonly (string | number)[]): undefined {
+    this.#problems.push({ field, code: 'invalid', message, ...(allowed && { allowed }) });
     return undefined;
   }
+}
+
+/** Bounds of a cohort between which nobody can be where they are reversed. */
+const ranges = [
+  ['admittedFrom', 'admittedTo'],
+  ['dischargedFrom', 'dischargedTo'],
+  ['admittedFrom', 'dischargedTo'],
+  ['minimumAge', 'maximumAge'],
+] as const satisfies readonly (readonly [Bound, Bound])[];
+
+/** What the values of dimensions without a list look like. */
+const forms: { readonly [D in Dimension]?: string } = {
+  admissionYear: 'a year such as 2026',
+  admissionMonth: 'a month such as 2026-03',
+};
+
+function oneOf(values: readonly (string | number)[]): string {
+  return `one of ${values.join(', ')}`;
 }

@@ -1,9 +1,11 @@
+import { dimensions, units } from '#read-models/reports/cohort';
 import { maybe, type Column } from '#read-models/reports/columns';
 import type { OptionDeclaration } from '#read-models/reports/options';
 import { GROUPS, type Report, type Table } from '#read-models/reports/report';
 import { schemaRef } from '../http/openapi.js';
 import {
   date,
+  flag,
   instant,
   integer,
   list,
@@ -14,8 +16,24 @@ import {
   type Schema,
 } from '../http/openapi.schemas.js';
 
+const optionKinds: readonly OptionDeclaration['kind'][] = ['choice', 'date', 'integer', 'integers'];
+
 /** Schemas that the answers of all reports have in common. */
 export const reportSchemas = {
+  ReportList: object({
+    reports: list(
+      object({
+        name: { ...text, description: 'As its address has it: `/v1/reports/{name}`.' },
+        title: text,
+        summary: text,
+        of: list({ type: 'string', enum: units }, 'What it counts; the first is the default.'),
+        by: list({ type: 'string', enum: dimensions }, 'What it is grouped and filtered by.'),
+        options: list(object({ name: text, kind: { type: 'string', enum: optionKinds }, meaning: text })),
+        tables: list(object({ name: text, meaning: text })),
+        canBePublic: { ...flag, description: 'Whether some of it can be handed to anyone.' },
+      }),
+    ),
+  }),
   AsOf: object({ position, recordedAt: nullable(instant) }),
   GroupValues: {
     type: 'object',
@@ -25,7 +43,7 @@ export const reportSchemas = {
 };
 
 /** The JSON schema of a report's answer. */
-export function reportSchema({ name, units, options, tables, share }: Report): Schema {
+export function reportSchema({ name, units: counted, options, tables, share }: Report): Schema {
   const columns = tables.find((table) => table.name === GROUPS)?.columns ?? [];
   // What is not told of a public group is null, whatever it is.
   const figures = share === undefined ? columns : maybe(columns);
@@ -40,7 +58,7 @@ export function reportSchema({ name, units, options, tables, share }: Report): S
     report: { type: 'string', enum: [name] },
     disclosure: { ...text, enum: ['public'], description: 'In a public answer.' },
     release: { ...object({ name: text, at: instant }), description: 'Of a public answer.' },
-    of: { type: 'string', enum: units },
+    of: { type: 'string', enum: counted },
     ...Object.fromEntries(Object.entries(options).map(([option, declared]) => [option, schemaOf(declared)])),
     definitions: {
       type: 'object',
@@ -52,13 +70,14 @@ export function reportSchema({ name, units, options, tables, share }: Report): S
     by: list(text),
     filters: { type: 'object', additionalProperties: true },
     limitedTo: { ...text, description: 'The provider beyond whose episodes a limited key sees nothing.' },
+    notes: list(text, 'What should be known of the filters, such as a name that nothing has.'),
     parkedStreams: { ...integer, description: 'Episodes that are missing from some event on.' },
     groups: list(object(group)),
     ...Object.fromEntries(beside.map((table) => [table.name, listOf(table)])),
     digest: { ...text, description: 'SHA-256 of the canonical JSON (RFC 8785) of everything else.' },
   };
   const optional = Object.entries(options).flatMap(([option, declared]) => ('byDefault' in declared ? [] : [option]));
-  return object(answer, [...optional, 'disclosure', 'release', 'limitedTo']);
+  return object(answer, [...optional, 'disclosure', 'release', 'limitedTo', 'notes']);
 }
 
 /** A table as a list of its rows. */

@@ -5,6 +5,7 @@ import { SCHEMA_VERSION } from '../schema/schema.js';
 import { parkedAt, resolveAsOf, type AsOf, type AsOfRequest } from './as-of.js';
 import { inOrderOf, type Cohort, type Dimension, type Unit } from './cohort.js';
 import { cohortWithin, type Limits } from './limits.js';
+import { notesOn } from './notes.js';
 import { withDefaults, type OptionDeclarations, type ValuesOf } from './options.js';
 import type { Beside, Group, Report } from './report.js';
 
@@ -33,6 +34,8 @@ interface Answered<G extends Group> {
   readonly filters: Readonly<Record<string, unknown>>;
   /** The provider beyond whose episodes nothing was looked at, where the caller may see no others. */
   readonly limitedTo?: string;
+  /** What should be known of the filters, such as a name that nothing has; left out where there is nothing to say. */
+  readonly notes?: readonly string[];
   /** Episodes that are missing from some event on, because it could not be projected. */
   readonly parkedStreams: number;
   readonly groups: readonly G[];
@@ -59,6 +62,8 @@ export async function ask<Options extends OptionDeclarations, G extends Group, B
   reader: ReadModelReader,
   report: Report<Options, G, B>,
   request: ReportRequest<Options> = {},
+  /** Reads what notes on the filters need, which is no part of the figures. */
+  aside: ReadModelReader = reader,
 ): Promise<Answer<Options, G, B>> {
   const { of = report.units[0]!, by = [], limits } = request;
   const cohort = cohortWithin(request.cohort ?? { values: {} }, limits);
@@ -71,6 +76,12 @@ export async function ask<Options extends OptionDeclarations, G extends Group, B
     cutOff === null
       ? []
       : await report.groups({ reader, of, options, by, cohort, position: asOf.position, cutOff, within });
+  const notes = await notesOn({
+    reader: aside,
+    cohort: request.cohort ?? { values: {} },
+    position: asOf.position,
+    within,
+  });
   const order = inOrderOf(by);
   const groups = [...found].sort((a, b) => order(a.by, b.by));
   return sealed({
@@ -83,6 +94,7 @@ export async function ask<Options extends OptionDeclarations, G extends Group, B
     by,
     filters: filtersOf(cohort),
     ...(within !== undefined && { limitedTo: within }),
+    ...(notes.length > 0 && { notes }),
     parkedStreams: await parkedAt(reader, asOf, within),
     groups,
     ...(report.beside?.(groups, { of, options, by }) as B),

@@ -61,7 +61,7 @@ const numeric: ReadonlySet<Dimension> = new Set([
 export function parseValue(dimension: Dimension, text: string): DimensionValue | undefined {
   if (text === 'none') return null;
   if (dimension === 'level') return parseLevelKey(text) === undefined ? undefined : text;
-  if (dimension === 'admissionMonth') return /^\d{4}-\d{2}$/.test(text) ? text : undefined;
+  if (dimension === 'admissionMonth') return /^\d{4}-(0[1-9]|1[0-2])$/.test(text) ? text : undefined;
   if (!numeric.has(dimension)) return text === '' ? undefined : text;
   return /^\d{1,4}$/.test(text) ? Number(text) : undefined;
 }

@@ -4,6 +4,7 @@ import { queries } from '../store/queries.js';
 import { resolveAsOf, type AsOf, type AsOfRequest } from './as-of.js';
 import { believedAt } from './believed.js';
 import { filtersOf, type Cohort } from './cohort.js';
+import { notesOn } from './notes.js';
 
 /** What an episode of the list can be. One without a referral is not listed yet, one that was voided no more. */
 export const listedStatuses = episodeStatuses.filter((status) => status !== 'new' && status !== 'void');
@@ -17,6 +18,8 @@ export interface EpisodesRequest {
   readonly after?: EpisodesCursor;
   readonly asOf?: AsOfRequest;
   readonly limit: number;
+  /** A provider beyond whose episodes nothing may be looked at. */
+  readonly within?: string;
 }
 
 /** The last episode of a page. */
@@ -30,21 +33,26 @@ export interface EpisodesPage {
   readonly asOf: AsOf;
   readonly episodes: readonly EpisodeRow[];
   readonly next?: EpisodesCursor;
+  /** What should be known of the filters, such as a name that nothing has; left out where there is nothing to say. */
+  readonly notes?: readonly string[];
 }
 
 export type EpisodeRow = Awaited<ReturnType<typeof rowsOf>>[number];
 
 /** Episodes in the order of their first day, oldest first; of one day, by id. Throws `NotYetProjected`. */
 export async function episodes(reader: ReadModelReader, request: EpisodesRequest): Promise<EpisodesPage> {
-  const { after, limit } = request;
+  const { after, limit, cohort, within } = request;
   const asOf = await resolveAsOf(reader, after === undefined ? request.asOf : { position: BigInt(after.position) });
   const rows = await rowsOf(reader, request, asOf);
   const page = rows.slice(0, limit);
   const last = page.at(-1);
-  if (rows.length <= limit || last === undefined) return { asOf, episodes: page };
+  const notes = await notesOn({ reader, cohort, position: asOf.position, within });
+  const noted = notes.length > 0 && { notes };
+  if (rows.length <= limit || last === undefined) return { asOf, episodes: page, ...noted };
   return {
     asOf,
     episodes: page,
+    ...noted,
     next: { position: asOf.position, openedOn: last.openedOn, episodeId: last.episodeId },
   };
 }

@@ -39,7 +39,10 @@ export const census = declareReport({
   version: 1,
   units: ['stay'],
   options: {
-    on: { kind: 'date', meaning: 'The day. Default: the last of the series, else the data cut-off.' },
+    on: {
+      kind: 'date',
+      meaning: 'The day, by the data cut-off. Default: the last of the series, else the data cut-off.',
+    },
     from: { kind: 'date', meaning: 'First day of a series. Without it there is none.' },
     to: { kind: 'date', meaning: 'Last day of the series, by the data cut-off. Default: the data cut-off.' },
     every: { kind: 'choice', values: periods, byDefault: 'month', meaning: 'What the series has a row for.' },
@@ -77,6 +80,7 @@ export const census = declareReport({
   share: { of: 'under way', figures: ({ underWay }) => ({ stays: underWay, patients: null, series: [] }) },
 
   settle({ on, from, to, every }, cutOff) {
+    if (on !== undefined && on > cutOff) throw new InvalidOption('on', `it is not after the data cut-off, ${cutOff}`);
     if (from === undefined) {
       if (to !== undefined) throw new InvalidOption('from', 'a series needs its first day');
       return { on: on ?? cutOff, from, to, every };

@@ -52,6 +52,8 @@ export interface ReportDifference {
   readonly by: Answer['by'];
   readonly filters: Answer['filters'];
   readonly limitedTo?: string;
+  /** As the later answer has them. */
+  readonly notes?: readonly string[];
   readonly before: ComparedAnswer;
   readonly after: ComparedAnswer;
   /** Whether the figures are the same. */
@@ -83,11 +85,12 @@ export async function differenceOfReport(
   if (BigInt(first.position) > BigInt(second.position)) throw new InvalidOption('since', 'it is not later than `asOf`');
   const watched = observed(reader);
   const answer = (moment: AsOf, cutOff = question.cutOff) =>
-    ask(watched.reader, report, {
-      ...question,
-      asOf: { position: BigInt(moment.position) },
-      ...(cutOff !== undefined && { cutOff }),
-    });
+    ask(
+      watched.reader,
+      report,
+      { ...question, asOf: { position: BigInt(moment.position) }, ...(cutOff !== undefined && { cutOff }) },
+      reader,
+    );
   const after = await answer(second, question.cutOff ?? (asOf === undefined ? limits?.today : undefined));
   const before = await answer(first);
   const moved = before.cutOff !== after.cutOff;
@@ -110,8 +113,9 @@ export async function differenceOfReport(
   return sealed({ ...askedOf(report, after), ...figuresOf(report, answers, { moved, rows }), explaining });
 }
 
-function askedOf(report: Report, { of, definitions, by, filters, limitedTo }: Answer) {
-  return { report: report.name, of, definitions, by, filters, ...(limitedTo !== undefined && { limitedTo }) };
+function askedOf(report: Report, { of, definitions, by, filters, limitedTo, notes }: Answer) {
+  const limits = limitedTo !== undefined && { limitedTo };
+  return { report: report.name, of, definitions, by, filters, ...limits, ...(notes !== undefined && { notes }) };
 }
 
 function figuresOf(report: Report, answers: Three<Answer> & { before: Answer; after: Answer }, comparing: Comparing) {

@@ -1,0 +1,86 @@
+import { distance } from 'fastest-levenshtein';
+import { sql } from 'kysely';
+import { visible } from '#episode/words/visible';
+import type { ReadModelReader } from '../read-models.js';
+import { queries } from '../store/queries.js';
+import { believedAt } from './believed.js';
+import { dimensions, type Cohort, type Dimension } from './cohort.js';
+import { choicesOf } from './labels.js';
+import { withinLimits } from './limits.js';
+
+/** Of names that senders chose, so many that are like the one that was asked for are told. */
+const MOST_LIKE = 5;
+const LONGEST = 64;
+
+interface Filters {
+  readonly reader: ReadModelReader;
+  readonly cohort: Cohort;
+  /** As of which position of the log it is looked whether a name is there. */
+  readonly position: string;
+  /** A provider beyond whose episodes nothing may be looked at. */
+  readonly within?: string;
+}
+
+/**
+ * What should be known to somebody who filters: a value that nothing can have, or that nothing had as of the position, leaves nothing over
+ * and looks like a figure of zero.
+ */
+export async function notesOn({ reader, cohort, position, within }: Filters): Promise<readonly string[]> {
+  const notes: string[] = [];
+  for (const dimension of dimensions) {
+    // Whoever is limited to a provider does not choose one.
+    if (dimension === 'provider' && within !== undefined) continue;
+    const values = (cohort.values[dimension] ?? []).filter((value) => value !== null);
+    if (values.length === 0) continue;
+    const choices = choicesOf(dimension) ?? (await namesIn(dimension, { reader, position, within }));
+    if (choices === undefined) continue;
+    const unknown = values.filter((value) => !choices.includes(value));
+    notes.push(...unknown.map((value) => noteOf(dimension, value, choices)));
+  }
+  return notes;
+}
+
+/** A value as a message names it: in quotes, in one line, not too long. */
+export function quoted(value: string | number): string {
+  const text = visible(String(value));
+  return `"${text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text}"`;
+}
+
+function noteOf(dimension: Dimension, value: string | number, choices: readonly (string | number)[]): string {
+  const nothing = `${dimension}: nothing has ${quoted(value)}`;
+  if (choices.length === 0) return nothing;
+  return choicesOf(dimension) === undefined
+    ? `${nothing}; most like it: ${mostLike(String(value), choices.map(String)).map(quoted).join(', ')}`
+    : `${nothing}; it is one of ${choices.join(', ')}`;
+}
+
+function mostLike(value: string, names: readonly string[]): readonly string[] {
+  const asked = value.toLowerCase();
+  const far = names.map((name) => ({ name, by: distance(asked, name.toLowerCase()) }));
+  const nearest = far.sort((a, b) => a.by - b.by || (a.name < b.name ? -1 : 1));
+  return nearest.slice(0, MOST_LIKE).map(({ name }) => name);
+}
+
+/** The names of providers or programs that senders have used; nothing for another dimension. */
+async function namesIn(
+  dimension: Dimension,
+  { reader, position, within }: Omit<Filters, 'cohort'>,
+): Promise<readonly string[] | undefined> {
+  const named = sourceOf[dimension];
+  if (named === undefined) return undefined;
+  const query = queries
+    .selectFrom(named.table)
+    .select(sql<string>`${sql.ref(named.column)}`.as('name'))
+    .distinct()
+    .where(believedAt(position))
+    .where(withinLimits(within))
+    .where(sql<boolean>`${sql.ref(named.column)} is not null`);
+  return (await reader.query(query.compile())).map(({ name }) => name);
+}
+
+const sourceOf: {
+  readonly [D in Dimension]?: { readonly table: 'stay' | 'episode'; readonly column: string };
+} = {
+  program: { table: 'stay', column: 'program' },
+  provider: { table: 'episode', column: 'provider_id' },
+};
