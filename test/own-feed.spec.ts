@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Client } from '#cli/connection/client';
+import { writeEvents } from '#cli/export/pages';
 import { linesOf } from '#recording/lines';
 import { routeOf } from '#intake/routes';
 import { admission, referral, service } from './support/commands.js';
@@ -43,6 +45,7 @@ const seen = {
   'clinic-c': [],
 };
 type Provider = keyof typeof seen;
+const positionOf = (line: string): number => Number((JSON.parse(line) as { position: string }).position);
 const providers = Object.keys(seen) as Provider[];
 
 describe('the feed of a key that is limited to a provider', () => {
@@ -67,11 +70,7 @@ describe('the feed of a key that is limited to a provider', () => {
     expect(reply.status).toBe(200);
     return reply;
   };
-  const positionsIn = ({ body }: Reply): number[] =>
-    String(body)
-      .split('\n')
-      .filter(Boolean)
-      .map((text) => Number((JSON.parse(text) as { position: string }).position));
+  const positionsIn = ({ body }: Reply): number[] => String(body).split('\n').filter(Boolean).map(positionOf);
   const page = async (provider: Provider, query = '') => positionsIn(await read(provider, query));
 
   it.each(providers)('has the events of its own episodes, to the end of the log: %s', async (provider) => {
@@ -106,6 +105,24 @@ describe('the feed of a key that is limited to a provider', () => {
       expect(pages).toEqual(whole);
     }
   });
+
+  it.each(providers)(
+    'is exported whole, whatever fits into a page, and says from where to go on: %s',
+    async (provider) => {
+      const whole = seen[provider];
+      const secret = keys.get(provider)!.authorization.replace('Bearer ', '');
+      const client = new Client(server.url, secret, new AbortController().signal);
+      for (const pageSize of [1, 2, 3, 100]) {
+        const written: string[] = [];
+        let end: string | undefined;
+        const write = async (text: string) => void written.push(text);
+        for await (const { position } of writeEvents(client, { events: 0 }, write, pageSize)) end = position;
+        const positions = written.flatMap((text) => text.split('\n').filter(Boolean)).map(positionOf);
+        expect({ positions, end: Number(end ?? 0) }).toEqual({ positions: whole, end: Math.max(0, ...whole) });
+      }
+      await client.close();
+    },
+  );
 
   it.each(providers)('loses nothing wherever it is taken up again: %s', async (provider) => {
     const whole = seen[provider];

@@ -4,7 +4,7 @@ import { linesOf } from '../lines.js';
 /** How far an export has come. */
 export interface Exported {
   readonly events: number;
-  /** Position of the last event written; where nothing was, the position it started after. */
+  /** Greatest position of the events written; where none was, the position it started after. */
   readonly position?: string;
 }
 
@@ -21,15 +21,25 @@ export async function* writeEvents(
   pageSize = EVENTS_OF_A_PAGE,
 ): AsyncGenerator<Exported> {
   let exported = from;
-  for (let lines = pageSize; lines === pageSize;) {
+  // A page of a key that is limited to a provider can have more lines, and earlier entries behind later ones.
+  for (let lines = pageSize; lines >= pageSize;) {
     lines = 0;
     const query = { after: exported.position, limit: String(pageSize) };
     for await (const batch of linesOf(client.read('/v1/events', { query }))) {
       await write(batch.map(({ text }) => `${text}\n`).join(''));
       lines += batch.length;
-      const { position } = JSON.parse(batch.at(-1)!.text) as { position: string };
-      exported = { events: exported.events + batch.length, position };
+      exported = { events: exported.events + batch.length, position: greatest(exported.position, batch) };
       yield exported;
     }
   }
+}
+
+function greatest(before: string | undefined, lines: readonly { readonly text: string }[]): string {
+  const positions = lines.map(({ text }) => positionIn(text));
+  return positions.reduce((most, each) => (BigInt(each) > BigInt(most) ? each : most), before ?? '0');
+}
+
+/** The position of a line; it stands first, and lines are many. */
+function positionIn(line: string): string {
+  return /^\{"position":"(\d+)"/.exec(line)?.[1] ?? (JSON.parse(line) as { readonly position: string }).position;
 }

@@ -39,7 +39,7 @@ export class FeedController {
     description:
       'The next page starts after the greatest `position` of the lines so far; a page with fewer lines than `limit` has ' +
       'reached the end. A key that is limited to a provider gets the events of its own episodes: where one becomes its ' +
-      'own, that with the entries before it, whose positions are smaller.',
+      'own, that with the entries before it, whose positions are smaller; a page can have more lines than `limit` for that.',
   })
   @ApiParameter('after', 'Events after this position only.', { type: 'string', pattern: '^\\d{1,18}$' })
   @ApiParameter('limit', 'Events in a page; a live feed has none.', {
