@@ -61,7 +61,7 @@ describe('the schemas of the payloads', () => {
     });
   });
 
-  it('refer to nested objects, with words beside the reference where OpenAPI 3.0 reads them', () => {
+  it('refer to nested objects, with words where also readers of OpenAPI 3.0 find them', () => {
     expect(property('PatientAdmitted', 'level')).toEqual(schemaRef(Level));
     expect(property('ChangeLevel', 'from')).toMatchObject({
       allOf: [schemaRef(Level)],

@@ -5,7 +5,7 @@ import { fieldsOf, type DeclaredField, type DeclaredRule } from './declared-fiel
 import type { FieldContext, RuleArguments, RuleName } from './rules.js';
 import { allLevelCodes } from './values.js';
 
-/** The part of OpenAPI 3.0's schema object that payloads need. */
+/** The part of OpenAPI's schema object that payloads need. */
 export interface JsonSchema {
   type?: 'object' | 'array' | 'string' | 'integer' | 'number' | 'boolean';
   description?: string;
@@ -100,7 +100,7 @@ function fieldSchema({ rules, about }: DeclaredField): JsonSchema {
   if (entries.length > 0) schema.items = merged(entries);
   const description = [about, schema.description].filter((text) => text !== undefined).join(' ');
   if (description === '') return schema;
-  // OpenAPI 3.0 ignores what stands beside a $ref.
+  // OpenAPI 3.1 allows words next to a $ref; generators made for 3.0 drop them.
   return schema.$ref === undefined ? { ...schema, description } : { allOf: [schema], description };
 }
 
