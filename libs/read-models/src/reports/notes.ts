@@ -8,7 +8,7 @@ import { dimensions, type Cohort, type Dimension } from './cohort.js';
 import { choicesOf } from './labels.js';
 import { withinLimits } from './limits.js';
 
-/** Of names that senders chose, so many that are like the one that was asked for are told. */
+/** Of names that senders chose, so many that are most like the one in question are listed. */
 const MOST_LIKE = 5;
 const LONGEST = 64;
 
