@@ -9,35 +9,43 @@ import { Parameters, type RawParameters } from '../reports/parameters.js';
 type Handler = ReturnType<ExecutionContext['getHandler']>;
 
 /**
- * Refuses parameters in the query of a route that reads none: who sends them takes them for heeded. What has parameters
- * refuses the others itself (see `Parameters`). Open routes are left alone, since whoever watches them may add some.
+ * Refuses parameters in the query that a route does not read: who sends them takes them for heeded. A route that reads the whole
+ * query refuses the others itself (see `Parameters`). Open routes are left alone, since whoever watches them may add some.
  */
 @Injectable()
 export class ParametersGuard implements CanActivate {
-  readonly #reading = new WeakMap<Handler, boolean>();
+  readonly #names = new WeakMap<Handler, Names>();
 
   constructor(private readonly reflector: Reflector) {}
 
   canActivate(context: ExecutionContext): boolean {
     const [handler, controller] = [context.getHandler(), context.getClass()];
     if (accessOf(this.reflector, handler, controller).roles?.length === 0) return true;
-    if (this.#reads(handler, controller)) return true;
-    new Parameters(context.switchToHttp().getRequest<FastifyRequest>().query as RawParameters).end();
+    const names = this.#namesOf(handler, controller);
+    if (names === 'all') return true;
+    const parameters = new Parameters(context.switchToHttp().getRequest<FastifyRequest>().query as RawParameters);
+    for (const name of names) parameters.list(name);
+    parameters.end();
     return true;
   }
 
-  #reads(handler: Handler, controller: Type): boolean {
-    const known = this.#reading.get(handler);
-    if (known !== undefined) return known;
-    const reads = readsQuery(handler, controller);
-    this.#reading.set(handler, reads);
-    return reads;
+  #namesOf(handler: Handler, controller: Type): Names {
+    const known = this.#names.get(handler) ?? namesRead(handler, controller);
+    this.#names.set(handler, known);
+    return known;
   }
 }
 
-function readsQuery(handler: Handler, controller: Type): boolean {
+/** The names of the parameters that a route reads, or that it reads the query as a whole. */
+type Names = readonly string[] | 'all';
+
+function namesRead(handler: Handler, controller: Type): Names {
   const prototype = controller.prototype as Readonly<Record<string, unknown>>;
   const name = new MetadataScanner().getAllMethodNames(prototype).find((each) => prototype[each] === handler);
-  const read = (name && (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, name) as object | undefined)) || {};
-  return Object.keys(read).some((key) => key.startsWith(`${RouteParamtypes.QUERY}:`));
+  const read = name && (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, name) as Arguments | undefined);
+  const ofQuery = Object.entries(read || {}).filter(([key]) => key.startsWith(`${RouteParamtypes.QUERY}:`));
+  const names = ofQuery.map(([, { data }]) => data);
+  return names.every((each) => typeof each === 'string') ? names : 'all';
 }
+
+type Arguments = Readonly<Record<string, { readonly data?: unknown }>>;
