@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, BrowserContextOptions } from 'playwright-core';
+import type { Browser, BrowserContextOptions, CDPSession, Page } from 'playwright-core';
 import { newFolder, keyIn, startTestServer, type TestServer } from '../support/server.js';
 import { violationsIn } from './support/axe.js';
 import { startBrowser } from './support/browser.js';
@@ -43,6 +43,30 @@ const windows: readonly (readonly [string, BrowserContextOptions])[] = [
   ['on a phone', { viewport: { width: 375, height: 812 } }],
 ];
 
+/** Where the Tab key goes on a page: what has no name there, and what is called like another that leads elsewhere. */
+async function tabStops(page: Page, session: CDPSession) {
+  const found: { readonly name: string; readonly path: string }[] = [];
+  const unnamed: string[] = [];
+  for (;;) {
+    await page.keyboard.press('Tab');
+    const { result } = await session.send('Runtime.evaluate', { expression: 'document.activeElement' });
+    if (result.description === 'body') break;
+    const { nodes } = await session.send('Accessibility.getPartialAXTree', {
+      objectId: result.objectId,
+      fetchRelatives: false,
+    });
+    const name = String(nodes[0]?.name?.value ?? '').trim();
+    // Past the last stop, a browser without a frame around its page begins again with the first.
+    if (found[0]?.name === name) break;
+    if (name === '') unnamed.push(result.description ?? '');
+    else found.push({ name, path: await page.evaluate(() => document.activeElement?.getAttribute('href') ?? '') });
+  }
+  const alike = found.filter(({ name, path }, index) =>
+    found.slice(0, index).some((other) => other.name === name && (path === '' || other.path !== path)),
+  );
+  return { unnamed, alike };
+}
+
 describe('every page', () => {
   it.each(windows)('has nothing that axe objects to and nothing wider than the window, %s', async (_, options) => {
     const dashboard = await openDashboard(browser, server.url, options);
@@ -64,6 +88,16 @@ describe('every page', () => {
     const dashboard = await openDashboard(browser, guarded.url, options);
     await dashboard.open('/');
     expect(await violationsIn(dashboard.page)).toEqual([]);
+    await dashboard.close();
+  });
+
+  it('has a name for every tab stop, and no two alike', async () => {
+    const dashboard = await openDashboard(browser, server.url);
+    const session = await dashboard.page.context().newCDPSession(dashboard.page);
+    for (const path of paths.filter((each) => !each.startsWith('/history'))) {
+      await dashboard.open(path);
+      expect([path, await tabStops(dashboard.page, session)]).toEqual([path, { unnamed: [], alike: [] }]);
+    }
     await dashboard.close();
   });
 
@@ -89,6 +123,9 @@ describe('every page', () => {
     expect(await dashboard.figure('In treatment by level of care').isVisible()).toBe(true);
     const ink = await dashboard.page.evaluate(() => getComputedStyle(document.body).color);
     expect(ink).toBe('rgb(23, 33, 43)');
+    const figure = dashboard.figure('In treatment by level of care');
+    const shown = async (name: string) => figure.locator('dt', { hasText: name }).isVisible();
+    expect([await shown('Log position'), await shown('Digest')]).toEqual([true, false]);
     await dashboard.close();
   });
 });

@@ -10,12 +10,14 @@ let browser: Browser;
 let dashboard: Dashboard;
 let analyst: string;
 let recorder: string;
+let auditor: string;
 beforeAll(async () => {
   const folder = newFolder();
-  const secretOf = (actor: string, role: 'analyse' | 'record') =>
+  const secretOf = (actor: string, role: 'analyse' | 'record' | 'audit') =>
     keyIn(folder, { actor, roles: [role] }).authorization.replace('Bearer ', '');
   analyst = secretOf('analyst', 'analyse');
   recorder = secretOf('clinic', 'record');
+  auditor = secretOf('auditor', 'audit');
   server = await startTestServer({ folder });
   await admitOne(server, 'E-1', { authorization: `Bearer ${recorder}` });
   await projected(server, { authorization: `Bearer ${analyst}` });
@@ -68,6 +70,31 @@ describe('an installation with keys', () => {
     const chunks: Buffer[] = [];
     for await (const chunk of await (await coming).createReadStream()) chunks.push(chunk as Buffer);
     expect(Buffer.concat(chunks).toString()).toMatch(/^level,levelLabel,stays,patients\r?\n/);
+  });
+
+  it('reads a history with it: no prompt of the browser asks for another', async () => {
+    await dashboard.page.goto('/episodes/E-1');
+    await present(auditor);
+    await dashboard.page.getByRole('heading', { name: 'Timeline' }).waitFor();
+    // That the first question was asked without a key.
+    dashboard.trouble.errors.length = 0;
+    const answers: number[] = [];
+    dashboard.page.on('response', (response) => {
+      if (response.url().includes('/history/E-1')) answers.push(response.status());
+    });
+    await dashboard.page.getByRole('link', { name: 'History to read and print' }).click();
+    await dashboard.page.getByRole('heading', { name: 'History of episode E-1' }).waitFor();
+    const rows = dashboard.page.getByRole('table', { name: 'entries in the order of recording' }).locator('tbody tr');
+    expect(await rows.count()).toBe(2);
+    await dashboard.page.getByLabel('About the time up to').fill('2026-06-01');
+    await dashboard.page.getByRole('button', { name: 'Show', exact: true }).last().click();
+    await dashboard.page.getByText('about the time up to 2026-06-01').waitFor();
+    expect(await rows.count()).toBe(1);
+    expect(new URL(dashboard.page.url()).search).toBe('?effectiveOn=2026-06-01');
+    expect(answers).toEqual([200, 200]);
+    expect(dashboard.trouble).toEqual({ errors: [], strangers: [] });
+    await dashboard.page.getByRole('link', { name: 'In the dashboard' }).click();
+    await dashboard.page.getByRole('heading', { name: 'Episode E-1', exact: true }).waitFor();
   });
 
   it('explains what a key may not do', async () => {

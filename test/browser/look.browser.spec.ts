@@ -41,6 +41,16 @@ describe('bars that look the same', () => {
   });
 });
 
+describe('flows', () => {
+  it('of several groups fit a screen', async () => {
+    await dashboard.open('/flow?by=program');
+    const figure = dashboard.figure('From admission to the end, by program');
+    expect(await figure.locator('.share-bar').count()).toBeGreaterThan(2);
+    expect((await figure.boundingBox())!.height).toBeLessThan(900);
+    expect(await dashboard.page.locator('.sankey').count()).toBe(0);
+  });
+});
+
 describe('colours', () => {
   it('are those of the reason for a discharge on every page', async () => {
     await dashboard.open('/reasons');

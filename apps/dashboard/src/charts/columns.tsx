@@ -1,5 +1,6 @@
-import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import { Bar, BarChart, CartesianGrid, Tooltip, XAxis, YAxis } from 'recharts';
 import { count } from '../show/numbers.js';
+import { useWidth } from './use-width.js';
 
 /** A column of each series for each place on the axis. */
 export interface ColumnPlace {
@@ -18,10 +19,17 @@ interface Properties {
 
 /** Columns over time. */
 export function Columns({ label, series, places, stacked = false }: Properties) {
+  const [width, measured] = useWidth();
   return (
-    <div role="img" aria-label={label} className="chart">
-      <ResponsiveContainer width="100%" height={260}>
-        <BarChart data={[...places]} accessibilityLayer={false} margin={{ top: 8, right: 8, bottom: 0, left: 0 }}>
+    <div role="img" aria-label={label} className="chart" ref={measured}>
+      {width !== undefined && (
+        <BarChart
+          width={width}
+          height={260}
+          data={[...places]}
+          accessibilityLayer={false}
+          margin={{ top: 8, right: 8, bottom: 0, left: 0 }}
+        >
           <CartesianGrid vertical={false} stroke="var(--grid)" />
           <XAxis dataKey="name" tickLine={false} minTickGap={16} stroke="var(--axis)" />
           <YAxis
@@ -45,7 +53,7 @@ export function Columns({ label, series, places, stacked = false }: Properties) 
             />
           ))}
         </BarChart>
-      </ResponsiveContainer>
+      )}
     </div>
   );
 }

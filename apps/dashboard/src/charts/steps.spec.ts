@@ -73,11 +73,11 @@ describe('labels beside curves', () => {
   it('are cut where they have no room, but never into equals', () => {
     expect(shortNames(['Outpatient', '2.1 Intensive outpatient services (IOP)'])).toEqual([
       'Outpatient',
-      '2.1 Intensive outpa…',
+      '2.1 Intensive out…',
     ]);
     expect(shortNames(['Intensive outpatient, evening', 'Intensive outpatient, weekend'])).toEqual([
-      'Intensive…t, evening',
-      'Intensive…t, weekend',
+      'Intensiv…, evening',
+      'Intensiv…, weekend',
     ]);
     const ending = fc.array(fc.constantFrom('a', 'b', ' '), { maxLength: 40 }).map((letters) => letters.join(''));
     fc.assert(

@@ -63,7 +63,7 @@ export function spread(heights: readonly number[], gap: number, bottom: number):
 }
 
 /** As many letters of a name as have room beside a curve. */
-const LETTERS = 20;
+const LETTERS = 18;
 
 /** Of each name what has room beside a curve: its beginning or, where another looks the same, both ends, or all of it. */
 export function shortNames(names: readonly string[]): readonly string[] {

@@ -1,13 +1,29 @@
 import { useCallback, useState, type RefCallback } from 'react';
 
-/** The width of an element in pixels, and what has to be its `ref`. Nothing until it is measured. */
+/** The width of a chart in pixels, and what has to be its element's `ref`. Nothing until it is measured. */
 export function useWidth(): readonly [number | undefined, RefCallback<HTMLElement>] {
   const [width, setWidth] = useState<number>();
   const measured = useCallback<RefCallback<HTMLElement>>((element) => {
     if (element === null) return undefined;
     const observer = new ResizeObserver(([entry]) => setWidth(entry?.contentRect.width));
     observer.observe(element);
-    return () => observer.disconnect();
+    const release = leaveOutOfTabOrder(element);
+    return () => {
+      observer.disconnect();
+      release();
+    };
   }, []);
   return [width, measured];
+}
+
+/** Layers of a chart hear of focus inside them, for which Chromium makes each a tab stop without a name. */
+function leaveOutOfTabOrder(chart: HTMLElement): () => void {
+  const leaveOut = () => {
+    const layers = chart.querySelectorAll('[class^="recharts-zIndex-layer"]:not([tabindex])');
+    for (const layer of layers) layer.setAttribute('tabindex', '-1');
+  };
+  const observer = new MutationObserver(leaveOut);
+  observer.observe(chart, { childList: true, subtree: true });
+  leaveOut();
+  return () => observer.disconnect();
 }

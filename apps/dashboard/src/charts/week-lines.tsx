@@ -99,7 +99,7 @@ export function WeekLines({ label, colour, counted, weeks, marks, greatest, last
                 stroke={colour}
                 strokeWidth={1.5}
                 strokeDasharray="2 4"
-                dot={{ r: 2.5, strokeDasharray: 'none', strokeWidth: 1 }}
+                dot={{ r: 2.5, strokeDasharray: 'none', strokeWidth: 1.5, fill: 'var(--surface)' }}
                 activeDot={false}
                 tooltipType="none"
                 isAnimationActive={false}

@@ -1,4 +1,5 @@
-import { Link, Route, Routes } from 'react-router';
+import { Route, Routes } from 'react-router';
+import { NoSuchPage } from '../show/no-such-page.js';
 import { sections } from './sections.js';
 
 /** The page of an address. */
@@ -12,16 +13,5 @@ export function Pages() {
       )}
       <Route path="*" element={<NoSuchPage />} />
     </Routes>
-  );
-}
-
-function NoSuchPage() {
-  return (
-    <>
-      <h1>There is no such page</h1>
-      <p>
-        <Link to="/">Go to the overview</Link>
-      </p>
-    </>
   );
 }

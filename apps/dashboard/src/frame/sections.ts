@@ -30,7 +30,7 @@ export const sections: readonly Section[] = [
   { path: '/intensity', name: 'Intensity', Page: page(() => import('../pages/intensity/intensity.js')) },
   {
     path: '/episodes',
-    below: '/episodes/:episodeId',
+    below: '/episodes/:episodeId/:part?',
     name: 'Episodes',
     Page: page(() => import('../pages/episodes/section.js')),
   },

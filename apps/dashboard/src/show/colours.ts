@@ -7,7 +7,7 @@ import { groupInWords, levelCode } from './words.js';
 /** The colour of being in treatment still: that of nothing that has happened. */
 export const STILL_THERE = 'var(--still-there)';
 /** The colour of a level change, whatever its direction: nobody left treatment. */
-const CHANGE = colourOf(6);
+const CHANGE = `color-mix(in srgb, ${colourOf(6)} 85%, var(--surface))`;
 
 /** Each way to leave has its colour on every page. */
 export const exitColours: Readonly<Record<Exit, string>> = {
@@ -25,8 +25,8 @@ export const exitColours: Readonly<Record<Exit, string>> = {
 /** Changes of level are shades of one colour; a discharge has the colour of its reason. */
 export const moveColours: Readonly<Record<Exclude<Move, 'discharge'>, string>> = {
   'step-down': CHANGE,
-  'step-up': `color-mix(in srgb, ${CHANGE} 45%, var(--ink))`,
-  lateral: `color-mix(in srgb, ${CHANGE} 55%, var(--surface))`,
+  'step-up': `color-mix(in srgb, ${colourOf(6)} 35%, var(--ink))`,
+  lateral: `color-mix(in srgb, ${colourOf(6)} 55%, var(--surface))`,
   open: STILL_THERE,
 };
 

@@ -10,13 +10,22 @@ export type AnyAnswer = Pick<
   'report' | 'of' | 'definitions' | 'asOf' | 'cutOff' | 'filters' | 'parkedStreams' | 'digest'
 > & { readonly groups: readonly object[] };
 
+interface Properties {
+  /** Of which figures: `In treatment by level of care`. */
+  readonly title: string;
+  readonly asked: Asked<AnyAnswer>;
+  readonly answer: AnyAnswer;
+}
+
 /** How the figures came about: all that is needed to get the same ones again, and to prove that they are. */
-export function Counted({ asked, answer }: { readonly asked: Asked<AnyAnswer>; readonly answer: AnyAnswer }) {
+export function Counted({ title, asked, answer }: Properties) {
   const { asOf, cutOff, definitions, filters, parkedStreams, digest } = answer;
   const address = addressOf(asked.path, asked.parameters);
   return (
     <details className="counted">
-      <summary>How this was counted</summary>
+      <summary>
+        How this was counted<span className="unseen">: {title}</span>
+      </summary>
       <dl>
         <dt>Counted</dt>
         <dd>{answer.of === 'stay' ? 'stays at one level of care' : 'whole episodes'}</dd>
@@ -43,8 +52,8 @@ export function Counted({ asked, answer }: { readonly asked: Asked<AnyAnswer>; r
             <dd>{parkedStreams} episodes from some event on, because it could not be projected</dd>
           </>
         )}
-        <dt>Digest</dt>
-        <dd>
+        <dt className="on-screen">Digest</dt>
+        <dd className="on-screen">
           <code className="digest">{digest}</code>
         </dd>
         <dt>Question</dt>

@@ -36,7 +36,7 @@ export function Figure<Answer extends AnyAnswer>(properties: Properties<Answer>)
       {asked.answer !== undefined && (
         <footer>
           <Downloads title={title} path={asked.path} parameters={asked.parameters} table={table} />
-          <Counted asked={asked} answer={asked.answer} />
+          <Counted title={title} asked={asked} answer={asked.answer} />
         </footer>
       )}
     </section>
@@ -44,6 +44,7 @@ export function Figure<Answer extends AnyAnswer>(properties: Properties<Answer>)
 }
 
 function Content<Answer extends AnyAnswer>({
+  title,
   asked,
   picture,
   figures,
@@ -59,7 +60,9 @@ function Content<Answer extends AnyAnswer>({
       <div className="picture">{picture(answer)}</div>
       {figures !== undefined && (
         <details className="figures">
-          <summary>Figures as a table</summary>
+          <summary>
+            Figures as a table<span className="unseen">: {title}</span>
+          </summary>
           {figures(answer)}
         </details>
       )}

@@ -3,6 +3,7 @@ import { Link } from 'react-router';
 import { sharedIn } from '../../address/parameters.js';
 import { useAddress } from '../../address/use-address.js';
 import type { EpisodeAnswer, HistoryAnswer } from '../../asking/episodes.js';
+import { useKey } from '../../asking/key.js';
 import { useMoment } from '../../asking/moment.js';
 import { useAnswer } from '../../asking/use-answer.js';
 import { ProblemNote } from '../../show/problem-note.js';
@@ -32,8 +33,8 @@ export function EpisodePage({ episodeId }: { readonly episodeId: string }) {
       </p>
       <h1 className="identifier">Episode {episodeId}</h1>
       <p>
-        <a href={historyPageOf(episodeId, live ? undefined : asOf)}>History to read and print</a>, as of any moment,
-        with what changed between two
+        <HistoryLink episodeId={episodeId} asOf={live ? undefined : asOf} />, as of any moment, with what changed
+        between two
       </p>
       {problem !== undefined && <ProblemNote problem={problem} again={episode.again} />}
       {problem === undefined && (episode.answer === undefined || history.answer === undefined) && (
@@ -53,8 +54,12 @@ export function EpisodePage({ episodeId }: { readonly episodeId: string }) {
   );
 }
 
-/** The page that the server itself makes of an episode, without any script. */
-function historyPageOf(episodeId: string, asOf: string | undefined): string {
+/** Leads to the page that the server itself makes of an episode, without any script; under a key, which a link does not carry, to the same inside the dashboard. */
+function HistoryLink({ episodeId, asOf }: { readonly episodeId: string; readonly asOf: string | undefined }) {
+  const { secret } = useKey();
+  const path = encodeURIComponent(episodeId);
   const query = asOf === undefined ? '' : `?${new URLSearchParams({ asOf }).toString()}`;
-  return `/history/${encodeURIComponent(episodeId)}${query}`;
+  const words = 'History to read and print';
+  if (secret !== undefined) return <Link to={`/episodes/${path}/history${query}`}>{words}</Link>;
+  return <a href={`/history/${path}${query}`}>{words}</a>;
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CalendarDate } from '#episode/dates';
 import type { EpisodeAnswer, ShownEntry } from '../../asking/episodes.js';
-import { lanesOf, spanOf } from './lanes.js';
+import { lanesOf } from './lanes.js';
 import { monthTicks } from './month-ticks.js';
+import { timeScale } from './time-scale.js';
 
 const day = '2026-03-02' as CalendarDate;
 
@@ -51,9 +52,26 @@ describe('the lanes of a timeline', () => {
   });
 
   it('lie between the first and the last day', () => {
-    const { start, end } = spanOf(lanesOf(episode, []), '2026-05-01');
+    const { start, end, turn, at } = timeScale(lanesOf(episode, []), '2026-05-01');
     expect(start).toBeLessThan(Date.parse('2026-03-01'));
     expect(end).toBeGreaterThan(Date.parse('2026-05-01'));
+    expect([turn, at(start), at(end)]).toEqual([undefined, 0, 100]);
+  });
+
+  it('leave treatment most of the width, however late a follow-up was', () => {
+    const { stays } = episode;
+    const ended = { ...episode, stays: [{ ...stays[0]! }, { ...stays[1]!, endedOn: '2026-05-01' }] };
+    const followUp = entry({
+      type: 'FollowUpRecorded',
+      data: { effectiveOn: '2027-11-01' as CalendarDate, monthsAfterDischarge: 18, reached: true },
+    } as Partial<ShownEntry>);
+    const lanes = lanesOf(ended, [followUp]);
+    const { start, end, turn, at } = timeScale(lanes, '2027-11-01');
+    expect(at(Date.parse('2026-05-01'))).toBeGreaterThan(65);
+    expect(at(turn!)).toBe(72);
+    expect(at(end)).toBe(100);
+    const places = [start, Date.parse('2026-03-20'), turn!, Date.parse('2027-11-01'), end].map(at);
+    expect([...places].sort((a, b) => a - b)).toEqual(places);
   });
 });
 

@@ -74,17 +74,6 @@ export function lanesOf(episode: EpisodeAnswer, entries: readonly ShownEntry[]):
   return lanes.filter(({ marks }) => marks.length > 0);
 }
 
-/** First and last day of a timeline, with a margin; nothing where nothing is dated. */
-export function spanOf(lanes: readonly Lane[], until: string): { readonly start: number; readonly end: number } {
-  const days = lanes.flatMap(({ marks }) =>
-    marks.flatMap(({ from, to, isSpan }) => [from, to ?? (isSpan ? until : from)]),
-  );
-  const times = days.map((day) => Date.parse(day));
-  const [start, end] = [Math.min(...times), Math.max(...times)];
-  const margin = Math.max((end - start) / 50, 86_400_000);
-  return { start: start - margin, end: end + margin };
-}
-
 /** An entry as it is believed: corrected, or not at all where it is void. */
 function believedEvent({ type, data, believed }: ShownEntry): readonly EpisodeEvent[] {
   if (believed === null) return [];

@@ -1,3 +1,5 @@
+import type { TimeScale } from './time-scale.js';
+
 export interface Tick {
   /** Milliseconds since 1970, UTC. */
   readonly time: number;
@@ -5,11 +7,12 @@ export interface Tick {
   readonly name: string;
 }
 
-/** The most months that are marked. */
+/** The most months that are marked, and those of them after treatment where time goes faster there. */
 const MOST = 5;
+const LATER = 2;
 
 /** The first days of months between two times: all of them, or every so many where there are more than fit. */
-export function monthTicks(start: number, end: number): readonly Tick[] {
+export function monthTicks(start: number, end: number, most = MOST): readonly Tick[] {
   const first = new Date(start);
   const months: Tick[] = [];
   for (let index = 1; ; index++) {
@@ -17,6 +20,13 @@ export function monthTicks(start: number, end: number): readonly Tick[] {
     if (time > end) break;
     months.push({ time, name: new Date(time).toISOString().slice(0, 7) });
   }
-  const every = Math.ceil(months.length / MOST);
+  const every = Math.ceil(months.length / most);
   return months.filter((_, index) => index % every === 0);
+}
+
+/** The marks of a timeline, none so near to the place where time begins to go faster that two would touch. */
+export function ticksOn({ start, end, turn, at }: TimeScale): readonly Tick[] {
+  if (turn === undefined) return monthTicks(start, end);
+  const later = monthTicks(turn, end, LATER).filter(({ time }) => at(time) - at(turn) > 5);
+  return [...monthTicks(start, turn, MOST - 1), ...later];
 }

@@ -1,7 +1,8 @@
 import type { EpisodeAnswer, ShownEntry } from '../../asking/episodes.js';
 import { colourOf } from '../../show/palette.js';
-import { lanesOf, spanOf, type Lane, type Mark } from './lanes.js';
-import { monthTicks } from './month-ticks.js';
+import { lanesOf, type Lane, type Mark } from './lanes.js';
+import { ticksOn } from './month-ticks.js';
+import { timeScale, type TimeScale } from './time-scale.js';
 
 interface Properties {
   readonly episode: EpisodeAnswer;
@@ -13,14 +14,15 @@ export function Timeline({ episode, entries }: Properties) {
   const lanes = lanesOf(episode, entries);
   if (lanes.length === 0) return null;
   const last = entries.reduce((latest, { effectiveOn }) => (effectiveOn > latest ? effectiveOn : latest), '');
-  const { start, end } = spanOf(lanes, last);
-  const at = (time: number) => `${(100 * (time - start)) / (end - start)}%`;
-  const ticks = monthTicks(start, end);
+  const scale = timeScale(lanes, last);
+  const at = (time: number) => `${scale.at(time)}%`;
+  const ticks = ticksOn(scale);
   return (
     <section className="figure figure-wide" aria-labelledby="timeline">
       <h2 id="timeline">Timeline</h2>
       <p className="figure-note">
         As it is believed at this moment, corrections applied. The tables below say the same in words.
+        {scale.turn !== undefined && ' Right of the dashed line, after treatment, time goes faster.'}
       </p>
       <div className="timeline">
         {lanes.map((lane) => (
@@ -30,15 +32,11 @@ export function Timeline({ episode, entries }: Properties) {
               {ticks.map(({ time }) => (
                 <line key={time} className="grid-line" x1={at(time)} x2={at(time)} y1="0" y2="100%" />
               ))}
+              {scale.turn !== undefined && (
+                <line className="turn-line" x1={at(scale.turn)} x2={at(scale.turn)} y1="0" y2="100%" />
+              )}
               {lane.marks.map((mark, index) => (
-                <LaneMark
-                  key={index}
-                  mark={mark}
-                  colour={colourIn(lane, mark.kind)}
-                  start={start}
-                  end={end}
-                  until={last}
-                />
+                <LaneMark key={index} mark={mark} colour={colourIn(lane, mark.kind)} scale={scale} until={last} />
               ))}
             </svg>
             <p className="lane-kinds" aria-hidden="true">
@@ -66,15 +64,14 @@ export function Timeline({ episode, entries }: Properties) {
 interface LaneMarkProperties {
   readonly mark: Mark;
   readonly colour: string;
-  readonly start: number;
-  readonly end: number;
+  readonly scale: TimeScale;
   /** The day until which what lasts is drawn. */
   readonly until: string;
 }
 
-function LaneMark({ mark, colour, start, end, until }: LaneMarkProperties) {
+function LaneMark({ mark, colour, scale, until }: LaneMarkProperties) {
   const { from, to, isSpan, words, kind } = mark;
-  const share = (day: string) => (100 * (Date.parse(day) - start)) / (end - start);
+  const share = (day: string) => scale.at(Date.parse(day));
   const x = share(from);
   const dates = isSpan ? `${from} to ${to ?? 'now'}` : from;
   return (

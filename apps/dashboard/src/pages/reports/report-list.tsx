@@ -31,7 +31,10 @@ export function ReportList({ reports, missing }: Properties) {
         {reports.map(({ name, summary, tables }) => (
           <li key={name} className="figure">
             <h2>
-              <Link to={{ pathname: `/reports/${name}`, search: shared }}>{nameInWords(name)}</Link>
+              <Link to={{ pathname: `/reports/${name}`, search: shared }}>
+                {nameInWords(name)}
+                <span className="unseen"> as a report</span>
+              </Link>
             </h2>
             <p>{summary}.</p>
             <p className="quiet">Tables: {tables.map((table) => table.name).join(', ')}</p>

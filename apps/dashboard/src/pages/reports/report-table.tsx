@@ -53,7 +53,9 @@ export function ReportTable({ table, asked }: Properties) {
               </p>
             )}
             <details className="figures">
-              <summary>What the columns mean</summary>
+              <summary>
+                What the columns mean<span className="unseen">: {title}</span>
+              </summary>
               <dl className="meanings">
                 {columns.map((column) => (
                   <div key={column.name}>

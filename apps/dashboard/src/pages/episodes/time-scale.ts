@@ -1,0 +1,43 @@
+import type { Lane } from './lanes.js';
+
+/** Times in milliseconds since 1970, UTC. */
+export interface TimeScale {
+  readonly start: number;
+  readonly end: number;
+  /** From where on the axis goes faster, because little happens: where it does. */
+  readonly turn?: number;
+  /** Where a time lies, in percent of the width. */
+  at(time: number): number;
+}
+
+/** Lanes of what comes long after treatment, and is not treatment. */
+const LATER: ReadonlySet<string> = new Set(['Follow-up', 'Corrections']);
+/** As much of the width as treatment has where it would have less, in percent. */
+const TREATMENT = 72;
+
+/** First and last day of a timeline, with a margin; what comes after treatment goes faster where it would squeeze it. */
+export function timeScale(lanes: readonly Lane[], until: string): TimeScale {
+  const all = spanOf(lanes, until);
+  const treatment = lanes.filter(({ name }) => !LATER.has(name));
+  const turn = treatment.length === 0 ? all.end : spanOf(treatment, until).end;
+  const even = (time: number) => (100 * (time - all.start)) / (all.end - all.start);
+  if (even(turn) >= TREATMENT) return { ...all, at: even };
+  return {
+    ...all,
+    turn,
+    at: (time) =>
+      time <= turn
+        ? (TREATMENT * (time - all.start)) / (turn - all.start)
+        : TREATMENT + ((100 - TREATMENT) * (time - turn)) / (all.end - turn),
+  };
+}
+
+function spanOf(lanes: readonly Lane[], until: string): { readonly start: number; readonly end: number } {
+  const days = lanes.flatMap(({ marks }) =>
+    marks.flatMap(({ from, to, isSpan }) => [from, to ?? (isSpan ? until : from)]),
+  );
+  const times = days.map((day) => Date.parse(day));
+  const [start, end] = [Math.min(...times), Math.max(...times)];
+  const margin = Math.max((end - start) / 50, 86_400_000);
+  return { start: start - margin, end: end + margin };
+}
