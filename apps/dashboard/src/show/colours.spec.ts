@@ -8,7 +8,11 @@ describe('colours', () => {
     const [php, iop] = [{ by: { level: 'asam-3:2.5' } }, { by: { level: 'asam-3:2.1' } }];
     expect(coloursOf([php, iop])).toEqual([...coloursOf([iop, php])].reverse());
     expect(coloursOf([iop])).toEqual([ownColourOf(iop.by)]);
-    expect(coloursOf([{ by: { reason: 2 } }])).toEqual([exitColours['dropped-out']]);
+    const ways = ['completed', 'dropped-out', 'terminated', 'transferred', 'incarcerated', 'died', 'other'] as const;
+    ways.forEach((exit, index) => {
+      expect(coloursOf([{ by: { reason: index + 1 } }])).toEqual([exitColours[exit]]);
+    });
+    expect(coloursOf([{ by: { reason: 97 } }])).toEqual([exitColours.unknown]);
     expect(coloursOf([{ by: { sex: 2 } }])[0]).toBe(coloursOf([{ by: { sex: 1 } }, { by: { sex: 2 } }])[1]);
   });
 

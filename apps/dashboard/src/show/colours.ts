@@ -1,4 +1,4 @@
-import { exitOfCode, exits, type Exit } from '#read-models/reports/exits';
+import type { Exit } from '#read-models/reports/exits';
 import type { Move } from '#read-models/reports/flow/stays';
 import type { Dimension, DimensionValue } from '#read-models/reports/cohort';
 import { colourOf, COLOURS } from './palette.js';
@@ -22,6 +22,11 @@ export const exitColours: Readonly<Record<Exit, string>> = {
   unknown: `color-mix(in srgb, ${colourOf(4)} 45%, var(--surface))`,
 };
 
+/** The ways to leave by their codes in TEDS; all other codes are of reasons that are not known. */
+const exitsByReason: Readonly<Record<number, Exit>> = {
+  ...{ 1: 'completed', 2: 'dropped-out', 3: 'terminated', 4: 'transferred', 5: 'incarcerated', 6: 'died', 7: 'other' },
+};
+
 /** Changes of level are shades of one colour; a discharge has the colour of its reason. */
 export const moveColours: Readonly<Record<Exclude<Move, 'discharge'>, string>> = {
   'step-down': CHANGE,
@@ -43,7 +48,8 @@ type By = { readonly [D in Dimension]?: DimensionValue };
 export function ownColourOf(by: By): string | undefined {
   const [[dimension, value] = [], second] = Object.entries(by);
   if (second !== undefined || value === undefined) return undefined;
-  if (dimension === 'reason') return value === null ? STILL_THERE : exitColours[exitOfCode(Number(value))];
+  if (dimension === 'reason')
+    return value === null ? STILL_THERE : exitColours[exitsByReason[Number(value)] ?? 'unknown'];
   if (value === null) return undefined;
   if (dimension === 'level') return placeColour(levelPlaces[levelCode(String(value))]);
   return dimension === 'sex' ? placeColour({ 1: 0, 2: 1 }[Number(value)]) : undefined;
@@ -75,8 +81,7 @@ export function coloursOf<G extends { readonly by: By }>(
 /** The colour of an exit or of `open`, by the name that a report has for it. */
 export function endColour(id: string): string | undefined {
   if (id === 'open') return STILL_THERE;
-  const found = exits.find(({ exit }) => exit === id);
-  return found && exitColours[found.exit];
+  return Object.hasOwn(exitColours, id) ? exitColours[id as Exit] : undefined;
 }
 
 function placeColour(place: number | undefined): string | undefined {
