@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { rmSync } from 'node:fs';
+import { stepdown } from '#cli/testing/stepdown';
 import { linesOf } from '#recording/lines';
 import { course, line } from './support/commands.js';
 import { newFolder } from './support/server.js';
@@ -46,8 +47,36 @@ describe('a server that is killed during a bulk import', () => {
     const places = new Map(after.map(({ commandId, revision, position }) => [commandId, { revision, position }]));
     for (const { commandId, revision, position } of before)
       expect(places.get(commandId)).toEqual({ revision, position });
+    await expectWhole(folder);
+  });
+
+  it('again and again, while it records, projects and proves what was left, does neither', async () => {
+    const commands = cohort();
+    const body = commands.map((command) => `${JSON.stringify(command)}\n`).join('');
+    const answered = new Map<string, { readonly revision: string; readonly position: string }>();
+    for (const answersBefore of [1, 400, 401, 990]) {
+      const server = await spawnServer(folder);
+      const answers = await sendUntil(server.url, body, answersBefore);
+      await server.kill();
+      for (const { commandId, revision, position } of answers) {
+        expect(answered.get(commandId) ?? { revision, position }).toEqual({ revision, position });
+        answered.set(commandId, { revision, position });
+      }
+    }
+    const last = await spawnServer(folder);
+    await sendUntil(last.url, body, Infinity);
+    expect(await recordedCommands(last.url)).toEqual({ total: commands.length, distinct: commands.length });
+    expect(await last.stop()).toBe(0);
+    await expectWhole(folder);
   });
 });
+
+/** Read models and proofs of a folder whose server has stopped are those of its log. */
+async function expectWhole(folder: string): Promise<void> {
+  const { code, stdout } = await stepdown(['verify', '--data', folder]);
+  expect({ code, stdout }).toMatchObject({ code: 0 });
+  expect(await stepdown(['audit', '--data', folder])).toMatchObject({ code: 0 });
+}
 
 function cohort() {
   return Array.from({ length: EPISODES }, (_, index) =>
