@@ -107,6 +107,36 @@ describe('answers that are not read while they come', () => {
     expect(await read(spooled(given, options({ most: 0 }), neverFull))).toBe(many.join(''));
   });
 
+  it('are all handed out, whenever the last comes while the next is waited for', async () => {
+    const lost: number[] = [];
+    for (let ticks = 0; ticks < 20; ticks++) {
+      let goOn: () => void = () => undefined;
+      const gate = new Promise<void>((resolve) => (goOn = resolve));
+      const left = ['first', PIECE, PIECE, PIECE, PIECE, 'last'];
+      const next = async (): Promise<IteratorResult<string>> => {
+        if (left.length === 1) {
+          await gate;
+          for (let tick = 0; tick < ticks; tick++) await Promise.resolve();
+        }
+        const value = left.shift();
+        return value === undefined ? { done: true, value } : { done: false, value };
+      };
+      const given = { [Symbol.asyncIterator]: () => ({ next }) };
+      const missing = options({ folder: join(folder, 'not-there') });
+      let full: () => void = () => undefined;
+      const isFull = new Promise<void>((resolve) => (full = resolve));
+      const bytes = spooled(given, missing, full);
+      let got = String((await bytes.next()).value);
+      await isFull;
+      for (let many = 0; many < 2; many++) got += String((await bytes.next()).value);
+      const rest = read(bytes);
+      goOn();
+      got += await rest;
+      if (got !== `first${PIECE.repeat(4)}last`) lost.push(ticks);
+    }
+    expect(lost).toEqual([]);
+  });
+
   it('fail as what they come from fails, once the others are read', async () => {
     const { given } = texts(['one', 'two'], new Error('gone'));
     const bytes = spooled(given, options(), neverFull);

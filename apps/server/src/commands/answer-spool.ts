@@ -41,10 +41,11 @@ export async function* spooled(
     await filling;
   } finally {
     spool.abandon();
-    void filling.then(
-      () => spool.close(),
-      () => spool.close(),
-    );
+    // A file that cannot be closed well loses nothing that anybody waits for.
+    void filling
+      .catch(() => undefined)
+      .then(() => spool.close())
+      .catch(() => undefined);
   }
 }
 
@@ -102,9 +103,11 @@ class AnswerSpool {
   /** The next bytes, once they are there; `undefined` behind the last. */
   async next(): Promise<Buffer | undefined> {
     for (;;) {
+      // Looked at before what waits is: the last can come, and the end, while this one is on its way.
+      const ended = this.#ended;
       const bytes = await this.#inTurn(() => this.#give());
       if (bytes !== undefined) return bytes;
-      if (this.#ended) return undefined;
+      if (ended) return undefined;
       await this.#came.wait();
     }
   }
