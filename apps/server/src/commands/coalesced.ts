@@ -4,12 +4,12 @@ const FLUSH_CHARACTERS = 32_768;
 export async function* coalesced(texts: AsyncGenerator<string>): AsyncGenerator<string> {
   let joined = '';
   try {
-    for (let next = texts.next(); ;) {
+    for (let next = taken(texts); ;) {
       const ready = joined === '' ? await next : await Promise.race([next, turn()]);
       if (ready !== undefined && ready.done) break;
       if (ready !== undefined) {
         joined += ready.value;
-        next = texts.next();
+        next = taken(texts);
       }
       if (ready === undefined || joined.length >= FLUSH_CHARACTERS) {
         yield joined;
@@ -20,6 +20,13 @@ export async function* coalesced(texts: AsyncGenerator<string>): AsyncGenerator<
   } finally {
     await texts.return(undefined);
   }
+}
+
+/** The next text. Where it fails while nobody waits for it, it fails for who takes it: not, unhandled, for the process. */
+function taken(texts: AsyncGenerator<string>): Promise<IteratorResult<string, unknown>> {
+  const next = texts.next();
+  next.catch(() => undefined);
+  return next;
 }
 
 function turn(): Promise<undefined> {
