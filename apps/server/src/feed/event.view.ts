@@ -22,10 +22,14 @@ export function eventView(event: RecordedEvent) {
 
 /**
  * A subscription as server-sent events: the event's type, its position as id; a comment each time the end is reached.
- * An earlier entry, which comes after events behind it, has no id: whoever reconnects goes on from the greatest.
+ * An earlier entry, which comes after events behind it, has no id: whoever reconnects goes on from the greatest,
+ * which is at first the position that the subscription starts `after`.
  */
-export async function* serverSentEvents(events: AsyncIterable<RecordedEvent | CaughtUp>): AsyncGenerator<string> {
-  let greatest = -1n;
+export async function* serverSentEvents(
+  events: AsyncIterable<RecordedEvent | CaughtUp>,
+  after = -1n,
+): AsyncGenerator<string> {
+  let greatest = after;
   for await (const event of events) {
     if (event.kind === 'caught-up') yield ': caught up\n\n';
     else {

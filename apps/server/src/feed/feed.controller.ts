@@ -13,6 +13,7 @@ import { CurrentCaller, Requires } from '../identity/caller.js';
 import { OpenCalls } from '../identity/open-calls.js';
 import { ApiParameter } from '../reports/api-parameters.js';
 import { Parameters, type RawParameters } from '../reports/parameters.js';
+import { begun } from './begun.js';
 import { eventView, serverSentEvents } from './event.view.js';
 import { isOver, OwnEvents } from './own-events.js';
 
@@ -79,8 +80,8 @@ export class FeedController {
 
   private async page(from: bigint | undefined, limit: number, { provider }: Caller, signal: AbortSignal) {
     const after = from === undefined ? undefined : position(from);
-    if (provider === undefined) return begun(this.store.readAll({ after, limit }));
-    const all = await begun(this.store.readAll({ after }));
+    if (provider === undefined) return begunAt(this.store.readAll({ after, limit }));
+    const all = await begunAt(this.store.readAll({ after }));
     return new OwnEvents(this.store, provider, signal).page(all, limit);
   }
 
@@ -92,7 +93,7 @@ export class FeedController {
       .type(EVENT_STREAM)
       .header('cache-control', 'no-store')
       .header('x-accel-buffering', 'no')
-      .send(Readable.from(serverSentEvents(events), { objectMode: false }));
+      .send(Readable.from(serverSentEvents(events, from), { objectMode: false }));
   }
 }
 
@@ -105,21 +106,14 @@ function askedIn(raw: RawParameters, isLive: boolean) {
   return { after, limit };
 }
 
-/** Reads the first event before anything is answered, so that what cannot be read at all still gets a problem. */
-async function begun(events: AsyncIterable<RecordedEvent>): Promise<AsyncIterable<RecordedEvent>> {
-  const iterator = events[Symbol.asyncIterator]();
-  const first = await iterator.next().catch(refusePosition);
-  return (async function* () {
-    if (first.done) return;
-    yield first.value;
-    yield* { [Symbol.asyncIterator]: () => iterator };
-  })();
-}
-
 /** In logs whose positions are not dense, not every number is one. */
-function refusePosition(error: unknown): never {
-  if ((error as { readonly code?: unknown } | null)?.code !== 'unknown-position') throw error;
-  return invalidParameter('after', 'it is no position of an event of this log');
+async function begunAt(events: AsyncIterable<RecordedEvent>): Promise<AsyncIterable<RecordedEvent>> {
+  try {
+    return await begun(events);
+  } catch (error) {
+    if ((error as { readonly code?: unknown } | null)?.code !== 'unknown-position') throw error;
+    return invalidParameter('after', 'it is no position of an event of this log');
+  }
 }
 
 /** A page that is ended before its end breaks off: one that ended in order would say that the log ends there. */

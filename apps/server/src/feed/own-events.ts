@@ -11,10 +11,17 @@ const MAX_ENTRIES = 50_000;
 /** After so many events that are not shown, others get their turn. */
 const TURN = 256;
 
+/** An entry with whose its episode was before and after it. */
+interface Owned {
+  readonly earlier: RecordedEvent;
+  readonly before: Owner['provider'];
+  readonly after: Owner['provider'];
+}
+
 /**
  * The events of one provider's episodes, out of the log in its order. Whose an episode is follows from the log up to
  * each event. When an episode becomes the provider's, by its referral or a correction of it, its earlier entries that
- * were not shown come first; when it becomes another's, nothing of it is shown from that entry on.
+ * were not shown yet come first; when it becomes another's, nothing of it is shown from that entry on.
  */
 export class OwnEvents {
   readonly #owners = new LRUCache<StreamName, { readonly owner: Owner; readonly next: bigint }>({
@@ -76,12 +83,24 @@ export class OwnEvents {
     return after === this.provider || (after === undefined && before === this.provider);
   }
 
-  async *#hiddenBefore({ stream, revision }: RecordedEvent): AsyncGenerator<RecordedEvent> {
+  /** Up to the last entry that made the episode the provider's, all was shown with that one. */
+  async *#hiddenBefore(event: RecordedEvent): AsyncGenerator<RecordedEvent> {
+    let shownTo = -1n;
+    for await (const { earlier, before, after } of this.#ownedBefore(event)) {
+      if (before !== this.provider && after === this.provider) shownTo = earlier.revision;
+    }
+    for await (const { earlier, before, after } of this.#ownedBefore(event)) {
+      if (earlier.revision > shownTo && !this.#isShown(before, after)) yield earlier;
+    }
+  }
+
+  /** The entries of the episode before one. */
+  async *#ownedBefore({ stream, revision }: RecordedEvent): AsyncGenerator<Owned> {
     const owner = new Owner();
     for await (const earlier of this.#entriesBelow(stream, revision)) {
       const before = owner.provider;
       owner.add(earlier);
-      if (!this.#isShown(before, owner.provider)) yield earlier;
+      yield { earlier, before, after: owner.provider };
     }
   }
 
