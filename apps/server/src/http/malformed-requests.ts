@@ -11,12 +11,21 @@ const codes: { readonly [code: string]: ProblemCode } = {
   ERR_HTTP_REQUEST_TIMEOUT: 'request-idle',
 };
 
-/** Answers what is no HTTP as any other wrong request is answered, and closes the connection. */
+/**
+ * Answers what is no HTTP as any other wrong request is answered, and closes the connection. Where an answer is under way
+ * on it already, such as that of a stream, the connection is closed without another in the middle of it.
+ */
 export function answerMalformed(error: Error & { readonly code?: string }, socket: Socket): void {
   // Whoever has gone reads no answer.
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
+  if (isBeingAnswered(socket)) return void socket.destroy();
   if (socket.writable) socket.write(written(problem(codes[error.code ?? ''] ?? 'malformed-request')));
   socket.destroySoon();
+}
+
+/** Node has no public name for the answer that a connection is giving, and looks at this one itself. */
+function isBeingAnswered(socket: Socket & { readonly _httpMessage?: ServerResponse | null }): boolean {
+  return socket._httpMessage?.headersSent === true;
 }
 
 /** Answers an address that cannot be decoded. */
