@@ -4,7 +4,7 @@ import { KeyFile } from '#access/key-file';
 import type { KeyRing } from '#access/key-ring';
 import type { TimeSource } from '#event-store/recording-clock';
 import { AppModule, type AppParts } from './app.module.js';
-import { openSpoolFolder } from './commands/answer-spool.js';
+import { openSpoolFolder, SpoolFiles } from './commands/answer-spool.js';
 import type { ServerConfig } from './config.js';
 import { findBuiltPage } from './dashboard/built-page.js';
 import { serveDashboard } from './dashboard/serve-dashboard.js';
@@ -75,13 +75,16 @@ export async function startServer(
 
 /** For how many milliseconds the answers of a stream may stay unread, once there is no room for more, before nothing more is recorded. */
 const UNREAD = 5_000;
+/** Streams whose unread answers may wait in a file at a time. */
+const SPOOL_FILES = 8;
 
 function streamsOf(
   { inputIdle, answerSpool }: ServerConfig,
   folder: DataFolder,
 ): Pick<AppParts, 'inputIdle' | 'spool'> {
   openSpoolFolder(folder.unreadAnswers);
-  const spool = { folder: folder.unreadAnswers, most: answerSpool * 1_048_576, unread: UNREAD };
+  const files = new SpoolFiles(SPOOL_FILES);
+  const spool = { folder: folder.unreadAnswers, most: answerSpool * 1_048_576, files, unread: UNREAD };
   return { inputIdle: inputIdle * 1_000, spool };
 }
 

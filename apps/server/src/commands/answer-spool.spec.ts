@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { openSpoolFolder, spooled, type SpoolOptions } from './answer-spool.js';
+import { openSpoolFolder, spooled, SpoolFiles, type SpoolOptions } from './answer-spool.js';
 import { RingFile } from './ring-file.js';
 
 const LONG = 600_000;
@@ -35,7 +35,10 @@ describe('answers that are not read while they come', () => {
     return { source, given: give() };
   }
 
-  const options = (more: Partial<SpoolOptions> = {}): SpoolOptions => ({ folder, most: MIB, unread: LONG, ...more });
+  const options = (more: Partial<SpoolOptions> = {}): SpoolOptions => ({
+    ...{ folder, most: MIB, files: new SpoolFiles(1), unread: LONG },
+    ...more,
+  });
 
   async function read(bytes: AsyncIterable<Buffer>): Promise<string> {
     const parts: Buffer[] = [];
@@ -87,6 +90,27 @@ describe('answers that are not read while they come', () => {
     await source.all;
     expect(calls).toBe(1);
     expect(`${String(first.value)}${await read(bytes)}`).toBe(many.join(''));
+  });
+
+  it('of several streams have so many files together, and the next stream one when it was given back', async () => {
+    const many = Array.from({ length: 8 }, () => PIECE);
+    const files = new SpoolFiles(1);
+    const first = texts(many);
+    const has = spooled(first.given, options({ files }), neverFull);
+    await has.next();
+    await first.source.all;
+    const second = texts(many);
+    let calls = 0;
+    const without = spooled(second.given, options({ files, unread: 1 }), () => (calls += 1));
+    await without.next();
+    await second.source.all;
+    expect(calls).toBe(1);
+    await Promise.all([read(has), read(without)]);
+    const third = texts(many);
+    const again = spooled(third.given, options({ files }), neverFull);
+    await again.next();
+    await third.source.all;
+    await read(again);
   });
 
   it('are held back where they are read, only slowly', async () => {

@@ -7,8 +7,28 @@ export interface SpoolOptions {
   readonly folder: string;
   /** Most bytes of one stream in the file. */
   readonly most: number;
+  /** Files that all streams have together. */
+  readonly files: SpoolFiles;
   /** For how many milliseconds nothing may be read while there is no room, before no more is recorded. */
   readonly unread: number;
+}
+
+/** How many streams may have a file at a time, so that the disk of the log has room for the log. */
+export class SpoolFiles {
+  #open = 0;
+
+  constructor(private readonly most: number) {}
+
+  /** Whether there may be one more, which has to be given back. */
+  take(): boolean {
+    if (this.#open >= this.most) return false;
+    this.#open += 1;
+    return true;
+  }
+
+  giveBack(): void {
+    this.#open -= 1;
+  }
 }
 
 /** Bytes that wait in memory before a file is used. */
@@ -119,7 +139,11 @@ class AnswerSpool {
   }
 
   async close(): Promise<void> {
-    await this.#inTurn(async () => this.#file?.close());
+    await this.#inTurn(async () => {
+      if (this.#file === undefined) return;
+      this.options.files.giveBack();
+      await this.#file.close();
+    });
   }
 
   async #take(bytes: Buffer): Promise<boolean> {
@@ -128,13 +152,24 @@ class AnswerSpool {
       this.#first.push(bytes);
       this.#firstBytes += bytes.length;
     } else {
-      const { folder, most } = this.options;
-      if (bytes.length > most) return false;
-      this.#file ??= await RingFile.open(folder, most);
-      if (!(await this.#file.write(bytes))) return false;
+      if (bytes.length > this.options.most) return false;
+      this.#file ??= await this.#openFile();
+      if (this.#file === undefined || !(await this.#file.write(bytes))) return false;
     }
     this.#came.raise();
     return true;
+  }
+
+  /** Nothing where other streams have all the files that there may be. */
+  async #openFile(): Promise<RingFile | undefined> {
+    const { folder, most, files } = this.options;
+    if (!files.take()) return undefined;
+    try {
+      return await RingFile.open(folder, most);
+    } catch (error) {
+      files.giveBack();
+      throw error;
+    }
   }
 
   async #give(): Promise<Buffer | undefined> {
