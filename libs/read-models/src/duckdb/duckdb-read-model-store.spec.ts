@@ -1,13 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { cp } from 'node:fs/promises';
+import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { sql } from 'kysely';
 import { position, revision, streamName, type LogId } from '#event-store/port';
 import { SCHEMA_VERSION } from '../schema/schema.js';
-import { ReadModelBusy, ReadModelInUse, ReadModelOutdated } from '../store/errors.js';
+import { ReadModelBusy, ReadModelInUse, ReadModelOutdated, ReadModelUnavailable } from '../store/errors.js';
 import { queries } from '../store/queries.js';
 import type { Batch, Checkpoint, ReadModelStore } from '../store/read-model-store.js';
 import { readModelStoreContract } from '../store/read-model-store.contract.js';
@@ -105,6 +105,32 @@ describe('a DuckDB read model', () => {
     expect(await recovered.checkpoint()).toEqual(checkpointAt(2));
     expect(await recovered.query(queries.selectFrom('log_event').selectAll().compile())).toHaveLength(2);
     await recovered.close();
+  });
+
+  it('is opened again where DuckDB gives it up, and loses nothing', async () => {
+    const store = await openDuckDbReadModelStore({ file });
+    const ask = (text: string) => store.query(sql<object>`${sql.raw(text)}`.compile(queries));
+    await store.claim('projector-a');
+    await store.commit(batchAfter(undefined, 1));
+    await ask(`set global debug_checkpoint_abort = 'before_header'`);
+    await expect(ask('force checkpoint')).rejects.toMatchObject({
+      code: 'read-model-unavailable',
+      cause: expect.objectContaining({ message: expect.stringMatching(/^FATAL Error/) }),
+    });
+    expect(await store.checkpoint()).toEqual(checkpointAt(1));
+    await store.commit(batchAfter(checkpointAt(1), 2));
+    expect(await ask('select * from log_event')).toHaveLength(2);
+    await store.close();
+  });
+
+  it('that was given up and taken away is not made again as an empty one', async () => {
+    const store = await openDuckDbReadModelStore({ file });
+    const ask = (text: string) => store.query(sql<object>`${sql.raw(text)}`.compile(queries));
+    await ask(`set global debug_checkpoint_abort = 'before_header'`);
+    await rm(file);
+    await expect(ask('force checkpoint')).rejects.toThrow(ReadModelUnavailable);
+    await expect(store.checkpoint()).rejects.toThrow('there is no such file any more');
+    await store.close();
   });
 });
 

@@ -1,99 +1,87 @@
+import { existsSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { CompiledQuery } from 'kysely';
 import { createStatements, SCHEMA_VERSION } from '../schema/schema.js';
-import { AlreadyProjected, ReadModelOutdated } from '../store/errors.js';
+import { AlreadyProjected, ReadModelOutdated, ReadModelUnavailable } from '../store/errors.js';
 import { queries } from '../store/queries.js';
 import type { Batch, Checkpoint, ParkedStream, ReadModelReader, ReadModelStore } from '../store/read-model-store.js';
 import { checkpointOf, parkedStreamOf } from '../store/rows.js';
-import type { ReaderBounds } from '../store/turns.js';
 import { commitBatch } from './commit.js';
-import { openInstance, type DuckDbOptions, type OpenInstance } from './instance.js';
-import { explained } from './out-of-memory.js';
-import { Readers } from './readers.js';
-import { Statements } from './statements.js';
+import type { DuckDbOptions } from './instance.js';
+import { Session } from './session.js';
+import type { Statements } from './statements.js';
 
 /**
  * Opens the read model in a DuckDB file, and makes it where there is none. Throws `ReadModelInUse` while another
  * process (or another part of this one) has it open, `ReadModelOutdated` where it needs to be rebuilt.
  */
 export async function openDuckDbReadModelStore(options: DuckDbOptions): Promise<ReadModelStore> {
-  const opened = await openInstance(options);
-  try {
-    const writer = await opened.instance.connect();
-    if (options.readOnly !== true) await prepareSchema(writer, options);
-    return new DuckDbReadModelStore(opened, writer, boundsOf(options));
-  } catch (error) {
-    opened.close();
-    throw error;
-  }
-}
-
-/** Reads of the store's own are of few rows, and projector and readiness depend on them: they wait, however many there are. */
-const ownBounds: ReaderBounds = { readers: 1, waiting: Infinity };
-
-function boundsOf({ readers = 4, waiting = 64 }: DuckDbOptions): ReaderBounds {
-  return { readers, waiting };
+  const store = new DuckDbReadModelStore(options);
+  await store.opened();
+  return store;
 }
 
 /**
  * Read models in one DuckDB file. One connection writes, one transaction at a time; each query reads its own snapshot
- * through another. A commit is synced before it resolves; after a crash DuckDB recovers the last one.
+ * through another. A commit is synced before it resolves; after a crash DuckDB recovers the last one. Where DuckDB gives
+ * the file up, as it does on a disk that is full while the write-ahead log goes into the file, what is under way fails with
+ * `ReadModelUnavailable`, and the file is opened again.
  */
 class DuckDbReadModelStore implements ReadModelStore {
-  readonly #readers: Readers;
-  readonly #ownReader: Readers;
-  readonly #statements: Statements;
+  #session: Promise<Session>;
+  /** Their files are closed, or about to be. */
+  readonly #givenUp = new WeakSet<Session>();
   #owner: string | undefined;
-  #writing: Promise<void> = Promise.resolve();
+  #closed = false;
 
-  constructor(
-    private readonly opened: OpenInstance,
-    private readonly writer: DuckDBConnection,
-    bounds: ReaderBounds,
-  ) {
-    this.#readers = new Readers(opened.instance, bounds);
-    this.#ownReader = new Readers(opened.instance, ownBounds);
-    this.#statements = new Statements(writer);
+  constructor(private readonly options: DuckDbOptions) {
+    this.#session = this.#open();
+  }
+
+  async opened(): Promise<void> {
+    await this.#session;
   }
 
   /** One process has the file, so that a claim held in its memory is enough and dies with it. */
   async claim(owner: string): Promise<void> {
     if (this.#owner !== undefined && this.#owner !== owner) throw new AlreadyProjected(this.#owner);
     this.#owner = owner;
-    await this.#write(async () => {
-      await this.writer.run('update projection set owner = $1', [owner]);
+    await this.#write(async (statements) => {
+      await statements.run('update projection set owner = $1', [owner]);
     });
   }
 
   async release(owner: string): Promise<void> {
     if (this.#owner !== owner) return;
     this.#owner = undefined;
-    await this.#write(async () => {
-      await this.writer.run('update projection set owner = null');
+    await this.#write(async (statements) => {
+      await statements.run('update projection set owner = null');
     });
   }
 
   async checkpoint(): Promise<Checkpoint | undefined> {
-    const [row] = await this.#ownReader.query(queries.selectFrom('projection').selectAll().compile());
+    const { ownReader } = await this.#current();
+    const [row] = await ownReader.query(queries.selectFrom('projection').selectAll().compile());
     return checkpointOf(row);
   }
 
   async parkedStreams(): Promise<ParkedStream[]> {
     const query = queries.selectFrom('parked_stream').selectAll().orderBy('position');
-    const rows = await this.#ownReader.query(query.compile());
+    const { ownReader } = await this.#current();
+    const rows = await ownReader.query(query.compile());
     return rows.map(parkedStreamOf);
   }
 
   commit(batch: Batch): Promise<void> {
-    return this.#write(() => commitBatch(this.#statements, batch));
+    return this.#write((statements) => commitBatch(statements, batch));
   }
 
-  query<Row>(query: CompiledQuery<Row>): Promise<Row[]> {
-    return this.#readers.query(query);
+  async query<Row>(query: CompiledQuery<Row>): Promise<Row[]> {
+    return (await this.#current()).readers.query(query);
   }
 
-  stream<Row>(query: CompiledQuery<Row>): AsyncIterable<Row> {
-    return this.#readers.stream(query);
+  async *stream<Row>(query: CompiledQuery<Row>): AsyncGenerator<Row> {
+    yield* (await this.#current()).readers.stream(query);
   }
 
   /** A file holds one read model, whatever takes its place. */
@@ -102,19 +90,43 @@ class DuckDbReadModelStore implements ReadModelStore {
   }
 
   async close(): Promise<void> {
-    await this.#writing;
-    await Promise.all([this.#readers.close(), this.#ownReader.close()]);
-    this.writer.closeSync();
-    this.opened.close();
+    this.#closed = true;
+    const session = await this.#session.catch(() => undefined);
+    await session?.close();
   }
 
-  /** Transactions of one connection follow each other, whatever became of the one before. */
-  #write(work: () => Promise<void>): Promise<void> {
-    const done = this.#writing.then(work).catch((error: unknown) => {
-      throw explained(error);
+  async #write(work: (statements: Statements) => Promise<void>): Promise<void> {
+    return (await this.#current()).write(work);
+  }
+
+  /** What could not be opened again is tried again by whoever asks next. */
+  #current(): Promise<Session> {
+    const session = this.#session;
+    return session.catch((error: unknown) => {
+      if (this.#closed) throw error;
+      if (this.#session === session) this.#session = this.#reopen();
+      return this.#session;
     });
-    this.#writing = done.catch(() => undefined);
-    return done;
+  }
+
+  #open(): Promise<Session> {
+    const prepare = async (writer: DuckDBConnection): Promise<void> => {
+      if (this.options.readOnly !== true) await prepareSchema(writer, this.options);
+    };
+    return Session.open(this.options, prepare, (session) => void this.#replace(session));
+  }
+
+  /** Never makes a file: one that was taken away meanwhile is not an empty one. */
+  async #reopen(): Promise<Session> {
+    if (existsSync(this.options.file)) return this.#open();
+    throw new ReadModelUnavailable(this.options.file, 'there is no such file any more');
+  }
+
+  async #replace(givenUp: Session): Promise<void> {
+    if (this.#closed || this.#givenUp.has(givenUp)) return;
+    this.#givenUp.add(givenUp);
+    this.#session = givenUp.close().then(() => this.#reopen());
+    await this.#session.catch(() => undefined);
   }
 }
 

@@ -48,8 +48,9 @@ export async function openInstance(options: DuckDbOptions): Promise<OpenInstance
     return {
       instance,
       close: () => {
-        instance.closeSync();
+        // What DuckDB throws where the disk is full, it throws after it closed the file.
         openFiles.delete(path);
+        instance.closeSync();
       },
     };
   } catch (error) {

@@ -1,7 +1,6 @@
 import type { DuckDBConnection, DuckDBInstance, DuckDBResult } from '@duckdb/node-api';
 import type { CompiledQuery } from 'kysely';
 import { Turns, type ReaderBounds } from '../store/turns.js';
-import { explained } from './out-of-memory.js';
 import { fromResult, toParameters } from './values.js';
 
 /**
@@ -16,6 +15,7 @@ export class Readers {
   constructor(
     private readonly instance: DuckDBInstance,
     bounds: ReaderBounds,
+    private readonly explained: (error: unknown) => unknown,
   ) {
     this.#turns = new Turns(bounds);
   }
@@ -28,7 +28,7 @@ export class Readers {
       for await (const chunk of chunksOf<Row>(await connection.run(sql, values, types))) rows.push(...chunk);
       return rows;
     } catch (error) {
-      throw explained(error);
+      throw this.explained(error);
     } finally {
       this.#giveBack(connection);
     }
@@ -40,7 +40,7 @@ export class Readers {
       const { values, types } = toParameters(parameters);
       for await (const rows of chunksOf<Row>(await connection.stream(sql, values, types))) yield* rows;
     } catch (error) {
-      throw explained(error);
+      throw this.explained(error);
     } finally {
       this.#giveBack(connection);
     }
@@ -60,7 +60,7 @@ export class Readers {
       return this.#idle.pop() ?? (await this.instance.connect());
     } catch (error) {
       this.#turns.end();
-      throw explained(error);
+      throw this.explained(error);
     }
   }
 
