@@ -14,6 +14,7 @@ type Program = keyof typeof mains;
 /** A server or projector in a process of its own, which can be killed. */
 export interface ServerProcess {
   readonly url: string;
+  readonly pid: number;
   /** What it has logged so far, a JSON object a line. */
   readonly log: readonly string[];
   /** Resolves when it logs a message, or has; rejects where it ends first. */
@@ -79,6 +80,7 @@ async function spawnProgram(program: Program, settings: WrittenSettings): Promis
   const listening = await journal.entry('listening');
   return {
     url: (JSON.parse(listening) as { url: string }).url,
+    pid: child.pid!,
     log: journal.lines,
     logged: async (message) => void (await journal.entry(message)),
     async kill() {

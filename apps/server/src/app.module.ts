@@ -17,6 +17,7 @@ import { EvidenceController } from './evidence/evidence.controller.js';
 import { ClockController, RECORDING_CLOCK } from './health/clock.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { Metrics } from './health/metrics.js';
+import { Unconfirmed } from './commands/unconfirmed.js';
 import { Readiness } from './health/readiness.js';
 import { HistoryPageController } from './history-page/history-page.controller.js';
 import { LOGGER } from './http/logger.js';
@@ -85,13 +86,16 @@ export class AppModule {
         { provide: ANSWER_SPOOL, useValue: spool },
         { provide: Metrics, useValue: metrics },
         { provide: Shutdown, useValue: shutdown },
+        { provide: Unconfirmed, useValue: new Unconfirmed(logger) },
         {
           provide: Readiness,
-          useFactory: () =>
+          inject: [Unconfirmed],
+          useFactory: (unconfirmed: Unconfirmed) =>
             new Readiness({
               store: engine.write.store,
               models: engine.read,
               keys,
+              unconfirmed,
               clock: engine.write.clock,
               proofs: () => engine.proofs.status(),
             }),

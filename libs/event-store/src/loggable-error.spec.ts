@@ -30,6 +30,10 @@ describe('what is logged of an error', () => {
     ['a value that PostgreSQL cannot read', postgresError('22007', `invalid input syntax for type date: "${PATIENT}"`)],
     ['text that is not JSON', parseError()],
     ['a constraint of DuckDB', new Error(`Constraint Error: Duplicate key "patient_id: ${PATIENT}"`)],
+    [
+      'a constraint of DuckDB at the end',
+      new Error(`TransactionContext Error: Failed to commit: Duplicate key "${PATIENT}"`),
+    ],
     ['an error of the language', new TypeError(`Cannot create property 'x' on string '${PATIENT}'`)],
     ['a cause', new RevisionConflict(streamName('episode-e'), 'no-stream', revision(1))],
     ['a message of several lines', new Error(`first\n    at ${PATIENT} (file:///x.js:1:1)\n${PATIENT}`)],
@@ -58,6 +62,16 @@ describe('what is logged of an error', () => {
     ['of SQLite', Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' }), /disk is full/],
     ['of a connection', postgresError('57P01', 'terminating connection'), /terminating/],
     ['of gRPC', Object.assign(new Error('14 UNAVAILABLE: Connection dropped'), { code: 14 }), /UNAVAILABLE/],
+    [
+      'of a full disk',
+      new Error('TransactionContext Error: Failed to commit: Could not write file "x": No sp'),
+      /No sp/,
+    ],
+    [
+      'of a checkpoint',
+      new Error('FATAL Error: Failed to create checkpoint because of error: Could not write file "x": No sp'),
+      /No sp/,
+    ],
     ['of memory', new Error('Out of Memory Error: failed to allocate'), /allocate/],
   ])('is the message %s', (_name, error, message) => {
     expect(loggableText(error)).toMatch(message);

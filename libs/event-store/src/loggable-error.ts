@@ -66,7 +66,8 @@ const SQLITE_CODE = /^SQLITE_[A-Z_]+$/;
 /** Connections, resources, rights and internal errors: everything but classes 22, 23 and those that quote values. */
 const POSTGRES_CLASSES = /^(08|0A|25|28|3D|3F|40|42|53|54|55|57|58|XX)...$/;
 /** Of DuckDB: files and memory. Its other messages quote values. */
-const DUCKDB_KINDS = /^(IO|Out of Memory) Error: /;
+const DUCKDB_KINDS =
+  /^(IO|Out of Memory) Error: |^\w+ Error: Failed to (commit|create checkpoint because of error): (IO Error: )?Could not \w+ file "/;
 /** What `pg` says without a code. */
 const PG_MESSAGES = /^(Connection terminated|timeout e|Client (has encountered|was closed))/;
 

@@ -1,21 +1,32 @@
-import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
  * Writes a file, for its owner only unless another mode is given, under another name first and then renames it: a reader
- * sees the old file or the new one, also after a power cut. It is on the disk when this returns.
+ * sees the old file or the new one, also after a power cut. It is on the disk when this returns; where it throws, on a full
+ * disk for instance, the old file is as it was.
  */
 export function writeDurably(file: string, text: string, mode = 0o600): void {
   const temporary = `${file}.${process.pid}.new`;
-  const handle = openSync(temporary, 'w', mode);
   try {
-    writeSync(handle, text);
+    writeSynced(temporary, text, mode);
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+  syncFolder(dirname(file));
+}
+
+/** A single write may end early without an error, where the disk has room for a part only. */
+function writeSynced(file: string, text: string, mode: number): void {
+  const handle = openSync(file, 'w', mode);
+  try {
+    writeFileSync(handle, text);
     fsyncSync(handle);
   } finally {
     closeSync(handle);
   }
-  renameSync(temporary, file);
-  syncFolder(dirname(file));
 }
 
 /** A new name is on the disk when its folder is. Windows opens no folders, and writes names through by itself. */

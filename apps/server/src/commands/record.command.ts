@@ -1,12 +1,10 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { Logger } from 'pino';
 import type { Answer } from '#recording/answer';
 import type { Recorder } from '#recording/recorder';
 import type { RecordRequest } from '#recording/request';
 import { Metrics } from '../health/metrics.js';
 import { RECORDER } from '../engine/engine.js';
-import { LOGGER } from '../http/logger.js';
 import { Unconfirmed } from './unconfirmed.js';
 
 /** A well-formed command about one episode, with who sends it. */
@@ -18,22 +16,18 @@ export class RecordCommand extends Command<Answer> {
 
 @CommandHandler(RecordCommand)
 export class RecordCommandHandler implements ICommandHandler<RecordCommand> {
-  readonly #unconfirmed: Unconfirmed;
-
   constructor(
     @Inject(RECORDER) private readonly recorder: Recorder,
     private readonly metrics: Metrics,
-    @Inject(LOGGER) logger: Logger,
-  ) {
-    this.#unconfirmed = new Unconfirmed(logger);
-  }
+    private readonly unconfirmed: Unconfirmed,
+  ) {}
 
   async execute({ request }: RecordCommand): Promise<Answer> {
     const answer = await this.recorder.record(request);
     this.metrics.answered(request.type, answer.status);
     const { commandId, episodeId } = request;
-    if (answer.status === 'unknown') this.#unconfirmed.note(answer.cause, { commandId, episodeId });
-    else if (answer.status === 'accepted') this.#unconfirmed.confirmed();
+    if (answer.status === 'unknown') this.unconfirmed.note(answer.cause, { commandId, episodeId });
+    else if (answer.status === 'accepted') this.unconfirmed.confirmed();
     return answer;
   }
 }

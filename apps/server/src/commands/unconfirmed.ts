@@ -21,6 +21,11 @@ export class Unconfirmed {
     this.logger.error({ err: cause, ...command }, 'a command was not confirmed');
   }
 
+  /** Whether the last command that the log was to take was not confirmed. */
+  get isFailing(): boolean {
+    return this.#cause !== undefined;
+  }
+
   confirmed(): void {
     if (this.#others > 0)
       this.logger.warn({ commands: this.#others }, 'more commands were not confirmed, for the same cause');

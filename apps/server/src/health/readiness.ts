@@ -14,12 +14,20 @@ export interface ReadinessParts {
   readonly store: EventStore;
   readonly models: ReadSide;
   readonly keys: KeyRing;
+  /** Where this process records. */
+  readonly unconfirmed?: { readonly isFailing: boolean };
   /** Where this process gives the times that are recorded. */
   readonly clock?: RecordingClock;
   /** Where it signs heads. */
   readonly proofs?: () => { readonly headFailure?: string };
 }
 
+/** It can be read, and only the next command can tell whether it takes commands again: senders stay welcome. */
+const NOT_CONFIRMING: Check = {
+  ok: true,
+  state: 'not-confirming',
+  detail: 'the last command was not confirmed; the log of the server says why',
+};
 const HEADS_FAIL: Check = { ok: true, state: 'failing', detail: 'no head could be signed' };
 
 /** Whether the parts that serve calls do their work. A process that stands by, or leaves projecting to others, is ready. */
@@ -59,7 +67,7 @@ export class Readiness {
 
   async #readLog(): Promise<Check> {
     await this.parts.store.head();
-    return { ok: true };
+    return this.parts.unconfirmed?.isFailing === true ? NOT_CONFIRMING : { ok: true };
   }
 
   async #projection(): Promise<Check> {

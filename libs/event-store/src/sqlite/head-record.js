@@ -56,7 +56,7 @@ export function createHeadRecord(file, record) {
   const made = `${file}.new`;
   const fd = openSync(made, 'w', 0o600);
   try {
-    for (const slot of SLOTS) writeSync(fd, textOf(record), slot);
+    for (const slot of SLOTS) writeWhole(fd, Buffer.from(textOf(record)), slot);
     fsyncSync(fd);
   } finally {
     closeSync(fd);
@@ -72,7 +72,17 @@ export function createHeadRecord(file, record) {
  */
 export function writeHeadRecord(fd, record) {
   const { slot } = newestIn(fd);
-  writeSync(fd, textOf(record), SLOTS[slot === 0 ? 1 : 0] ?? 0);
+  writeWhole(fd, Buffer.from(textOf(record)), SLOTS[slot === 0 ? 1 : 0] ?? 0);
+}
+
+/**
+ * Writes all bytes at a position: a single write may end early without an error, where the disk has room for a part only.
+ * @param {number} fd
+ * @param {Buffer} bytes
+ * @param {number} position
+ */
+export function writeWhole(fd, bytes, position) {
+  for (let done = 0; done < bytes.length;) done += writeSync(fd, bytes, done, bytes.length - done, position + done);
 }
 
 /**

@@ -1,18 +1,9 @@
-import {
-  constants,
-  copyFileSync,
-  existsSync,
-  ftruncateSync,
-  mkdtempSync,
-  openSync,
-  closeSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { constants, copyFileSync, existsSync, ftruncateSync, mkdtempSync, openSync, closeSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { headOf } from './log-file.js';
+import { writeWhole } from './head-record.js';
 import { readPages } from './wal.js';
 import type { Wal } from './wal.js';
 
@@ -50,7 +41,7 @@ function applyPages(walFile: string, wal: Wal, database: string): void {
   const fd = openSync(database, 'r+');
   try {
     readPages(walFile, wal, (page, content) => {
-      if (page >= 1 && page <= wal.pages) writeSync(fd, content, 0, content.length, (page - 1) * wal.pageSize);
+      if (page >= 1 && page <= wal.pages) writeWhole(fd, content, (page - 1) * wal.pageSize);
     });
     ftruncateSync(fd, wal.pages * wal.pageSize);
   } finally {

@@ -25,7 +25,15 @@ export type Outcome =
   | { readonly conflict: number }
   | { readonly backInTime: readonly [earlier: string, later: string] };
 
-export type Reply = { readonly outcomes: readonly Outcome[] } | { readonly failure: string };
+/** What came in the way, as far as a thread can hand it over. */
+export interface Failure {
+  readonly message: string;
+  /** Of SQLite or of the system; with `syscall` of the system. */
+  readonly code?: string;
+  readonly syscall?: string;
+}
+
+export type Reply = { readonly outcomes: readonly Outcome[] } | { readonly failure: Failure };
 
 /** What became of an append, and how many shared its commit. */
 export interface Written {
@@ -131,12 +139,7 @@ export class Writer {
     group.forEach(({ resolve, reject }, index) => {
       const outcome = 'outcomes' in reply ? reply.outcomes[index] : undefined;
       if (outcome) resolve({ outcome, group: group.length });
-      else
-        reject(
-          new Error(
-            `it is unknown whether the append was written: ${'failure' in reply ? reply.failure : 'no answer'}`,
-          ),
-        );
+      else reject(unconfirmed('failure' in reply ? reply.failure : { message: 'no answer' }));
     });
     this.#send();
     if (!this.#busy) this.#whenIdle?.();
@@ -146,12 +149,12 @@ export class Writer {
     const worker = new Worker(new URL('./writer.worker.js', import.meta.url), {
       workerData: { file: this.file, head: headRecordOf(this.file), busyTimeout: BUSY_TIMEOUT },
     });
-    let failure = 'the writing thread ended';
+    let failure: Failure = { message: 'the writing thread ended' };
     worker.on('message', (reply: Reply) => {
       this.#settle(reply);
       this.onCommit();
     });
-    worker.on('error', (error) => (failure = error.message));
+    worker.on('error', (error) => (failure = error as Failure));
     worker.on('exit', () => {
       this.#worker = undefined;
       this.#settle({ failure });
@@ -159,4 +162,10 @@ export class Writer {
     worker.unref();
     return worker;
   }
+}
+
+/** What came in the way is its cause, so that an operator reads of a full disk in the log. */
+function unconfirmed({ message, code, syscall }: Failure): Error {
+  const cause = Object.assign(new Error(message), { code, syscall });
+  return new Error(`it is unknown whether the append was written: ${message}`, { cause });
 }

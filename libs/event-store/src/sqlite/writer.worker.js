@@ -10,6 +10,7 @@ import { HeadRecordWriter } from './head-record.js';
 /** @typedef {import('./writer.js').Group} Group */
 /** @typedef {import('./writer.js').Append} Append */
 /** @typedef {import('./writer.js').Outcome} Outcome */
+/** @typedef {import('./writer.js').Failure} Failure */
 /** @typedef {import('./writer.js').Reply} Reply */
 /**
  * @template {unknown[]} Parameters
@@ -120,8 +121,18 @@ function answer(group) {
     head.update();
     return { outcomes };
   } catch (error) {
-    return { failure: error instanceof Error ? error.message : String(error) };
+    return { failure: failureOf(error) };
   }
+}
+
+/**
+ * @param {unknown} error
+ * @returns {Failure}
+ */
+function failureOf(error) {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const { message, code, syscall } = /** @type {NodeJS.ErrnoException} */ (error);
+  return { message, code, syscall };
 }
 
 parentPort?.on('message', (/** @type {Group | 'close'} */ message) => {
