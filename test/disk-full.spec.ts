@@ -169,7 +169,7 @@ describe('a server whose disk is full', () => {
     await expectWhole();
   });
 
-  it('where no head can be signed says so, records, and signs when there is room', async () => {
+  it('where no head can be signed says so, and signs when there is room', async () => {
     await bulk(cohort('before', 40));
     await expectCaughtUp();
     await refer('after-the-head');

@@ -6,7 +6,7 @@
  * Two slots hold one record each; the newer one that is whole counts, so that one torn write loses nothing.
  */
 import { createHash } from 'node:crypto';
-import { closeSync, fdatasync, fsyncSync, openSync, readSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fdatasync, fdatasyncSync, fsyncSync, openSync, readSync, renameSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
@@ -96,12 +96,15 @@ export class HeadRecordWriter {
   #timer;
   /** @type {Error | null} */
   #failure = null;
+  #disk;
 
   /**
    * @param {import('better-sqlite3').Database} db the log
    * @param {string} file the record
+   * @param {{ fdatasync: typeof fdatasync, fdatasyncSync: typeof fdatasyncSync }} disk for specs: what brings it to the disk
    */
-  constructor(db, file) {
+  constructor(db, file, disk = { fdatasync, fdatasyncSync }) {
+    this.#disk = disk;
     const fd = openSync(file, 'r+');
     this.#fd = fd;
     const log = /** @type {string} */ (db.prepare('select identity from log').pluck().get());
@@ -113,15 +116,21 @@ export class HeadRecordWriter {
     this.update();
   }
 
-  /** Throws where the record cannot be written, or could not be synced. */
+  /**
+   * Throws where the record cannot be written. Where it could not be synced, the next one is synced before this returns,
+   * and it throws as long as that fails: nobody knows what of the record before is on the disk.
+   */
   update() {
-    if (this.#failure) throw this.#failure;
     this.#update.immediate();
+    if (this.#failure) {
+      this.#disk.fdatasyncSync(this.#fd);
+      this.#failure = null;
+    }
     this.#timer ??= setTimeout(() => this.#sync(), SYNC_WITHIN).unref();
   }
 
   #sync() {
-    fdatasync(this.#fd, (error) => {
+    this.#disk.fdatasync(this.#fd, (error) => {
       this.#failure = error;
       this.#timer = undefined;
     });

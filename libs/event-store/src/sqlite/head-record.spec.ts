@@ -1,0 +1,47 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { fdatasync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { aStream, anEvent } from '../contract/support.js';
+import { HeadRecordWriter, headRecordOf, readHeadRecord } from './head-record.js';
+import { temporaryLog, type TemporaryLog } from './support/temporary-log.js';
+
+const failure = new Error('EIO: the disk takes nothing');
+
+describe('the record of the head', () => {
+  let log: TemporaryLog;
+  /** Whether the disk takes nothing. */
+  let isFailing: boolean;
+  const disk = {
+    fdatasync: ((_fd: number, done: (error: Error | null) => void) =>
+      done(isFailing ? failure : null)) as typeof fdatasync,
+    fdatasyncSync: () => {
+      if (isFailing) throw failure;
+    },
+  };
+  beforeEach(async () => {
+    isFailing = false;
+    log = await temporaryLog();
+  });
+  afterEach(() => log.dispose());
+
+  it('that could not be synced confirms nothing until it can be, and then goes on', async () => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+    const db = new Database(log.file);
+    const writer = new HeadRecordWriter(db, headRecordOf(log.file), disk);
+    try {
+      isFailing = true;
+      jest.runAllTimers();
+      expect(() => writer.update()).toThrow(failure);
+      expect(() => writer.update()).toThrow(failure);
+      isFailing = false;
+      jest.useRealTimers();
+      const { position } = await log.store.append(aStream(), 'no-stream', [anEvent()]);
+      expect(() => writer.update()).not.toThrow();
+      expect(readHeadRecord(headRecordOf(log.file))?.position).toBe(Number(position));
+    } finally {
+      jest.useRealTimers();
+      writer.close();
+      db.close();
+    }
+  });
+});
