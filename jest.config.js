@@ -11,7 +11,7 @@ export default {
   transform: { '^.+\\.ts$': ['@swc/jest', { ...swc, exclude: [], swcrc: false }] },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   // Tests that start servers of their own take seconds on a busy machine.
-  testTimeout: 120_000,
+  testTimeout: 300_000,
   testMatch: ['<rootDir>/{apps,libs,test,examples}/**/*.spec.ts'],
   // They need a browser: `jest.browser.config.js`, `jest.screens.config.js`.
   testPathIgnorePatterns: ['/node_modules/', '\\.(browser|screens)\\.spec\\.ts$'],
