@@ -1,5 +1,6 @@
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { problem } from './problem.js';
+import { sendProblem } from './send-problem.js';
 
 interface Route {
   readonly method: string;
@@ -16,11 +17,9 @@ export function refuseOtherMethods(adapter: FastifyAdapter): void {
     const [path = ''] = request.url.split('?');
     const allowed = request.is404 ? routes.filter(({ address }) => address.test(path)) : [];
     if (allowed.length === 0) return done();
-    void reply
-      .status(405)
-      .header('allow', [...new Set(allowed.map(({ method }) => method))].sort().join(', '))
-      .type('application/problem+json')
-      .send(problem('method-not-allowed'));
+    void sendProblem(reply, problem('method-not-allowed'), {
+      allow: [...new Set(allowed.map(({ method }) => method))].sort().join(', '),
+    });
   });
 }
 

@@ -1,6 +1,7 @@
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { NDJSON } from './ndjson.js';
 import { problem } from './problem.js';
+import { sendProblem } from './send-problem.js';
 
 /** For how long the body of a single call may stand still, in milliseconds. */
 const IDLE = 30_000;
@@ -13,11 +14,7 @@ export function endIdleBodies(adapter: FastifyAdapter, milliseconds = IDLE): voi
       raw.setTimeout(milliseconds, () => {
         if (raw.complete || reply.sent) return;
         raw.socket.once('finish', () => raw.socket.destroy());
-        void reply
-          .status(408)
-          .headers({ connection: 'close' })
-          .type('application/problem+json')
-          .send(problem('body-idle'));
+        void sendProblem(reply, problem('body-idle'), { connection: 'close' });
       });
     }
     done();

@@ -1,17 +1,13 @@
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { problem } from './problem.js';
+import { sendProblem } from './send-problem.js';
 
 /** Refuses bodies that are packed: nothing here unpacks them, so that none is larger than what came. Before routes are made. */
 export function refusePackedBodies(adapter: FastifyAdapter): void {
   adapter.getInstance().addHook('onRequest', ({ headers }, reply, done) => {
     const encoding = headers['content-encoding'];
     if (encoding === undefined || encoding.toLowerCase() === 'identity') return done();
-    void reply
-      .status(415)
-      .header('accept-encoding', 'identity')
-      .type('application/problem+json')
-      .send(
-        problem('unsupported-media-type', { detail: 'Content-Encoding: bodies are taken as they are, not packed' }),
-      );
+    const detail = 'Content-Encoding: bodies are taken as they are, not packed';
+    void sendProblem(reply, problem('unsupported-media-type', { detail }), { 'accept-encoding': 'identity' });
   });
 }

@@ -21,6 +21,7 @@ import { VerificationUnderWay } from '#read-models/verify/verify';
 import type { WriteSide } from '../engine/engine.js';
 import { ProjectedElsewhere } from '../engine/read-side.js';
 import { problem, ProblemException, type Problem, type ProblemCode } from './problem.js';
+import { sendProblem } from './send-problem.js';
 
 /** Fastify's own errors, by their code. */
 const fastifyCodes: { readonly [code: string]: ProblemCode } = {
@@ -70,7 +71,7 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const { found, headers } = this.answerTo(error);
     if (reply.sent || reply.raw.headersSent) return;
-    void reply.status(found.status).headers(headers).type('application/problem+json').send(found);
+    void sendProblem(reply, found, headers);
   }
 
   /** The problem that an error is, and the headers that go with it; logs what nobody foresaw. */

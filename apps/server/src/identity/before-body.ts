@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import { ProblemFilter } from '../http/problem.filter.js';
+import { sendProblem } from '../http/send-problem.js';
 import { AccessCheck, type RouteAccess } from './access-check.js';
 import { routesOf } from './route-access.js';
 
@@ -20,7 +21,7 @@ export function checkBeforeBody(app: NestFastifyApplication): void {
         if (access !== undefined) await check.callerOn(access, request);
       } catch (error) {
         const { found, headers } = problems.answerTo(error);
-        return reply.status(found.status).headers(headers).type('application/problem+json').send(found);
+        return sendProblem(reply, found, headers);
       }
     });
 }
