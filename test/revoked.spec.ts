@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { KeyFile } from '#access/key-file';
 import { dataFolder } from '#server/engine/data-folder';
 import { line, referral } from './support/commands.js';
+import { production } from './support/engines.js';
 import { openStream } from './support/open-stream.js';
 import { keyIn, newFolder, startTestServer, type TestServer } from './support/server.js';
 
@@ -76,5 +77,29 @@ describe('the first key that is made', () => {
     expect((await stream.answers.next()).done).toBe(true);
     stream.end();
     await server.dispose();
+  });
+});
+
+describe('a key that is revoked while its caller waits for a verification', () => {
+  it('ends the wait', async () => {
+    const engines = await production();
+    const folder = newFolder();
+    const auditor = keyIn(folder, { actor: 'auditor', roles: ['audit', 'record'] });
+    await (await startTestServer({ folder, settings: engines.settings })).running.stop();
+    // Nobody projects what is recorded now.
+    const server = await startTestServer({ folder, settings: { ...engines.settings, projector: 'off' } });
+    await server.post('/v1/episodes/e1/referral', referral, auditor);
+    const { read } = server.running.engine;
+    const waitFor = read.waitFor.bind(read);
+    const waiting = new Promise<void>((resolve) => {
+      read.waitFor = (...moment) => (resolve(), waitFor(...moment));
+    });
+    const verification = server.post('/v1/projection/verify', {}, auditor);
+    await waiting;
+    const keys = new KeyFile(dataFolder(folder));
+    keys.revoke(keys.list()[0]!.id, new Date().toISOString());
+    expect(await verification).toMatchObject({ status: 401, body: { code: 'unauthenticated' } });
+    await server.dispose();
+    await engines.remove();
   });
 });

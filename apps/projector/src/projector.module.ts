@@ -12,6 +12,7 @@ import { ProblemFilter } from '#server/http/problem.filter';
 import { Shutdown } from '#server/http/shutdown';
 import { AccessCheck } from '#server/identity/access-check';
 import { AccessGuard } from '#server/identity/access.guard';
+import { OpenCalls } from '#server/identity/open-calls';
 import { Refusals } from '#server/identity/refusals';
 import { ProjectionController } from '#server/projection/projection.controller';
 
@@ -28,6 +29,7 @@ export interface ProjectorParts {
 @Module({})
 export class ProjectorModule {
   static on({ log, read, keys, metrics, shutdown, logger }: ProjectorParts): DynamicModule {
+    const check = new AccessCheck(keys, new Refusals(logger, metrics));
     return {
       module: ProjectorModule,
       imports: [DiscoveryModule],
@@ -35,7 +37,8 @@ export class ProjectorModule {
       providers: [
         { provide: READ_SIDE, useValue: read },
         { provide: KeyRing, useValue: keys },
-        { provide: AccessCheck, useValue: new AccessCheck(keys, new Refusals(logger, metrics)) },
+        { provide: AccessCheck, useValue: check },
+        { provide: OpenCalls, useValue: new OpenCalls(check, shutdown) },
         { provide: Metrics, useValue: metrics },
         { provide: Shutdown, useValue: shutdown },
         { provide: Readiness, useFactory: () => new Readiness({ store: log.store, models: read, keys }) },

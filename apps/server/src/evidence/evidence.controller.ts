@@ -4,7 +4,7 @@ import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Caller } from '#access/api-key';
-import { episodeEvidence, periodEvidence, type EvidenceSources } from '#audit/evidence/gather';
+import { episodeEvidence, periodEvidence } from '#audit/evidence/gather';
 import { tellEach, tellEpisode } from '#audit/evidence/page/told';
 import type { Position } from '#event-store/port';
 import { streamOf } from '#recording/episodes';
@@ -13,11 +13,11 @@ import { episodeIdOf } from '../http/headers.js';
 import { LOGGER } from '../http/logger.js';
 import { ApiEpisodeId, ApiProblems, ApiSecured } from '../http/openapi.js';
 import { fail } from '../http/problem.js';
-import { Shutdown } from '../http/shutdown.js';
 import { CurrentCaller, Requires } from '../identity/caller.js';
+import { OpenCalls } from '../identity/open-calls.js';
 import { PROOF_SIDE, type ProofSide } from '../proofs/proof-side.js';
 import type { RawParameters } from '../reports/parameters.js';
-import { underCoveringHead, type Covering } from './covering-head.js';
+import { underCoveringHead } from './covering-head.js';
 import { ApiEvidence, evidenceParameters, periodIn } from './parameters.js';
 import { send } from './send.js';
 
@@ -29,7 +29,7 @@ export class EvidenceController {
   constructor(
     @Inject(PROOF_SIDE) private readonly proofs: ProofSide,
     private readonly queries: QueryBus,
-    private readonly shutdown: Shutdown,
+    private readonly calls: OpenCalls,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -54,13 +54,15 @@ export class EvidenceController {
     const asked = evidenceParameters(raw);
     if (caller.provider !== undefined) await episodeAt(this.queries, id, {}, caller);
     const position = await this.lastOf(episodeIdOf(id));
-    const sources = await this.sources(position && { position }, request);
+    const signal = this.calls.watch(request, reply);
+    const sources = await underCoveringHead(this.proofs, position && { position }, signal);
     const evidence = await episodeEvidence(sources, id, asked.options);
     if (evidence === undefined) {
       return fail('not-found', { detail: 'No episode with this id is known to this caller.' });
     }
     if (evidence.count === 0) fail('not-yet-proved', { detail: 'No signed head has an entry of this episode.' });
-    await send(reply, evidence, asked.format, `evidence-${id}`, await tellEpisode(evidence), this.logger);
+    const file = { format: asked.format, name: `evidence-${id}`, tell: await tellEpisode(evidence) };
+    await send(reply, evidence, file, { signal, logger: this.logger });
   }
 
   @Get()
@@ -90,15 +92,15 @@ export class EvidenceController {
       fail('forbidden', { detail: 'A period holds every provider; a key limited to one cannot read it.' });
     }
     const end = await this.proofs.log.head();
-    const sources = await this.sources(end && { position: end.position, unless: to }, request);
+    const signal = this.calls.watch(request, reply);
+    const sources = await underCoveringHead(this.proofs, end && { position: end.position, unless: to }, signal);
     const evidence = periodEvidence(sources, { from, to }, asked.options);
+    const name = `evidence-${from.slice(0, 10)}-${to.slice(0, 10)}`;
     await send(
       reply,
       evidence,
-      asked.format,
-      `evidence-${from.slice(0, 10)}-${to.slice(0, 10)}`,
-      tellEach(sources.log),
-      this.logger,
+      { format: asked.format, name, tell: tellEach(sources.log) },
+      { signal, logger: this.logger },
     );
   }
 
@@ -107,11 +109,5 @@ export class EvidenceController {
     const backwards = { direction: 'backwards', limit: 1 } as const;
     for await (const { position } of this.proofs.log.readStream(streamOf(episodeId), backwards)) return position;
     return undefined;
-  }
-
-  private sources(asked: Covering | undefined, request: FastifyRequest): Promise<EvidenceSources> {
-    const gone = new AbortController();
-    request.raw.once('close', () => gone.abort());
-    return underCoveringHead(this.proofs, asked, AbortSignal.any([gone.signal, this.shutdown.signal]));
   }
 }

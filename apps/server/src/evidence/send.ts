@@ -12,35 +12,54 @@ const types = { json: 'application/json; charset=utf-8', html: 'text/html; chars
 /** How much is sent at once. */
 const PIECE = 32_768;
 
+/** The file that evidence becomes. */
+interface EvidenceFile {
+  readonly format: EvidenceFormat;
+  /** Without its extension. */
+  readonly name: string;
+  readonly tell: Tell;
+}
+
+interface Sending {
+  /** Aborts where the download is to end: its reader is gone, the server stops, or the key was revoked. */
+  readonly signal: AbortSignal;
+  readonly logger: Pick<Logger, 'error'>;
+}
+
 /** Sends evidence as it is made, as a file to be kept: no browser shows it as a page of this server. */
 export async function send(
   reply: FastifyReply,
   evidence: Evidence,
-  format: EvidenceFormat,
-  name: string,
-  tell: Tell,
-  logger: Pick<Logger, 'error'>,
+  { format, name, tell }: EvidenceFile,
+  sending: Sending,
 ): Promise<void> {
   const pieces = format === 'html' ? evidencePage(evidence, tell) : evidenceJson(evidence.head, entriesOf(evidence));
   void reply
     .type(types[format])
     .header('content-disposition', `attachment; filename="${name}.${format}"`)
     .header('cache-control', 'no-store')
-    .send(Readable.from(gathered(pieces, logger), { objectMode: false }));
+    .send(Readable.from(inLargerPieces(pieces, sending), { objectMode: false }));
 }
 
-/** The same text in larger pieces. What breaks off in the middle is logged: its reader only sees that it does not end. */
-async function* gathered(pieces: AsyncIterable<string>, logger: Pick<Logger, 'error'>): AsyncGenerator<string> {
+/**
+ * The same text in larger pieces. What breaks off in the middle is logged, unless it was to end: its reader only sees that
+ * it is not complete.
+ */
+export async function* inLargerPieces(
+  pieces: AsyncIterable<string>,
+  { signal, logger }: Sending,
+): AsyncGenerator<string> {
   let text = '';
   try {
     for await (const piece of pieces) {
+      signal.throwIfAborted();
       text += piece;
       if (text.length < PIECE) continue;
       yield text;
       text = '';
     }
   } catch (error) {
-    logger.error({ err: error }, 'evidence broke off');
+    if (!signal.aborted) logger.error({ err: error }, 'evidence broke off');
     throw error;
   }
   if (text !== '') yield text;

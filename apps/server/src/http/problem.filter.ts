@@ -22,6 +22,7 @@ import type { WriteSide } from '../engine/engine.js';
 import { ProjectedElsewhere } from '../engine/read-side.js';
 import { problem, ProblemException, type Problem, type ProblemCode } from './problem.js';
 import { sendProblem } from './send-problem.js';
+import { StreamEnded } from './stream-ended.js';
 
 /** Fastify's own errors, by their code. */
 const fastifyCodes: { readonly [code: string]: ProblemCode } = {
@@ -98,6 +99,7 @@ export function problemFor(error: unknown): Problem {
   if (error instanceof InvalidOption) return invalidOption(error);
   if (error instanceof HeadTooLate) return headTooLate(error);
   if (error instanceof UnreadableEvent) return problem('episode-unreadable', { detail: error.message });
+  if (error instanceof StreamEnded) return problem(error.code);
   if (error instanceof LogNotAsProved) return problem('event-changed', { detail: error.message });
   const known = knownErrors.find(([type]) => error instanceof type)?.[1];
   if (known !== undefined) return problem(known);

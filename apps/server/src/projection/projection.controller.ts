@@ -1,6 +1,6 @@
-import { Controller, Delete, Get, Header, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
+import { Controller, Delete, Get, Header, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
 import type { Logger } from 'pino';
 import type { Caller } from '#access/api-key';
@@ -16,8 +16,8 @@ import { LOGGER } from '../http/logger.js';
 import { NDJSON } from '../http/ndjson.js';
 import { ApiAnswer, ApiEpisodeId, ApiLines, ApiProblems, ApiSecured, schemaRef } from '../http/openapi.js';
 import { fail, ProblemException } from '../http/problem.js';
-import { Shutdown } from '../http/shutdown.js';
 import { CurrentCaller, Requires } from '../identity/caller.js';
+import { OpenCalls } from '../identity/open-calls.js';
 import { ApiParameter } from '../reports/api-parameters.js';
 import { Parameters, type RawParameters } from '../reports/parameters.js';
 import { caughtUp } from './caught-up.js';
@@ -38,7 +38,7 @@ const FLAG = { type: 'string', enum: ['true', 'false'], default: 'false' } as co
 export class ProjectionController {
   constructor(
     @Inject(READ_SIDE) private readonly models: ReadSide,
-    private readonly shutdown: Shutdown,
+    private readonly calls: OpenCalls,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -108,6 +108,7 @@ export class ProjectionController {
   async rebuild(
     @Query() raw: RawParameters,
     @CurrentCaller() caller: Caller,
+    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const parameters = new Parameters(raw);
@@ -115,7 +116,7 @@ export class ProjectionController {
     const keep = parameters.oneOf('keep', FLAG.enum) === 'true';
     const rows = rowsTold(parameters, caller);
     parameters.end();
-    const signal = this.untilGone(reply);
+    const signal = this.calls.watch(request, reply);
     const lines: AsyncGenerator<RebuildLine, undefined> = progressLines((onProgress) => {
       const options = { rows, keep, onProgress, signal };
       return dryRun ? this.tryRebuild(options) : this.logged('rebuilt', this.models.rebuild(options));
@@ -137,12 +138,13 @@ export class ProjectionController {
   async switchBack(
     @Query() raw: RawParameters,
     @CurrentCaller() caller: Caller,
+    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const parameters = new Parameters(raw);
     const rows = rowsTold(parameters, caller);
     parameters.end();
-    const signal = this.untilGone(reply);
+    const signal = this.calls.watch(request, reply);
     const lines: AsyncGenerator<RebuildLine, undefined> = progressLines((onProgress) =>
       this.logged('switched back', this.models.switchBack({ rows, onProgress, signal })),
     );
@@ -176,6 +178,7 @@ export class ProjectionController {
   async verify(
     @Query() raw: RawParameters,
     @CurrentCaller() caller: Caller,
+    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     if (caller.provider !== undefined) {
@@ -184,7 +187,7 @@ export class ProjectionController {
     const parameters = new Parameters(raw);
     const rows = rowsTold(parameters, caller);
     parameters.end();
-    const signal = this.untilGone(reply);
+    const signal = this.calls.watch(request, reply);
     const lines: AsyncGenerator<VerifyLine, undefined> = progressLines(async (onProgress) => {
       await caughtUp(this.models, signal);
       return { verification: await this.models.verify({ rows, onProgress, signal }) };
@@ -202,13 +205,6 @@ export class ProjectionController {
     await caughtUp(this.models, options.signal!);
     const difference = await this.models.verify(options);
     return { events: difference.events, position: difference.position, difference };
-  }
-
-  /** Ends long work when its caller goes away or the server stops. */
-  private untilGone(reply: FastifyReply): AbortSignal {
-    const gone = new AbortController();
-    reply.raw.once('close', () => gone.abort());
-    return AbortSignal.any([gone.signal, this.shutdown.signal]);
   }
 }
 

@@ -1,0 +1,33 @@
+import { describe, expect, it } from '@jest/globals';
+import { StreamEnded } from '../http/stream-ended.js';
+import { inLargerPieces } from './send.js';
+
+describe('evidence that is sent', () => {
+  const large = 'x'.repeat(40_000);
+  const logged: unknown[] = [];
+  const logger = { error: (...entry: unknown[]) => void logged.push(entry) };
+
+  async function* pieces() {
+    for (;;) yield large;
+  }
+
+  it('ends without the rest when its caller is not let in any more, which is no failure', async () => {
+    const controller = new AbortController();
+    const sent = inLargerPieces(pieces(), { signal: controller.signal, logger });
+    expect((await sent.next()).value).toBe(large);
+    controller.abort(new StreamEnded('unauthenticated'));
+    await expect(sent.next()).rejects.toThrow('unauthenticated');
+    expect(logged).toEqual([]);
+  });
+
+  it('is logged where it breaks off', async () => {
+    async function* broken() {
+      yield large;
+      throw new Error('the disk is gone');
+    }
+    const sent = inLargerPieces(broken(), { signal: new AbortController().signal, logger });
+    await sent.next();
+    await expect(sent.next()).rejects.toThrow('the disk is gone');
+    expect(logged).toHaveLength(1);
+  });
+});
