@@ -1,20 +1,25 @@
 /**
  * Lets a child process run the TypeScript sources without a build:
  * `node --import ./test/support/ts-loader.mjs --conditions=source <file.ts>`.
+ * What it compiles is cached by content, so that only the first process after a change waits for it.
  */
-import { existsSync, readFileSync } from 'node:fs';
-import { register } from 'node:module';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createRequire, enableCompileCache, registerHooks } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { transformFile } from '@swc/core';
 
-const HOOKS = '?hooks';
+const require = createRequire(import.meta.url);
+const CACHE = fileURLToPath(new URL('../../node_modules/.cache/stepdown-sources/', import.meta.url));
 /** As the build has it, but for what the build leaves out. */
 const CONFIG = { ...JSON.parse(readFileSync(new URL('../../.swcrc', import.meta.url), 'utf8')), exclude: [] };
+const MADE_BY = JSON.stringify([require('@swc/core/package.json').version, CONFIG]);
 
-if (!import.meta.url.endsWith(HOOKS)) register(import.meta.url + HOOKS);
+mkdirSync(CACHE, { recursive: true });
+enableCompileCache(`${CACHE}v8`);
+registerHooks({ resolve, load });
 
 /** Sources import each other as `./x.js`, the name that a build gives to `./x.ts`. */
-export async function resolve(specifier, context, next) {
+function resolve(specifier, context, next) {
   if (/^\.{1,2}\/.*\.js$/.test(specifier) && context.parentURL?.endsWith('.ts')) {
     const source = new URL(specifier.replace(/\.js$/, '.ts'), context.parentURL);
     if (existsSync(source)) return next(source.href, context);
@@ -22,8 +27,24 @@ export async function resolve(specifier, context, next) {
   return next(specifier, context);
 }
 
-export async function load(url, context, next) {
+function load(url, context, next) {
   if (!url.endsWith('.ts')) return next(url, context);
-  const { code } = await transformFile(fileURLToPath(url), { ...CONFIG, swcrc: false, sourceMaps: 'inline' });
-  return { format: 'module', source: code, shortCircuit: true };
+  return { format: 'module', source: compiled(fileURLToPath(url)), shortCircuit: true };
+}
+
+function compiled(filename) {
+  const source = readFileSync(filename, 'utf8');
+  const digest = createHash('sha256').update(`${MADE_BY}\n${filename}\n${source}`).digest('hex');
+  const file = `${CACHE}${digest}.mjs`;
+  if (existsSync(file)) return readFileSync(file, 'utf8');
+  // Loaded only where something is to be compiled.
+  const { code } = require('@swc/core').transformSync(source, {
+    ...CONFIG,
+    filename,
+    swcrc: false,
+    sourceMaps: 'inline',
+  });
+  writeFileSync(`${file}.${process.pid}`, code);
+  renameSync(`${file}.${process.pid}`, file);
+  return code;
 }
