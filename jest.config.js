@@ -1,15 +1,14 @@
 import './bin/supported-node.js';
-import { readFileSync } from 'node:fs';
 
-const swc = JSON.parse(readFileSync(new URL('.swcrc', import.meta.url), 'utf8'));
-
-/** Tests run the TypeScript sources: subpath imports resolve through their `source` condition. */
+/** Tests run the TypeScript sources, each file in a plain process of Node: see `test/run/runner.js`. */
 export default {
-  testEnvironment: 'node',
-  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
-  extensionsToTreatAsEsm: ['.ts'],
-  transform: { '^.+\\.ts$': ['@swc/jest', { ...swc, exclude: [], swcrc: false }] },
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  runner: '<rootDir>/test/run/runner.js',
+  transform: {},
+  globalSetup: '<rootDir>/test/run/set-up.js',
+  globalTeardown: '<rootDir>/test/run/tear-down.js',
+  // A process that has grown gives way to a new one.
+  maxWorkers: '100%',
+  workerIdleMemoryLimit: '512MB',
   // Tests that start servers of their own take seconds on a busy machine.
   testTimeout: 300_000,
   testMatch: ['<rootDir>/{apps,libs,test,examples}/**/*.spec.ts'],

@@ -2,6 +2,7 @@ import { expect, it } from '@jest/globals';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { rounds } from '#episode/testing/rounds';
 import type { RecordedEvent } from '#event-store/port';
 import { RecordingClock } from '#event-store/recording-clock';
 import { openSqliteEventStore, type SqliteEventStore } from '#event-store/sqlite/sqlite-event-store';
@@ -150,5 +151,5 @@ it('records no time that goes back or is ahead of what was accepted, however the
         rmSync(folder, { recursive: true });
       }
     }),
-    { numRuns: 12, seed: 20_261_129 },
+    { numRuns: rounds({ usual: 5, long: 12 }), seed: 20_261_129 },
   ));

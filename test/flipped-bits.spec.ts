@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { cohort, ndjson } from '#cli/testing/cohort';
 import { stepdown } from '#cli/testing/stepdown';
+import { rounds } from '#episode/testing/rounds';
 import { newFolder } from './support/server.js';
 
-const FLIPS = Number(process.env['STEPDOWN_TEST_FLIPS'] ?? 10);
+const FLIPS = Number(process.env['STEPDOWN_TEST_FLIPS'] ?? rounds({ usual: 4, long: 40 }));
 const SEED = 20_261_129;
 
 /** A bit of a file: as a share of its length in millionths, and which of the eight. No part of the file is preferred. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
+import { rounds } from '#episode/testing/rounds';
 import { faultOf } from './hostile/judge.js';
 import { bytesInUse } from './hostile/memory.js';
 import { operationsIn, type Description, type Operation } from './hostile/operations.js';
@@ -11,7 +12,7 @@ import { course, line, referral } from './support/commands.js';
 import { startTestServer, type TestServer } from './support/server.js';
 
 /** Requests of each operation; more of them, and others, by hand: `STEPDOWN_TEST_HOSTILE=500:7` (runs and seed). */
-const [RUNS = 12, SEED = 20_261_129] = (process.env['STEPDOWN_TEST_HOSTILE'] ?? '')
+const [RUNS = rounds({ usual: 6, long: 40 }), SEED = 20_261_129] = (process.env['STEPDOWN_TEST_HOSTILE'] ?? '')
   .split(':')
   .filter(Boolean)
   .map(Number);

@@ -1,18 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { position } from '#event-store/port';
+import type { PostgresServer } from '#read-models/postgres/testing/postgres-server';
 import { admission, course, line, referral, service } from './support/commands.js';
-import { production, type ProductionEngines } from './support/engines.js';
+import { stoppableProduction, type ProductionEngines } from './support/engines.js';
 import { startTestServer, type TestServer } from './support/server.js';
 
 const episodes = '/v1/reports/length-of-stay?of=episode&cutOff=2026-06-30';
 const wholeCourse = (id: string) => course.map(([, data, type]) => line(id, type, data));
 
 describe('a server on EventStoreDB and PostgreSQL', () => {
-  let engines: ProductionEngines;
+  let engines: ProductionEngines<PostgresServer>;
   let server: TestServer;
   beforeEach(async () => {
-    engines = await production();
+    engines = await stoppableProduction();
     server = await startTestServer({ settings: engines.settings });
   });
   afterEach(async () => {

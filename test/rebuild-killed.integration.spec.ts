@@ -11,7 +11,7 @@ rebuildKilledContract('on PostgreSQL', async () => {
     buried: async () => {
       // PostgreSQL may be at work on what a session asked before it notices that nobody is there any more.
       await postgres.execute(
-        `select pg_terminate_backend(pid, 10000) from pg_stat_activity where application_name like 'stepdown %'`,
+        `select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = current_database() and application_name like 'stepdown %'`,
       );
     },
   };

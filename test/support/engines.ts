@@ -1,4 +1,5 @@
 import type { WrittenSettings } from '#server/config';
+import { newDatabase, type PostgresDatabase } from '#read-models/postgres/testing/postgres-database';
 import { startPostgres, type PostgresServer } from '#read-models/postgres/testing/postgres-server';
 import { StandIn } from './eventstoredb/stand-in.js';
 
@@ -13,15 +14,26 @@ export async function embedded(): Promise<Engines> {
   return { settings: { eventStore: 'sqlite:', readModels: 'duckdb:' }, remove: () => Promise.resolve() };
 }
 
-/** Engines that are servers, which can be stopped and started. */
-export interface ProductionEngines extends Engines {
+/** The stand-in of EventStoreDB, and a database of PostgreSQL. */
+export interface ProductionEngines<Postgres extends PostgresDatabase = PostgresDatabase> extends Engines {
   readonly node: StandIn;
-  readonly postgres: PostgresServer;
+  readonly postgres: Postgres;
 }
 
-/** The stand-in of EventStoreDB and a PostgreSQL, for any number of processes. */
-export async function production(): Promise<ProductionEngines> {
-  const [node, postgres] = await Promise.all([StandIn.start(), startPostgres()]);
+/** Engines for any number of processes. */
+export function production(): Promise<ProductionEngines> {
+  return productionOn(newDatabase());
+}
+
+/** The same with a PostgreSQL that can be stopped and started. */
+export function stoppableProduction(): Promise<ProductionEngines<PostgresServer>> {
+  return productionOn(startPostgres());
+}
+
+async function productionOn<Postgres extends PostgresDatabase>(
+  starting: Promise<Postgres>,
+): Promise<ProductionEngines<Postgres>> {
+  const [node, postgres] = await Promise.all([StandIn.start(), starting]);
   return {
     node,
     postgres,

@@ -20,7 +20,7 @@ registerHooks({ resolve, load });
 
 /** Sources import each other as `./x.js`, the name that a build gives to `./x.ts`. */
 function resolve(specifier, context, next) {
-  if (/^\.{1,2}\/.*\.js$/.test(specifier) && context.parentURL?.endsWith('.ts')) {
+  if (/^\.{1,2}\/.*\.js$/.test(specifier) && isSource(context.parentURL)) {
     const source = new URL(specifier.replace(/\.js$/, '.ts'), context.parentURL);
     if (existsSync(source)) return next(source.href, context);
   }
@@ -28,8 +28,13 @@ function resolve(specifier, context, next) {
 }
 
 function load(url, context, next) {
-  if (!url.endsWith('.ts')) return next(url, context);
+  if (!isSource(url)) return next(url, context);
   return { format: 'module', source: compiled(fileURLToPath(url)), shortCircuit: true };
+}
+
+/** With or without a query, by which a file that runs again differs. */
+function isSource(url = '') {
+  return /\.ts(\?|$)/.test(url);
 }
 
 function compiled(filename) {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { IsEmail, IsNumber, IsOptional, IsString, ValidateIf } from 'class-validator';
 import fc from 'fast-check';
+import { rounds } from '#episode/testing/rounds';
 import { errorsByClassValidator } from '../testing/class-validator.js';
 import { spoiledBodies, validBodies } from '../testing/arbitraries.js';
 import { compile } from './compile.js';
@@ -38,7 +39,7 @@ describe.each(payloads)('the compiled validator of %s', (_name, payload) => {
       fc.property(spoiled, (body) => {
         expect(errorsOf(payload, body)).toEqual(errorsByClassValidator(payload, body));
       }),
-      { numRuns: 100 },
+      { numRuns: rounds({ usual: 40, long: 100 }) },
     ));
 
   it('leaves its input as it was', () =>

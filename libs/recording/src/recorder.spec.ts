@@ -13,6 +13,7 @@ import {
   voidEntries,
 } from '#episode/testing/commands';
 import { referred } from '#episode/testing/events';
+import { rounds } from '#episode/testing/rounds';
 import { withCodec } from '#event-store/codec';
 import type { EventStore } from '#event-store/port';
 import type { Answer } from './answer.js';
@@ -364,7 +365,7 @@ describe('recording commands', () => {
         const revisions = answers.map(placeOf).map(({ revision }) => revision);
         expect([...revisions].sort()).toEqual([0n, 1n, 2n, 3n]);
       }),
-      { numRuns: 25 },
+      { numRuns: rounds({ usual: 10, long: 25 }) },
     );
   });
 });

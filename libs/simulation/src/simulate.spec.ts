@@ -5,6 +5,7 @@ import { ageOn, calendarDate, type CalendarDate } from '#episode/dates';
 import { lengthOfStay } from '#episode/length-of-stay';
 import { levelKey, settingOf } from '#episode/level';
 import { statusOf, type Episode } from '#episode/state';
+import { rounds } from '#episode/testing/rounds';
 import type { SimulationOptions } from './cohort.js';
 import type { CommandLine } from './command-line.js';
 import { demoCohort } from './demo-cohort.js';
@@ -32,7 +33,7 @@ describe('a simulated cohort', () => {
       fc.property(fc.integer(), fc.integer({ min: 1, max: 40 }), (seed, episodes) => {
         expect(foldLines(cohort({ seed, episodes }), until).refused).toEqual([]);
       }),
-      { numRuns: 40 },
+      { numRuns: rounds({ usual: 12, long: 40 }) },
     );
   });
 

@@ -5,7 +5,7 @@ import type { SqliteEventStore } from '#event-store/sqlite/sqlite-event-store';
 import { admitted, referred } from '#episode/testing/events';
 import { PositionListener } from '#read-models/postgres/position-listener';
 import { postgresPlace } from '#read-models/postgres/postgres-place';
-import { startPostgres, type PostgresServer } from '#read-models/postgres/testing/postgres-server';
+import { newDatabase, type PostgresDatabase } from '#read-models/postgres/testing/postgres-database';
 import { systemClock } from '#read-models/projector/clock';
 import type { ProjectorSettings } from '#read-models/rebuild';
 import { RebuildUnderWay } from '#read-models/store/errors';
@@ -15,11 +15,11 @@ import { temporaryFolder } from '#read-models/testing/temporary-folder';
 import { ProjectorHost } from './projector-host.js';
 import { ProjectedElsewhere } from './read-side.js';
 
-let server: PostgresServer;
+let database: PostgresDatabase;
 beforeAll(async () => {
-  server = await startPostgres();
+  database = await newDatabase();
 });
-afterAll(() => server.remove());
+afterAll(() => database.remove());
 
 let places = 0;
 let schema: string;
@@ -32,7 +32,7 @@ beforeEach(async () => {
   schema = `host_${++places}`;
   log = await openLog(folder);
   writing = new Writing(log);
-  listener = new PositionListener({ url: server.url, schema });
+  listener = new PositionListener({ url: database.url, schema });
   closing = [() => listener.close(), () => log.close(), remove];
 });
 afterEach(async () => {
@@ -55,7 +55,7 @@ class Turns extends EventTarget {
 }
 
 async function host(settings: ProjectorSettings = {}) {
-  const place = postgresPlace({ url: server.url, schema, views: `${schema}_views` });
+  const place = postgresPlace({ url: database.url, schema, views: `${schema}_views` });
   const store = await place.open();
   const turns = new Turns();
   const begun = new ProjectorHost({ place, store, log, settings, ...turnsOf(turns) });
@@ -74,11 +74,12 @@ async function projected(): Promise<void> {
 }
 
 async function endSessionOfProjector(): Promise<void> {
-  const client = new pg.Client(server.url);
+  const client = new pg.Client(database.url);
   await client.connect();
   await client.query(`
     select pg_terminate_backend(pid, 5000) from pg_stat_activity
-    where application_name = 'stepdown projector' and pid in (select pid from pg_locks where locktype = 'advisory' and granted)`);
+    where datname = current_database() and application_name = 'stepdown projector'
+      and pid in (select pid from pg_locks where locktype = 'advisory' and granted)`);
   await client.end();
 }
 

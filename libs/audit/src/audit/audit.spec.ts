@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
+import { rounds } from '#episode/testing/rounds';
 import { anEvent, aStream, collect } from '#event-store/contract/support';
 import { streamName } from '#event-store/port';
 import { newSalt } from '#event-store/reserved-metadata';
@@ -130,7 +131,7 @@ describe('an audit', () => {
         for (const ending of ['', '-wal', '-shm']) rmSync(file + ending, { force: true });
         expect(finding).toMatchObject({ kind: 'log-changed', change: 'changed', index: position - 1, parts: [part] });
       }),
-      { numRuns: 20 },
+      { numRuns: rounds({ usual: 6, long: 20 }) },
     );
   });
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { rounds } from '#episode/testing/rounds';
 import type { EvidenceEntry } from './document.js';
 import { Bench, failuresIn, textOf, type Document } from './testing/bench.js';
 import { minute } from './testing/proved.js';
@@ -38,7 +39,7 @@ describe('a document that was changed', () => {
         changed[place]! ^= by;
         expect((await bench.said(changed)).some((line) => line.startsWith('BAD'))).toBe(true);
       }),
-      { numRuns: 400 },
+      { numRuns: rounds({ usual: 100, long: 400 }) },
     );
   });
 

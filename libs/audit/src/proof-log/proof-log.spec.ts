@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, openSync, statSync, writeSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
+import { rounds } from '#episode/testing/rounds';
 import { anEvent, aStream, collect, someEvents } from '#event-store/contract/support';
 import { commitmentTo } from '../envelope/commitment.js';
 import { envelopeOf, leafOf } from '../envelope/envelope.js';
@@ -79,7 +80,7 @@ describe('the proof log', () => {
           await recorded.dispose();
         }
       }),
-      { numRuns: 20 },
+      { numRuns: rounds({ usual: 6, long: 20 }) },
     ));
 
   it('finds an event by its id among many, whether its beginning is that of others or not', async () => {

@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { fdatasync } from 'node:fs';
+import { mock } from 'node:test';
 import Database from 'better-sqlite3';
 import { aStream, anEvent } from '../contract/support.js';
 import { HeadRecordWriter, headRecordOf, readHeadRecord } from './head-record.js';
@@ -25,21 +26,21 @@ describe('the record of the head', () => {
   afterEach(() => log.dispose());
 
   it('that could not be synced confirms nothing until it can be, and then goes on', async () => {
-    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+    mock.timers.enable({ apis: ['setTimeout', 'setInterval'] });
     const db = new Database(log.file);
     const writer = new HeadRecordWriter(db, headRecordOf(log.file), disk);
     try {
       isFailing = true;
-      jest.runAllTimers();
+      mock.timers.runAll();
       expect(() => writer.update()).toThrow(failure);
       expect(() => writer.update()).toThrow(failure);
       isFailing = false;
-      jest.useRealTimers();
+      mock.timers.reset();
       const { position } = await log.store.append(aStream(), 'no-stream', [anEvent()]);
       expect(() => writer.update()).not.toThrow();
       expect(readHeadRecord(headRecordOf(log.file))?.position).toBe(Number(position));
     } finally {
-      jest.useRealTimers();
+      mock.timers.reset();
       writer.close();
       db.close();
     }

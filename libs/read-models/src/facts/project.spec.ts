@@ -30,6 +30,7 @@ import {
   useReported,
 } from '#episode/testing/events';
 import { recorded } from '#episode/testing/given';
+import { rounds } from '#episode/testing/rounds';
 import { factTables, type FactRow, type FactTable } from '../schema/fact-tables.js';
 import { episodeLogs } from '../testing/episode-logs.js';
 import { entryFacts } from './entry-facts.js';
@@ -82,7 +83,7 @@ describe('facts of an episode', () => {
           expect(believedAt(written, positionOf(revision))).toEqual(byName(facts));
         }
       }),
-      { numRuns: 200 },
+      { numRuns: rounds({ usual: 80, long: 200 }) },
     ));
 
   it('have one name each, and every column of their table', () =>

@@ -51,7 +51,7 @@ describe('listening for positions', () => {
     await store.commit(batchAt(1));
     await listener.waitFor(position(1));
     await postgres.execute(
-      `select pg_terminate_backend(pid, 5000) from pg_stat_activity where application_name = 'stepdown listener'`,
+      `select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = current_database() and application_name = 'stepdown listener'`,
     );
     await store.commit(batchAt(2));
     await listener.waitFor(position(2));

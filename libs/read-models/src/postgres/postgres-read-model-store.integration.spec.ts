@@ -43,7 +43,7 @@ describe('a PostgreSQL read model', () => {
   /** Ends the connections of a purpose as a restart of the server would. */
   const endConnections = (purpose: string) =>
     postgres.execute(
-      `select pg_terminate_backend(pid, 5000) from pg_stat_activity where application_name = 'stepdown ${purpose}'`,
+      `select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = current_database() and application_name = 'stepdown ${purpose}'`,
     );
 
   beforeEach(() => {
@@ -75,8 +75,8 @@ describe('a PostgreSQL read model', () => {
   });
 
   it('says what an administrator has to grant', async () => {
-    await postgres.execute(`create role guest login password 'guest'`);
-    await expect(open({ url: urlOf(postgres.server, 'guest') })).rejects.toThrow(SchemaNotPermitted);
+    await postgres.execute(`create role store_guest login password 'store_guest'`);
+    await expect(open({ url: urlOf(postgres.database, 'store_guest') })).rejects.toThrow(SchemaNotPermitted);
   });
 
   it('cannot be reached where there is no server, and does not tell the password', async () => {
@@ -206,7 +206,7 @@ describe('a PostgreSQL read model', () => {
 
     it('is taken over by a standby when the active process is killed', async () => {
       const store = await open();
-      const active = await claimingProcess(postgres.server.url, place.schema);
+      const active = await claimingProcess(postgres.database.url, place.schema);
       const exit = once(active, 'exit');
       const waitedFor: string[] = [];
       await standBy(() => store.claim('projector-b'), {

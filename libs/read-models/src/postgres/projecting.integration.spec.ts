@@ -27,11 +27,11 @@ import { everyRow } from '../testing/rows.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
 import { openPostgresReadModelStore } from './postgres-read-model-store.js';
 import { unsteadyNetwork, type UnsteadyNetwork } from './testing/unsteady-network.js';
-import { usePostgres } from './testing/use-postgres.js';
+import { useOwnPostgres } from './testing/use-postgres.js';
 
 const UNTIL = calendarDate('2026-06-30');
 
-const postgres = usePostgres();
+const postgres = useOwnPostgres();
 let folder: string;
 let remove: () => Promise<void>;
 let log: EventStore;
@@ -158,7 +158,7 @@ describe('the projector on PostgreSQL', () => {
   const head = async () => (await log.head())!.position;
 
   beforeEach(async () => {
-    network = await unsteadyNetwork(postgres.server.url);
+    network = await unsteadyNetwork(postgres.database.url);
     store = await openPostgresReadModelStore({ ...postgres.newPlace(), url: network.url });
   });
 
@@ -174,11 +174,11 @@ describe('the projector on PostgreSQL', () => {
     const states: ProjectorState[] = [];
     const projector: Projector = await started({
       onCommitted: () => {
-        if ((commits += 1) === 5) stopping = postgres.server.stop();
+        if ((commits += 1) === 5) stopping = postgres.database.stop();
       },
       onError: () => {
         void projector.status().then(({ state }) => states.push(state));
-        if (states.length === 2) void stopping?.then(() => postgres.server.start());
+        if (states.length === 2) void stopping?.then(() => postgres.database.start());
       },
     });
     await projector.waitFor(await head());
@@ -218,7 +218,7 @@ describe('the projector on PostgreSQL', () => {
   describe('whose connection is lost while nothing is recorded', () => {
     const loseConnections = () =>
       postgres.execute(
-        `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'stepdown projector'`,
+        `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'stepdown projector'`,
       );
     let rival: ReadModelStore;
     beforeEach(async () => {

@@ -76,7 +76,7 @@ describe('the views of a PostgreSQL read model', () => {
     const notices: string[] = [];
     const other = await openPostgresReadModelStore({
       ...postgres.newPlace(),
-      url: urlOf(postgres.server, 'owner_only'),
+      url: urlOf(postgres.database, 'owner_only'),
       readerRole: 'unmade_reader',
       onNotice: (message) => notices.push(message),
     });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { EpisodeEvent } from '#episode/events';
 import { referred } from '#episode/testing/events';
+import { rounds } from '#episode/testing/rounds';
 import { position, revision, streamName } from '#event-store/port';
 import { episodeLogs } from '../testing/episode-logs.js';
 import { followedLog, type FollowedLog } from '../testing/followed-log.js';
@@ -115,7 +116,7 @@ describe('reports for somebody who is limited to one provider', () => {
           await among.log.close();
         }
       }),
-      { numRuns: 3, endOnFailure: true },
+      { numRuns: rounds({ usual: 1, long: 5 }), endOnFailure: true },
     );
   }, 120_000);
 

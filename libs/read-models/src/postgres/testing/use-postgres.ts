@@ -1,39 +1,49 @@
 import { afterAll, beforeAll } from '@jest/globals';
 import pg from 'pg';
 import type { PostgresOptions } from '../options.js';
+import { newDatabase, type PostgresDatabase } from './postgres-database.js';
 import { startPostgres, type PostgresServer } from './postgres-server.js';
 
-/** The server of a spec file. */
-export interface UsedPostgres {
-  readonly server: PostgresServer;
+/** The PostgreSQL of a spec file: a database, or a server with all its databases. */
+export interface UsedPostgres<Database extends PostgresDatabase = PostgresDatabase> {
+  readonly database: Database;
   /** Schemas of its own for each test. */
   newPlace(): PostgresOptions & { readonly schema: string; readonly views: string };
   /** Runs SQL as the administrator, or as another user of the server. */
   execute(sql: string, user?: string): Promise<Record<string, unknown>[]>;
 }
 
-/** Starts a PostgreSQL before the tests of a file and removes it after them. */
+/** Makes a database before the tests of a file and removes it after them. */
 export function usePostgres(): UsedPostgres {
-  let server: PostgresServer;
+  return use(newDatabase);
+}
+
+/** The same on a server of the file's own, which it may stop and start. */
+export function useOwnPostgres(): UsedPostgres<PostgresServer> {
+  return use(startPostgres);
+}
+
+function use<Database extends PostgresDatabase>(create: () => Promise<Database>): UsedPostgres<Database> {
+  let database: Database;
   let places = 0;
   beforeAll(async () => {
-    server = await startPostgres();
+    database = await create();
   });
-  afterAll(() => server.remove());
+  afterAll(() => database.remove());
   return {
-    get server() {
-      return server;
+    get database() {
+      return database;
     },
     newPlace: () => {
       const views = `place_${++places}`;
-      return { url: server.url, schema: `${views}_facts`, views };
+      return { url: database.url, schema: `${views}_facts`, views };
     },
-    execute: (sql, user) => execute(urlOf(server, user), sql),
+    execute: (sql, user) => execute(urlOf(database, user), sql),
   };
 }
 
 /** The URL of a user whose password is their name. */
-export function urlOf({ url }: PostgresServer, user = 'stepdown'): string {
+export function urlOf({ url }: PostgresDatabase, user = 'stepdown'): string {
   const address = new URL(url);
   address.username = user;
   address.password = user;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { calendarDate, addDays } from '#episode/dates';
 import { corrected, entriesCorrected, referred } from '#episode/testing/events';
+import { rounds } from '#episode/testing/rounds';
 import { episodeLogs } from '../../testing/episode-logs.js';
 import { followedLog, type FollowedLog } from '../../testing/followed-log.js';
 import { ask, digestOf, type ReportRequest } from '../ask.js';
@@ -111,7 +112,7 @@ describe('the difference of any report between any two positions', () => {
         unexplained += 1;
         expect({ equal, because }).toEqual({ equal: true, because: [] });
       }),
-      { numRuns: 80 },
+      { numRuns: rounds({ usual: 20, long: 80 }) },
     );
     expect(unexplained).toBeGreaterThan(10);
   });
@@ -122,7 +123,7 @@ describe('the difference of any report between any two positions', () => {
         const { explaining, because } = await diff(question, 0);
         if (Object.values(explaining.counts).every((n) => n === 0)) expect(because).not.toContain('facts');
       }),
-      { numRuns: 40 },
+      { numRuns: rounds({ usual: 10, long: 40 }) },
     );
   });
 
@@ -153,7 +154,7 @@ describe('the difference of any report between any two positions', () => {
           }
         }
       }),
-      { numRuns: 25 },
+      { numRuns: rounds({ usual: 8, long: 25 }) },
     );
   });
 
@@ -174,7 +175,7 @@ describe('the difference of any report between any two positions', () => {
         }
         expect(await diff(question)).toEqual(difference);
       }),
-      { numRuns: 15 },
+      { numRuns: rounds({ usual: 5, long: 15 }) },
     );
   });
 });

@@ -1,0 +1,37 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { startPostgres } from './postgres-server.js';
+
+/** An empty database that a spec has to itself, on a server that it may share with others. */
+export interface PostgresDatabase {
+  readonly url: string;
+  remove(): Promise<void>;
+}
+
+/** Where a run of tests says at which address its one PostgreSQL is: see `test/run/shared-servers.js`. */
+const BROKER = 'STEPDOWN_TEST_POSTGRES';
+
+/**
+ * A database on the PostgreSQL of the run of tests; outside of one, on a server of its own. Roles belong to the server: give
+ * those that a spec makes names that no other uses. A spec that stops the server starts its own: `startPostgres`.
+ */
+export async function newDatabase(): Promise<PostgresDatabase> {
+  const broker = process.env[BROKER];
+  if (broker === undefined) return startPostgres();
+  const server = await (await fetch(broker)).text();
+  const name = `spec_${randomUUID().replaceAll('-', '')}`;
+  await administer(server, `create database ${name}`);
+  const address = new URL(server);
+  address.pathname = `/${name}`;
+  return { url: address.href, remove: () => administer(server, `drop database ${name} with (force)`) };
+}
+
+async function administer(url: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
