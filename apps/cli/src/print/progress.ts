@@ -1,24 +1,30 @@
 import { SingleBar } from 'cli-progress';
-import type { Io } from '../io.js';
+import { say, type Io } from '../io.js';
 import { count } from './table.js';
 
 /** Something that takes long, for the one who waits. */
 export interface Progress {
-  /** @param note shown behind the bar */
+  /** @param note shown behind the bar, or in the line */
   at(done: number, note?: string): void;
   /** Where the end moves away. */
   until(total: number): void;
   end(): void;
 }
 
-const silent: Progress = { at: () => undefined, until: () => undefined, end: () => undefined };
+/** Milliseconds between two lines. */
+export const LINE_EVERY = 5_000;
 
 /**
- * A bar on standard error where that is a terminal, else nothing. Without a total there is nothing to draw a bar
- * of: only the note is shown.
+ * Progress on standard error: a bar where that is a terminal, else a line now and then, for a file, a pipe or a journal.
+ * Without a total only the note is shown.
+ *
+ * @param now milliseconds on any clock that does not go back
  */
-export function progressOf(io: Io, label: string, total?: number): Progress {
-  if (io.stderr.isTTY !== true) return silent;
+export function progressOf(io: Io, label: string, total?: number, now = (): number => performance.now()): Progress {
+  return io.stderr.isTTY === true ? barOf(io, label, total) : linesOf(io, label, total, now);
+}
+
+function barOf(io: Io, label: string, total: number | undefined): Progress {
   const format = total === undefined ? `${label} {note}` : `${label} {bar} {percentage}% {note}`;
   const bar = new SingleBar({
     stream: io.stderr as NodeJS.WriteStream,
@@ -33,4 +39,24 @@ export function progressOf(io: Io, label: string, total?: number): Progress {
     until: (end) => bar.setTotal(end),
     end: () => bar.stop(),
   };
+}
+
+function linesOf(io: Io, label: string, total: number | undefined, now: () => number): Progress {
+  let end = total;
+  let said = now();
+  return {
+    at(done, note = count(done)) {
+      if (now() - said < LINE_EVERY) return;
+      said = now();
+      say(io, `${label}: ${[...percent(done, end), note].join(', ')}`);
+    },
+    until: (later) => void (end = later),
+    end: () => undefined,
+  };
+}
+
+/** Rounded down, so that nothing is at 100 % before it is done. */
+function percent(done: number, total: number | undefined): string[] {
+  if (total === undefined || !(total > 0)) return [];
+  return [`${Math.floor((100 * Math.min(done, total)) / total)}%`];
 }
