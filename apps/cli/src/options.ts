@@ -1,4 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander';
+import { isCalendarDate, type CalendarDate } from '#episode/dates';
 
 /** Parses an option that is a whole number from `least` to `most`. */
 export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
@@ -9,6 +10,12 @@ export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): (tex
       `It is a whole number ${most === Number.MAX_SAFE_INTEGER ? `from ${least}` : `from ${least} to ${most}`}.`,
     );
   };
+}
+
+/** Parses an option that is a date. */
+export function dateOf(text: string): CalendarDate {
+  if (isCalendarDate(text)) return text;
+  throw new InvalidArgumentError('It is a date of the calendar: 2026-03-01.');
 }
 
 export function withJson(command: Command): Command {

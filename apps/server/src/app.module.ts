@@ -7,6 +7,7 @@ import type { SpoolOptions } from './commands/answer-spool.js';
 import { ANSWER_SPOOL, BulkController, INPUT_IDLE } from './commands/bulk.controller.js';
 import { CommandsController } from './commands/commands.controller.js';
 import { RecordCommandHandler } from './commands/record.command.js';
+import type { Simulated } from './engine/demo-marker.js';
 import { EVENT_STORE, RECORDER, TODAY, type Engine } from './engine/engine.js';
 import { READ_SIDE } from './engine/read-side.js';
 import { EpisodesController } from './episodes/episodes.controller.js';
@@ -25,7 +26,7 @@ import { ParametersGuard } from './http/parameters.guard.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { PROOF_SIDE } from './proofs/proof-side.js';
 import { ProofsController } from './proofs/proofs.controller.js';
-import { ProjectionController } from './projection/projection.controller.js';
+import { ProjectionController, SIMULATED } from './projection/projection.controller.js';
 import { Shutdown } from './http/shutdown.js';
 import { reportHandlers } from './reports/report.queries.js';
 import { DifferencesController } from './reports/differences.controller.js';
@@ -45,13 +46,15 @@ export interface AppParts {
   readonly inputIdle: number;
   /** Where answers of such a stream wait that nobody reads. */
   readonly spool: SpoolOptions;
+  /** Says so where the data are a demonstration's and not of today. */
+  readonly simulated: () => Simulated | undefined;
   readonly logger: Logger;
 }
 
 /** The HTTP application on an engine that is open. */
 @Module({})
 export class AppModule {
-  static on({ engine, keys, metrics, shutdown, inputIdle, spool, logger }: AppParts): DynamicModule {
+  static on({ engine, keys, metrics, shutdown, inputIdle, spool, simulated, logger }: AppParts): DynamicModule {
     const check = new AccessCheck(keys, new Refusals(logger, metrics));
     return {
       module: AppModule,
@@ -84,6 +87,7 @@ export class AppModule {
         { provide: OpenCalls, useValue: new OpenCalls(check, shutdown) },
         { provide: INPUT_IDLE, useValue: inputIdle },
         { provide: ANSWER_SPOOL, useValue: spool },
+        { provide: SIMULATED, useValue: simulated },
         { provide: Metrics, useValue: metrics },
         { provide: Shutdown, useValue: shutdown },
         { provide: Unconfirmed, useValue: new Unconfirmed(logger) },

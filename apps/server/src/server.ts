@@ -9,6 +9,7 @@ import type { ServerConfig } from './config.js';
 import { findBuiltPage } from './dashboard/built-page.js';
 import { serveDashboard } from './dashboard/serve-dashboard.js';
 import { announce, createDataFolder, withdraw, type DataFolder } from './engine/data-folder.js';
+import { pastCohortIn } from './engine/demo-marker.js';
 import { openEngine, type Engine } from './engine/engine.js';
 import { warnOfServiceLinks } from './environment.js';
 import { Metrics } from './health/metrics.js';
@@ -49,7 +50,11 @@ export async function startServer(
     const keys = await openKeyRing(keyFile, [keyFile.mark, engine.write.guard], logger);
     checkExposure(config.host, keys, logger);
     const app = await createApplication(
-      AppModule.on({ engine, keys, metrics, shutdown, ...streamsOf(config, folder), logger }),
+      AppModule.on({
+        ...{ engine, keys, metrics, shutdown, logger },
+        ...streamsOf(config, folder),
+        simulated: () => pastCohortIn(folder.demo, engine.write.today),
+      }),
       logger,
     );
     checkBeforeBody(app);

@@ -17,6 +17,8 @@ export interface SimulationOptions {
   readonly until: CalendarDate;
   /** `none` leaves out everything but referral, cancellation, admission, changes of level and discharge; default `full`. */
   readonly services?: Detail;
+  /** Days by which every date lies later, `from` and `until` too: a multiple of 7, as sessions lie on weekdays. Ids, order and ages stay. */
+  readonly daysLater?: number;
 }
 
 /** What all episodes of a simulation share. */

@@ -1,4 +1,4 @@
-import type { CalendarDate } from '#episode/dates';
+import { daysBetween, type CalendarDate } from '#episode/dates';
 import type { SimulationOptions } from './cohort.js';
 
 /**
@@ -11,3 +11,8 @@ export const demoCohort = {
   episodes: 2_500,
   until: '2026-06-30' as CalendarDate,
 } as const satisfies SimulationOptions;
+
+/** By how many days, in whole weeks, a cohort is dated later so that it ends on a date or, at most six days, before. */
+export function daysLaterToEnd({ until }: SimulationOptions, on: CalendarDate): number {
+  return 7 * Math.floor(daysBetween(until, on) / 7);
+}

@@ -1,6 +1,7 @@
 import type { Draft } from './chart.js';
 import { cohortOf, episodeIdOf, lineOf, type Cohort, type SimulationOptions } from './cohort.js';
 import type { CommandLine } from './command-line.js';
+import { datedLater } from './dated-later.js';
 import { diceOf } from './dice.js';
 import { READMITTED } from './distributions.js';
 import { EntryQueue } from './entry-queue.js';
@@ -38,8 +39,12 @@ interface FormerPatient {
  * entries come late. Sent in this order, every line is accepted. Providers come in groups of three; a group begins
  * where the one before has sent everything, so memory stays the same however many episodes there are.
  */
-export function* simulate(options: SimulationOptions): Generator<CommandLine, void, undefined> {
-  const cohort = cohortOf(options);
+export function simulate({ daysLater = 0, ...options }: SimulationOptions): Generator<CommandLine, void, undefined> {
+  const linesOf = (): Generator<CommandLine, void, undefined> => asDrawn(cohortOf(options));
+  return daysLater === 0 ? linesOf() : datedLater(linesOf, daysLater);
+}
+
+function* asDrawn(cohort: Cohort): Generator<CommandLine, void, undefined> {
   for (let first = 0; first < cohort.episodes; first += EPISODES_PER_GROUP) {
     const count = Math.min(EPISODES_PER_GROUP, cohort.episodes - first);
     for (const { episodeId, drafts, from, to } of simulateGroup(cohort, first, count)) {

@@ -1,4 +1,7 @@
 import type { Command } from 'commander';
+import type { CalendarDate } from '#episode/dates';
+import { todayIn } from '#recording/clock';
+import { configFrom } from '#server/config';
 import { demoCohort } from '#simulation/demo-cohort';
 import { Client } from '../connection/client.js';
 import { KEY_VARIABLE, withClient } from '../connection/connect.js';
@@ -8,16 +11,19 @@ import { fill } from '../demo/fill.js';
 import { ask, shownInWords, tourInWords } from '../demo/show.js';
 import { codeOf } from '../failure.js';
 import { say, write, writeJson, type Io } from '../io.js';
-import { withExamples, withJson } from '../options.js';
+import { dateOf, withExamples, withJson } from '../options.js';
 import { interruption } from './serve.js';
 
 interface Options {
   readonly data: string;
   readonly port?: string;
+  readonly ends?: CalendarDate;
   readonly json?: boolean;
 }
 
 const DEFAULT_FOLDER = '.stepdown/demo';
+/** Where a day begins last. The time zone of a server that runs already is not known. */
+const WESTERNMOST = 'Etc/GMT+12';
 
 export function addDemo(program: Command, io: Io): void {
   const command = program
@@ -25,24 +31,28 @@ export function addDemo(program: Command, io: Io): void {
     .summary('a simulated provider, its reports, and a server to try')
     .description(
       'Records a simulated cohort of some thousand episodes, prints what can be asked about it, and leaves a server running. ' +
-        'A second run resumes; it does not record anything twice.',
+        'The cohort ends today or a few days ago, in whole weeks. A second run resumes with the same dates; it does not record anything twice.',
     )
     .option('--data <folder>', 'data folder', DEFAULT_FOLDER)
-    .option('--port <port>', 'port of the server (default: 8080, or any where that is taken)');
-  withExamples(withJson(command), 'stepdown demo', 'stepdown demo --data /tmp/demo --port 0').action(
-    (options: Options) => demo(options, io),
-  );
+    .option('--port <port>', 'port of the server (default: 8080, or any where that is taken)')
+    .option('--ends <date>', 'end the cohort then, or up to six days before (default: today)', dateOf);
+  withExamples(
+    withJson(command),
+    'stepdown demo',
+    'stepdown demo --data /tmp/demo --port 0',
+    'stepdown demo --data /tmp/demo --ends 2026-06-30',
+  ).action((options: Options) => demo(options, io));
 }
 
 async function demo(options: Options, io: Io): Promise<void> {
   const running = await findServer(options.data, io.signal);
   if (running !== undefined) {
     const client = new Client(running.url, io.env[KEY_VARIABLE], io.signal);
-    return withClient(client, () => present(client, options, io));
+    return withClient(client, () => present(client, options, WESTERNMOST, io));
   }
   const server = await start(options, io);
   try {
-    await present(server.client, options, io);
+    await present(server.client, options, configFrom({ dataFolder: options.data }, io.env).timeZone, io);
     say(io, 'The server runs until you press Ctrl-C.');
     await interruption(io);
   } finally {
@@ -50,11 +60,14 @@ async function demo(options: Options, io: Io): Promise<void> {
   }
 }
 
-async function present(client: Client, { data, json }: Options, io: Io): Promise<void> {
-  const episodeId = await fill(client, data, demoCohort, io);
-  const shown = await ask(client, episodeId, io);
-  if (json === true) return writeJson(io, { url: client.url, ...shown });
-  await write(io, `${shownInWords(shown, data)}${tourInWords(client.url, episodeId)}`);
+/** @param timeZone where today's date is no later than on the server, which refuses dates after today */
+async function present(client: Client, { data, ends, json }: Options, timeZone: string, io: Io): Promise<void> {
+  const today = todayIn(timeZone)();
+  const filled = await fill(client, data, demoCohort, { ends, today }, io);
+  const shown = await ask(client, filled, io);
+  if (json === true) return writeJson(io, { url: client.url, ends: filled.ends, ...shown });
+  if (filled.ends < today) say(io, `simulated, ends ${filled.ends}`);
+  await write(io, `${shownInWords(shown, data)}${tourInWords(client.url, filled.episodeId)}`);
 }
 
 /** On the port that was asked for; where none was, the usual one may be taken by something else. */

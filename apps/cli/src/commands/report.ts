@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Report } from '#read-models/reports/report';
 import { reports } from '#read-models/reports/reports';
 import { reportFile, reportOf } from '../asking/reports.js';
+import { sayWhereSimulated } from '../asking/up-to-date.js';
 import type { Client, Opened, Query } from '../connection/client.js';
 import { withServer, withWhereabouts, type Whereabouts } from '../connection/connect.js';
 import { say, write, writeJson, type Io } from '../io.js';
@@ -38,6 +39,7 @@ function addOne(parent: Command, report: Report, io: Io): void {
 }
 
 async function answer(client: Client, report: Report, query: Query, options: ReportOptions, io: Io): Promise<void> {
+  await sayWhereSimulated(client, io);
   const { json, csv, parquet, table } = options;
   if (csv === true) {
     const { body } = await opened(client, report, { ...query, format: 'csv' }, io);

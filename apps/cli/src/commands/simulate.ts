@@ -1,12 +1,11 @@
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { SimulationOptions } from '#simulation/cohort';
 import { demoCohort } from '#simulation/demo-cohort';
-import { isCalendarDate, type CalendarDate } from '#episode/dates';
 import { withServer } from '../connection/connect.js';
 import { importLines, type ImportOptions } from '../import/import-lines.js';
 import { finishImport } from '../import/finish.js';
 import { write, type Io } from '../io.js';
-import { wholeNumber, withExamples, withJson } from '../options.js';
+import { dateOf, wholeNumber, withExamples, withJson } from '../options.js';
 import { progressOf } from '../print/progress.js';
 import { count } from '../print/table.js';
 import { batchesOf } from '../simulation/batches.js';
@@ -67,9 +66,4 @@ async function record(options: Options, folder: string, io: Io): Promise<void> {
     options.json === true,
     io,
   );
-}
-
-function dateOf(text: string): CalendarDate {
-  if (isCalendarDate(text)) return text;
-  throw new InvalidArgumentError('It is a date of the calendar: 2026-03-01.');
 }

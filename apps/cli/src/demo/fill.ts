@@ -1,3 +1,5 @@
+import { lastDayOf } from '#server/engine/demo-marker';
+import type { CalendarDate } from '#episode/dates';
 import type { SimulationOptions } from '#simulation/cohort';
 import type { Client } from '../connection/client.js';
 import { Failure } from '../failure.js';
@@ -7,36 +9,59 @@ import { progressOf } from '../print/progress.js';
 import { count } from '../print/table.js';
 import { batchesOf } from '../simulation/batches.js';
 import { episodesBegun } from '../simulation/begun.js';
+import { daysLaterOf, type ChosenEnd } from './choose-end.js';
 import { ExampleEpisode } from './example-episode.js';
-import { findMarker, mark, type Marker } from './marker.js';
+import { findCohort, mark, type Recorded } from './marker.js';
+
+/** A cohort that is in the log. */
+export interface Filled {
+  /** An episode worth telling. */
+  readonly episodeId: string;
+  /** Its last day. */
+  readonly ends: CalendarDate;
+}
 
 /**
  * Sees to it that a cohort is in the log, and names an episode of it. A run that was ended half-way is resumed by
- * sending everything again: what is on record is not recorded twice. One that was completed is recognised at once.
+ * sending everything again, dated as before: what is on record is not recorded twice. One that was completed is
+ * recognised at once.
  */
-export async function fill(client: Client, folder: string, cohort: SimulationOptions, io: Io): Promise<string> {
-  const found = await findMarker(folder, cohort, client);
-  if (found !== undefined) {
-    say(io, `${count(cohort.episodes)} simulated episodes are on record already`);
-    return found.episodeId;
+export async function fill(
+  client: Client,
+  folder: string,
+  cohort: SimulationOptions,
+  end: ChosenEnd,
+  io: Io,
+): Promise<Filled> {
+  const found = await findCohort(folder, cohort, client);
+  const daysLater = daysLaterOf(found, cohort, end);
+  const ends = lastDayOf({ cohort, daysLater });
+  const which = `${count(cohort.episodes)} simulated episodes of intensive outpatient providers, up to ${ends}`;
+  if (found?.recorded !== undefined) {
+    say(io, `${which}, are on record already`);
+    if (!found.isOld) return { episodeId: found.recorded.episodeId, ends };
+    const episodeId = (await (await ExampleEpisode.in(cohort)).choose(client)) ?? found.recorded.episodeId;
+    mark(folder, { cohort, daysLater, ...found.recorded, episodeId });
+    return { episodeId, ends };
   }
-  say(io, `recording ${count(cohort.episodes)} simulated episodes of intensive outpatient providers ...`);
-  const marker = await record(client, cohort, io);
-  mark(folder, marker);
-  return marker.episodeId;
+  say(io, `recording ${which} ...`);
+  mark(folder, { cohort, daysLater });
+  const recorded = await record(client, { ...cohort, daysLater }, io);
+  mark(folder, { cohort, daysLater, ...recorded });
+  return { episodeId: recorded.episodeId, ends };
 }
 
-async function record(client: Client, cohort: SimulationOptions, io: Io): Promise<Marker> {
+async function record(client: Client, cohort: SimulationOptions, io: Io): Promise<Recorded> {
   const progress = progressOf(io, 'recording', cohort.episodes);
   const example = new ExampleEpisode();
   let begun = 0;
-  let last: Pick<Marker, 'commandId' | 'position'> | undefined;
+  let last: Pick<Recorded, 'commandId' | 'position'> | undefined;
   const importing = importLines(client, batchesOf(cohort), io, {
     failures: 1,
     onAnswers: (tally, answers) => {
       begun += episodesBegun(answers);
       progress.at(begun, `${count(begun)} episodes, ${count(tally.lines)} commands`);
-      example.consider(answers);
+      example.consider(answers.map(({ line }) => line));
       const { commandId, position } = answers.at(-1)!.answer;
       if (commandId !== undefined && position !== undefined) last = { commandId, position };
     },
@@ -50,5 +75,5 @@ async function record(client: Client, cohort: SimulationOptions, io: Io): Promis
   );
   const episodeId = await example.choose(client);
   if (last === undefined || episodeId === undefined) throw new Failure('the simulated cohort is empty');
-  return { cohort, episodeId, ...last };
+  return { episodeId, ...last };
 }

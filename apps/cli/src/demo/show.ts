@@ -8,6 +8,7 @@ import type { Io } from '../io.js';
 import { linesOfEntry } from '../print/history.js';
 import { shownLines } from '../print/shown-lines.js';
 import { reportInWords } from '../report/printed.js';
+import type { Filled } from './fill.js';
 
 type LengthOfStay = AnswerTo<typeof lengthOfStay>;
 
@@ -24,11 +25,12 @@ const IOP = 'asam-3:2.1';
 const COMPLETED = '1';
 const ADULT = '18';
 
-export async function ask(client: Client, episodeId: string, io: Io): Promise<Shown> {
+/** Asks as of the last day of the cohort, so that the figures are the same whenever they are asked for. */
+export async function ask(client: Client, { episodeId, ends: cutOff }: Filled, io: Io): Promise<Shown> {
   return {
-    completers: await reportOf(client, lengthOfStay, { level: IOP, reason: COMPLETED, minimumAge: ADULT }, io),
-    byLevelAndReason: await reportOf(client, lengthOfStay, { by: 'level,reason' }, io),
-    census: await reportOf(client, census, { by: 'level' }, io),
+    completers: await reportOf(client, lengthOfStay, { level: IOP, reason: COMPLETED, minimumAge: ADULT, cutOff }, io),
+    byLevelAndReason: await reportOf(client, lengthOfStay, { by: 'level,reason', cutOff }, io),
+    census: await reportOf(client, census, { by: 'level', cutOff }, io),
     history: await historyOf(client, episodeId),
   };
 }
@@ -38,13 +40,14 @@ export function shownInWords(
   { completers, byLevelAndReason, census: present, history }: Shown,
   folder: string,
 ): string {
+  const cutOff = `--cut-off ${present.cutOff}`;
   const sections = [
     [
-      `report length-of-stay --level ${IOP} --reason ${COMPLETED} --minimum-age ${ADULT}`,
+      `report length-of-stay --level ${IOP} --reason ${COMPLETED} --minimum-age ${ADULT} ${cutOff}`,
       reportInWords(lengthOfStay, completers),
     ],
-    ['report length-of-stay --by level,reason', reportInWords(lengthOfStay, byLevelAndReason)],
-    ['report census --by level', reportInWords(census, present)],
+    [`report length-of-stay --by level,reason ${cutOff}`, reportInWords(lengthOfStay, byLevelAndReason)],
+    [`report census --by level ${cutOff}`, reportInWords(census, present)],
     [`history ${history.episodeId}`, courseInWords(history)],
   ];
   return sections.map(([command, answer]) => `$ npx stepdown ${command} --data ${folder}\n\n${answer}\n`).join('');

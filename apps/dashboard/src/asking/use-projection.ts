@@ -6,12 +6,17 @@ import { useKey } from './key.js';
 /** How often a page that is live asks whether the read models have moved, in milliseconds; a hidden page does not. */
 const INTERVAL = 3_000;
 
+/** How far the read models are, and whether the data are a simulated cohort that ended before today. */
+export interface Projection extends ProjectorStatus {
+  readonly simulated?: { readonly ends: string };
+}
+
 /** How far the read models are. Asked again and again while `live`. */
 export function useProjection(live: boolean) {
   const { secret } = useKey();
   return useQuery({
     queryKey: ['projection', secret],
-    queryFn: ({ signal }) => askJson<ProjectorStatus>('/v1/projection', secret, signal),
+    queryFn: ({ signal }) => askJson<Projection>('/v1/projection', secret, signal),
     refetchInterval: live ? INTERVAL : false,
   });
 }

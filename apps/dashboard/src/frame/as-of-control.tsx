@@ -1,14 +1,14 @@
 import { useState, type SubmitEvent } from 'react';
-import type { ProjectorStatus } from '#read-models/projector/status';
 import { withValue } from '../address/parameters.js';
 import { useAddress } from '../address/use-address.js';
 import { useMoment } from '../asking/moment.js';
 import type { ProblemDetails } from '../asking/problem.js';
+import type { Projection } from '../asking/use-projection.js';
 import { instant, position } from '../show/numbers.js';
 import { momentState } from './moment-state.js';
 
 interface Properties {
-  readonly status: ProjectorStatus;
+  readonly status: Projection;
   /** Why the status could not be asked again. */
   readonly problem: ProblemDetails | undefined;
 }
@@ -24,6 +24,9 @@ export function AsOfControl({ status, problem }: Properties) {
       <p className="moment-words">
         <span className="moment-mark" aria-hidden="true" />
         {tone === 'lost' ? <strong role="alert">{words}</strong> : <span>{words}</span>}
+        {status.simulated !== undefined && (
+          <em className="moment-simulated">simulated, ends {status.simulated.ends}</em>
+        )}
       </p>
       <div className="moment-tools">
         {live ? (

@@ -17,6 +17,8 @@ export interface DataFolder {
   readonly unreadAnswers: string;
   /** Where a running server says how to reach it. */
   readonly server: string;
+  /** What the demonstration notes about the cohort that it records; in its folder only. */
+  readonly demo: string;
 }
 
 export function dataFolder(path: string): DataFolder {
@@ -31,6 +33,7 @@ export function dataFolder(path: string): DataFolder {
     proofKey: join(folder, 'proof-key.json'),
     unreadAnswers: join(folder, 'unread-answers'),
     server: join(folder, 'server.json'),
+    demo: join(folder, 'demo.json'),
   };
 }
 

@@ -10,6 +10,7 @@ import { parkedAt, resolveAsOf } from '#read-models/reports/as-of';
 import type { ParkedStream } from '#read-models/store/read-model-store';
 import { episodeIdOf as episodeOfStream, streamOf } from '#recording/episodes';
 import { summaryOf } from '../engine/changed-tables.js';
+import type { Simulated } from '../engine/demo-marker.js';
 import { READ_SIDE, type ReadSide } from '../engine/read-side.js';
 import { episodeIdOf } from '../http/headers.js';
 import { LOGGER } from '../http/logger.js';
@@ -31,6 +32,9 @@ const ROWS_TOLD =
   'How many differing rows are told with the events behind them, to whoever has the role `audit`; all are counted.';
 const FLAG = { type: 'string', enum: ['true', 'false'], default: 'false' } as const;
 
+/** Token of what says whether the data are a demonstration's that has ended. */
+export const SIMULATED = Symbol('Simulated');
+
 @Controller('v1/projection')
 @ApiTags('operation')
 @ApiSecured()
@@ -40,6 +44,7 @@ export class ProjectionController {
     @Inject(READ_SIDE) private readonly models: ReadSide,
     private readonly calls: OpenCalls,
     @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(SIMULATED) private readonly simulated: () => Simulated | undefined,
   ) {}
 
   @Get()
@@ -53,10 +58,11 @@ export class ProjectionController {
     // How far the projection is can be told also where the read models cannot be reached.
     const kept = this.models.kept().catch(() => undefined);
     const status = await this.models.status();
-    if (provider === undefined) return { ...status, kept: await kept };
+    const simulated = this.simulated();
+    if (provider === undefined) return { ...status, kept: await kept, simulated };
     // Why it failed may name an episode of another provider.
     const { failure: _, ...others } = status;
-    return { ...others, parkedStreams: await this.parkedOf(provider), kept: await kept };
+    return { ...others, parkedStreams: await this.parkedOf(provider), kept: await kept, simulated };
   }
 
   private parkedOf(provider: string): Promise<number> {

@@ -3,6 +3,7 @@ import { schemaRef } from '../http/openapi.js';
 import {
   anyObject,
   cell,
+  date,
   flag,
   instant,
   integer,
@@ -53,8 +54,12 @@ export const projectionSchemas = {
           'The read models that were replaced and are kept, where there are any and they can be reached: up to which position, and whether this ' +
           'version of the program can switch back to them.',
       },
+      simulated: {
+        ...object({ ends: date }),
+        description: 'Only where the data are the cohort of `stepdown demo` and its last day is before today.',
+      },
     },
-    ['failure', 'position', 'head', 'eventsPerSecond', 'kept'],
+    ['failure', 'position', 'head', 'eventsPerSecond', 'kept', 'simulated'],
   ),
   ParkedEpisode: object({ episodeId: text, position, revision, eventType: text, reason: text }),
   ParkedEpisodes: object({ parked: list(schemaRef('ParkedEpisode')) }),
