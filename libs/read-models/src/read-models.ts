@@ -10,6 +10,7 @@ import {
   buildBeside,
   describe,
   rebuildClosed,
+  worthKeeping,
   type ProjectorSettings,
   type Rebuilt,
   type RebuildOptions,
@@ -234,7 +235,8 @@ export class ReadModels implements ReadModelReader, Pick<ReadModelStore, 'stream
     try {
       await replaced.projector.stop();
       const seen = (await replaced.store.checkpoint())?.position;
-      const described = keep ? await describe(replaced.store) : undefined;
+      const facts = keep ? await describe(replaced.store) : undefined;
+      const described = by === 'fresh' ? facts && worthKeeping(facts) : facts;
       await place.replace(by, settling(successor, log, seen, { signal }), described);
     } catch (error) {
       // What may have come in the way may do so again, so that what could not be closed is not waited for.

@@ -94,8 +94,20 @@ export function rebuildContract(engine: string, newPlace: () => Promise<TestPlac
         events: '4',
         position: '4',
         difference: null,
-        uncompared: 'there was no read model to compare with',
+        uncompared: 'there was nothing before to compare with',
       });
+    });
+
+    it('does without a comparison, and keeps nothing, where the old ones are empty', async () => {
+      await test.remove();
+      test = await newPlace();
+      await (await test.open().open()).close();
+      const { difference, uncompared } = await rebuildClosed(test.open(), log, {}, { keep: true });
+      expect({ difference, uncompared }).toEqual({
+        difference: null,
+        uncompared: 'there was nothing before to compare with',
+      });
+      expect(await test.contents()).toEqual(['current']);
     });
 
     it('does without a comparison where the old ones cannot be read', async () => {

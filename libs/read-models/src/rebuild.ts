@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { EventStore } from '#event-store/port';
 import { Projector, type ProjectorOptions } from './projector/projector.js';
 import type { ReadModelFacts, ReadModelPlace, ReadModelToRead } from './read-model-place.js';
+import { NONE_BEFORE } from './none-before.js';
 import { settling, type Building } from './settle.js';
 import { queries } from './store/queries.js';
 import type { Checkpoint, ReadModelStore } from './store/read-model-store.js';
@@ -122,8 +123,9 @@ async function comparison(
   successor: (checkpoint: Checkpoint | undefined) => Promise<LiveModel>,
 ): Promise<Pick<Rebuilt, 'difference' | 'uncompared'>> {
   if (options.compare === false) return { difference: null, uncompared: 'no comparison was asked for' };
-  if (live === undefined) return { difference: null, uncompared: 'there was no read model to compare with' };
+  if (live === undefined) return { difference: null, uncompared: NONE_BEFORE };
   try {
+    if ((await live.checkpoint()) === undefined) return { difference: null, uncompared: NONE_BEFORE };
     return { difference: await compareBeside(live, successor, log, options) };
   } catch (error) {
     options.signal?.throwIfAborted();
@@ -169,7 +171,8 @@ export async function succeedClosed(
     await live?.close();
   }
   const { successor, rebuilt } = built;
-  const keep = options.keep === true || by === 'kept' ? described : undefined;
+  const isNone = live === undefined && unreadable === undefined;
+  const keep = by === 'kept' ? described : options.keep === true && !isNone ? worthKeeping(described) : undefined;
   await place.replace(by, settling(successor, log), keep);
   return unreadable === undefined ? rebuilt : { ...rebuilt, uncompared: unreadable };
 }
@@ -196,6 +199,11 @@ export async function describe(model: Pick<ReadModelStore, 'query'> | undefined)
   } catch {
     return { schemaVersion: null, position: null };
   }
+}
+
+/** What is said of a read model that is to be kept; nothing of an empty one, which is no way back. */
+export function worthKeeping(facts: ReadModelFacts): ReadModelFacts | undefined {
+  return facts.schemaVersion !== null && facts.position === null ? undefined : facts;
 }
 
 function messageOf(error: unknown): string {

@@ -29,6 +29,24 @@ describe('rebuilding the read models', () => {
     expect((await rebuild()).json).toMatchObject({ events: lines.length, position: String(lines.length) });
   });
 
+  it('claims no comparison, and keeps nothing, where there was nothing before, as after a restore', async () => {
+    await add();
+    const backup = await stepdown(['backup', folder.path, '--data', folder.path, '--json']);
+    const restored = temporaryFolder();
+    expect((await stepdown(['restore', backup.json.file, '--data', restored.path])).code).toBe(0);
+    // A restore leaves empty read models.
+    const { code, stdout } = await stepdown(['rebuild', '--keep', '--data', restored.path]);
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: expect.stringMatching(/ events in .*\nNothing was compared: there was nothing before to compare with\n$/),
+    });
+    expect((await stepdown(['rebuild', '--switch-back', '--data', restored.path])).stderr).toContain(
+      'no read model is kept',
+    );
+    expect((await stepdown(['rebuild', '--data', restored.path])).stdout).toContain('are equal to those they replaced');
+    restored.remove();
+  });
+
   it('says what it would change, and then what it changed', async () => {
     await add();
     const change = `update stay set started_on = date '1999-12-31' where episode_id = (select min(episode_id) from stay)`;

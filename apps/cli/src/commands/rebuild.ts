@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { NONE_BEFORE } from '#read-models/none-before';
 import type { Rebuilt, RebuildOptions } from '#read-models/rebuild';
 import type { RebuildLine } from '#server/projection/progress-lines';
 import type { Client, Query } from '../connection/client.js';
@@ -114,6 +115,7 @@ function print(rebuilt: Rebuilt, seconds: number, options: Options, io: Io): Pro
   }
   const rate = switchBack ? '' : ` (${count(eventsPerSecond)} a second)`;
   const extent = `${count(BigInt(events))} events in ${seconds.toFixed(1)} s${rate}, up to position ${position}\n`;
-  const kept = keep || switchBack ? 'Those before are kept: `stepdown rebuild --switch-back` puts them back.\n' : '';
+  const isKept = (keep || switchBack) && uncompared !== NONE_BEFORE;
+  const kept = isKept ? 'Those before are kept: `stepdown rebuild --switch-back` puts them back.\n' : '';
   return write(io, `${dryRun ? '' : extent}${differenceInWords(rebuilt, dryRun)}${kept}`);
 }
