@@ -22,11 +22,14 @@ export function readModelsSeenBy(part: string, store: ReadModelStore, points: Po
     claim: (...asked) => around(`${part}: claim`, () => store.claim(...asked), points),
     release: (...asked) => around(`${part}: release`, () => store.release(...asked), points),
     checkpoint: () => around(`${part}: checkpoint`, () => store.checkpoint(), points),
+    isFilling: () => around(`${part}: is filling`, () => store.isFilling(), points),
+    filled: (...asked) => around(`${part}: filled`, () => store.filled(...asked), points),
     parkedStreams: () => around(`${part}: parked streams`, () => store.parkedStreams(), points),
     commit: (batch) => around(`${part}: commit`, () => store.commit(batch), points),
     query: (asked) => around(`${part}: query`, () => store.query(asked), points),
     stream: (asked) => store.stream(asked),
     reading: (work) => store.reading(work),
+    pool: () => store.pool(),
     close: () => Promise.resolve(),
   };
 }

@@ -57,6 +57,8 @@ export interface ReadModelPlace {
   /** Removes read models that were replaced and are not kept, as soon as nobody has them open. */
   removeReplaced(): Promise<void>;
   kept(): Promise<KeptReadModel | undefined>;
+  /** What a fresh read model says of itself that another process is filling, where that can be learnt. */
+  fresh(): Promise<ReadModelFacts | undefined>;
   /** Removes the read model that is kept; whether there was one. */
   forgetKept(): Promise<boolean>;
   /**

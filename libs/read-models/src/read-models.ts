@@ -4,7 +4,7 @@ import { Gate } from './gate.js';
 import { ProjectorStopped } from './projector/errors.js';
 import type { Replayed } from './projector/projection.js';
 import { Projector } from './projector/projector.js';
-import type { ProjectorStatus } from './projector/status.js';
+import type { ProjectorState, ProjectorStatus } from './projector/status.js';
 import type { KeptReadModel, ReadModelPlace, Successor } from './read-model-place.js';
 import {
   buildBeside,
@@ -19,6 +19,7 @@ import { Renewal } from './renewal.js';
 import { closeBoth, settling, type Building } from './settle.js';
 import { ReadModelOutdated, ReadModelRebuilding, RebuildUnderWay } from './store/errors.js';
 import type { Checkpoint, ParkedStream, ReadModelReader, ReadModelStore } from './store/read-model-store.js';
+import type { PoolUse } from './store/turns.js';
 import { withKept } from './switch-back.js';
 import { verifyReadModels, type Verification, type VerifyOptions } from './verify/verify.js';
 
@@ -97,14 +98,27 @@ export class ReadModels implements ReadModelReader, Pick<ReadModelStore, 'stream
     return this.#onCurrent(({ store }) => store.checkpoint());
   }
 
+  isFilling(): Promise<boolean> {
+    return this.#onCurrent(({ store }) => store.isFilling());
+  }
+
   parkedStreams(): Promise<ParkedStream[]> {
     return this.#onCurrent(({ store }) => store.parkedStreams());
+  }
+
+  pool(): Promise<PoolUse> {
+    return this.#onCurrent(({ store }) => store.pool());
+  }
+
+  get state(): ProjectorState {
+    if (this.opened === undefined) return this.#renewal!.state;
+    return this.#whileSwitching(this.opened.projector.state);
   }
 
   async status(): Promise<ProjectorStatus> {
     if (this.opened === undefined) return this.#renewal!.status(this.options);
     const status = await this.opened.projector.status();
-    return this.#switching && status.state === 'stopped' ? { ...status, state: 'catching-up' } : status;
+    return { ...status, state: this.#whileSwitching(status.state) };
   }
 
   /** See `Projector.waitFor`; goes on waiting on the other side of a switch. */
@@ -180,6 +194,10 @@ export class ReadModels implements ReadModelReader, Pick<ReadModelStore, 'stream
       await opened?.questions.alone(() => closeBoth(opened));
     });
     await Promise.all(this.#retiring);
+  }
+
+  #whileSwitching(state: ProjectorState): ProjectorState {
+    return this.#switching && state === 'stopped' ? 'catching-up' : state;
   }
 
   /** Throws `ReadModelRebuilding`. */

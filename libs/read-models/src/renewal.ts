@@ -1,6 +1,6 @@
-import { once } from 'node:events';
-import type { EventStore } from '#event-store/port';
-import { projectorStatus, type ProjectorStatus } from './projector/status.js';
+import { position as positionOf, type EventStore } from '#event-store/port';
+import { ended } from './ended.js';
+import { projectorStatus, type ProjectorState, type ProjectorStatus } from './projector/status.js';
 import type { ProjectorSettings, RebuildOptions } from './rebuild.js';
 import type { ReplayProgress } from './verify/beside.js';
 
@@ -33,15 +33,8 @@ export class Renewal {
   }
 
   /** Waits until it is over, however it ended. Rejects with the signal's reason. */
-  async over(signal?: AbortSignal): Promise<void> {
-    signal?.throwIfAborted();
-    const waited = new AbortController();
-    try {
-      const given = signal && once(signal, 'abort', { signal: waited.signal }).then(() => signal.throwIfAborted());
-      await Promise.race([this.#running, ...(given ? [given] : [])]);
-    } finally {
-      waited.abort();
-    }
+  over(signal?: AbortSignal): Promise<void> {
+    return ended(this.#running, signal);
   }
 
   async giveUp(): Promise<void> {
@@ -49,19 +42,19 @@ export class Renewal {
     await this.#running;
   }
 
+  get state(): ProjectorState {
+    return this.#failure === undefined ? 'rebuilding' : 'failed';
+  }
+
   async status({ log, projector }: { log: EventStore; projector?: ProjectorSettings }): Promise<ProjectorStatus> {
-    const head = await log.head();
     const { position, events } = this.#progress;
-    const status = projectorStatus({
-      state: this.#failure === undefined ? 'rebuilding' : 'failed',
+    return projectorStatus(log, {
+      state: this.state,
       failure: this.#failure,
-      checkpoint: undefined,
-      head,
+      reached: position === '0' ? undefined : { position: positionOf(position), events: BigInt(events) },
       positionUnit: projector?.positionUnit ?? 'events',
       parked: [],
       now: Date.now(),
     });
-    const left = (head?.position ?? 0n) - BigInt(position);
-    return { ...status, position, events, lag: { ...status.lag, amount: String(left > 0n ? left : 0n) } };
   }
 }

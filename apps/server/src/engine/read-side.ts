@@ -1,6 +1,6 @@
 import type { Position, StreamName } from '#event-store/port';
 import type { Replayed } from '#read-models/projector/projection';
-import type { ProjectorStatus } from '#read-models/projector/status';
+import type { ProjectorState, ProjectorStatus } from '#read-models/projector/status';
 import type { KeptReadModel } from '#read-models/read-model-place';
 import type { ReadModelReader } from '#read-models/read-models';
 import type { Rebuilt, RebuildOptions } from '#read-models/rebuild';
@@ -11,8 +11,10 @@ import type { Verification, VerifyOptions } from '#read-models/verify/verify';
 export const READ_SIDE = Symbol('ReadSide');
 
 /** The read models as the application sees them, whoever projects them. */
-export interface ReadSide extends ReadModelReader, Pick<ReadModelStore, 'stream' | 'reading'> {
-  /** How far the projection is, and what this process does for it. */
+export interface ReadSide extends ReadModelReader, Pick<ReadModelStore, 'stream' | 'reading' | 'isFilling' | 'pool'> {
+  /** What this process does for the projection; asks nobody. */
+  readonly state: ProjectorState;
+  /** How far the projection is, and what this process does for it. Throws where the log or the read models cannot be asked. */
   status(): Promise<ProjectorStatus>;
   /** Resolves when the read models have reached a position; rejects with the signal's reason, or where nothing more will come. */
   waitFor(position: Position, options?: { signal?: AbortSignal }): Promise<void>;

@@ -1,12 +1,13 @@
 import type { CompiledQuery } from 'kysely';
-import type { EventStore, Position, StreamName } from '#event-store/port';
+import { position, type EventStore, type Position, type StreamName } from '#event-store/port';
 import type { PositionListener } from '#read-models/postgres/position-listener';
 import type { Replayed } from '#read-models/projector/projection';
-import { projectorStatus, type ProjectorStatus } from '#read-models/projector/status';
+import { projectorStatus, type ProjectorState, type ProjectorStatus } from '#read-models/projector/status';
 import type { KeptReadModel, ReadModelPlace } from '#read-models/read-model-place';
 import type { ProjectorSettings, Rebuilt, RebuildOptions } from '#read-models/rebuild';
 import { ReadModelOutdated } from '#read-models/store/errors';
 import type { Checkpoint, ParkedStream, ReadModelReader, ReadModelStore } from '#read-models/store/read-model-store';
+import type { PoolUse } from '#read-models/store/turns';
 import { verifyReadModels, type Verification, type VerifyOptions } from '#read-models/verify/verify';
 import type { ProjectorHost } from './projector-host.js';
 import { ProjectedElsewhere, type ReadSide } from './read-side.js';
@@ -50,20 +51,39 @@ export class SharedReadSide implements ReadSide {
     return this.options.listener.waitFor(position, options);
   }
 
+  isFilling(): Promise<boolean> {
+    return this.options.store.isFilling();
+  }
+
+  pool(): Promise<PoolUse> {
+    return this.options.store.pool();
+  }
+
+  get state(): ProjectorState {
+    const { host } = this.options;
+    if (host === undefined) return 'elsewhere';
+    return host.renewal?.state ?? host.projector?.state ?? host.waiting.state;
+  }
+
   async status(): Promise<ProjectorStatus> {
-    const { host, store, log, settings } = this.options;
-    const { positionUnit = 'events' } = settings;
+    const { host, log, settings } = this.options;
     if (host?.renewal !== undefined) return host.renewal.status({ log, projector: settings });
     if (host?.projector !== undefined) return host.projector.status();
-    const { state, failure = undefined } = host?.waiting ?? { state: 'elsewhere' as const };
-    const head = await log.head();
+    const facts = { ...(await this.#facts()), positionUnit: settings.positionUnit ?? 'events', now: Date.now() };
+    return projectorStatus(log, { failure: host?.waiting.failure, ...facts });
+  }
+
+  /** What the read models say, or those that another process makes in the place of outdated ones. */
+  async #facts() {
+    const { store, place } = this.options;
     try {
-      const [checkpoint, parked] = await Promise.all([store.checkpoint(), store.parkedStreams()]);
-      return projectorStatus({ state, failure, checkpoint, parked, head, positionUnit, now: Date.now() });
+      const [reached, parked] = await Promise.all([store.checkpoint(), store.parkedStreams()]);
+      return { state: this.state, reached, parked };
     } catch (error) {
       if (!(error instanceof ReadModelOutdated) || !error.isOlder) throw error;
-      const unknown = { checkpoint: undefined, parked: [], failure };
-      return projectorStatus({ state: 'rebuilding', ...unknown, head, positionUnit, now: Date.now() });
+      const made = (await place.fresh())?.position ?? undefined;
+      const reached = made === undefined ? undefined : { position: position(made), events: 0n };
+      return { state: 'rebuilding' as const, reached, parked: [] };
     }
   }
 

@@ -23,8 +23,14 @@ export class Witness {
   #waiting: SignedHead | undefined;
   #sending: Promise<void> = Promise.resolve();
   #isSending = false;
+  #tookAt: number | undefined;
 
   constructor(private readonly options: WitnessOptions) {}
+
+  /** Seconds since it last took a head; without end where it took none yet. */
+  get secondsSince(): number {
+    return this.#tookAt === undefined ? Infinity : (performance.now() - this.#tookAt) / 1_000;
+  }
 
   /** Sends a head, now or as soon as it can be; nobody waits for it. */
   offer(head: SignedHead): void {
@@ -46,6 +52,7 @@ export class Witness {
       const head = this.#waiting;
       const failure = await this.#deliver(head);
       if (failure === undefined) {
+        this.#tookAt = performance.now();
         if (this.#waiting === head) this.#waiting = undefined;
         continue;
       }

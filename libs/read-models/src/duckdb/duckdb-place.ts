@@ -85,6 +85,11 @@ class DuckDbPlace implements ReadModelPlace {
     return { schemaVersion, position, usable: schemaVersion === (this.#options.version ?? SCHEMA_VERSION) };
   }
 
+  /** Another process has the file to itself. */
+  fresh() {
+    return Promise.resolve(undefined);
+  }
+
   async forgetKept(): Promise<boolean> {
     const { current, kept } = await this.#files.inUse();
     if (kept === undefined) return false;

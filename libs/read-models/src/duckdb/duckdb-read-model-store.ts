@@ -5,8 +5,10 @@ import { createStatements, SCHEMA_VERSION } from '../schema/schema.js';
 import { AlreadyProjected, ReadModelOutdated, ReadModelUnavailable } from '../store/errors.js';
 import { queries } from '../store/queries.js';
 import type { Batch, Checkpoint, ParkedStream, ReadModelReader, ReadModelStore } from '../store/read-model-store.js';
-import { checkpointOf, parkedStreamOf } from '../store/rows.js';
+import { checkpointOf, isFillingIn, parkedStreamOf } from '../store/rows.js';
 import { commitBatch } from './commit.js';
+import type { PoolUse } from '../store/turns.js';
+import { FILLED } from '../store/move-checkpoint.js';
 import type { DuckDbOptions } from './instance.js';
 import { Session } from './session.js';
 import type { Statements } from './statements.js';
@@ -60,9 +62,17 @@ class DuckDbReadModelStore implements ReadModelStore {
   }
 
   async checkpoint(): Promise<Checkpoint | undefined> {
-    const { ownReader } = await this.#current();
-    const [row] = await ownReader.query(queries.selectFrom('projection').selectAll().compile());
-    return checkpointOf(row);
+    return checkpointOf(await this.#projection());
+  }
+
+  async isFilling(): Promise<boolean> {
+    return isFillingIn(await this.#projection());
+  }
+
+  async filled(owner: string): Promise<void> {
+    await this.#write(async (statements) => {
+      await statements.run(FILLED, [owner]);
+    });
   }
 
   async parkedStreams(): Promise<ParkedStream[]> {
@@ -89,10 +99,20 @@ class DuckDbReadModelStore implements ReadModelStore {
     return work(this);
   }
 
+  async pool(): Promise<PoolUse> {
+    return (await this.#current()).readers.use;
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     const session = await this.#session.catch(() => undefined);
     await session?.close();
+  }
+
+  async #projection() {
+    const { ownReader } = await this.#current();
+    const [row] = await ownReader.query(queries.selectFrom('projection').selectAll().compile());
+    return row;
   }
 
   async #write(work: (statements: Statements) => Promise<void>): Promise<void> {
@@ -145,6 +165,6 @@ async function prepareSchema(
 async function createSchema(connection: DuckDBConnection, version: number): Promise<void> {
   await connection.run('begin transaction');
   for (const statement of createStatements()) await connection.run(statement);
-  await connection.run('insert into projection (schema_version, events) values ($1, 0)', [version]);
+  await connection.run('insert into projection (schema_version, events, filling) values ($1, 0, true)', [version]);
   await connection.run('commit');
 }

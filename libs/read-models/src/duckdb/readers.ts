@@ -1,6 +1,6 @@
 import type { DuckDBConnection, DuckDBInstance, DuckDBResult } from '@duckdb/node-api';
 import type { CompiledQuery } from 'kysely';
-import { Turns, type ReaderBounds } from '../store/turns.js';
+import { Turns, type PoolUse, type ReaderBounds } from '../store/turns.js';
 import { fromResult, toParameters } from './values.js';
 
 /**
@@ -18,6 +18,11 @@ export class Readers {
     private readonly explained: (error: unknown) => unknown,
   ) {
     this.#turns = new Turns(bounds);
+  }
+
+  /** Of questions, not of connections, which stay open between them. */
+  get use(): PoolUse {
+    return this.#turns.use;
   }
 
   async query<Row>({ sql, parameters }: CompiledQuery<Row>): Promise<Row[]> {

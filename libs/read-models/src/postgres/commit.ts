@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg';
 import type { StreamName } from '#event-store/port';
 import type { FactTable } from '../schema/fact-tables.js';
 import { CheckpointLost, FactsDiverged } from '../store/errors.js';
-import { checkpointParameters, MOVE_CHECKPOINT } from '../store/move-checkpoint.js';
+import { checkpointParameters, FILLED, MOVE_CHECKPOINT } from '../store/move-checkpoint.js';
 import type { Batch, Closing } from '../store/read-model-store.js';
 import { cellOfLogEvent, cellOfParkedStream, cellOfVersion } from '../store/rows.js';
 import { arrayLiteral, arrayParameter, insertRows } from './insert.js';
@@ -19,6 +19,7 @@ export async function writeBatch(client: ClientBase, channel: string, batch: Bat
   for (const [table, versions] of batch.opened) await insertRows(client, table, versions, cellOfVersion);
   await insertRows(client, 'log_event', batch.logEvents, cellOfLogEvent);
   await insertRows(client, 'parked_stream', batch.parked, cellOfParkedStream);
+  if (batch.filled === true) await client.query(FILLED, [batch.owner]);
   await notifyReached(client, channel);
 }
 

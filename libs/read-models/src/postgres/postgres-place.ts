@@ -114,6 +114,10 @@ class PostgresPlace implements ReadModelPlace {
     return facts && { ...facts, usable: facts.schemaVersion === this.current.version };
   }
 
+  fresh() {
+    return factsOf(this.#fresh);
+  }
+
   async forgetKept(): Promise<boolean> {
     return withClient(this.current, async (client) => {
       if (!(await schemaExists(client, this.#names.kept))) return false;

@@ -2,7 +2,9 @@ import type { CompiledQuery } from 'kysely';
 import { ReadModelOutdated, type ClaimLost } from '../store/errors.js';
 import { queries } from '../store/queries.js';
 import type { Batch, Checkpoint, ParkedStream, ReadModelReader, ReadModelStore } from '../store/read-model-store.js';
-import { checkpointOf, parkedStreamOf } from '../store/rows.js';
+import { FILLED } from '../store/move-checkpoint.js';
+import type { PoolUse } from '../store/turns.js';
+import { checkpointOf, isFillingIn, parkedStreamOf } from '../store/rows.js';
 import { writeBatch } from './commit.js';
 import { locationOf, settingsOf, type PostgresOptions, type Settings } from './options.js';
 import { prepareSchema } from './prepare-schema.js';
@@ -67,14 +69,17 @@ class PostgresReadModelStore implements ReadModelStore {
     return this.session.release(owner);
   }
 
-  /** Throws `ReadModelOutdated` where one of another version has taken the place of the one that was opened. */
+  /** This and `isFilling` throw `ReadModelOutdated` where one of another version has taken the place of the one that was opened. */
   async checkpoint(): Promise<Checkpoint | undefined> {
-    const [row] = await this.#ownReader.query(queries.selectFrom('projection').selectAll().compile());
-    const { version } = this.settings;
-    if (this.demandsVersion && row?.schema_version !== version) {
-      throw new ReadModelOutdated(locationOf(this.settings), row?.schema_version, version);
-    }
-    return checkpointOf(row);
+    return checkpointOf(await this.#projection());
+  }
+
+  async isFilling(): Promise<boolean> {
+    return isFillingIn(await this.#projection());
+  }
+
+  filled(owner: string): Promise<void> {
+    return this.session.write(owner, async (client) => void (await client.query(FILLED, [owner])));
   }
 
   async parkedStreams(): Promise<ParkedStream[]> {
@@ -107,6 +112,19 @@ class PostgresReadModelStore implements ReadModelStore {
         if ((await this.#ownReader.inPlace()) === before) throw error;
       }
     }
+  }
+
+  async #projection() {
+    const [row] = await this.#ownReader.query(queries.selectFrom('projection').selectAll().compile());
+    const { version } = this.settings;
+    if (this.demandsVersion && row?.schema_version !== version) {
+      throw new ReadModelOutdated(locationOf(this.settings), row?.schema_version, version);
+    }
+    return row;
+  }
+
+  pool(): Promise<PoolUse> {
+    return Promise.resolve(this.#readers.use);
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,6 @@
 import type { CompiledQuery } from 'kysely';
 import pg from 'pg';
-import { Turns, type ReaderBounds } from '../store/turns.js';
+import { Turns, type PoolUse, type ReaderBounds } from '../store/turns.js';
 import { clientConfig, explained } from './connection.js';
 import type { Settings } from './options.js';
 
@@ -35,6 +35,11 @@ export class Readers {
     this.#pool = new pg.Pool({ ...clientConfig(settings, 'reader', session), max: bounds.readers });
     // An idle connection was lost; the pool makes another when it is needed.
     this.#pool.on('error', ({ message }) => settings.onNotice(`a reader's connection was lost: ${message}`));
+  }
+
+  /** Of questions, not of connections, which stay open between them. */
+  get use(): PoolUse {
+    return this.#turns.use;
   }
 
   async query<Row>({ sql, parameters }: CompiledQuery<Row>): Promise<Row[]> {

@@ -5,7 +5,7 @@ import { allTables } from '../schema/schema.js';
 /** Makes the tables of an empty read model in a schema that the session's unqualified names mean. */
 export async function createTables(client: ClientBase, version: number): Promise<void> {
   await client.query([...tableStatements(), ...indexStatements()].join(';\n'));
-  await client.query('insert into projection (schema_version, events) values ($1, 0)', [version]);
+  await client.query('insert into projection (schema_version, events, filling) values ($1, 0, true)', [version]);
 }
 
 /** Texts are compared code by code, as DuckDB does and faster than by the rules of the database's language. */

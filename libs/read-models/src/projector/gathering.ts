@@ -1,4 +1,4 @@
-import type { LogId, RecordedEvent, StreamName } from '#event-store/port';
+import type { LogId, Position, RecordedEvent, StreamName } from '#event-store/port';
 import type { FactChanges, Version } from '../facts/project.js';
 import type { FactTable } from '../schema/fact-tables.js';
 import type { Batch, Checkpoint, Closing, FactVersion, LogEvent, ParkedStream } from '../store/read-model-store.js';
@@ -29,6 +29,11 @@ export class Gathering {
     return this.#logEvents.length;
   }
 
+  /** Position of the last event handled. */
+  get reached(): Position | undefined {
+    return this.#last?.position;
+  }
+
   /** Notes that an event was handled. */
   handled(event: RecordedEvent): void {
     const recordedAt = Date.parse(event.recordedAt);
@@ -55,7 +60,7 @@ export class Gathering {
     this.#unparked.push(stream);
   }
 
-  toBatch(owner: string): Batch {
+  toBatch(owner: string, filled = false): Batch {
     return {
       owner,
       previous: this.previous,
@@ -65,6 +70,7 @@ export class Gathering {
       logEvents: this.#logEvents,
       parked: this.#parked,
       unparked: this.#unparked,
+      ...(filled && { filled }),
     };
   }
 

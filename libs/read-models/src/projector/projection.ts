@@ -1,4 +1,4 @@
-import type { EventStore, LogId, RecordedEvent, StreamName } from '#event-store/port';
+import type { EventStore, LogId, Position, RecordedEvent, StreamName } from '#event-store/port';
 import type { FactRules } from '../facts/fact-rules.js';
 import type { ProjectedEpisode } from '../facts/project.js';
 import type { ClaimLost } from '../store/errors.js';
@@ -50,6 +50,8 @@ export class Projection {
     private readonly parkedByStream: Map<StreamName, ParkedStream>,
     /** Of the last batch that was handed over, committed or not. */
     private checkpoint: Checkpoint | undefined,
+    /** The position with which the read model is filled, while it is not. */
+    private filledAt: Position | undefined,
   ) {
     this.#episodes = new FoldedEpisodes(options.log, options.cachedEntries, options.rules);
     this.#gathering = new Gathering(logId, checkpoint);
@@ -61,7 +63,8 @@ export class Projection {
     const checkpoint = await options.store.checkpoint();
     const logId = await verifyLog(options.log, checkpoint);
     const parked = await options.store.parkedStreams();
-    return new Projection(options, logId, new Map(parked.map((each) => [each.stream, each])), checkpoint);
+    const filledAt = await leftToFill(options, checkpoint);
+    return new Projection(options, logId, new Map(parked.map((each) => [each.stream, each])), checkpoint, filledAt);
   }
 
   /** Where to go on. */
@@ -102,7 +105,9 @@ export class Projection {
     await this.#committing;
     if (this.#gathering.size === 0) return;
     const gathering = this.#gathering;
-    const batch = gathering.toBatch(this.options.owner);
+    const isFilled = this.filledAt !== undefined && gathering.reached! >= this.filledAt;
+    const batch = gathering.toBatch(this.options.owner, isFilled);
+    if (isFilled) this.filledAt = undefined;
     this.#gathering = new Gathering(this.logId, batch.next);
     this.checkpoint = batch.next;
     this.#committing = this.options.store.commit(batch).then(() => {
@@ -182,6 +187,18 @@ export class Projection {
     this.#gathering.handled(event);
     this.options.onParked?.(parked);
   }
+}
+
+/** Up to where a read model is to be filled that never was: to the log's head as it is now. */
+async function leftToFill(
+  { store, log, owner }: ProjectionOptions,
+  checkpoint: Checkpoint | undefined,
+): Promise<Position | undefined> {
+  if (!(await store.isFilling())) return undefined;
+  const head = (await log.head())?.position;
+  if (head !== undefined && (checkpoint === undefined || checkpoint.position < head)) return head;
+  await store.filled(owner);
+  return undefined;
 }
 
 function parkedAt({ stream, position, revision, type, recordedAt }: RecordedEvent, why: Unprojectable): ParkedStream {

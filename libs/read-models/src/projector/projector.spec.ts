@@ -181,12 +181,51 @@ describe('the projector', () => {
     const clock = steppingClock(Date.parse(recordedAt) + 5_000);
     const projector = new Projector({ log, store, clock });
     expect(await projector.status()).toMatchObject({ state: 'stopped', head: { position: '3', ageSeconds: 5 } });
-    expect((await projector.status()).lag).toEqual({ amount: '3', unit: 'events', seconds: 0 });
+    expect((await projector.status()).lag).toEqual({ amount: '3', unit: 'events', seconds: 125 });
     await projector.start();
-    expect((await projector.status()).lag).toEqual({ amount: '2', unit: 'events', seconds: 120 });
+    expect((await projector.status()).lag).toEqual({ amount: '2', unit: 'events', seconds: 65 });
     await projector.waitFor(await head());
     expect((await projector.status()).lag).toEqual({ amount: '0', unit: 'events', seconds: 0 });
     await projector.stop();
+  });
+
+  it('never tells of no time while something is missing, whatever the clock says', async () => {
+    await writing.say('a', referred());
+    const clock = steppingClock(Date.parse((await log.head())!.recordedAt) - 60_000);
+    const { lag } = await new Projector({ log, store, clock }).status();
+    expect(lag).toEqual({ amount: '1', unit: 'events', seconds: 0.001 });
+  });
+
+  it('is filling a read model until it holds what the log held, also where it was stopped meanwhile', async () => {
+    await writing.say('a', referred(), admitted(), served());
+    const first = new Projector({ log: endingAt(position(2), log), store });
+    await first.start();
+    await first.waitFor(position(2));
+    expect(await store.isFilling()).toBe(true);
+    await first.stop();
+    expect(await store.isFilling()).toBe(true);
+    const second = await started();
+    await second.waitFor(await head());
+    expect(await store.isFilling()).toBe(false);
+    await writing.say('b', referred());
+    expect(await store.isFilling()).toBe(false);
+  });
+
+  it('has nothing to fill a read model with where the log is empty', async () => {
+    await started();
+    expect(await store.isFilling()).toBe(false);
+  });
+
+  it('fills a read model that holds all there is as soon as it starts', async () => {
+    await writing.say('a', referred());
+    const all = await head();
+    const first = new Projector({ log: pretending(all, log), store });
+    await first.start();
+    await first.waitFor(all);
+    await first.stop();
+    expect(await store.isFilling()).toBe(true);
+    await started();
+    expect(await store.isFilling()).toBe(false);
   });
 
   describe('and a stream it cannot project', () => {
@@ -311,6 +350,30 @@ describe('the projector', () => {
     });
   });
 });
+
+/** A log of which whoever follows it gets the events up to a position, and then no more. */
+function endingAt(last: bigint, log: EventStore): EventStore {
+  const subscribe: EventStore['subscribe'] = async function* (options) {
+    for await (const item of log.subscribe(options)) {
+      if (item.kind === 'caught-up' || item.position <= last) yield item;
+      if (item.kind !== 'caught-up' && item.position === last) yield { kind: 'caught-up' };
+    }
+  };
+  return withOther(log, { subscribe });
+}
+
+/** A log whose head is said to be one position further than it is. */
+function pretending(head: bigint, log: EventStore): EventStore {
+  const further = async () => ({ ...(await log.head())!, position: position(head + 1n) });
+  return withOther(log, { head: further });
+}
+
+function withOther(log: EventStore, other: Partial<EventStore>): EventStore {
+  return new Proxy(log, {
+    get: (target, name: keyof EventStore) =>
+      other[name] ?? (target[name] as (...args: unknown[]) => unknown).bind(target),
+  });
+}
 
 /** Opens drug screens only with its key: without it their payload is of no use. */
 function codecWith(key: { readonly present: boolean }): PayloadCodec {

@@ -110,17 +110,19 @@ export class Projector {
     });
   }
 
+  get state(): ProjectorState {
+    return this.#state;
+  }
+
   async status(): Promise<ProjectorStatus> {
-    const now = this.#clock.now();
-    return projectorStatus({
+    return projectorStatus(this.options.log, {
       state: this.#state,
       failure: this.#failure,
-      checkpoint: this.#committed,
-      head: await this.options.log.head(),
+      reached: this.#committed,
       positionUnit: this.options.positionUnit ?? 'events',
       parked: this.#projection?.parked ?? [],
       eventsPerSecond: this.#rate.perSecond(this.#clock.elapsed()),
-      now,
+      now: this.#clock.now(),
     });
   }
 

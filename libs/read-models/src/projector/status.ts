@@ -1,5 +1,5 @@
 import { loggableText } from '#event-store/loggable-error';
-import type { LogHead } from '#event-store/port';
+import type { EventStore, LogHead, Position } from '#event-store/port';
 import type { Checkpoint, ParkedStream } from '../store/read-model-store.js';
 
 /**
@@ -30,7 +30,7 @@ export interface ProjectorStatus {
     /** Distance to the log's head, a decimal string. */
     readonly amount: string;
     readonly unit: 'events' | 'bytes';
-    /** Between the recording of the last event handled and that of the head. */
+    /** For how long the first event that is not handled yet has been on the log; 0 only where there is none. */
     readonly seconds: number;
   };
   /** Last event of the log, and how long ago that was: a lag of nothing means little where nothing arrives. */
@@ -43,22 +43,28 @@ export interface ProjectorStatus {
 interface Facts {
   readonly state: ProjectorState;
   readonly failure: unknown;
-  readonly checkpoint: Checkpoint | undefined;
-  readonly head: LogHead | undefined;
+  /** How far the read models are, or those that are being made. */
+  readonly reached: Pick<Checkpoint, 'position' | 'events'> | undefined;
   readonly positionUnit: 'events' | 'bytes';
   readonly parked: readonly ParkedStream[];
   readonly eventsPerSecond?: number;
   readonly now: number;
 }
 
-export function projectorStatus(facts: Facts): ProjectorStatus {
-  const { state, failure, checkpoint, head, positionUnit, parked, eventsPerSecond, now } = facts;
+/** Asks the log for its head and for what is not handled yet; throws what it throws. */
+export async function projectorStatus(
+  log: Pick<EventStore, 'head' | 'readAll'>,
+  facts: Facts,
+): Promise<ProjectorStatus> {
+  const { state, failure, reached, positionUnit, parked, eventsPerSecond, now } = facts;
+  const head = await log.head();
+  const lag = await lagOf(log, reached?.position, head, now);
   return {
     state,
     ...(failure !== undefined && { failure: loggableText(failure) }),
-    ...(checkpoint !== undefined && { position: String(checkpoint.position) }),
-    events: String(checkpoint?.events ?? 0n),
-    lag: { unit: positionUnit, ...lagOf(checkpoint, head) },
+    ...(reached !== undefined && { position: String(reached.position) }),
+    events: String(reached?.events ?? 0n),
+    lag: { unit: positionUnit, ...lag },
     ...(head !== undefined && {
       head: {
         position: String(head.position),
@@ -71,11 +77,29 @@ export function projectorStatus(facts: Facts): ProjectorStatus {
   };
 }
 
-function lagOf(checkpoint: Checkpoint | undefined, head: LogHead | undefined): { amount: string; seconds: number } {
-  const reached = checkpoint?.position ?? 0n;
-  if (head === undefined || reached >= head.position) return { amount: '0', seconds: 0 };
-  const since = checkpoint?.recordedAt ?? Date.parse(head.recordedAt);
-  return { amount: String(head.position - reached), seconds: seconds(Date.parse(head.recordedAt) - since) };
+/** What a clock that is behind the log takes for no time at all is some, as long as something is missing. */
+const LEAST_SECONDS = 0.001;
+
+async function lagOf(
+  log: Pick<EventStore, 'readAll'>,
+  reached: Position | undefined,
+  head: LogHead | undefined,
+  now: number,
+): Promise<{ amount: string; seconds: number }> {
+  if (head === undefined || (reached ?? 0n) >= head.position) return { amount: '0', seconds: 0 };
+  const since = (await recordedAfter(log, reached)) ?? head.recordedAt;
+  const waited = seconds(now - Date.parse(since));
+  return { amount: String(head.position - (reached ?? 0n)), seconds: Math.max(waited, LEAST_SECONDS) };
+}
+
+/** When the first event after a position was recorded. */
+async function recordedAfter(
+  log: Pick<EventStore, 'readAll'>,
+  position: Position | undefined,
+): Promise<string | undefined> {
+  const after = position === undefined ? {} : { after: position };
+  for await (const { recordedAt } of log.readAll({ ...after, limit: 1 })) return recordedAt;
+  return undefined;
 }
 
 function seconds(milliseconds: number): number {

@@ -1,4 +1,4 @@
-import { bigint, integer, maybe, text, type Columns, type RowOf } from './columns.js';
+import { bigint, boolean, integer, maybe, text, type Columns, type RowOf } from './columns.js';
 import { factTables, type FactColumns, type FactTable } from './fact-tables.js';
 
 /**
@@ -32,6 +32,11 @@ export const ledgerTables = {
     recorded_at: maybe(bigint),
     /** Events handled since the read model was empty. */
     events: bigint,
+    /**
+     * Whether it never held yet what the log held: then nothing is reported from it. A read model that was made before
+     * there was this column has none, and is not filling; so it came without another version.
+     */
+    filling: maybe(boolean),
   },
   /** Every event handled; `recorded_at` never decreases, so that an instant names one position. */
   log_event: { position: bigint, recorded_at: bigint },

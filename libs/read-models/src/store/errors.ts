@@ -124,6 +124,26 @@ export class ReadModelUnavailable extends Error {
   }
 }
 
+/** The engine can be reached, but what it has cannot be used: an operator has to act. */
+export class ReadModelRefused extends Error {
+  readonly code = 'read-model-refused';
+
+  constructor(cause: unknown) {
+    super('the read models cannot be used', { cause });
+    this.name = 'ReadModelRefused';
+  }
+}
+
+/** The read model never held yet what the log held: what is asked of it would leave out most of what is on record. */
+export class ReadModelFilling extends Error {
+  readonly code = 'projection-catching-up';
+
+  constructor() {
+    super('the read models are being filled for the first time');
+    this.name = 'ReadModelFilling';
+  }
+}
+
 /** More is asked than the engine answers at a time, or has memory for. It may be asked again. */
 export class ReadModelBusy extends Error {
   readonly code = 'read-models-busy';

@@ -7,6 +7,9 @@ export const MOVE_CHECKPOINT = `
     recorded_at = $6::bigint, events = $7::bigint
   where owner = $8 and position is not distinct from $9::bigint and event_id is not distinct from $10`;
 
+/** Says that a read model holds what it is to hold before it is asked. One that is not filling may lack the column. */
+export const FILLED = 'update projection set filling = false where owner = $1';
+
 /** The parameters of `MOVE_CHECKPOINT`. */
 export function checkpointParameters({ owner, previous, next }: Batch): (string | null)[] {
   const { logId, position, eventId, stream, revision, recordedAt, events } = next;

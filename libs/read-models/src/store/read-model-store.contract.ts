@@ -117,6 +117,32 @@ export function readModelStoreContract(name: string, fixture: () => Promise<Read
       ]);
     });
 
+    it('is filling from when it is made, also after it was opened again, until a batch fills it', async () => {
+      expect(await store.isFilling()).toBe(true);
+      await store.commit(batch({}));
+      await store.close();
+      store = await place.open();
+      expect(await store.isFilling()).toBe(true);
+      await store.claim('projector-b');
+      const next = { previous: checkpointAt(1), next: checkpointAt(2), owner: 'projector-b' };
+      await store.commit({ ...batch(next), filled: true });
+      expect(await store.isFilling()).toBe(false);
+      expect(await store.checkpoint()).toEqual(checkpointAt(2));
+    });
+
+    it('is not filled by a batch that was not written', async () => {
+      await expect(store.commit({ ...batch({ previous: checkpointAt(5) }), filled: true })).rejects.toThrow(
+        CheckpointLost,
+      );
+      expect(await store.isFilling()).toBe(true);
+    });
+
+    it('is filled where its projector says that there is nothing to fill it with', async () => {
+      await store.filled('projector-a');
+      expect(await store.isFilling()).toBe(false);
+      expect(await store.checkpoint()).toBeUndefined();
+    });
+
     it('keeps what was committed when it is opened again', async () => {
       await store.commit(batch({ opened: [diagnosis(1, 'F11.20')] }));
       await store.close();

@@ -2,6 +2,7 @@ import type { CompiledQuery } from 'kysely';
 import type { LogId, Position, Revision, StreamName } from '#event-store/port';
 import type { FactRow, FactTable } from '../schema/fact-tables.js';
 import type { ClaimLost } from './errors.js';
+import type { PoolUse } from './turns.js';
 
 /** The last event a read model has handled: where it goes on, and how it knows its log again. */
 export interface Checkpoint {
@@ -60,6 +61,8 @@ export interface Batch {
   /** Streams to park, in place of what was known of them. */
   readonly parked: readonly ParkedStream[];
   readonly unparked: readonly StreamName[];
+  /** With this batch the read model holds what the log held when it began to be filled. */
+  readonly filled?: boolean;
 }
 
 /** What questions are asked of. */
@@ -82,6 +85,13 @@ export interface ReadModelStore {
   /** Gives the claim back; nothing happens where the owner does not hold it. */
   release(owner: string): Promise<void>;
   checkpoint(): Promise<Checkpoint | undefined>;
+  /**
+   * Whether it is being filled for the first time: it never held yet what the log held, so that reports on it would leave
+   * out most of what is on record. From when it is made until `filled`, or a batch that says so.
+   */
+  isFilling(): Promise<boolean>;
+  /** Says that there is nothing more to fill it with. For the owner of the claim. */
+  filled(owner: string): Promise<void>;
   /** Streams that are parked, by position. */
   parkedStreams(): Promise<ParkedStream[]>;
   /**
@@ -102,6 +112,8 @@ export interface ReadModelStore {
    * beginning. What is told by them is told together or not at all.
    */
   reading<T>(work: (reader: ReadModelReader) => Promise<T>): Promise<T>;
+  /** How many questions are answered now, and wait. Asks nobody. */
+  pool(): Promise<PoolUse>;
   /** Finishes what is under way and releases files and connections. */
   close(): Promise<void>;
 }

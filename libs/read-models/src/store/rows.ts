@@ -51,6 +51,11 @@ export function checkpointOf(row: ReadModelTables['projection'] | undefined): Ch
   };
 }
 
+/** Whether the read model of a row of `projection` is being filled for the first time. */
+export function isFillingIn(row: Partial<Pick<ReadModelTables['projection'], 'filling'>> | undefined): boolean {
+  return row?.filling === true;
+}
+
 export function parkedStreamOf(row: ReadModelTables['parked_stream']): ParkedStream {
   return {
     stream: row.stream as StreamName,

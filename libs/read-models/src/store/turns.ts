@@ -7,6 +7,13 @@ export interface ReaderBounds {
   readonly waiting: number;
 }
 
+/** How many questions are answered, and how many wait for one of them to end. */
+export interface PoolUse {
+  readonly size: number;
+  readonly inUse: number;
+  readonly waiting: number;
+}
+
 /** Lets so many queries run at a time and so many wait, in the order in which they came; of more, each is refused. */
 export class Turns {
   readonly #waiting: (() => void)[] = [];
@@ -14,6 +21,10 @@ export class Turns {
   #allEnded: (() => void) | undefined;
 
   constructor(private readonly bounds: ReaderBounds) {}
+
+  get use(): PoolUse {
+    return { size: this.bounds.readers, inUse: this.#running, waiting: this.#waiting.length };
+  }
 
   /** Waits for a turn, which has to be ended. Throws `ReadModelBusy` where as many wait as may. */
   async begin(): Promise<void> {
