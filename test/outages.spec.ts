@@ -4,10 +4,22 @@ import { position } from '#event-store/port';
 import type { PostgresServer } from '#read-models/postgres/testing/postgres-server';
 import { admission, course, line, referral, service } from './support/commands.js';
 import { stoppableProduction, type ProductionEngines } from './support/engines.js';
+import { samplesIn } from './support/samples.js';
 import { startTestServer, type TestServer } from './support/server.js';
 
 const episodes = '/v1/reports/length-of-stay?of=episode&cutOff=2026-06-30';
 const wholeCourse = (id: string) => course.map(([, data, type]) => line(id, type, data));
+
+/** The metrics of a server, once one of them is another than it was. */
+async function metricsOnceNot(server: TestServer, name: string, value: number) {
+  for (;;) {
+    const samples = samplesIn(String((await server.get('/metrics')).body));
+    const valueOf = (each: string, check?: string) =>
+      samples.find((sample) => sample.name === each && sample.labels.get('check') === check)?.value;
+    if (valueOf(name) !== value) return valueOf;
+    await new Promise(setImmediate);
+  }
+}
 
 describe('a server on EventStoreDB and PostgreSQL', () => {
   let engines: ProductionEngines<PostgresServer>;
@@ -34,11 +46,41 @@ describe('a server on EventStoreDB and PostgreSQL', () => {
         checks: { log: { ok: true }, projection: { ok: false, detail: expect.not.stringContaining('127.0.0.1') } },
       },
     });
+    expect((await server.get('/health/ready/reports')).status).toBe(503);
+    expect(await server.get('/health/ready/commands')).toMatchObject({ status: 200, body: { status: 'ready' } });
     const last = await recorded('meanwhile');
     await engines.postgres.start();
     await visible(last);
     expect((await server.get(episodes)).body.groups).toMatchObject([{ n: 2 }]);
     expect(String((await server.get('/metrics')).body)).toMatch(/stepdown_read_models_notices_total [1-9]/);
+  });
+
+  it('is never good in a metric while PostgreSQL is down', async () => {
+    const standby = await startTestServer({ settings: engines.settings });
+    const reader = await startTestServer({ settings: { ...engines.settings, projector: 'off' } });
+    const servers = [server, standby, reader];
+    try {
+      await visible(await recorded('before'));
+      await engines.postgres.stop();
+      await recorded('meanwhile');
+      for (const each of servers) {
+        const valueOf = await metricsOnceNot(each, 'stepdown_projection_up', 1);
+        expect(valueOf('stepdown_projection_up')).toBe(0);
+        expect(valueOf('stepdown_projection_active')).toBe(0);
+        expect(valueOf('stepdown_ready', 'projection')).toBe(0);
+        expect(valueOf('stepdown_ready', 'reports')).toBe(0);
+        expect(valueOf('stepdown_ready', 'commands')).toBe(1);
+        expect(valueOf('stepdown_log_head_age_seconds')).toBeGreaterThan(0);
+        const known = valueOf('stepdown_projection_known');
+        // Who projects knows how far it is; something is missing. Others know nothing, and say so.
+        expect([
+          [1, true],
+          [0, false],
+        ]).toContainEqual([known, valueOf('stepdown_projection_lag_seconds')! > 0]);
+      }
+    } finally {
+      await Promise.all([standby.dispose(), reader.dispose()]);
+    }
   });
 
   it('says that it does not know whether a command was recorded while EventStoreDB is down, and records it once', async () => {
@@ -50,7 +92,11 @@ describe('a server on EventStoreDB and PostgreSQL', () => {
     expect(await send()).toMatchObject({ status: 503, body: { code: 'outcome-unknown', retryable: true } });
     expect(await server.get('/v1/episodes/during')).toMatchObject({ status: 503, body: { code: 'log-unavailable' } });
     expect((await server.get(episodes)).body.groups).toMatchObject([{ n: 1 }]);
-    expect(String((await server.get('/metrics')).body)).toMatch(/stepdown_projection_lag_bytes nan/i);
+    const metrics = String((await server.get('/metrics')).body);
+    expect(metrics).toMatch(/stepdown_projection_lag_bytes nan/i);
+    for (const name of ['known', 'up', 'active']) expect(metrics).toContain(`stepdown_projection_${name} 0\n`);
+    expect((await server.get('/health/ready/commands')).status).toBe(503);
+    expect((await server.get('/health/ready/reports')).status).toBe(200);
     await engines.node.start();
     expect(await send()).toMatchObject({ status: 201 });
     expect(await send()).toMatchObject({ status: 200, body: { status: 'duplicate', revision: '0' } });

@@ -175,12 +175,16 @@ describe('a process that cannot start', () => {
     const unreachable = { ...engines.settings, readModels: `postgres://me:${password}@127.0.0.1:1/facts` };
     const denied = { ...engines.settings, readModels: `postgres://me:${password}@${host}/facts` };
     const noLog = { ...engines.settings, eventStore: `esdb://me:${password}@127.0.0.1:1?tls=false` };
-    for (const settings of [unreachable, denied, noLog]) {
+    for (const settings of [denied, noLog]) {
       const { code, message } = await refused(spawnProjector({ ...settings, dataFolder: folder }));
       expect(code).toBe(1);
       expect(message).toContain('"level":60');
       expect(message).not.toContain(password);
     }
+    const waiting = await spawnProjector({ ...unreachable, dataFolder: folder });
+    expect(waiting.log.join('\n')).toContain('the read models are waited for');
+    expect(await waiting.stop()).toBe(0);
+    expect(waiting.log.join('\n')).not.toContain(password);
   });
 
   it('because of a setting ends with another exit code', async () => {

@@ -7,6 +7,7 @@ import { READ_SIDE, type ReadSide } from '#server/engine/read-side';
 import { HealthController } from '#server/health/health.controller';
 import { Metrics } from '#server/health/metrics';
 import { Readiness } from '#server/health/readiness';
+import { watchReadiness } from '#server/health/watch-installation';
 import { LOGGER } from '#server/http/logger';
 import { ProblemFilter } from '#server/http/problem.filter';
 import { Shutdown } from '#server/http/shutdown';
@@ -30,6 +31,8 @@ export interface ProjectorParts {
 export class ProjectorModule {
   static on({ log, read, keys, metrics, shutdown, logger }: ProjectorParts): DynamicModule {
     const check = new AccessCheck(keys, new Refusals(logger, metrics));
+    const readiness = new Readiness({ store: log.store, models: read, keys });
+    watchReadiness(metrics, readiness, { serves: false });
     return {
       module: ProjectorModule,
       imports: [DiscoveryModule],
@@ -41,7 +44,7 @@ export class ProjectorModule {
         { provide: OpenCalls, useValue: new OpenCalls(check, shutdown) },
         { provide: Metrics, useValue: metrics },
         { provide: Shutdown, useValue: shutdown },
-        { provide: Readiness, useFactory: () => new Readiness({ store: log.store, models: read, keys }) },
+        { provide: Readiness, useValue: readiness },
         { provide: LOGGER, useValue: logger },
         { provide: ProblemFilter, useValue: new ProblemFilter(logger, log) },
         { provide: APP_FILTER, useExisting: ProblemFilter },

@@ -8,6 +8,7 @@ import { openReadSide } from '#server/engine/open-read-side';
 import type { ReadSide } from '#server/engine/read-side';
 import { Metrics } from '#server/health/metrics';
 import { ANSWERS_END, closeWithin } from '#server/http/close-within';
+import { measureCalls } from '#server/http/measure-calls';
 import { checkExposure, createApplication, listen } from '#server/http/application';
 import { Shutdown } from '#server/http/shutdown';
 import { checkBeforeBody } from '#server/identity/before-body';
@@ -41,6 +42,7 @@ export async function startProjector(config: ProjectorConfig, logger: Logger): P
     const module = ProjectorModule.on({ log, read, keys, metrics, shutdown, logger });
     const app = await createApplication(module, logger);
     checkBeforeBody(app);
+    measureCalls(app);
     const url = await listen(app, config.port, config.host);
     logger.info({ url, eventStore: config.eventStore.engine, readModels: config.readModels.engine }, 'listening');
     const close = closing(log, read);

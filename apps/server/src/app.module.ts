@@ -18,8 +18,10 @@ import { EvidenceController } from './evidence/evidence.controller.js';
 import { ClockController, RECORDING_CLOCK } from './health/clock.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { Metrics } from './health/metrics.js';
+import { PoolsController } from './health/pools.controller.js';
 import { Unconfirmed } from './commands/unconfirmed.js';
 import { Readiness } from './health/readiness.js';
+import { watchReadiness } from './health/watch-installation.js';
 import { HistoryPageController } from './history-page/history-page.controller.js';
 import { LOGGER } from './http/logger.js';
 import { ParametersGuard } from './http/parameters.guard.js';
@@ -73,6 +75,7 @@ export class AppModule {
         ProofsController,
         EvidenceController,
         HealthController,
+        PoolsController,
         ClockController,
       ],
       providers: [
@@ -94,15 +97,18 @@ export class AppModule {
         {
           provide: Readiness,
           inject: [Unconfirmed],
-          useFactory: (unconfirmed: Unconfirmed) =>
-            new Readiness({
+          useFactory: (unconfirmed: Unconfirmed) => {
+            const readiness = new Readiness({
               store: engine.write.store,
               models: engine.read,
               keys,
               unconfirmed,
               clock: engine.write.clock,
               proofs: () => engine.proofs.status(),
-            }),
+            });
+            watchReadiness(metrics, readiness, { serves: true });
+            return readiness;
+          },
         },
         { provide: LOGGER, useValue: logger },
         { provide: ProblemFilter, useValue: new ProblemFilter(logger, engine.write) },

@@ -13,9 +13,11 @@ import { pastCohortIn } from './engine/demo-marker.js';
 import { openEngine, type Engine } from './engine/engine.js';
 import { warnOfServiceLinks } from './environment.js';
 import { Metrics } from './health/metrics.js';
+import { watchBackup, watchDataFolder } from './health/watch-installation.js';
 import { ANSWERS_END, closeWithin } from './http/close-within.js';
 import { checkExposure, createApplication, listen } from './http/application.js';
 import { createLogger } from './http/logger.js';
+import { measureCalls } from './http/measure-calls.js';
 import { serveDocs } from './http/openapi.document.js';
 import { Shutdown } from './http/shutdown.js';
 import { checkBeforeBody } from './identity/before-body.js';
@@ -46,6 +48,8 @@ export async function startServer(
   const metrics = new Metrics();
   const shutdown = new Shutdown();
   const engine = await openEngine({ config, folder, logger, metrics, time });
+  watchDataFolder(metrics, folder);
+  if (config.eventStore.engine === 'sqlite') watchBackup(metrics, folder);
   try {
     const keys = await openKeyRing(keyFile, [keyFile.mark, engine.write.guard], logger);
     checkExposure(config.host, keys, logger);
@@ -58,6 +62,7 @@ export async function startServer(
       logger,
     );
     checkBeforeBody(app);
+    measureCalls(app);
     serveDocs(app);
     if (config.dashboard) serveDashboard(app, findBuiltPage());
     const url = await listen(app, config.port, config.host);

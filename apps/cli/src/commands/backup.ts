@@ -4,6 +4,8 @@ import type { Command } from 'commander';
 import { backupLog } from '#event-store/sqlite/backup';
 import { checkLog, type LogSummary } from '#event-store/sqlite/check';
 import { LogFileRefused } from '#event-store/sqlite/log-file';
+import { dataFolder } from '#server/engine/data-folder';
+import { noteBackup } from '#server/engine/last-backup';
 import { folderOf, requireLog, withData, type Whereabouts } from '../connection/connect.js';
 import { Failure } from '../failure.js';
 import { write, writeJson, type Io } from '../io.js';
@@ -36,9 +38,11 @@ async function backup(to: string, options: Options, io: Io): Promise<void> {
   if (log.engine !== 'sqlite') {
     throw new Failure('the log is in EventStoreDB', { hint: 'back it up with the tools of its server' });
   }
-  const file = fileFor(to, new Date());
+  const at = new Date();
+  const file = fileFor(to, at);
   const { head, identity } = await checkedCopy(log.file, file);
   const bytes = statSync(file).size;
+  noteBackup(dataFolder(folder), at);
   if (options.json === true) return writeJson(io, { file, events: Number(head), identity, bytes });
   await write(io, `${file}: ${count(head)} events of log ${identity}, ${count(bytes)} bytes, checked\n`);
 }

@@ -15,6 +15,8 @@ export interface DataFolder {
   readonly proofKey: string;
   /** Folder of answers that wait to be read. */
   readonly unreadAnswers: string;
+  /** When the last back-up of the log was made. */
+  readonly lastBackup: string;
   /** Where a running server says how to reach it. */
   readonly server: string;
   /** What the demonstration notes about the cohort that it records; in its folder only. */
@@ -32,6 +34,7 @@ export function dataFolder(path: string): DataFolder {
     heads: join(folder, 'heads'),
     proofKey: join(folder, 'proof-key.json'),
     unreadAnswers: join(folder, 'unread-answers'),
+    lastBackup: join(folder, 'last-backup.json'),
     server: join(folder, 'server.json'),
     demo: join(folder, 'demo.json'),
   };

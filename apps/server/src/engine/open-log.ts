@@ -10,6 +10,7 @@ import type { EventStoreAddress } from '../addresses/event-store-address.js';
 import { nameOf, variables, type LogConfig } from '../config.js';
 import { InvalidConfig } from '../invalid-config.js';
 import type { Metrics } from '../health/metrics.js';
+import { watchClock } from '../health/watch-installation.js';
 import type { DataFolder } from './data-folder.js';
 
 /** The log as the rest sees it, whichever engine keeps it. */
@@ -95,7 +96,7 @@ async function openSqlite(
     onAppend: ({ events, seconds }) => metrics.appended(events, seconds),
   });
   clock.recorded(Date.parse((await store.head())?.recordedAt ?? ''));
-  metrics.watchClock(() => clock.state);
+  watchClock(metrics, () => clock.state);
   const stores = { store: withCodec(store, plainJson), stored: store };
   return { ...stores, clock, positionUnit: 'events', isUnavailable: () => false };
 }

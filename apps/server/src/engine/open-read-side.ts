@@ -1,14 +1,17 @@
 import type { Logger } from 'pino';
+import { loggableText } from '#event-store/loggable-error';
 import { verifyLog } from '#read-models/projector/verify-log';
 import { ReadModels } from '#read-models/read-models';
 import type { ProjectorSettings, Rebuilt } from '#read-models/rebuild';
-import { ReadModelOutdated } from '#read-models/store/errors';
+import { ReadModelOutdated, ReadModelUnavailable } from '#read-models/store/errors';
 import type { ReadModelStore } from '#read-models/store/read-model-store';
 import type { ReadModelsAddress } from '../addresses/read-models-address.js';
 import type { Metrics } from '../health/metrics.js';
+import { watchLog, watchProjection } from '../health/watch-projection.js';
 import { summaryOf } from './changed-tables.js';
 import type { DataFolder } from './data-folder.js';
 import type { Log } from './open-log.js';
+import { LateReadSide } from './late-read-side.js';
 import { ProjectorHost, type ProjectorHostOptions } from './projector-host.js';
 import { readModelsPlace } from './read-models-place.js';
 import type { ReadSide } from './read-side.js';
@@ -25,13 +28,16 @@ export interface OpenReadSideOptions {
 }
 
 /**
- * Opens the read models at an address and sees that they are projected; an engine is loaded only where it is used.
- * Throws what the adapters throw, and `LogReplaced` where the log is not the one behind the read models.
+ * Opens the read models at an address and sees that they are projected; an engine is loaded only where it is used. Those
+ * of a server that cannot be reached are opened later. Throws what the adapters throw otherwise, and `LogReplaced` where
+ * the log is not the one behind the read models.
  */
 export async function openReadSide(options: OpenReadSideOptions): Promise<ReadSide> {
   const { address, log, metrics } = options;
-  const read = address.engine === 'duckdb' ? await openEmbedded(options) : await openShared(address.url, options);
-  metrics.watchProjection(() => read.status(), log.positionUnit);
+  const read =
+    address.engine === 'duckdb' ? await openEmbedded(options) : await openSharedOrLater(address.url, options);
+  watchLog(metrics, log.store);
+  watchProjection(metrics, read, log.positionUnit);
   return read;
 }
 
@@ -39,6 +45,19 @@ async function openEmbedded(options: OpenReadSideOptions): Promise<ReadSide> {
   const place = await readModelsPlace(options.address, options.folder, noticeIn(options));
   const renewing = renewingIn(options);
   return ReadModels.open({ place, log: options.log.store, projector: projectorSettings(options), ...renewing });
+}
+
+/** Where they cannot be reached, the process goes on without them, and takes them up once they can be. */
+async function openSharedOrLater(url: string, options: OpenReadSideOptions): Promise<ReadSide> {
+  const open = () => openShared(url, options);
+  try {
+    return await open();
+  } catch (why) {
+    if (!(why instanceof ReadModelUnavailable)) throw why;
+    const { store: log, positionUnit, isUnavailable } = options.log;
+    const mayPass = (error: unknown) => error instanceof ReadModelUnavailable || isUnavailable(error);
+    return new LateReadSide({ open, why, mayPass, log, positionUnit, ...lateIn(options.logger) });
+  }
 }
 
 async function openShared(url: string, options: OpenReadSideOptions): Promise<ReadSide> {
@@ -80,6 +99,19 @@ function projectorSettings({ logger, log }: OpenReadSideOptions): ProjectorSetti
     positionUnit: log.positionUnit,
     onError: (error, retryIn) => logger.error({ err: error, retryIn }, 'projection failed'),
     onParked: (parked) => logger.error({ ...parked, position: String(parked.position) }, 'a stream is parked'),
+  };
+}
+
+/** Says in the log what read models are waited for; each reason once. */
+function lateIn(logger: Logger) {
+  let told: string | undefined;
+  return {
+    onFailure: (error: unknown, retryIn: number) => {
+      const reason = loggableText(error);
+      if (reason !== told) logger.error({ err: error, retryIn }, 'the read models are waited for; reports answer 503');
+      told = reason;
+    },
+    onOpened: () => logger.info('the read models are there'),
   };
 }
 

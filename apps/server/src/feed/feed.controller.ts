@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import type { Caller } from '#access/api-key';
 import { position, type EventStore, type RecordedEvent } from '#event-store/port';
 import { EVENT_STORE } from '../engine/engine.js';
+import { Metrics } from '../health/metrics.js';
 import { positionOf, POSITION_HEADER } from '../http/headers.js';
 import { NDJSON } from '../http/ndjson.js';
 import { ApiAnswers, ApiSecured, linesOf } from '../http/openapi.js';
@@ -31,6 +32,7 @@ export class FeedController {
   constructor(
     @Inject(EVENT_STORE) private readonly store: EventStore,
     private readonly calls: OpenCalls,
+    private readonly metrics: Metrics,
   ) {}
 
   @Get()
@@ -87,6 +89,7 @@ export class FeedController {
 
   private live(from: bigint | undefined, { provider }: Caller, request: FastifyRequest, reply: FastifyReply): void {
     const signal = this.calls.watch(request, reply);
+    reply.raw.once('close', this.metrics.feedOpened());
     const all = this.store.subscribe({ after: from === undefined ? undefined : position(from), signal });
     const events = provider === undefined ? all : new OwnEvents(this.store, provider, signal).live(all);
     void reply

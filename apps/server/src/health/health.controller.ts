@@ -5,7 +5,7 @@ import { ApiAnswer, ApiProblems, ApiSecured, schemaRef } from '../http/openapi.j
 import { text } from '../http/openapi.schemas.js';
 import { Open, Requires } from '../identity/caller.js';
 import { Metrics } from './metrics.js';
-import { Readiness } from './readiness.js';
+import { isReady, Readiness, type Checks } from './readiness.js';
 
 @Controller()
 @ApiTags('operation')
@@ -29,17 +29,14 @@ export class HealthController {
   @Open()
   @ApiOperation({
     operationId: 'Ready',
-    summary: 'Whether commands and queries are served: the log answers and the projector runs',
+    summary: 'Whether commands and reports are served: the log and the read models answer',
     security: [],
   })
   @ApiAnswer(200, 'Ready', schemaRef('Ready'))
   @ApiAnswer(503, 'Not ready; `checks` says why', schemaRef('Ready'))
   @ApiProblems(403)
   async ready(@Res({ passthrough: true }) reply: FastifyReply) {
-    const checks = await this.readiness.check();
-    const ready = Object.values(checks).every(({ ok }) => ok);
-    void reply.status(ready ? 200 : 503);
-    return { status: ready ? 'ready' : 'not ready', checks };
+    return readinessAnswer(await this.readiness.check(), reply);
   }
 
   @Get('metrics')
@@ -51,4 +48,11 @@ export class HealthController {
   prometheus(): Promise<string> {
     return this.metrics.text();
   }
+}
+
+/** The answer to whoever asks whether calls are served, with the status that load balancers look at. */
+export function readinessAnswer(checks: Checks, reply: FastifyReply) {
+  const ready = isReady(checks);
+  void reply.status(ready ? 200 : 503);
+  return { status: ready ? 'ready' : 'not ready', checks };
 }

@@ -1,12 +1,33 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { CommandType } from '#episode/commands';
-import type { ClockState } from '#event-store/recording-clock';
-import type { ProjectorStatus } from '#read-models/projector/status';
+import { commandRoutes } from '#intake/routes';
 import type { Answer } from '#recording/answer';
+import { version } from '../version.js';
 
-/** The service's own metrics beside those of the process, in Prometheus' text format. */
+/** Seconds that a call takes. */
+const CALL_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+const outcomes: readonly Answer['status'][] = ['accepted', 'duplicate', 'rejected', 'conflict', 'unknown'];
+const interruptions = ['read', 'subscription'] as const;
+const refusals = ['unauthenticated', 'forbidden', 'keys-unavailable', 'host-refused', 'origin-refused'] as const;
+const authenticationFailures = ['no-key', 'unknown-key'] as const;
+
+/** A call that was answered. */
+export interface MeasuredCall {
+  /** The pattern of the address, which names nobody. */
+  readonly route: string;
+  readonly method: string;
+  readonly status: number;
+  readonly seconds: number;
+}
+
+/**
+ * The service's own metrics beside those of the process, in Prometheus' text format. A counter starts at 0 for each of its
+ * labels, so that its first increase is seen. Gauges are learnt at each scrape: see `watch`.
+ */
 export class Metrics {
   readonly registry = new Registry();
+  readonly #refreshers: (() => void | Promise<void>)[] = [];
 
   readonly #commands = new Counter({
     name: 'stepdown_commands_total',
@@ -22,11 +43,7 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  readonly #events = new Counter({
-    name: 'stepdown_events_appended_total',
-    help: 'Events appended by this process.',
-    registers: [this.registry],
-  });
+  readonly #events = this.#counter('stepdown_events_appended_total', 'Events appended by this process.');
 
   readonly #interruptions = new Counter({
     name: 'stepdown_event_store_interruptions_total',
@@ -35,11 +52,10 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  readonly #notices = new Counter({
-    name: 'stepdown_read_models_notices_total',
-    help: "Lost connections and other notices of the read models' engine; the log has their texts.",
-    registers: [this.registry],
-  });
+  readonly #notices = this.#counter(
+    'stepdown_read_models_notices_total',
+    "Lost connections and other notices of the read models' engine; the log has their texts.",
+  );
 
   readonly #refused = new Counter({
     name: 'stepdown_refused_calls_total',
@@ -48,8 +64,28 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly #authenticationFailures = new Counter({
+    name: 'stepdown_authentication_failures_total',
+    help: 'Calls whose caller is not known, where callers have to be: without a key, or with one that is none.',
+    labelNames: ['reason'],
+    registers: [this.registry],
+  });
+
+  readonly #openFeeds = this.gauge('stepdown_open_feeds', 'Live feeds of events that are open.');
+
+  readonly #calls = new Histogram({
+    name: 'stepdown_http_request_duration_seconds',
+    help: 'Until a call was answered to its end, by the pattern of its address, its method and its status.',
+    labelNames: ['route', 'method', 'status'],
+    buckets: CALL_BUCKETS,
+    registers: [this.registry],
+  });
+
   constructor() {
     collectDefaultMetrics({ register: this.registry });
+    const build = this.gauge('stepdown_build_info', 'Always 1; which program this is.', ['version', 'node']);
+    build.set({ version, node: process.versions.node }, 1);
+    this.#startAtZero();
   }
 
   answered(type: CommandType, outcome: Answer['status']): void {
@@ -61,7 +97,7 @@ export class Metrics {
     this.#events.inc(events);
   }
 
-  interrupted(of: 'read' | 'subscription'): void {
+  interrupted(of: (typeof interruptions)[number]): void {
     this.#interruptions.inc({ of });
   }
 
@@ -69,94 +105,46 @@ export class Metrics {
     this.#refused.inc({ code });
   }
 
+  notAuthenticated(reason: (typeof authenticationFailures)[number]): void {
+    this.#authenticationFailures.inc({ reason });
+  }
+
   noticed(): void {
     this.#notices.inc();
   }
 
-  /** Gauges of the projection, read at each scrape. Its lag is counted as the log counts positions. */
-  watchProjection(status: () => Promise<ProjectorStatus>, unit: ProjectorStatus['lag']['unit']): void {
-    const gauge = (name: string, help: string) => new Gauge({ name, help, registers: [this.registry] });
-    const lag = gauge(
-      `stepdown_projection_lag_${unit}`,
-      `What of the log the read models do not hold yet, in ${unit}.`,
-    );
-    const lagSeconds = gauge(
-      'stepdown_projection_lag_seconds',
-      'Between the recording of the last projected event and of the last event.',
-    );
-    const headAge = gauge('stepdown_log_head_age_seconds', 'Age of the last event in the log.');
-    const parked = gauge(
-      'stepdown_parked_streams',
-      'Episodes whose projection is parked: an entry could not be projected.',
-    );
-    const up = gauge('stepdown_projection_up', '0 once the projector of this process has failed, else 1.');
-    const active = gauge('stepdown_projection_active', '1 while this process projects, 0 while others do.');
-    const all = [lag, lagSeconds, headAge, parked, up, active];
-    this.#refresh = async () => {
-      const current = await status().catch(() => undefined);
-      // What cannot be learnt now is not what it was: not a number is how Prometheus says so.
-      if (current === undefined) return all.forEach((each) => each.set(NaN));
-      lag.set(Number(current.lag.amount));
-      lagSeconds.set(current.lag.seconds);
-      headAge.set(current.head?.ageSeconds ?? 0);
-      parked.set(current.parkedStreams);
-      up.set(current.state === 'failed' ? 0 : 1);
-      active.set(projecting.includes(current.state) ? 1 : 0);
-    };
+  /** A live feed is open; call the answer when it is over. */
+  feedOpened(): () => void {
+    this.#openFeeds.inc();
+    return () => this.#openFeeds.dec();
   }
 
-  /** Gauges of the proof log, read at each scrape. */
-  watchProofs(status: () => { readonly state: string; readonly size?: number; readonly headFailure?: string }): void {
-    const registers = [this.registry];
-    const size = new Gauge({ name: 'stepdown_proof_log_events', help: 'Events that have a leaf.', registers });
-    const up = new Gauge({
-      name: 'stepdown_proof_log_up',
-      help: '1 while this process keeps the proof log up or stands by to do so, else 0.',
-      registers,
-    });
-    const heads = new Gauge({
-      name: 'stepdown_heads_up',
-      help: '0 once the last attempt to sign a head failed, else 1.',
-      registers,
-    });
-    this.#refreshProofs = () => {
-      const current = status();
-      size.set(current.size ?? 0);
-      heads.set(current.headFailure === undefined ? 1 : 0);
-      up.set(['catching-up', 'live', 'standby'].includes(current.state) ? 1 : 0);
-    };
+  called({ seconds, route, method, status }: MeasuredCall): void {
+    this.#calls.observe({ route, method, status: String(status) }, seconds);
   }
 
-  /** Gauges of the clock that gives the times of events, read at each scrape. */
-  watchClock(state: () => ClockState): void {
-    const registers = [this.registry];
-    const jump = new Gauge({
-      name: 'stepdown_clock_jump_seconds',
-      help: 'By how much the clock went forward by itself, beyond what is allowed: nothing is recorded meanwhile.',
-      registers,
-    });
-    const behind = new Gauge({
-      name: 'stepdown_clock_behind_seconds',
-      help: "By how much the clock is behind the log's last event.",
-      registers,
-    });
-    this.#refreshClock = () => {
-      const { jumpedBy, behindBy } = state();
-      jump.set(jumpedBy / 1000);
-      behind.set(behindBy / 1000);
-    };
+  gauge<Label extends string = string>(name: string, help: string, labelNames: readonly Label[] = []): Gauge<Label> {
+    return new Gauge({ name, help, labelNames: [...labelNames], registers: [this.registry] });
+  }
+
+  /** Has something done at each scrape, before the metrics are written. It must not throw, and has to end soon. */
+  watch(refresh: () => void | Promise<void>): void {
+    this.#refreshers.push(refresh);
   }
 
   async text(): Promise<string> {
-    this.#refreshClock();
-    this.#refreshProofs();
-    await this.#refresh();
+    await Promise.all(this.#refreshers.map(async (refresh) => refresh()));
     return this.registry.metrics();
   }
 
-  #refresh: () => Promise<void> = () => Promise.resolve();
-  #refreshProofs: () => void = () => undefined;
-  #refreshClock: () => void = () => undefined;
-}
+  #counter(name: string, help: string): Counter {
+    return new Counter({ name, help, registers: [this.registry] });
+  }
 
-const projecting: readonly ProjectorStatus['state'][] = ['catching-up', 'live'];
+  #startAtZero(): void {
+    for (const { type } of commandRoutes) for (const outcome of outcomes) this.#commands.inc({ type, outcome }, 0);
+    for (const each of interruptions) this.#interruptions.inc({ of: each }, 0);
+    for (const code of refusals) this.#refused.inc({ code }, 0);
+    for (const reason of authenticationFailures) this.#authenticationFailures.inc({ reason }, 0);
+  }
+}

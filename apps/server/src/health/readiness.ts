@@ -1,6 +1,7 @@
 import type { KeyRing } from '#access/key-ring';
 import type { EventStore } from '#event-store/port';
 import { inWords, type RecordingClock } from '#event-store/recording-clock';
+import { areBeingMade, progressOf } from '../engine/being-made.js';
 import type { ReadSide } from '../engine/read-side.js';
 
 export interface Check {
@@ -8,6 +9,9 @@ export interface Check {
   readonly state?: string;
   readonly detail?: string;
 }
+
+/** What parts of a process serve calls, by their names. */
+export type Checks = Readonly<Record<string, Check>>;
 
 /** What serves calls. */
 export interface ReadinessParts {
@@ -34,27 +38,27 @@ const HEADS_FAIL: Check = { ok: true, state: 'failing', detail: 'no head could b
 export class Readiness {
   constructor(private readonly parts: ReadinessParts) {}
 
-  async check(): Promise<{
-    readonly log: Check;
-    readonly projection: Check;
-    readonly keys: Check;
-    readonly clock?: Check;
-    readonly heads?: Check;
-  }> {
-    const { clock, proofs } = this.parts;
-    const [log, projection, keys] = await Promise.all([
-      checked(() => this.#readLog()),
-      checked(() => this.#projection()),
-      checked(() => this.#readKeys()),
-    ]);
-    return {
-      log,
-      projection,
-      keys,
-      ...(clock && { clock: clockCheck(clock) }),
-      // Recording goes on without heads: they stop nothing.
-      ...(proofs?.().headFailure !== undefined && { heads: HEADS_FAIL }),
-    };
+  /** Of everything. */
+  async check(): Promise<Checks> {
+    const [commands, reports] = await Promise.all([this.commands(), this.reports()]);
+    const { log, clock } = commands;
+    const { projection, keys } = reports;
+    // Recording goes on without heads: they stop nothing.
+    const heads = this.parts.proofs?.().headFailure === undefined ? undefined : HEADS_FAIL;
+    return { log: log!, projection: projection!, keys: keys!, ...(clock && { clock }), ...(heads && { heads }) };
+  }
+
+  /** Of what records commands, and reads single episodes and the feed. It does without the read models. */
+  async commands(): Promise<Checks> {
+    const { clock } = this.parts;
+    const [log, keys] = await Promise.all([checked(() => this.#readLog()), checked(() => this.#readKeys())]);
+    return { log, keys, ...(clock && { clock: clockCheck(clock) }) };
+  }
+
+  /** Of what answers reports and lists. It does without the log, as of what is projected. */
+  async reports(): Promise<Checks> {
+    const [projection, keys] = await Promise.all([checked(() => this.#projection()), checked(() => this.#readKeys())]);
+    return { projection, keys };
   }
 
   /** Keys that count for a while yet serve calls; the detail says for how long. */
@@ -70,11 +74,17 @@ export class Readiness {
     return this.parts.unconfirmed?.isFailing === true ? NOT_CONFIRMING : { ok: true };
   }
 
+  /** The read models are asked, because a projector knows its own state also where queries are not answered. */
   async #projection(): Promise<Check> {
-    // The checkpoint is read because a projector knows its own state also where queries are not answered.
-    const [{ state, failure }] = await Promise.all([this.parts.models.status(), this.parts.models.checkpoint()]);
-    return { ok: state !== 'failed' && state !== 'stopped', state, detail: failure && FAILED };
+    const { models } = this.parts;
+    if (models.state === 'failed') return { ok: false, state: 'failed', detail: FAILED };
+    if (await areBeingMade(models)) return { ok: false, state: 'catching-up', detail: await howFar(models) };
+    return { ok: models.state !== 'stopped', state: models.state };
   }
+}
+
+export function isReady(checks: Checks): boolean {
+  return Object.values(checks).every(({ ok }) => ok);
 }
 
 /** A clock that jumped stops recording; one that is behind the log does not. */
@@ -83,6 +93,12 @@ function clockCheck({ state }: RecordingClock): Check {
   if (jumpedBy > 0) return { ok: false, state: 'jumped', detail: `it went forward by ${inWords(jumpedBy)} by itself` };
   if (behindBy === 0) return { ok: true };
   return { ok: true, state: 'behind', detail: `the log is ahead of it by ${inWords(behindBy)}` };
+}
+
+/** Positions are not for everybody: the share is enough. */
+async function howFar(models: ReadSide): Promise<string> {
+  const progress = await progressOf(models);
+  return progress === undefined ? BEING_MADE : `${BEING_MADE}: they hold ${progress.percent} % of the log`;
 }
 
 async function checked(check: () => Promise<Check>): Promise<Check> {
@@ -96,3 +112,4 @@ async function checked(check: () => Promise<Check>): Promise<Check> {
 /** Anybody may read this: what an engine says of itself, its address and its data is for the server's log. */
 const UNREACHABLE = 'it cannot be reached; the log of the server says why';
 const FAILED = 'the projector has failed; the log of the server and GET /v1/projection (role operate) say why';
+const BEING_MADE = 'the read models are being made, and nothing is reported from them until then';

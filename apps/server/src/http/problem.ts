@@ -80,6 +80,10 @@ export const problemCodes = {
     status: 503,
     title: 'An older version made the read models; they are being made anew',
   },
+  'projection-catching-up': {
+    status: 503,
+    title: 'The read models are being filled for the first time',
+  },
   'keys-unavailable': { status: 503, title: 'The API keys cannot be read: an operator has to act' },
   'log-unavailable': { status: 503, title: 'The log cannot be reached' },
   'read-models-unavailable': { status: 503, title: 'The read models cannot be reached' },

@@ -58,6 +58,7 @@ export class AccessCheck {
     if (secret !== undefined && this.keys.areUnknown) {
       return this.refuse(request, new ProblemException(problem('keys-unavailable')));
     }
+    this.refusals.notAuthenticated(secret === undefined ? 'no-key' : 'unknown-key');
     const scheme = asPassword ? BASIC : BEARER;
     return this.refuse(request, new ProblemException(problem('unauthenticated'), { 'www-authenticate': scheme }));
   }

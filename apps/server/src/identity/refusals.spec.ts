@@ -10,7 +10,7 @@ describe('refused calls', () => {
     let now = 0;
     const refusals = new Refusals(
       { warn: (...line: unknown[]) => void lines.push(line) },
-      { refused: (code) => void counted.push(code) },
+      { refused: (code) => void counted.push(code), notAuthenticated: () => undefined },
       () => now,
     );
     for (let call = 0; call < 25; call++) refusals.add(refusal);

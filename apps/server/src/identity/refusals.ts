@@ -23,7 +23,7 @@ export class Refusals {
 
   constructor(
     private readonly logger: Pick<Logger, 'warn'>,
-    private readonly metrics: Pick<Metrics, 'refused'>,
+    private readonly metrics: Pick<Metrics, 'refused' | 'notAuthenticated'>,
     private readonly now: () => number = () => performance.now(),
   ) {}
 
@@ -33,6 +33,11 @@ export class Refusals {
     if (this.#lines < LINES) this.logger.warn(refusal, 'a call was refused');
     else this.#silent += 1;
     this.#lines += 1;
+  }
+
+  /** Counts a call whose caller is not known, apart from the refusal that comes of it. */
+  notAuthenticated(reason: 'no-key' | 'unknown-key'): void {
+    this.metrics.notAuthenticated(reason);
   }
 
   #begin(): void {

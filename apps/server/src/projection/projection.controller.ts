@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import type { Caller } from '#access/api-key';
 import { NotParked } from '#read-models/projector/errors';
 import type { Rebuilt, RebuildOptions } from '#read-models/rebuild';
-import { parkedAt, resolveAsOf } from '#read-models/reports/as-of';
+import { parkedAt } from '#read-models/reports/as-of';
 import type { ParkedStream } from '#read-models/store/read-model-store';
 import { episodeIdOf as episodeOfStream, streamOf } from '#recording/episodes';
 import { summaryOf } from '../engine/changed-tables.js';
@@ -66,7 +66,10 @@ export class ProjectionController {
   }
 
   private parkedOf(provider: string): Promise<number> {
-    return this.models.reading(async (reader) => parkedAt(reader, await resolveAsOf(reader, undefined), provider));
+    return this.models.reading(async (reader) => {
+      const { position = 0n } = (await reader.checkpoint()) ?? {};
+      return parkedAt(reader, { position: String(position), recordedAt: null }, provider);
+    });
   }
 
   @Get('parked')

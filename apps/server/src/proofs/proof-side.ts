@@ -10,6 +10,7 @@ import type { ProofsConfig } from '../config.js';
 import type { DataFolder } from '../engine/data-folder.js';
 import type { Log } from '../engine/open-log.js';
 import type { Metrics } from '../health/metrics.js';
+import { watchProofs } from '../health/watch-proofs.js';
 import { fail } from '../http/problem.js';
 import { limitedWait, WaitEnded } from '../limited-wait.js';
 
@@ -55,6 +56,8 @@ export class ProofSide {
   #signedOnce = false;
   #told: string | undefined;
   #headFailure: string | undefined;
+  /** The newest head that was signed or found. */
+  #newest: FoundHead | undefined;
 
   constructor(options: ProofSideOptions) {
     const { config, folder, log, logger } = options;
@@ -76,7 +79,7 @@ export class ProofSide {
     if (config.headInterval > 0) {
       this.#timer = setInterval(() => this.#signQuietly(), config.headInterval * MINUTE).unref();
     }
-    options.metrics?.watchProofs(() => this.status());
+    if (options.metrics !== undefined) watchProofs(options.metrics, this);
   }
 
   status(): ProofStatus {
@@ -84,6 +87,15 @@ export class ProofSide {
     const size = this.#tryReading()?.size();
     const failed = failure === undefined ? undefined : loggableText(failure);
     return { state, size, failure: failed, headFailure: this.#headFailure };
+  }
+
+  /** In seconds: of the newest head, and since the witness took one; nothing where there is no head or no witness. */
+  ages(): { readonly head?: number; readonly witness?: number } {
+    const { madeAt } = (this.#newest ??= this.newestHead()) ?? {};
+    return {
+      ...(madeAt !== undefined && { head: Math.max(0, (Date.now() - Date.parse(madeAt)) / 1_000) }),
+      ...(this.#witness !== undefined && { witness: this.#witness.secondsSince }),
+    };
   }
 
   /** The proof log. Throws `ProofLogMissing`, `ProofLogRefused`. */
@@ -171,6 +183,7 @@ export class ProofSide {
 
   #handOut(head: FoundHead): FoundHead {
     this.#headFailure = undefined;
+    this.#newest = head;
     this.#witness?.offer(head);
     return head;
   }

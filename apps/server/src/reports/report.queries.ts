@@ -13,6 +13,7 @@ import { askPublic } from '#read-models/reports/sharing/ask-public';
 import type { Disclosure } from '#read-models/reports/sharing/share';
 import { EVENT_STORE } from '../engine/engine.js';
 import { READ_SIDE, type ReadSide } from '../engine/read-side.js';
+import { askModels } from './ask-models.js';
 
 /* Questions about many episodes, answered from the read models. */
 
@@ -31,7 +32,7 @@ export class AskReportHandler implements IQueryHandler<AskReport> {
   constructor(@Inject(READ_SIDE) private readonly models: ReadSide) {}
 
   execute({ report, request, disclosure }: AskReport): Promise<Answer> {
-    return this.models.reading<Answer>((reader) =>
+    return askModels<Answer>(this.models, (reader) =>
       disclosure === 'public' ? askPublic(reader, report, request) : ask(reader, report, request),
     );
   }
@@ -54,7 +55,7 @@ export class CompareReportHandler implements IQueryHandler<CompareReport> {
   ) {}
 
   execute({ report, request }: CompareReport): Promise<ReportDifference> {
-    return this.models.reading((reader) => differenceOfReport({ reader, log: this.log }, report, request));
+    return askModels(this.models, (reader) => differenceOfReport({ reader, log: this.log }, report, request));
   }
 }
 
@@ -69,7 +70,7 @@ export class ListEpisodesHandler implements IQueryHandler<ListEpisodes> {
   constructor(@Inject(READ_SIDE) private readonly models: ReadSide) {}
 
   execute({ request }: ListEpisodes): Promise<EpisodesPage> {
-    return this.models.reading((reader) => episodes(reader, request));
+    return askModels(this.models, (reader) => episodes(reader, request));
   }
 }
 

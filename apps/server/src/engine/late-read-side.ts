@@ -1,0 +1,159 @@
+import type { CompiledQuery } from 'kysely';
+import type { EventStore, Position, StreamName } from '#event-store/port';
+import { delayAfter, type RetryPolicy } from '#event-store/retry-policy';
+import { ended } from '#read-models/ended';
+import { systemClock, type Clock } from '#read-models/projector/clock';
+import type { Replayed } from '#read-models/projector/projection';
+import { projectorStatus, type ProjectorState, type ProjectorStatus } from '#read-models/projector/status';
+import type { KeptReadModel } from '#read-models/read-model-place';
+import type { Rebuilt, RebuildOptions } from '#read-models/rebuild';
+import { ReadModelRefused, type ReadModelUnavailable } from '#read-models/store/errors';
+import type { Checkpoint, ParkedStream, ReadModelReader } from '#read-models/store/read-model-store';
+import type { PoolUse } from '#read-models/store/turns';
+import type { Verification, VerifyOptions } from '#read-models/verify/verify';
+import type { ReadSide } from './read-side.js';
+
+export interface LateReadSideOptions {
+  /** Opens the read models, if they can be reached. */
+  readonly open: () => Promise<ReadSide>;
+  /** Why they could not be opened when the process started. */
+  readonly why: ReadModelUnavailable;
+  /** Whether what failed may pass by itself. */
+  readonly mayPass: (error: unknown) => boolean;
+  readonly log: EventStore;
+  readonly positionUnit: ProjectorStatus['lag']['unit'];
+  readonly clock?: Clock;
+  /** Told of every attempt that failed. */
+  onFailure?(error: unknown, retryIn: number): void;
+  onOpened?(): void;
+}
+
+/** Milliseconds before another attempt: doubled from one to the next, or constant where an operator has to act first. */
+const RETRY: RetryPolicy = { first: 100, most: 5_000 };
+const RETRY_AFTER_OPERATOR = 10_000;
+
+/**
+ * Read models that could not be reached when the process started, which records without them. They are opened as soon as
+ * they can be reached; until then whoever asks is answered with the reason.
+ */
+export class LateReadSide implements ReadSide {
+  readonly #stop = new AbortController();
+  readonly #clock: Clock;
+  readonly #opening: Promise<void>;
+  #failure: unknown;
+  #opened: ReadSide | undefined;
+
+  constructor(private readonly options: LateReadSideOptions) {
+    this.#clock = options.clock ?? systemClock;
+    this.#failure = options.why;
+    this.#opening = this.#open();
+  }
+
+  query<Row>(query: CompiledQuery<Row>): Promise<Row[]> {
+    return this.#asked((side) => side.query(query));
+  }
+
+  async *stream<Row>(query: CompiledQuery<Row>): AsyncGenerator<Row> {
+    yield* this.#side.stream(query);
+  }
+
+  reading<T>(work: (reader: ReadModelReader) => Promise<T>): Promise<T> {
+    return this.#asked((side) => side.reading(work));
+  }
+
+  checkpoint(): Promise<Checkpoint | undefined> {
+    return this.#asked((side) => side.checkpoint());
+  }
+
+  isFilling(): Promise<boolean> {
+    return this.#asked((side) => side.isFilling());
+  }
+
+  parkedStreams(): Promise<ParkedStream[]> {
+    return this.#asked((side) => side.parkedStreams());
+  }
+
+  pool(): Promise<PoolUse> {
+    return this.#asked((side) => side.pool());
+  }
+
+  get state(): ProjectorState {
+    if (this.#opened !== undefined) return this.#opened.state;
+    return this.options.mayPass(this.#failure) ? 'retrying' : 'failed';
+  }
+
+  /** Of read models that can be reached and not be used, what is known without them. */
+  async status(): Promise<ProjectorStatus> {
+    if (this.#opened !== undefined || this.state !== 'failed') return this.#side.status();
+    const { log, positionUnit } = this.options;
+    const facts = { reached: undefined, parked: [], positionUnit, now: this.#clock.now() };
+    return projectorStatus(log, { state: 'failed', failure: this.#failure, ...facts });
+  }
+
+  /** Waits for the read models first. */
+  async waitFor(position: Position, options: { signal?: AbortSignal } = {}): Promise<void> {
+    await ended(this.#opening, options.signal);
+    await this.#side.waitFor(position, options);
+  }
+
+  rebuild(options?: RebuildOptions): Promise<Rebuilt> {
+    return this.#asked((side) => side.rebuild(options));
+  }
+
+  switchBack(options?: RebuildOptions): Promise<Rebuilt> {
+    return this.#asked((side) => side.switchBack(options));
+  }
+
+  kept(): Promise<KeptReadModel | undefined> {
+    return this.#asked((side) => side.kept());
+  }
+
+  forgetKept(): Promise<boolean> {
+    return this.#asked((side) => side.forgetKept());
+  }
+
+  verify(options?: VerifyOptions): Promise<Verification> {
+    return this.#asked((side) => side.verify(options));
+  }
+
+  replayParked(stream: StreamName): Promise<Replayed> {
+    return this.#asked((side) => side.replayParked(stream));
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await this.#opening;
+    await this.#opened?.close();
+  }
+
+  /** Throws why there is none. */
+  get #side(): ReadSide {
+    if (this.#opened !== undefined) return this.#opened;
+    throw this.options.mayPass(this.#failure) ? this.#failure : new ReadModelRefused(this.#failure);
+  }
+
+  async #asked<T>(ask: (side: ReadSide) => Promise<T>): Promise<T> {
+    return ask(this.#side);
+  }
+
+  async #open(): Promise<void> {
+    const { signal } = this.#stop;
+    for (let failures = 1; !signal.aborted; failures += 1) {
+      const wait = this.state === 'retrying' ? delayAfter(failures, RETRY) : RETRY_AFTER_OPERATOR;
+      this.options.onFailure?.(this.#failure, wait);
+      await this.#clock.wait(wait, signal);
+      if (signal.aborted || (await this.#isOpen())) return;
+    }
+  }
+
+  async #isOpen(): Promise<boolean> {
+    try {
+      this.#opened = await this.options.open();
+      this.options.onOpened?.();
+      return true;
+    } catch (error) {
+      this.#failure = error;
+      return false;
+    }
+  }
+}

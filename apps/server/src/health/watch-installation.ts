@@ -1,0 +1,67 @@
+import { statfs } from 'node:fs/promises';
+import type { ClockState } from '#event-store/recording-clock';
+import type { DataFolder } from '../engine/data-folder.js';
+import { lastBackup } from '../engine/last-backup.js';
+import { learnt } from './learnt.js';
+import type { Metrics } from './metrics.js';
+import { isReady, type Checks, type Readiness } from './readiness.js';
+
+/** Gauges of the clock that gives the times of events. */
+export function watchClock(metrics: Metrics, state: () => ClockState): void {
+  const jump = metrics.gauge(
+    'stepdown_clock_jump_seconds',
+    'By how much the clock went forward by itself, beyond what is allowed: nothing is recorded meanwhile.',
+  );
+  const behind = metrics.gauge(
+    'stepdown_clock_behind_seconds',
+    "By how much the clock is behind the log's last event.",
+  );
+  metrics.watch(() => {
+    const { jumpedBy, behindBy } = state();
+    jump.set(jumpedBy / 1_000);
+    behind.set(behindBy / 1_000);
+  });
+}
+
+/** The checks of readiness, each 1 or 0; where a process records, also whether commands and reports are served. */
+export function watchReadiness(metrics: Metrics, readiness: Readiness, { serves }: { readonly serves: boolean }): void {
+  const ready = metrics.gauge('stepdown_ready', '1 where a check of readiness is passed, else 0.', ['check']);
+  const set = (check: string, isPassed: boolean): void => ready.set({ check }, isPassed ? 1 : 0);
+  metrics.watch(async () => {
+    const [commands, reports] = await Promise.all([
+      learnt(() => readiness.commands()),
+      learnt(() => readiness.reports()),
+    ]);
+    // What is not learnt in time is not ready.
+    const parts: Checks = { log: FAILED, keys: FAILED, projection: FAILED, ...reports, ...commands };
+    for (const [check, { ok }] of Object.entries(parts)) set(check, ok);
+    if (!serves) return;
+    set('commands', commands !== undefined && isReady(commands));
+    set('reports', reports !== undefined && isReady(reports));
+  });
+}
+
+const FAILED = { ok: false };
+
+/** The room that is left where the data folder is; none where that cannot be learnt. */
+export function watchDataFolder(metrics: Metrics, folder: DataFolder): void {
+  const size = metrics.gauge('stepdown_data_folder_size_bytes', 'Size of the disk on which the data folder is.');
+  const free = metrics.gauge('stepdown_data_folder_free_bytes', 'Room that is left on it for this process.');
+  metrics.watch(async () => {
+    const disk = await learnt(() => statfs(folder.path));
+    size.set((disk?.blocks ?? 0) * (disk?.bsize ?? 0));
+    free.set((disk?.bavail ?? 0) * (disk?.bsize ?? 0));
+  });
+}
+
+/** The age of the last back-up, where `stepdown backup` makes them. Where there is none it has no end. */
+export function watchBackup(metrics: Metrics, folder: DataFolder): void {
+  const age = metrics.gauge(
+    'stepdown_backup_age_seconds',
+    'Since `stepdown backup` last made a whole copy of the log.',
+  );
+  metrics.watch(() => {
+    const at = lastBackup(folder);
+    age.set(at === undefined ? Infinity : Math.max(0, (Date.now() - at.getTime()) / 1_000));
+  });
+}

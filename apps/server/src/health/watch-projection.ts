@@ -1,0 +1,96 @@
+import type { EventStore } from '#event-store/port';
+import type { ProjectorState, ProjectorStatus } from '#read-models/projector/status';
+import type { ParkedStream } from '#read-models/store/read-model-store';
+import type { ReadSide } from '../engine/read-side.js';
+import { learnt } from './learnt.js';
+import type { Metrics } from './metrics.js';
+
+const projecting: readonly ProjectorState[] = ['catching-up', 'live'];
+/** A process in these does what it is to do. */
+const atWork: readonly ProjectorState[] = [...projecting, 'rebuilding', 'standby', 'elsewhere'];
+
+type Watched = Pick<ReadSide, 'status' | 'parkedStreams' | 'pool'>;
+
+/**
+ * Gauges of the projection and of the read models. Its lag is counted as the log counts positions. What cannot be learnt is
+ * not a number, which no alert sees: `stepdown_projection_known` and `stepdown_projection_up` are 0 then, for alerts.
+ */
+export function watchProjection(metrics: Metrics, models: Watched, unit: ProjectorStatus['lag']['unit']): void {
+  const known = metrics.gauge(
+    'stepdown_projection_known',
+    '1 while it can be learnt how far the projection is, else 0.',
+  );
+  const up = metrics.gauge(
+    'stepdown_projection_up',
+    '1 while this process projects, stands by or leaves it to others; 0 while it fails, or nothing can be learnt.',
+  );
+  const active = metrics.gauge('stepdown_projection_active', '1 while this process projects, else 0.');
+  const lag = metrics.gauge(
+    `stepdown_projection_lag_${unit}`,
+    `What of the log the read models do not hold yet, in ${unit}.`,
+  );
+  const lagSeconds = metrics.gauge(
+    'stepdown_projection_lag_seconds',
+    'For how long the first event that the read models do not hold yet has been on the log; 0 where there is none.',
+  );
+  const parked = metrics.gauge(
+    'stepdown_parked_streams',
+    'Episodes whose projection is parked: an entry could not be projected.',
+  );
+  metrics.watch(async () => {
+    const status = await learnt(() => models.status());
+    known.set(status === undefined ? 0 : 1);
+    up.set(status !== undefined && atWork.includes(status.state) ? 1 : 0);
+    active.set(status !== undefined && projecting.includes(status.state) ? 1 : 0);
+    lag.set(Number(status?.lag.amount ?? NaN));
+    lagSeconds.set(status?.lag.seconds ?? NaN);
+    parked.set(status?.parkedStreams ?? NaN);
+  });
+  watchParked(metrics, models);
+  watchPool(metrics, models);
+}
+
+function watchParked(metrics: Metrics, models: Watched): void {
+  const oldest = metrics.gauge(
+    'stepdown_parked_oldest_age_seconds',
+    'Since the first of the entries was recorded that park an episode; 0 where none does.',
+  );
+  metrics.watch(async () => {
+    const parked = await learnt(() => models.parkedStreams());
+    oldest.set(parked === undefined ? NaN : ageOfOldest(parked));
+  });
+}
+
+function ageOfOldest(parked: readonly ParkedStream[]): number {
+  if (parked.length === 0) return 0;
+  return Math.max(0, (Date.now() - Math.min(...parked.map(({ recordedAt }) => recordedAt))) / 1_000);
+}
+
+function watchPool(metrics: Metrics, models: Watched): void {
+  const size = metrics.gauge('stepdown_read_models_pool_size', 'Questions that the read models answer at a time.');
+  const inUse = metrics.gauge(
+    'stepdown_read_models_pool_in_use',
+    'Questions to the read models that are answered now.',
+  );
+  const waiting = metrics.gauge('stepdown_read_models_pool_waiting', 'Questions that wait for one of these to end.');
+  metrics.watch(async () => {
+    const pool = await learnt(() => models.pool());
+    size.set(pool?.size ?? 0);
+    inUse.set(pool?.inUse ?? 0);
+    waiting.set(pool?.waiting ?? 0);
+  });
+}
+
+/** The age of the log's last event, which also the processes know that do not project. */
+export function watchLog(metrics: Metrics, log: Pick<EventStore, 'head'>): void {
+  const age = metrics.gauge(
+    'stepdown_log_head_age_seconds',
+    'Age of the last event in the log; 0 where there is none.',
+  );
+  metrics.watch(async () => {
+    const found = await learnt(async () => ({ head: await log.head() }));
+    if (found === undefined) return age.set(NaN);
+    const recordedAt = found.head?.recordedAt;
+    age.set(recordedAt === undefined ? 0 : Math.max(0, (Date.now() - Date.parse(recordedAt)) / 1_000));
+  });
+}
