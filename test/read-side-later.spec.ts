@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { rmSync } from 'node:fs';
 import { position } from '#event-store/port';
+import type { PostgresServer } from '#read-models/postgres/testing/postgres-server';
 import { course, line } from './support/commands.js';
-import { production, type ProductionEngines } from './support/engines.js';
+import { stoppableProduction, type ProductionEngines } from './support/engines.js';
 import { newFolder, startTestServer, type TestServer } from './support/server.js';
 import { failedStart, killServers, spawnProjector } from './support/server-process.js';
 
@@ -10,11 +11,11 @@ const episodes = '/v1/reports/length-of-stay?of=episode&cutOff=2026-06-30';
 const wholeCourse = (id: string) => course.map(([, data, type]) => line(id, type, data));
 
 describe('a process that starts while PostgreSQL is down', () => {
-  let engines: ProductionEngines;
+  let engines: ProductionEngines<PostgresServer>;
   let folder: string;
   let server: TestServer | undefined;
   beforeEach(async () => {
-    engines = await production();
+    engines = await stoppableProduction();
     folder = newFolder();
     await engines.postgres.stop();
   });
@@ -89,10 +90,10 @@ describe('a process that starts while PostgreSQL is down', () => {
 });
 
 describe('a process whose PostgreSQL is configured wrongly', () => {
-  let engines: ProductionEngines;
+  let engines: ProductionEngines<PostgresServer>;
   let folder: string;
   beforeAll(async () => {
-    engines = await production();
+    engines = await stoppableProduction();
     folder = newFolder();
   });
   afterEach(killServers);
