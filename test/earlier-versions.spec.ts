@@ -16,6 +16,9 @@ import { newFolder, startTestServer, type TestServer } from './support/server.js
 const fixtures = fileURLToPath(new URL('fixtures/', import.meta.url));
 const versions = readdirSync(fixtures).filter((name) => name.startsWith('v'));
 
+/** Definitions that later versions replaced, as the changelog says. */
+const redefined = ['retention/1', 'competing-reasons/1', 'access/1'];
+
 /** Reads a file of a version's fixture. */
 const read = (version: string, file: string): string => readFileSync(join(fixtures, version, file), 'utf8');
 const answersIn = (version: string) => revised(JSON.parse(read(version, 'answers.json'))) as Answers;
@@ -94,6 +97,20 @@ describe.each(versions)('a data folder of %s', (version) => {
     expect(BigInt(body.position)).toBe(BigInt(expected.positions.at(-1)!) + 1n);
     expect((await server.post('/v1/episodes/other/referral', referral)).status).toBe(401);
     expect(comparable(await answers())).toMatchObject(comparable(expected) as object);
+  });
+
+  it('says what changed since an answer that was kept, or that figures are defined otherwise now', async () => {
+    const { reports } = JSON.parse(read(version, 'answers.json')) as Answers;
+    for (const [report, [, kept]] of Object.entries(reports)) {
+      const file = join(folder, `${report}.json`);
+      writeFileSync(file, JSON.stringify(kept));
+      const { code, stdout, stderr } = await stepdown(['diff', 'report', report, '--answer', file, '--data', folder]);
+      expect(stdout).toContain(`From: as of position ${expected.positions[1]}`);
+      const { report: definition } = (kept as { definitions: { report: string } }).definitions;
+      const isRedefined = redefined.includes(definition);
+      expect({ report, code }).toEqual({ report, code: isRedefined ? 6 : 0 });
+      expect(stderr.includes('its figures have other definitions')).toBe(isRedefined);
+    }
   });
 
   it('is proven by the heads that it signed', async () => {
