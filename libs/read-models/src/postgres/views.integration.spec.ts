@@ -72,7 +72,7 @@ describe('the views of a PostgreSQL read model', () => {
   it('are made without the role where making roles is not permitted, and an administrator is told how', async () => {
     await postgres.execute(`
       create role owner_only login password 'owner_only';
-      grant create on database postgres to owner_only`);
+      do $$ begin execute format('grant create on database %I to owner_only', current_database()); end $$`);
     const notices: string[] = [];
     const other = await openPostgresReadModelStore({
       ...postgres.newPlace(),
