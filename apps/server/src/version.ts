@@ -1,11 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { installation } from './installation.js';
 
-/** The package's own description, beside the sources or, where this was built, beside `dist`. */
-const places = ['../../../package.json', '../../../../package.json'].map((path) => new URL(path, import.meta.url));
+/** The version of the program, as its package states it. */
+export const version = versionIn(readFileSync(join(installation, 'package.json'), 'utf8'));
 
-/** The version of this program, as its package has it. */
-export const version = versionIn(places.find((place) => existsSync(place))!);
-
-function versionIn(place: URL): string {
-  return (JSON.parse(readFileSync(place, 'utf8')) as { readonly version: string }).version;
+function versionIn(manifest: string): string {
+  return (JSON.parse(manifest) as { readonly version: string }).version;
 }

@@ -1,4 +1,5 @@
 import { readFileSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { openSqliteEventStore } from '#event-store/sqlite/sqlite-event-store';
 import { exitCodes } from '../exit-codes.js';
@@ -36,7 +37,8 @@ describe('a back-up', () => {
   it('gets a dated name in a folder', async () => {
     await add(cohort(1));
     const { json } = await backup(folder.path, '--json');
-    expect(json.file).toMatch(/stepdown\.\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z\.sqlite$/);
+    expect(json.folder).toMatch(/stepdown\.\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z$/);
+    expect(json.file).toBe(join(json.folder, 'log.sqlite'));
   });
 
   it('overwrites nothing', async () => {

@@ -1,14 +1,20 @@
-import type { Command } from 'commander';
-import { configFrom, nameOf } from '#server/config';
-import { dataFolder } from '#server/engine/data-folder';
+import { join } from 'node:path';
+import { Option, type Command } from 'commander';
+import { configFrom, nameOf, type ServerConfig } from '#server/config';
+import { createDataFolder, dataFolder } from '#server/engine/data-folder';
+import { checkedManifest, isBackup, LOG, parts, type Manifest, type Part } from '../backup/manifest.js';
 import { folderOf, withData, type Whereabouts } from '../connection/connect.js';
+import { Failure } from '../failure.js';
 import { say, write, writeJson, type Io } from '../io.js';
 import { withExamples, withJson } from '../options.js';
 import { count } from '../print/table.js';
 import { demandNoServer, demandOwnLog } from '../restore/own-log.js';
+import type { Restored } from '../restore/restore-log.js';
+import { restoreParts, type PlacedParts } from '../restore/restore-parts.js';
 
 interface Options extends Whereabouts {
   readonly replace?: boolean;
+  readonly without?: readonly Part[];
   readonly json?: boolean;
 }
 
@@ -17,36 +23,99 @@ export function addRestore(program: Command, io: Io): void {
     .command('restore')
     .summary('put a back-up in the place of the log')
     .description(
-      'Checks that a file is a whole log and puts a copy of it into a data folder that no server runs on. ' +
-        'The read models are emptied, and the next server makes them anew from the restored log. API keys stay as they are.',
+      'Checks that a back-up is whole and puts it into a data folder that no server runs on. ' +
+        'The read models are emptied, and the next server makes them again from the restored log. ' +
+        'API keys, heads and signing key that the folder has stay as they are.',
     )
-    .argument('<from>', 'a file that `backup` wrote')
-    .option('--replace', 'put the log that the folder has aside, under a dated name');
+    .argument('<from>', 'a folder that `backup` wrote, or a file with the log alone')
+    .option('--replace', 'put the log that the folder has aside, under a dated name')
+    .addOption(new Option('--without <part...>', 'leave parts of the back-up out').choices(parts));
   withExamples(
     withJson(withData(command)),
+    'stepdown restore /backups/monday --data /srv/stepdown',
+    'stepdown restore /backups/monday --replace --without keys',
     'stepdown restore /backups/stepdown.sqlite --data /srv/stepdown',
-    'stepdown restore /backups/stepdown.sqlite --replace',
   ).action((from: string, options: Options) => restore(from, options, io));
 }
 
 async function restore(from: string, options: Options, io: Io): Promise<void> {
-  const folder = folderOf(options, io);
-  const { eventStore, readModels } = configFrom({ dataFolder: folder }, io.env);
-  demandOwnLog(folder, eventStore);
-  await demandNoServer(folder, io.signal);
+  const path = folderOf(options, io);
+  const config = configFrom({ dataFolder: path }, io.env);
+  const without = new Set(options.without);
+  const manifest = isBackup(from) ? await checkedManifest(from) : undefined;
+  const hasLog = (manifest === undefined || manifest.log !== undefined) && !without.has('log');
+  if (hasLog) demandOwnLog(path, config.eventStore);
+  await demandNoServer(path, io.signal);
+  const others = new Others(from, manifest, without, config);
+  const log = hasLog ? await restoreLogOf(from, manifest, options, path, others) : undefined;
+  if (!hasLog) others.place();
+  await report({ path, log, others: others.result, config }, options, io);
+}
+
+/** What a back-up holds besides the log, put in its place once. */
+class Others {
+  result: PlacedParts = { placed: [], stayed: [] };
+
+  constructor(
+    private readonly from: string,
+    private readonly manifest: Manifest | undefined,
+    private readonly without: ReadonlySet<Part>,
+    private readonly config: ServerConfig,
+  ) {}
+
+  place(): void {
+    if (this.manifest === undefined) return;
+    const { dataFolder: path, proofs } = this.config;
+    this.result = restoreParts(this.from, this.manifest, this.without, { folder: createDataFolder(path), proofs });
+  }
+}
+
+async function restoreLogOf(
+  from: string,
+  manifest: Manifest | undefined,
+  { replace }: Options,
+  folder: string,
+  others: Others,
+): Promise<Restored> {
   // Loaded only here: DuckDB takes longer to load than most commands take to run.
   const { restoreLog } = await import('../restore/restore-log.js');
-  const { head, identity, keptAside } = await restoreLog({
-    from,
-    folder,
-    replace: options.replace === true,
-    now: new Date(),
-  });
-  const { log } = dataFolder(folder);
-  if (options.json === true) return writeJson(io, { log, events: Number(head), identity, keptAside });
-  const before = keptAside === undefined ? '' : `; the log before is kept as ${keptAside}`;
-  await write(io, `${log}: ${count(head)} events of log ${identity} restored${before}\n`);
-  if (readModels.engine !== 'duckdb' || readModels.folder !== undefined) {
-    say(io, `${nameOf('readModels')} are not in the data folder: make them anew with \`stepdown rebuild\``);
+  const file = manifest === undefined ? from : join(from, LOG);
+  return restoreLog({ from: file, folder, replace: replace === true, now: new Date(), before: () => others.place() });
+}
+
+interface Result {
+  readonly path: string;
+  readonly log: Restored | undefined;
+  readonly others: PlacedParts;
+  readonly config: ServerConfig;
+}
+
+async function report({ path, log: restored, others, config }: Result, { json }: Options, io: Io): Promise<void> {
+  const { log } = dataFolder(path);
+  if (others.stayed.length > 0) say(io, `the folder has these already, and they stay: ${inShort(others.stayed)}`);
+  if (json === true) return writeJson(io, { ...(restored && inJson(log, restored)), ...others });
+  const lines = [...(restored === undefined ? [] : [inWords(log, restored)])];
+  if (others.placed.length > 0) lines.push(`${path}: ${inShort(others.placed)} restored`);
+  if (lines.length === 0) throw new Failure('there was nothing to restore');
+  await write(io, lines.map((line) => `${line}\n`).join(''));
+  const { readModels } = config;
+  if (restored !== undefined && (readModels.engine !== 'duckdb' || readModels.folder !== undefined)) {
+    say(io, `${nameOf('readModels')} are not in the data folder: make them again with \`stepdown rebuild\``);
   }
+}
+
+/** Heads are many. */
+function inShort(paths: readonly string[]): string {
+  const heads = paths.filter((path) => path.startsWith('heads/')).length;
+  const others = paths.filter((path) => !path.startsWith('heads/'));
+  return [...others, ...(heads === 0 ? [] : [`${count(heads)} files of heads`])].join(', ');
+}
+
+function inJson(log: string, { head, identity, keptAside }: Restored): object {
+  return { log, events: Number(head), identity, keptAside };
+}
+
+function inWords(log: string, { head, identity, keptAside }: Restored): string {
+  const before = keptAside === undefined ? '' : `; the log before is kept as ${keptAside}`;
+  return `${log}: ${count(head)} events of log ${identity} restored${before}`;
 }

@@ -20,6 +20,8 @@ export interface RestoreOptions {
   readonly replace: boolean;
   /** Names what is put aside. */
   readonly now: Date;
+  /** Done once nothing stands in the way any more, before the log is put in its place. */
+  readonly before?: () => void;
 }
 
 export interface Restored extends LogSummary {
@@ -32,7 +34,7 @@ export interface Restored extends LogSummary {
  * is kept under a dated name; the read models are emptied, so that the next server makes them anew. Throws
  * `LogFileRefused` for a file that is not a whole log, `ReadModelInUse` or a `Failure` while a process uses the folder.
  */
-export async function restoreLog({ from, folder: path, replace, now }: RestoreOptions): Promise<Restored> {
+export async function restoreLog({ from, folder: path, replace, now, before }: RestoreOptions): Promise<Restored> {
   const summary = checkLog(from);
   const folder = createDataFolder(path);
   const hadLog = existsSync(folder.log);
@@ -43,6 +45,7 @@ export async function restoreLog({ from, folder: path, replace, now }: RestoreOp
   const incoming = join(folder.path, 'log.restoring.sqlite');
   await rm(incoming, { force: true });
   await backupLog(from, incoming, () => undefined, 'brought');
+  before?.();
   const empty = await place.openFresh();
   await place.replace('fresh', () => empty.close());
   await place.forgetKept();

@@ -15,10 +15,10 @@ export interface DataFolder {
   readonly proofKey: string;
   /** Folder of answers that wait to be read. */
   readonly unreadAnswers: string;
-  /** When the last back-up of the log was made. */
-  readonly lastBackup: string;
   /** Where a running server says how to reach it. */
   readonly server: string;
+  /** Instant and position of the last back-up of the log, once there was one. */
+  readonly lastBackup: string;
   /** What the demonstration notes about the cohort that it records; in its folder only. */
   readonly demo: string;
 }
@@ -34,8 +34,8 @@ export function dataFolder(path: string): DataFolder {
     heads: join(folder, 'heads'),
     proofKey: join(folder, 'proof-key.json'),
     unreadAnswers: join(folder, 'unread-answers'),
-    lastBackup: join(folder, 'last-backup.json'),
     server: join(folder, 'server.json'),
+    lastBackup: join(folder, 'last-backup.json'),
     demo: join(folder, 'demo.json'),
   };
 }
