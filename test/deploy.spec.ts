@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
-import { processExitCodes } from '#server/run';
+import { processExitCodes } from '#server/process-end';
 
 const folder = fileURLToPath(new URL('../deploy/systemd/', import.meta.url));
 const units = readdirSync(folder);

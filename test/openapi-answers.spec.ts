@@ -100,10 +100,12 @@ describe('answers and their description', () => {
         headers: new globalThis.Headers({ 'content-type': type, ...more }),
         body: Buffer.from(JSON.stringify(body)),
       });
-    const live = { status: 'live', pid: 1 };
+    const live = { status: 'live', version: '0.1.0', pid: 1 };
     expect(answer(live)).toEqual([]);
     expect(answer({ ...live, pid: '1' })).toEqual([expect.stringContaining('/pid must be integer')]);
-    expect(answer({ status: 'live' })).toEqual([expect.stringContaining("must have required property 'pid'")]);
+    expect(answer({ status: 'live', version: '0.1.0' })).toEqual([
+      expect.stringContaining("must have required property 'pid'"),
+    ]);
     expect(answer({ ...live, age: 1 })).toEqual([expect.stringContaining('must NOT have additional properties')]);
     expect(answer(live, 201)).toEqual([expect.stringContaining('201 application/json is not described')]);
     expect(answer(live, 200, 'text/plain')).toEqual([expect.stringContaining('200 text/plain is not described')]);

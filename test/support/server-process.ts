@@ -6,10 +6,11 @@ import { variables, type Setting, type WrittenSettings } from '#server/config';
 
 const loader = fileURLToPath(new URL('./ts-loader.mjs', import.meta.url));
 const mains = {
+  cli: fileURLToPath(new URL('../../apps/cli/src/main.ts', import.meta.url)),
   server: fileURLToPath(new URL('../../apps/server/src/main.ts', import.meta.url)),
   projector: fileURLToPath(new URL('../../apps/projector/src/main.ts', import.meta.url)),
 };
-type Program = keyof typeof mains;
+export type Program = keyof typeof mains;
 
 /** A server or projector in a process of its own, which can be killed. */
 export interface ServerProcess {
@@ -23,6 +24,23 @@ export interface ServerProcess {
   kill(): Promise<void>;
   /** Asks it to stop, and answers its exit code. */
   stop(): Promise<number | null>;
+  /** Sends it a signal, and waits for nothing. */
+  signal(signal: NodeJS.Signals): void;
+  /** Resolves to its exit code when it has ended. */
+  readonly ended: Promise<number | null>;
+}
+
+/** What became of a program that came to its end. */
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A program that runs to its end by itself, or when it is told to. */
+export interface ProgramRun {
+  signal(signal: NodeJS.Signals): void;
+  readonly ended: Promise<Ended>;
 }
 
 /** A process did not start: how it ended and what it had logged. */
@@ -68,14 +86,43 @@ export async function refused(starting: Promise<ServerProcess>): Promise<FailedS
   throw new Error('it started');
 }
 
-async function spawnProgram(program: Program, settings: WrittenSettings): Promise<ServerProcess> {
-  const child = spawn(process.execPath, ['--import', loader, '--conditions=source', mains[program]], {
-    env: { PATH: process.env['PATH'], ...environmentOf({ ...settings, port: '0' }) },
-    stdio: ['ignore', 'ignore', 'pipe'],
+/** Runs a program with arguments and nothing in its environment but what is given. */
+export function runProgram(program: Program, args: readonly string[], env: NodeJS.ProcessEnv = {}): ProgramRun {
+  const child = started(program, args, env);
+  const [stdout, stderr] = [child.stdout!, child.stderr!].map((stream) => {
+    const chunks: Buffer[] = [];
+    stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+    return () => Buffer.concat(chunks).toString();
+  }) as [() => string, () => string];
+  const ended = once(child, 'close').then(([code]) => ({
+    code: code as number | null,
+    stdout: stdout(),
+    stderr: stderr(),
+  }));
+  return { signal: (signal) => void child.kill(signal), ended };
+}
+
+function started(program: Program, args: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
+  const child = spawn(process.execPath, ['--import', loader, '--conditions=source', mains[program], ...args], {
+    env: { PATH: process.env['PATH'], ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   children.add(child);
   child.once('exit', () => children.delete(child));
+  return child;
+}
+
+/** The server as `stepdown serve` runs it. */
+export function spawnServe(folder: string, settings: WrittenSettings = {}): Promise<ServerProcess> {
+  return spawnProgram('cli', { ...settings, dataFolder: folder });
+}
+
+async function spawnProgram(program: Program, settings: WrittenSettings): Promise<ServerProcess> {
+  const args = program === 'cli' ? ['serve'] : [];
+  const child = started(program, args, environmentOf({ ...settings, port: '0' }));
+  child.stdout!.resume();
   const exited = once(child, 'exit');
+  const ended = exited.then(([code]) => code as number | null);
   const journal = new Journal(child);
   const listening = await journal.entry('listening');
   return {
@@ -89,13 +136,14 @@ async function spawnProgram(program: Program, settings: WrittenSettings): Promis
     },
     async stop() {
       child.kill('SIGTERM');
-      const [code] = (await exited) as [number | null];
-      return code;
+      return ended;
     },
+    signal: (signal) => void child.kill(signal),
+    ended,
   };
 }
 
-function environmentOf(settings: WrittenSettings): NodeJS.ProcessEnv {
+export function environmentOf(settings: WrittenSettings): NodeJS.ProcessEnv {
   const written = Object.entries(settings) as [Setting, string][];
   return Object.fromEntries(written.map(([setting, value]) => [variables[setting], value]));
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
 import { exitCodes } from './exit-codes.js';
 import { stepdown } from './testing/stepdown.js';
 
@@ -32,6 +33,11 @@ const names = [
 ];
 
 describe('the program', () => {
+  it('says its version, which is that of its package', async () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    expect(await stepdown(['--version'])).toMatchObject({ code: 0, stdout: `${version}\n`, stderr: '' });
+  });
+
   it('explains its exit codes', async () => {
     const { code, stdout } = await stepdown(['--help']);
     expect(code).toBe(0);

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { variables } from '#server/config';
 import { readEnvironment } from '#server/environment';
+import { version } from '#server/version';
 import { addAudit } from './commands/audit.js';
 import { addBackup } from './commands/backup.js';
 import { addClock } from './commands/clock.js';
@@ -22,7 +23,7 @@ import { addServe } from './commands/serve.js';
 import { addSimulate } from './commands/simulate.js';
 import { addVerify } from './commands/verify.js';
 import { exitCodes } from './exit-codes.js';
-import { exitCodeOf, failureOf, linesOfFailure } from './failure.js';
+import { exitCodeOf, failureOf, linesOfFailure, UncleanStop } from './failure.js';
 import { say, type Io } from './io.js';
 
 /** Every command, in the order in which help lists them. */
@@ -53,7 +54,7 @@ export async function runCli(args: readonly string[], io: Io): Promise<number> {
   } catch (error) {
     // Commander has printed its message, or the help that was asked for.
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok.code : exitCodes.usage.code;
-    if (io.signal.aborted) return exitCodes.interrupted.code;
+    if (io.signal.aborted && !(error instanceof UncleanStop)) return exitCodes.interrupted.code;
     const failure = failureOf(error);
     for (const line of linesOfFailure(failure)) say(io, line);
     return exitCodeOf(failure);
@@ -63,6 +64,7 @@ export async function runCli(args: readonly string[], io: Io): Promise<number> {
 function programOn(io: Io): Command {
   const program = new Command('stepdown')
     .description('Treatment episodes on an append-only log: record, report, replay.')
+    .version(version)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void io.stdout.write(text),

@@ -2,7 +2,10 @@
 export const exitCodes = {
   ok: { code: 0, meaning: 'everything was done' },
   failed: { code: 1, meaning: 'it failed; the message says why' },
-  usage: { code: 2, meaning: 'the command line, or a value given on it, cannot be accepted' },
+  usage: {
+    code: 2,
+    meaning: 'the command line, or a setting, cannot be accepted; of a server also: something has to be changed first',
+  },
   notAccepted: { code: 3, meaning: 'it was done, but not every command of the import was accepted' },
   unavailable: { code: 4, meaning: 'no server answers, or another process has the data folder in use' },
   denied: { code: 5, meaning: 'an API key is missing, or does not allow this' },

@@ -1,4 +1,6 @@
 import { visible, visibleLines } from '#episode/words/visible';
+import { loggableText } from '#event-store/loggable-error';
+import { StartFailure } from '#server/start-failure';
 import { exitCodes, type Ending } from './exit-codes.js';
 
 /** Ends a command: what went wrong, what to do about it, and how the program ends. */
@@ -12,6 +14,14 @@ export class Failure extends Error {
     this.name = 'Failure';
     this.ending = options.ending ?? 'failed';
     this.hint = options.hint;
+  }
+}
+
+/** A server could not stop as it is to, also where the user asked it to. */
+export class UncleanStop extends Failure {
+  constructor(cause: unknown) {
+    super(`did not stop cleanly: ${loggableText(cause)}`, { cause });
+    this.name = 'UncleanStop';
   }
 }
 
@@ -31,7 +41,6 @@ const known: { readonly [code: string]: { readonly ending: Ending; readonly hint
   'log-exchanged': { ending: 'failed', hint: 'run `stepdown rebuild` if that is meant' },
   'log-restored': { ending: 'failed', hint: 'run `stepdown rebuild` if that is meant' },
   'log-shorter': { ending: 'failed', hint: 'run `stepdown rebuild` only if a back-up was restored' },
-  EADDRINUSE: { ending: 'unavailable', hint: 'choose another port with --port; 0 takes any that is free' },
 };
 
 /** Any error as the failure that the user is told of. */
@@ -41,8 +50,9 @@ export function failureOf(error: unknown): Failure {
   return new Failure(message, { ...known[codeOf(error)], cause: error });
 }
 
-/** The stable code of an error, or nothing. */
+/** The stable code of an error, or nothing; of a start that failed, that of its cause. */
 export function codeOf(error: unknown): string {
+  if (error instanceof StartFailure) return codeOf(error.cause);
   return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
 }
 

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
+import type { Interruption } from '#server/process-end';
 import { Failure } from './failure.js';
 import { shownLines } from './print/shown-lines.js';
 
@@ -13,6 +14,8 @@ export interface Io {
   readonly env: NodeJS.ProcessEnv;
   /** Aborted when the user interrupts the program, or when nobody reads its output any more. */
   readonly signal: AbortSignal;
+  /** How it ends where it does not end by itself then; commands that may take longer say so here. */
+  readonly interruption?: Interruption;
 }
 
 /** Writes text and waits while the reader is slower. Rejects with an interruption where the reader is gone. */

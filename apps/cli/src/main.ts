@@ -1,21 +1,22 @@
 import '#supported-node';
+import { loggableText } from '#event-store/loggable-error';
 import { keepHeapSmall } from '#server/frugal-heap';
+import { endOnSignals, endOnUnforeseen, LONGEST_STOP, type Interruption } from '#server/process-end';
 import { runCli } from './cli.js';
+import { exitCodes } from './exit-codes.js';
 import { codeOf } from './failure.js';
 
 // Files of a health record are for their owner.
 process.umask(0o077);
 keepHeapSmall();
 
-const interrupted = new AbortController();
+const tell = (message: string): void => void process.stderr.write(`stepdown: ${message}\n`);
+endOnUnforeseen((error) => tell(`an error that nobody caught: ${loggableText(error)}`));
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => {
-    // A second signal means it: the process ends at once, which the log and the read models survive.
-    if (interrupted.signal.aborted) process.exit(130);
-    interrupted.abort();
-  });
-}
+const interrupted = new AbortController();
+const interruption: Interruption = { longest: LONGEST_STOP, code: exitCodes.interrupted.code };
+const onLate = (seconds: number): void => tell(`did not stop within ${seconds} s: the process ends at once`);
+endOnSignals({ interruption, onLate }, () => interrupted.abort());
 
 // `stepdown export | head`: the reader has what it wants.
 process.stdout.on('error', (error) => {
@@ -29,4 +30,5 @@ process.exitCode = await runCli(process.argv.slice(2), {
   stderr: process.stderr,
   env: process.env,
   signal: interrupted.signal,
+  interruption,
 });

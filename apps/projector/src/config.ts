@@ -6,7 +6,7 @@ import { InvalidConfig } from '#server/invalid-config';
 /** How the projector runs: the server's settings of the same names, as far as they concern it. */
 export interface ProjectorConfig extends Pick<
   ServerConfig,
-  'dataFolder' | 'eventStore' | 'log' | 'host' | 'port' | 'logLevel' | 'serviceLinks'
+  'dataFolder' | 'eventStore' | 'log' | 'host' | 'port' | 'drainDelay' | 'logLevel' | 'serviceLinks'
 > {
   readonly readModels: Extract<ReadModelsAddress, { readonly engine: 'postgres' }>;
 }
@@ -16,8 +16,8 @@ const DEFAULT_PORT = '8081';
 
 /** Settings from the environment, else the defaults. Throws `InvalidConfig`. */
 export function projectorConfigFrom(environment: NodeJS.ProcessEnv): ProjectorConfig {
-  const { values } = readEnvironment(environment, Object.values(variables));
-  const port = values[variables.port] ?? DEFAULT_PORT;
+  const { value } = readEnvironment(environment, Object.values(variables));
+  const port = value(variables.port) ?? DEFAULT_PORT;
   // Servers may be told to leave projecting to this process in an environment that it shares with them.
   const { readModels, ...config } = configFrom({ port, projector: 'on' }, environment);
   if (readModels.engine !== 'postgres') {

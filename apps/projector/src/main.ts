@@ -1,6 +1,6 @@
 import '#supported-node';
 import 'reflect-metadata';
-import { runUntilStopped } from '#server/run';
+import { runProgram } from '#server/run';
 import { projectorConfigFrom } from './config.js';
 import { startProjector } from './projector.js';
 
@@ -11,10 +11,10 @@ import { startProjector } from './projector.js';
  * retries or stands by; not ready where the log or the read models cannot be asked, or an operator has to act.
  * It goes on trying meanwhile, so a readiness that fails is no reason to end it.
  *
- * Exit codes: 0 stopped as told, at a clean checkpoint; 1 it could not start or stop: start it again; 2 a setting has
- * to be changed first.
+ * Exit codes: 0 stopped as told, at a clean checkpoint; 1 it could not start or stop: start it again; 2 a setting, or
+ * what it names, has to be changed first.
  */
 
 process.umask(0o077);
 
-await runUntilStopped(() => projectorConfigFrom(process.env), startProjector);
+await runProgram(process.argv.slice(2), () => projectorConfigFrom(process.env), startProjector);

@@ -31,7 +31,7 @@ export interface ProjectorParts {
 export class ProjectorModule {
   static on({ log, read, keys, metrics, shutdown, logger }: ProjectorParts): DynamicModule {
     const check = new AccessCheck(keys, new Refusals(logger, metrics));
-    const readiness = new Readiness({ store: log.store, models: read, keys });
+    const readiness = new Readiness({ store: log.store, models: read, keys, shutdown });
     watchReadiness(metrics, readiness, { serves: false });
     return {
       module: ProjectorModule,

@@ -13,6 +13,8 @@ import { checkExposure, createApplication, listen } from '#server/http/applicati
 import { Shutdown } from '#server/http/shutdown';
 import { checkBeforeBody } from '#server/identity/before-body';
 import { openKeyRing } from '#server/identity/open-key-ring';
+import { startedAt } from '#server/start-failure';
+import { version } from '#server/version';
 import type { ProjectorConfig } from './config.js';
 import { ProjectorModule } from './projector.module.js';
 
@@ -23,8 +25,8 @@ export interface RunningProjector {
 }
 
 /**
- * Starts a projector: it projects, or stands by while another process does. Throws `InvalidConfig`, and what the
- * adapters throw where the log or the read models cannot be opened or do not belong together.
+ * Starts a projector: it projects, or stands by while another process does. Throws `InvalidConfig`, and `StartFailure`
+ * where the log or the read models cannot be opened or do not belong together, or the port cannot be used.
  */
 export async function startProjector(config: ProjectorConfig, logger: Logger): Promise<RunningProjector> {
   warnOfServiceLinks(config, logger);
@@ -32,24 +34,36 @@ export async function startProjector(config: ProjectorConfig, logger: Logger): P
   const metrics = new Metrics();
   const shutdown = new Shutdown();
   const parts = { folder, logger, metrics };
-  const log = await openLog({ address: config.eventStore, expected: config.log, ...parts });
+  const log = await startedAt('eventStore', () =>
+    openLog({ address: config.eventStore, expected: config.log, ...parts }),
+  );
   let read: ReadSide | undefined;
   try {
     const keyFile = new KeyFile(folder);
-    const keys = await openKeyRing(keyFile, [readOnly(keyFile.mark), log.guard], logger);
+    const keys = await startedAt(
+      'dataFolder',
+      () => openKeyRing(keyFile, [readOnly(keyFile.mark), log.guard], logger),
+      log,
+    );
     checkExposure(config.host, keys, logger);
-    read = await openReadSide({ address: config.readModels, projects: true, log, ...parts });
+    read = await startedAt(
+      'readModels',
+      () => openReadSide({ address: config.readModels, projects: true, log, ...parts }),
+      log,
+    );
     const module = ProjectorModule.on({ log, read, keys, metrics, shutdown, logger });
     const app = await createApplication(module, logger);
     checkBeforeBody(app);
     measureCalls(app);
     const url = await listen(app, config.port, config.host);
-    logger.info({ url, eventStore: config.eventStore.engine, readModels: config.readModels.engine }, 'listening');
+    const engines = { eventStore: config.eventStore.engine, readModels: config.readModels.engine };
+    logger.info({ url, version, ...engines }, 'listening');
     const close = closing(log, read);
     return {
       url,
       async stop() {
-        shutdown.begin();
+        if (config.drainDelay > 0) logger.info({ seconds: config.drainDelay }, 'draining');
+        await shutdown.begin(config.drainDelay * 1_000);
         await closeWithin(app, ANSWERS_END);
         await close();
         logger.info('stopped');

@@ -102,6 +102,7 @@ export class AppModule {
               store: engine.write.store,
               models: engine.read,
               keys,
+              shutdown,
               unconfirmed,
               clock: engine.write.clock,
               proofs: () => engine.proofs.status(),

@@ -18,6 +18,8 @@ export interface ServerConfig {
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
+  /** For how many seconds a server that stops goes on answering, no longer ready, before it closes its port. */
+  readonly drainDelay: number;
   /** For how many seconds the input of a stream of commands is waited for. */
   readonly inputIdle: number;
   /** Most MiB of answers of one such stream that wait to be read. */
@@ -72,6 +74,7 @@ export const defaults = {
   witness: '',
   host: '127.0.0.1',
   port: '8080',
+  drainDelay: '0',
   inputIdle: '600',
   answerSpool: '64',
   timeZone: 'UTC',
@@ -100,6 +103,7 @@ export const variables = {
   witness: 'STEPDOWN_WITNESS',
   host: 'STEPDOWN_HOST',
   port: 'STEPDOWN_PORT',
+  drainDelay: 'STEPDOWN_DRAIN_DELAY',
   inputIdle: 'STEPDOWN_INPUT_IDLE',
   answerSpool: 'STEPDOWN_ANSWER_SPOOL',
   timeZone: 'STEPDOWN_TIME_ZONE',
@@ -109,8 +113,8 @@ export const variables = {
 
 /** Settings from the command line, else from the environment, else the defaults. Throws `InvalidConfig`. */
 export function configFrom(options: WrittenSettings, environment: NodeJS.ProcessEnv): ServerConfig {
-  const { values, serviceLinks } = readEnvironment(environment, Object.values(variables));
-  const given = (setting: Setting): string => options[setting] ?? values[variables[setting]] ?? defaults[setting];
+  const { value, serviceLinks } = readEnvironment(environment, Object.values(variables));
+  const given = (setting: Setting): string => options[setting] ?? value(variables[setting]) ?? defaults[setting];
   const config: ServerConfig = {
     dataFolder: given('dataFolder'),
     eventStore: eventStoreAddress(nameOf('eventStore'), given('eventStore')),
@@ -127,6 +131,7 @@ export function configFrom(options: WrittenSettings, environment: NodeJS.Process
     },
     host: given('host'),
     port: portOf(given('port')),
+    drainDelay: secondsOf('drainDelay', given('drainDelay'), 0),
     inputIdle: secondsOf('inputIdle', given('inputIdle')),
     answerSpool: mebibytesOf('answerSpool', given('answerSpool')),
     timeZone: timeZoneOf(given('timeZone')),
@@ -171,10 +176,10 @@ function minutesOf(setting: Setting, text: string, least = 0): number {
 
 const DAY_SECONDS = 86_400;
 
-function secondsOf(setting: Setting, text: string): number {
+function secondsOf(setting: Setting, text: string, least = 1): number {
   const seconds = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
-  if (seconds >= 1 && seconds <= DAY_SECONDS) return seconds;
-  throw new InvalidConfig(nameOf(setting), `${text} is not a number of seconds from 1 to ${DAY_SECONDS}`);
+  if (seconds >= least && seconds <= DAY_SECONDS) return seconds;
+  throw new InvalidConfig(nameOf(setting), `${text} is not a number of seconds from ${least} to ${DAY_SECONDS}`);
 }
 
 const MOST_MEBIBYTES = 65_536;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { configFrom } from './config.js';
+import { configFrom, variables } from './config.js';
 import { InvalidConfig } from './invalid-config.js';
 
 const LOG = '8d3c1a52-6b0e-4a55-9d0a-6a1f6c3b7d10';
@@ -14,6 +14,10 @@ describe('the environment', () => {
     const reading = () => configFrom({}, { [name]: 'esdb://admin:s3cr3t@db:2113' });
     expect(reading).toThrow(InvalidConfig);
     expect(reading).toThrow(`${name}: there is no such setting; did you mean ${meant}?`);
+  });
+
+  it.each(Object.values(variables))('counts %s as not set where it is empty', (variable) => {
+    expect(configFrom({}, { [variable]: '' })).toEqual(configFrom({}, {}));
   });
 
   it('may hold what the command line and others read', () => {

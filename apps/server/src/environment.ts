@@ -1,6 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import type { Logger } from 'pino';
 import { InvalidConfig } from './invalid-config.js';
+import { fileVariableOf, secretIn, secretVariables } from './secret-files.js';
 
 const PREFIX = 'STEPDOWN_';
 
@@ -23,8 +24,11 @@ const SERVICE_LINKS: readonly { readonly name: RegExp; readonly value: RegExp }[
 ];
 
 export interface ReadEnvironment {
-  /** The settings in it. */
-  readonly values: NodeJS.ProcessEnv;
+  /**
+   * What a variable is set to, itself or by the file that `<variable>_FILE` names; an empty one is not set. Throws
+   * `InvalidConfig` for a file that cannot be used.
+   */
+  value(variable: string): string | undefined;
   /** Names of variables that Kubernetes set, which are no settings. */
   readonly serviceLinks: readonly string[];
 }
@@ -36,13 +40,22 @@ export interface ReadEnvironment {
 export function readEnvironment(environment: NodeJS.ProcessEnv, settings: readonly string[]): ReadEnvironment {
   const values: NodeJS.ProcessEnv = {};
   const serviceLinks: string[] = [];
+  const files = secretVariables.map(fileVariableOf);
   for (const [name, value = ''] of Object.entries(environment)) {
     if (!name.startsWith(PREFIX)) continue;
     if (isServiceLink(name, value)) serviceLinks.push(name);
-    else if ([...settings, ...OTHERS].includes(name)) values[name] = value;
-    else throw new InvalidConfig(name, `there is no such setting; did you mean ${nearest(name, settings)}?`);
+    else if ([...settings, ...OTHERS, ...files].includes(name)) values[name] = value;
+    else {
+      const meant = nearest(name, [...settings, ...files]);
+      throw new InvalidConfig(name, `there is no such setting; did you mean ${meant}?`);
+    }
   }
-  return { values, serviceLinks };
+  return { value: (variable) => valueIn(values, variable), serviceLinks };
+}
+
+/** What a variable is set to, of which nothing else in the environment is looked at; see `ReadEnvironment.value`. */
+export function valueIn(environment: NodeJS.ProcessEnv, variable: string): string | undefined {
+  return secretIn(environment, variable) ?? (environment[variable] || undefined);
 }
 
 function isServiceLink(name: string, value: string): boolean {

@@ -1,10 +1,10 @@
 import '#supported-node';
 import 'reflect-metadata';
 import { configFrom } from './config.js';
-import { runUntilStopped } from './run.js';
+import { runProgram } from './run.js';
 import { startServer } from './server.js';
 
 // Files of a health record are for their owner.
 process.umask(0o077);
 
-await runUntilStopped(() => configFrom({}, process.env), startServer);
+await runProgram(process.argv.slice(2), () => configFrom({}, process.env), startServer);

@@ -22,6 +22,8 @@ import { serveDocs } from './http/openapi.document.js';
 import { Shutdown } from './http/shutdown.js';
 import { checkBeforeBody } from './identity/before-body.js';
 import { openKeyRing } from './identity/open-key-ring.js';
+import { startedAt } from './start-failure.js';
+import { version } from './version.js';
 
 export interface RunningServer {
   readonly url: string;
@@ -29,13 +31,16 @@ export interface RunningServer {
   readonly logger: Logger;
   /** Who is let in; the process that runs the server may let itself in. */
   readonly keys: KeyRing;
-  /** Takes no new work, answers what is under way, leaves the projector at a clean checkpoint; once, however often it is told to. */
+  /**
+   * Goes on for the drain delay, no longer ready; then takes no new work, answers what is under way, and leaves the projector
+   * at a clean checkpoint. Once, however often it is told to.
+   */
   stop(): Promise<void>;
 }
 
 /**
  * Starts a server on a data folder. Throws `InvalidConfig` where it would listen beyond this machine without keys,
- * and what the engine throws where the folder is in use or cannot be read.
+ * and `StartFailure` where the folder, an engine or the port cannot be used.
  */
 export async function startServer(
   config: ServerConfig,
@@ -43,7 +48,7 @@ export async function startServer(
   time?: TimeSource,
 ): Promise<RunningServer> {
   warnOfServiceLinks(config, logger);
-  const folder = createDataFolder(config.dataFolder);
+  const folder = await startedAt('dataFolder', () => createDataFolder(config.dataFolder));
   const keyFile = new KeyFile(folder);
   const metrics = new Metrics();
   const shutdown = new Shutdown();
@@ -51,14 +56,16 @@ export async function startServer(
   watchDataFolder(metrics, folder);
   if (config.eventStore.engine === 'sqlite') watchBackup(metrics, folder);
   try {
-    const keys = await openKeyRing(keyFile, [keyFile.mark, engine.write.guard], logger);
+    const keys = await startedAt(
+      'dataFolder',
+      () => openKeyRing(keyFile, [keyFile.mark, engine.write.guard], logger),
+      engine.write,
+    );
     checkExposure(config.host, keys, logger);
+    const streams = await startedAt('dataFolder', () => streamsOf(config, folder));
+    const simulated = () => pastCohortIn(folder.demo, engine.write.today);
     const app = await createApplication(
-      AppModule.on({
-        ...{ engine, keys, metrics, shutdown, logger },
-        ...streamsOf(config, folder),
-        simulated: () => pastCohortIn(folder.demo, engine.write.today),
-      }),
+      AppModule.on({ engine, keys, metrics, shutdown, ...streams, simulated, logger }),
       logger,
     );
     checkBeforeBody(app);
@@ -66,16 +73,18 @@ export async function startServer(
     serveDocs(app);
     if (config.dashboard) serveDashboard(app, findBuiltPage());
     const url = await listen(app, config.port, config.host);
-    announce(folder, { url, pid: process.pid, startedAt: new Date().toISOString() });
+    await startedAt('dataFolder', () =>
+      announce(folder, { url, pid: process.pid, startedAt: new Date().toISOString() }),
+    );
     const engines = { eventStore: config.eventStore.engine, readModels: config.readModels.engine };
-    logger.info({ url, data: folder.path, ...engines, projects: config.projects }, 'listening');
+    logger.info({ url, version, data: folder.path, ...engines, projects: config.projects }, 'listening');
     let stopped: Promise<void> | undefined;
     return {
       url,
       engine,
       logger,
       keys,
-      stop: () => (stopped ??= stop({ app, engine, shutdown, folder, logger })),
+      stop: () => (stopped ??= stop({ app, engine, shutdown, folder, logger, drainDelay: config.drainDelay })),
     };
   } catch (error) {
     await engine.close();
@@ -104,11 +113,14 @@ interface Stopping {
   readonly shutdown: Shutdown;
   readonly folder: DataFolder;
   readonly logger: Logger;
+  /** In seconds. */
+  readonly drainDelay: number;
 }
 
-async function stop({ app, engine, shutdown, folder, logger }: Stopping): Promise<void> {
+async function stop({ app, engine, shutdown, folder, logger, drainDelay }: Stopping): Promise<void> {
+  if (drainDelay > 0) logger.info({ seconds: drainDelay }, 'draining');
+  await shutdown.begin(drainDelay * 1_000);
   withdraw(folder);
-  shutdown.begin();
   await closeWithin(app, ANSWERS_END);
   await engine.close();
   logger.info('stopped');

@@ -2,6 +2,8 @@ import type { Command } from 'commander';
 import { compareLogs, type Comparison } from '#event-store/copy/compare-logs';
 import { copyLog, type CopyProgress } from '#event-store/copy/copy-log';
 import type { CopyTarget, EventStore } from '#event-store/port';
+import { valueIn } from '#server/environment';
+import { fileVariableOf } from '#server/secret-files';
 import { folderOf, withData, type Whereabouts } from '../connection/connect.js';
 import { logPlace, placeInWords, type LogPlace } from '../copy/log-place.js';
 import { openSource, openTarget } from '../copy/open-log.js';
@@ -21,6 +23,10 @@ interface Options extends Whereabouts {
 
 const variables = { from: 'STEPDOWN_COPY_FROM', to: 'STEPDOWN_COPY_TO' } as const;
 
+function envOf(which: keyof typeof variables): string {
+  return `${variables[which]}, or ${fileVariableOf(variables[which])} for a file`;
+}
+
 export function addCopy(program: Command, io: Io): void {
   const command = program
     .command('copy')
@@ -33,8 +39,8 @@ export function addCopy(program: Command, io: Io): void {
         'A log is sqlite:<data folder or file>, sqlite: for the data folder of this command, esdb://<host>:<port> or ' +
         'esdb+discover://<name>:<port>.',
     )
-    .option('--from <log>', `the log to copy; it is only read (env ${variables.from}, which hides a password)`)
-    .option('--to <log>', `the log to copy into: new, empty, or begun by the same copy (env ${variables.to})`);
+    .option('--from <log>', `the log to copy; it is only read (env ${envOf('from')}, which hides a password)`)
+    .option('--to <log>', `the log to copy into: new, empty, or begun by the same copy (env ${envOf('to')})`);
   withExamples(
     withJson(withData(command)),
     'stepdown copy --from sqlite:/srv/stepdown --to "esdb+discover://cluster.example.org:2113"',
@@ -61,7 +67,7 @@ async function copy(options: Options, io: Io): Promise<void> {
 }
 
 function placeOf(which: 'from' | 'to', options: Options, io: Io): LogPlace {
-  const text = options[which] ?? io.env[variables[which]];
+  const text = options[which] ?? valueIn(io.env, variables[which]);
   if (text !== undefined) return logPlace(`--${which}`, text, folderOf(options, io));
   throw new Failure(`--${which} is missing`, { ending: 'usage', hint: 'stepdown copy --from <log> --to <log>' });
 }

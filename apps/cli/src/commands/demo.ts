@@ -4,7 +4,7 @@ import { todayIn } from '#recording/clock';
 import { configFrom } from '#server/config';
 import { demoCohort } from '#simulation/demo-cohort';
 import { Client } from '../connection/client.js';
-import { KEY_VARIABLE, withClient } from '../connection/connect.js';
+import { keyIn, withClient } from '../connection/connect.js';
 import { findServer } from '../connection/found-server.js';
 import { startOwnServer, type OwnServer } from '../connection/own-server.js';
 import { fill } from '../demo/fill.js';
@@ -47,7 +47,7 @@ export function addDemo(program: Command, io: Io): void {
 async function demo(options: Options, io: Io): Promise<void> {
   const running = await findServer(options.data, io.signal);
   if (running !== undefined) {
-    const client = new Client(running.url, io.env[KEY_VARIABLE], io.signal);
+    const client = new Client(running.url, keyIn(io), io.signal);
     return withClient(client, () => present(client, options, WESTERNMOST, io));
   }
   const server = await start(options, io);

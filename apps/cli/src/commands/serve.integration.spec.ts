@@ -29,10 +29,23 @@ describe('a server', () => {
     expect(existsSync(dataFolder(folder.path).server)).toBe(false);
   });
 
+  it('is reached with variables that are empty, or name a file for the key', async () => {
+    const file = folder.file('key');
+    writeFileSync(file, 'a key that nobody asks for\n');
+    const env = { STEPDOWN_DATA: folder.path, STEPDOWN_URL: '', STEPDOWN_API_KEY: '', STEPDOWN_API_KEY_FILE: file };
+    await serving(folder.path, async () => {
+      expect(await stepdown(['export'], { env })).toMatchObject({ code: 0, stdout: '' });
+      const missing = { ...env, STEPDOWN_API_KEY_FILE: folder.file('none') };
+      const { code, stderr } = await stepdown(['export'], { env: missing });
+      expect(code).toBe(exitCodes.usage.code);
+      expect(stderr).toMatch(/^stepdown: STEPDOWN_API_KEY_FILE: .*none cannot be read \(ENOENT\)\n$/);
+    });
+  });
+
   it('is not started twice on one folder', async () => {
     await serving(folder.path, async (url) => {
       const { code, stderr } = await stepdown(['serve', '--data', folder.path]);
-      expect(code).toBe(exitCodes.unavailable.code);
+      expect(code).toBe(exitCodes.failed.code);
       expect(stderr).toContain(`process ${process.pid} serves this data folder already, at ${url}`);
     });
   });
@@ -84,7 +97,7 @@ describe('a server', () => {
       'error',
     ]);
     taken.close();
-    expect(code).toBe(exitCodes.unavailable.code);
-    expect(stderr).toContain('hint: choose another port');
+    expect(code).toBe(exitCodes.failed.code);
+    expect(stderr).toMatch(/^stepdown: port \(STEPDOWN_PORT\): \d+ on 127.0.0.1 is taken .*\n$/);
   });
 });

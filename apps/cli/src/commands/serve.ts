@@ -1,10 +1,13 @@
 import { once } from 'node:events';
 import type { Command } from 'commander';
-import { configFrom, defaults, logLevels, variables } from '#server/config';
+import { configFrom, defaults, logLevels, variables, type ServerConfig } from '#server/config';
 import { dataFolder } from '#server/engine/data-folder';
+import { LONGEST_STOP, processExitCodes } from '#server/process-end';
+import { fileVariableOf } from '#server/secret-files';
+import { needsChange } from '#server/start-failure';
 import { folderOf, withData } from '../connection/connect.js';
 import { findServer } from '../connection/found-server.js';
-import { Failure } from '../failure.js';
+import { Failure, failureOf, UncleanStop } from '../failure.js';
 import { write, writeJson, type Io } from '../io.js';
 import { withExamples, withJson } from '../options.js';
 
@@ -23,6 +26,7 @@ interface Options {
   readonly witness?: string;
   readonly host?: string;
   readonly port?: string;
+  readonly drainDelay?: string;
   readonly inputIdle?: string;
   readonly answerSpool?: string;
   readonly timeZone?: string;
@@ -38,7 +42,8 @@ export function addServe(program: Command, io: Io): void {
     .option(
       '--event-store <address>',
       `where the log is: sqlite:, sqlite:<file>, esdb://... or esdb+discover://... (env ${variables.eventStore}, ` +
-        `which other users of the machine cannot see; default ${defaults.eventStore}, in the data folder)`,
+        `which other users of the machine cannot see, or ${fileVariableOf(variables.eventStore)} for a file that holds it; ` +
+        `default ${defaults.eventStore}, in the data folder)`,
     )
     .option(
       '--create-log <on|off>',
@@ -48,7 +53,7 @@ export function addServe(program: Command, io: Io): void {
     .option(
       '--read-models <address>',
       `where the read models are: duckdb:, duckdb:<folder> or postgres://... (env ${variables.readModels}, ` +
-        `default ${defaults.readModels}, in the data folder)`,
+        `or ${fileVariableOf(variables.readModels)} for a file that holds it; default ${defaults.readModels}, in the data folder)`,
     )
     .option(
       '--projector <on|off>',
@@ -71,9 +76,16 @@ export function addServe(program: Command, io: Io): void {
       '--head-interval <minutes>',
       `minutes between two heads, 0: only when asked for (env ${variables.headInterval}, default ${defaults.headInterval})`,
     )
-    .option('--witness <url>', `send each head there with POST (env ${variables.witness})`)
+    .option(
+      '--witness <url>',
+      `send each head there with POST (env ${variables.witness}, or ${fileVariableOf(variables.witness)} for a file)`,
+    )
     .option('--host <address>', `address to listen on (env ${variables.host}, default ${defaults.host})`)
     .option('--port <port>', `port to listen on, 0 for any (env ${variables.port}, default ${defaults.port})`)
+    .option(
+      '--drain-delay <seconds>',
+      `when it stops, go on so long, no longer ready, before the port closes (env ${variables.drainDelay}, default ${defaults.drainDelay})`,
+    )
     .option(
       '--input-idle <seconds>',
       `wait so long for the input of a stream of commands (env ${variables.inputIdle}, default ${defaults.inputIdle})`,
@@ -102,14 +114,30 @@ async function serve({ data, json, ...settings }: Options, io: Io): Promise<void
   const config = configFrom({ ...settings, dataFolder: folder }, io.env);
   await refuseSecond(folder, io);
   const { startServer } = await import('#server/server');
-  const { url, stop } = await startServer(config);
+  setBound(io, config);
+  const { url, logger, stop } = await startServer(config).catch((error: unknown) => refuseStart(error));
   try {
     if (json === true) await writeJson(io, { url, data: dataFolder(folder).path, pid: process.pid });
     else await write(io, `Stepdown answers at ${url} (data folder ${dataFolder(folder).path})\n`);
     await interruption(io);
+    logger.info('stopping');
   } finally {
-    await stop();
+    await stop().catch((error: unknown) => {
+      throw new UncleanStop(error);
+    });
   }
+}
+
+/** A service ends with the codes of `processExitCodes`: its manager starts it again where that may help. */
+function refuseStart(error: unknown): never {
+  const { message, hint } = failureOf(error);
+  throw new Failure(message, { ending: needsChange(error) ? 'usage' : 'failed', hint, cause: error });
+}
+
+function setBound({ interruption }: Io, { drainDelay }: Pick<ServerConfig, 'drainDelay'>): void {
+  if (interruption === undefined) return;
+  interruption.longest = drainDelay * 1_000 + LONGEST_STOP;
+  interruption.code = processExitCodes.failed;
 }
 
 /** Resolves when the user wants to end the program. */
@@ -120,7 +148,5 @@ export async function interruption({ signal }: Io): Promise<void> {
 async function refuseSecond(folder: string, io: Io): Promise<void> {
   const running = await findServer(folder, io.signal);
   if (running === undefined) return;
-  throw new Failure(`process ${running.pid} serves this data folder already, at ${running.url}`, {
-    ending: 'unavailable',
-  });
+  throw new Failure(`process ${running.pid} serves this data folder already, at ${running.url}`);
 }

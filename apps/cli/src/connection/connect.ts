@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { configFrom, defaults, variables } from '#server/config';
 import { dataFolder } from '#server/engine/data-folder';
+import { valueIn } from '#server/environment';
+import { fileVariableOf } from '#server/secret-files';
 import type { LogPlace } from '../copy/log-place.js';
 import { Failure } from '../failure.js';
 import type { Io } from '../io.js';
@@ -26,7 +28,8 @@ export function withWhereabouts(command: Command): Command {
     .option('--url <url>', `reach the server there (env ${URL_VARIABLE})`)
     .option(
       '--key <key>',
-      `API key for that server (env ${KEY_VARIABLE}, which other users of the machine cannot see)`,
+      `API key for that server (env ${KEY_VARIABLE}, which other users of the machine cannot see, ` +
+        `or ${fileVariableOf(KEY_VARIABLE)} for a file that holds it)`,
     );
 }
 
@@ -47,14 +50,19 @@ export function requireLog(folder: string, { env }: Io): LogPlace {
 
 /** The data folder of a command. */
 export function folderOf({ data }: Whereabouts, { env }: Io): string {
-  return data ?? env[variables.dataFolder] ?? defaults.dataFolder;
+  return data ?? valueIn(env, variables.dataFolder) ?? defaults.dataFolder;
+}
+
+/** The API key of the environment. */
+export function keyIn({ env }: Pick<Io, 'env'>): string | undefined {
+  return valueIn(env, KEY_VARIABLE);
 }
 
 /** The server at the URL given, else the one that runs on the data folder, else nothing. */
 export async function reachServer(where: Whereabouts, io: Io): Promise<Client | undefined> {
-  const url = where.url ?? (where.data === undefined ? io.env[URL_VARIABLE] : undefined);
+  const url = where.url ?? (where.data === undefined ? valueIn(io.env, URL_VARIABLE) : undefined);
   const reachable = url ?? (await findServer(folderOf(where, io), io.signal))?.url;
-  return reachable === undefined ? undefined : new Client(reachable, where.key ?? io.env[KEY_VARIABLE], io.signal);
+  return reachable === undefined ? undefined : new Client(reachable, where.key ?? keyIn(io), io.signal);
 }
 
 /**

@@ -16,14 +16,14 @@ type Options = Parameters<typeof configFrom>[0];
 
 /**
  * Starts a server inside this process, so that a command works the same whether a server runs or not. Default: on any
- * free port of this machine, silent but for errors. Rejects with what `configFrom` and `startServer` throw.
+ * free port of this machine, silent but for errors; nobody balances load to it, so it drains nothing. Rejects with what `configFrom` and `startServer` throw.
  */
 export async function startOwnServer(
   options: Options,
   env: NodeJS.ProcessEnv,
   signal: AbortSignal,
 ): Promise<OwnServer> {
-  const config = configFrom({ host: '127.0.0.1', port: '0', logLevel: 'error', ...options }, env);
+  const config = configFrom({ host: '127.0.0.1', port: '0', logLevel: 'error', drainDelay: '0', ...options }, env);
   // Loaded only where it is needed: with a server elsewhere, commands start faster without.
   const { startServer } = await import('#server/server');
   const server = await startServer(config);

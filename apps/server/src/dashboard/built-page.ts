@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, extname, join, relative, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { extname, join, relative, sep } from 'node:path';
+import { installation } from '../installation.js';
 
 /** A file of the dashboard. */
 export interface BuiltFile {
@@ -28,7 +28,7 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /** Finds the dashboard of this installation, whether the server runs from its sources or from what they were built into. */
-export function findBuiltPage(folder = defaultFolder()): BuiltPage | undefined {
+export function findBuiltPage(folder = join(installation, 'dist/apps/dashboard')): BuiltPage | undefined {
   const path = join(folder, 'index.html');
   if (!existsSync(path)) return undefined;
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
@@ -38,10 +38,4 @@ export function findBuiltPage(folder = defaultFolder()): BuiltPage | undefined {
     return { path: at, type: types[extname(name)] ?? 'application/octet-stream', body };
   });
   return { document: readFileSync(path, 'utf8'), files: files.filter((file) => file.path !== 'index.html') };
-}
-
-function defaultFolder(): string {
-  let at = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(at, 'package.json')) && at !== dirname(at)) at = dirname(at);
-  return join(at, 'dist/apps/dashboard');
 }

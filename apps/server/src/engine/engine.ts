@@ -9,6 +9,7 @@ import { createRecorder, type Recorder } from '#recording/recorder';
 import type { ServerConfig } from '../config.js';
 import type { Metrics } from '../health/metrics.js';
 import { ProofSide } from '../proofs/proof-side.js';
+import { startedAt } from '../start-failure.js';
 import type { DataFolder } from './data-folder.js';
 import { openLog, type Log } from './open-log.js';
 import { openReadSide } from './open-read-side.js';
@@ -55,16 +56,22 @@ export interface EngineOptions {
 }
 
 /**
- * Opens the log and the read models, and starts the projector where this process is to project. Throws what the
- * adapters throw: a folder in use by another process, a file that is damaged or newer, a server that does not answer, a
+ * Opens the log and the read models, and starts the projector where this process is to project. Throws `StartFailure` for
+ * what the adapters throw: a folder in use by another process, a file that is damaged or newer, a server that does not answer, a
  * log that is not the one behind the read models.
  */
 export async function openEngine({ config, time, ...parts }: EngineOptions): Promise<Engine> {
   const clock = { time, limit: config.clockJump * 60_000 };
-  const log = await openLog({ address: config.eventStore, expected: config.log, clock, ...parts });
+  const log = await startedAt('eventStore', () =>
+    openLog({ address: config.eventStore, expected: config.log, clock, ...parts }),
+  );
   const write = writeSide(log, config.timeZone);
   try {
-    const read = await openReadSide({ address: config.readModels, projects: config.projects, log, ...parts });
+    const read = await startedAt(
+      'readModels',
+      () => openReadSide({ address: config.readModels, projects: config.projects, log, ...parts }),
+      log,
+    );
     const proofs = new ProofSide({ config: config.proofs, log, ...parts });
     return { write, read, proofs, close: () => closeAll(proofs, read, write) };
   } catch (error) {

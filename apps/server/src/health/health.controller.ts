@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { ApiAnswer, ApiProblems, ApiSecured, schemaRef } from '../http/openapi.js';
 import { text } from '../http/openapi.schemas.js';
 import { Open, Requires } from '../identity/caller.js';
+import { version } from '../version.js';
 import { Metrics } from './metrics.js';
 import { isReady, Readiness, type Checks } from './readiness.js';
 
@@ -22,7 +23,7 @@ export class HealthController {
   @ApiProblems(403)
   live() {
     // The process id lets a command tell the server of a data folder from another one on the same port.
-    return { status: 'live', pid: process.pid };
+    return { status: 'live', version, pid: process.pid };
   }
 
   @Get('health/ready')
@@ -54,5 +55,5 @@ export class HealthController {
 export function readinessAnswer(checks: Checks, reply: FastifyReply) {
   const ready = isReady(checks);
   void reply.status(ready ? 200 : 503);
-  return { status: ready ? 'ready' : 'not ready', checks };
+  return { status: ready ? 'ready' : 'not ready', version, checks };
 }

@@ -3,6 +3,7 @@ import type { EventStore } from '#event-store/port';
 import { inWords, type RecordingClock } from '#event-store/recording-clock';
 import { areBeingMade, progressOf } from '../engine/being-made.js';
 import type { ReadSide } from '../engine/read-side.js';
+import type { Shutdown } from '../http/shutdown.js';
 
 export interface Check {
   readonly ok: boolean;
@@ -18,6 +19,7 @@ export interface ReadinessParts {
   readonly store: EventStore;
   readonly models: ReadSide;
   readonly keys: KeyRing;
+  readonly shutdown: Pick<Shutdown, 'isStopping'>;
   /** Where this process records. */
   readonly unconfirmed?: { readonly isFailing: boolean };
   /** Where this process gives the times that are recorded. */
@@ -32,6 +34,8 @@ const NOT_CONFIRMING: Check = {
   state: 'not-confirming',
   detail: 'the last command was not confirmed; the log of the server says why',
 };
+/** Calls are answered while the server drains, but are to go elsewhere. */
+const STOPPING: Check = { ok: false, state: 'stopping' };
 const HEADS_FAIL: Check = { ok: true, state: 'failing', detail: 'no head could be signed' };
 
 /** Whether the parts that serve calls do their work. A process that stands by, or leaves projecting to others, is ready. */
@@ -42,23 +46,30 @@ export class Readiness {
   async check(): Promise<Checks> {
     const [commands, reports] = await Promise.all([this.commands(), this.reports()]);
     const { log, clock } = commands;
-    const { projection, keys } = reports;
+    const { projection, keys, server } = reports;
     // Recording goes on without heads: they stop nothing.
     const heads = this.parts.proofs?.().headFailure === undefined ? undefined : HEADS_FAIL;
-    return { log: log!, projection: projection!, keys: keys!, ...(clock && { clock }), ...(heads && { heads }) };
+    return {
+      ...{ log: log!, projection: projection!, keys: keys! },
+      ...{ ...(clock && { clock }), ...(heads && { heads }), ...(server && { server }) },
+    };
   }
 
   /** Of what records commands, and reads single episodes and the feed. It does without the read models. */
   async commands(): Promise<Checks> {
     const { clock } = this.parts;
     const [log, keys] = await Promise.all([checked(() => this.#readLog()), checked(() => this.#readKeys())]);
-    return { log, keys, ...(clock && { clock: clockCheck(clock) }) };
+    return { log, keys, ...(clock && { clock: clockCheck(clock) }), ...this.#whetherStopping() };
   }
 
   /** Of what answers reports and lists. It does without the log, as of what is projected. */
   async reports(): Promise<Checks> {
     const [projection, keys] = await Promise.all([checked(() => this.#projection()), checked(() => this.#readKeys())]);
-    return { projection, keys };
+    return { projection, keys, ...this.#whetherStopping() };
+  }
+
+  #whetherStopping(): Checks {
+    return this.parts.shutdown.isStopping ? { server: STOPPING } : {};
   }
 
   /** Keys that count for a while yet serve calls; the detail says for how long. */

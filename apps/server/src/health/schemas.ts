@@ -1,11 +1,14 @@
 import { schemaRef } from '../http/openapi.js';
 import { flag, instant, integer, object, text } from '../http/openapi.schemas.js';
 
+const programVersion = { ...text, description: 'The version of the program.' };
+
 /** Schemas of what is answered about the process itself. */
 export const healthSchemas = {
-  Live: object({ status: { type: 'string', enum: ['live'] }, pid: integer }),
+  Live: object({ status: { type: 'string', enum: ['live'] }, version: programVersion, pid: integer }),
   Ready: object({
     status: { type: 'string', enum: ['ready', 'not ready'] },
+    version: programVersion,
     checks: {
       type: 'object',
       description: 'Of each part whether it serves calls: the log, the projection, the keys, the clock, the heads.',

@@ -7,6 +7,7 @@ import { isLoopback } from '../addresses/authority.js';
 import { nameOf } from '../config.js';
 import type { KeyRing } from '#access/key-ring';
 import { InvalidConfig } from '../invalid-config.js';
+import { StartFailure } from '../start-failure.js';
 import { giveHeaders } from './answer-headers.js';
 import { refuseOtherMethods } from './allowed-methods.js';
 import { endIdleBodies } from './idle-bodies.js';
@@ -58,9 +59,30 @@ export function checkExposure(host: string, keys: KeyRing, logger: Logger): void
   logger.warn('no API key exists: callers are not asked who they are, so the server listens on this machine only');
 }
 
-/** Listens, and answers the address. */
+/** Listens, and answers the address. Throws a `StartFailure`. */
 export async function listen(app: NestFastifyApplication, port: number, host: string): Promise<string> {
-  await app.listen(port, host);
+  try {
+    // Not by way of Nest, which logs what comes in the way in words of its own.
+    await app.init();
+    await app.getHttpAdapter().getInstance().listen({ port, host });
+  } catch (error) {
+    throw listenFailure(error, port, host);
+  }
   const address = app.getHttpServer().address() as AddressInfo;
   return `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
+}
+
+function listenFailure(error: unknown, port: number, host: string): StartFailure {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'EADDRINUSE':
+      return new StartFailure(
+        'port',
+        error,
+        `${port} on ${host} is taken by another process; choose another, or 0 for any that is free`,
+      );
+    case 'EACCES':
+      return new StartFailure('port', error, `this user may not listen on ${port}; choose one from 1024 on`);
+    default:
+      return new StartFailure('host', error);
+  }
 }
