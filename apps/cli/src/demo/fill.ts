@@ -11,6 +11,7 @@ import { batchesOf } from '../simulation/batches.js';
 import { episodesBegun } from '../simulation/begun.js';
 import { daysLaterOf, type ChosenEnd } from './choose-end.js';
 import { ExampleEpisode } from './example-episode.js';
+import { FirstFigures } from './first-figures.js';
 import { findCohort, mark, type Recorded } from './marker.js';
 
 /** A cohort that is in the log. */
@@ -54,6 +55,7 @@ export async function fill(
 async function record(client: Client, cohort: SimulationOptions, io: Io): Promise<Recorded> {
   const progress = progressOf(io, 'recording', cohort.episodes);
   const example = new ExampleEpisode();
+  const first = new FirstFigures(client, cohort.episodes, io, (figures) => progress.say(figures));
   let begun = 0;
   let last: Pick<Recorded, 'commandId' | 'position'> | undefined;
   const importing = importLines(client, batchesOf(cohort), io, {
@@ -62,11 +64,15 @@ async function record(client: Client, cohort: SimulationOptions, io: Io): Promis
       begun += episodesBegun(answers);
       progress.at(begun, `${count(begun)} episodes, ${count(tally.lines)} commands`);
       example.consider(answers.map(({ line }) => line));
+      first.consider(answers);
       const { commandId, position } = answers.at(-1)!.answer;
       if (commandId !== undefined && position !== undefined) last = { commandId, position };
     },
   });
-  const summary = await importing.finally(() => progress.end());
+  const summary = await importing.finally(() => {
+    first.end();
+    progress.end();
+  });
   const [failure] = summary.failures;
   if (failure !== undefined) throw new Failure(`the simulated ${failure.line}th command was refused: ${failure.title}`);
   say(

@@ -8,6 +8,8 @@ export interface Progress {
   at(done: number, note?: string): void;
   /** Where the end moves away. */
   until(total: number): void;
+  /** Says something meanwhile. */
+  say(text: string): void;
   end(): void;
 }
 
@@ -33,10 +35,24 @@ function barOf(io: Io, label: string, total: number | undefined): Progress {
     clearOnComplete: true,
     barsize: 30,
   });
-  bar.start(total ?? 1, 0, { note: '' });
+  let shown = { end: total ?? 1, done: 0, note: '' };
+  const start = (): void => bar.start(shown.end, shown.done, { note: shown.note });
+  start();
   return {
-    at: (done, note = count(done)) => bar.update(total === undefined ? 0 : done, { note }),
-    until: (end) => bar.setTotal(end),
+    at(done, note = count(done)) {
+      shown = { ...shown, done: total === undefined ? 0 : done, note };
+      bar.update(shown.done, { note });
+    },
+    until(end) {
+      shown = { ...shown, end };
+      bar.setTotal(end);
+    },
+    say(text) {
+      // A bar that has stopped is cleared away.
+      bar.stop();
+      say(io, text);
+      start();
+    },
     end: () => bar.stop(),
   };
 }
@@ -51,6 +67,7 @@ function linesOf(io: Io, label: string, total: number | undefined, now: () => nu
       say(io, `${label}: ${[...percent(done, end), note].join(', ')}`);
     },
     until: (later) => void (end = later),
+    say: (text) => say(io, text),
     end: () => undefined,
   };
 }
