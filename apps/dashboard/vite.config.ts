@@ -1,6 +1,15 @@
 import { defaultClientConditions, defineConfig } from 'vite';
 
-/** The page as static files in `dist/apps/dashboard`, which the server serves. `npx vite apps/dashboard` develops against a server on port 8080. */
+/** The server that the page asks while it is developed. */
+const target = process.env['STEPDOWN_URL'] ?? 'http://127.0.0.1:8080';
+
+/** What the server answers and the page does not. The host stays as the browser has it: the server serves its own page only. */
+const served = ['/v1', '/docs', '/health', '/history', '/metrics'].map((path) => [
+  path,
+  { target, changeOrigin: false },
+]);
+
+/** The page as static files in `dist/apps/dashboard`, which the server serves. `npm run dev` develops it with a server from source. */
 export default defineConfig({
   build: {
     outDir: '../../dist/apps/dashboard',
@@ -19,5 +28,5 @@ export default defineConfig({
   },
   oxc: { jsx: { runtime: 'automatic' } },
   resolve: { conditions: ['source', ...defaultClientConditions] },
-  server: { proxy: { '/v1': 'http://127.0.0.1:8080' } },
+  server: { proxy: Object.fromEntries(served) },
 });
