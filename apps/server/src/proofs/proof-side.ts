@@ -91,7 +91,7 @@ export class ProofSide {
 
   /** In seconds: of the newest head, and since the witness took one; nothing where there is no head or no witness. */
   ages(): { readonly head?: number; readonly witness?: number } {
-    const { madeAt } = (this.#newest ??= this.newestHead()) ?? {};
+    const { madeAt } = this.#tryNewest() ?? {};
     return {
       ...(madeAt !== undefined && { head: Math.max(0, (Date.now() - Date.parse(madeAt)) / 1_000) }),
       ...(this.#witness !== undefined && { witness: this.#witness.secondsSince }),
@@ -207,6 +207,15 @@ export class ProofSide {
       if (this.reading().size() > 0) this.sign();
     } catch (error) {
       this.#options.logger.error({ err: error }, 'no head was signed');
+    }
+  }
+
+  /** A folder of heads that cannot be read holds none that count. */
+  #tryNewest(): FoundHead | undefined {
+    try {
+      return (this.#newest ??= this.newestHead());
+    } catch {
+      return undefined;
     }
   }
 
