@@ -78,7 +78,7 @@ describe('restoring', () => {
     expect({ code, events: json.events }).toEqual({ code: 0, events: first.length });
 
     await serving(data, async (url) => {
-      const ready = await fetch(`${url}/health/ready`);
+      const ready = await fetch(`${url}/health/ready/commands`);
       expect(ready.status).toBe(200);
       expect(await exported()).toBe(newer.split('\n').slice(0, first.length).join('\n') + '\n');
     });

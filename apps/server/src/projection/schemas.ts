@@ -39,7 +39,10 @@ export const projectionSchemas = {
       lag: object({
         amount: position,
         unit: { type: 'string', enum: ['events', 'bytes'] },
-        seconds: number,
+        seconds: {
+          ...number,
+          description: 'For how long the first event that is missing has been on the log; 0 only where none is.',
+        },
       }),
       head: object({ position, recordedAt: instant, ageSeconds: number }),
       parkedStreams: integer,

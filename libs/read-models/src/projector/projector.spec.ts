@@ -11,6 +11,7 @@ import { AlreadyProjected } from '../store/errors.js';
 import { queries } from '../store/queries.js';
 import type { ReadModelStore } from '../store/read-model-store.js';
 import { episodeLogs } from '../testing/episode-logs.js';
+import { haltingLog, withOther } from '../testing/halting-log.js';
 import { openLog, streamOf, Writing } from '../testing/log.js';
 import { projectLog } from '../testing/project-log.js';
 import { everyRow } from '../testing/rows.js';
@@ -198,7 +199,7 @@ describe('the projector', () => {
 
   it('is filling a read model until it holds what the log held, also where it was stopped meanwhile', async () => {
     await writing.say('a', referred(), admitted(), served());
-    const first = new Projector({ log: endingAt(position(2), log), store });
+    const first = new Projector({ log: haltingLog(log, 2n).log, store });
     await first.start();
     await first.waitFor(position(2));
     expect(await store.isFilling()).toBe(true);
@@ -351,28 +352,10 @@ describe('the projector', () => {
   });
 });
 
-/** A log of which whoever follows it gets the events up to a position, and then no more. */
-function endingAt(last: bigint, log: EventStore): EventStore {
-  const subscribe: EventStore['subscribe'] = async function* (options) {
-    for await (const item of log.subscribe(options)) {
-      if (item.kind === 'caught-up' || item.position <= last) yield item;
-      if (item.kind !== 'caught-up' && item.position === last) yield { kind: 'caught-up' };
-    }
-  };
-  return withOther(log, { subscribe });
-}
-
 /** A log whose head is said to be one position further than it is. */
 function pretending(head: bigint, log: EventStore): EventStore {
   const further = async () => ({ ...(await log.head())!, position: position(head + 1n) });
   return withOther(log, { head: further });
-}
-
-function withOther(log: EventStore, other: Partial<EventStore>): EventStore {
-  return new Proxy(log, {
-    get: (target, name: keyof EventStore) =>
-      other[name] ?? (target[name] as (...args: unknown[]) => unknown).bind(target),
-  });
 }
 
 /** Opens drug screens only with its key: without it their payload is of no use. */
