@@ -3,7 +3,8 @@ import { rmSync } from 'node:fs';
 import { openEventStoreDb } from '#event-store/eventstoredb/event-store-db';
 import { streamName } from '#event-store/port';
 import { referral } from '../support/commands.js';
-import { production, type ProductionEngines } from '../support/engines.js';
+import type { PostgresServer } from '#read-models/postgres/testing/postgres-server';
+import { stoppableProduction, type ProductionEngines } from '../support/engines.js';
 import { samplesIn } from '../support/samples.js';
 import { newFolder } from '../support/server.js';
 import { spawnProjector, spawnServer, type ServerProcess } from '../support/server-process.js';
@@ -11,7 +12,7 @@ import type { Target } from './scraper.js';
 
 /** Two servers and two projectors on one log and one set of read models, each a process of its own. */
 export interface Cluster {
-  readonly engines: ProductionEngines;
+  readonly engines: ProductionEngines<PostgresServer>;
   readonly targets: readonly Target[];
   /** Sends a command to the first server; whether it was recorded. */
   send(): Promise<boolean>;
@@ -25,7 +26,7 @@ export interface Cluster {
 }
 
 export async function startCluster(): Promise<Cluster> {
-  const engines = await production();
+  const engines = await stoppableProduction();
   const folders: string[] = [];
   const folder = (): string => {
     folders.push(newFolder());
