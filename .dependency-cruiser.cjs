@@ -40,6 +40,13 @@ module.exports = {
       to: { path: 'node_modules/(@nestjs|fastify|@fastify)/' },
     },
     {
+      name: 'traces-are-loaded-where-they-are-configured',
+      comment: 'OpenTelemetry is imported in one place, which is itself imported only when a collector is named.',
+      severity: 'error',
+      from: { pathNot: '^apps/server/src/tracing/' },
+      to: { path: ['node_modules/@opentelemetry/', '^apps/server/src/tracing/open-telemetry'] },
+    },
+    {
       name: 'only-the-cli-and-the-projector-import-the-server',
       severity: 'error',
       from: { path: '^apps/(?!server|cli|projector)' },

@@ -118,6 +118,8 @@ describe('callers', () => {
     });
 
     it('cannot tell an episode of another provider from one that is not there', async () => {
+      // Answers to calls of the same id are the same to the byte.
+      const caller = { ...limited, 'x-request-id': 'same' };
       const sent = { ...referral, providerId: 'clinic-b' };
       await server.post('/v1/episodes/e5/referral', sent, {
         ...recorder,
@@ -132,7 +134,7 @@ describe('callers', () => {
       ];
       for (const envelope of envelopes) {
         const [there, not] = await Promise.all(
-          ['e5', 'e6'].map((id) => server.post(`/v1/episodes/${id}/admission`, admission, { ...limited, ...envelope })),
+          ['e5', 'e6'].map((id) => server.post(`/v1/episodes/${id}/admission`, admission, { ...caller, ...envelope })),
         );
         expect(there).toMatchObject({ status: 422, body: { code: 'episode-id-unavailable' } });
         expect([not!.status, not!.body]).toEqual([there!.status, there!.body]);
@@ -141,7 +143,7 @@ describe('callers', () => {
       const reads = ['', '/history', '/history?asOf=1', '/difference?since=0', '?effectiveOn=2026-01-01'];
       for (const read of reads) {
         const [there, not] = await Promise.all(
-          ['e5', 'e6'].map((id) => server.get(`/v1/episodes/${id}${read}`, limited)),
+          ['e5', 'e6'].map((id) => server.get(`/v1/episodes/${id}${read}`, caller)),
         );
         expect([there!.status, there!.body]).toEqual([not!.status, not!.body]);
         expect(there!.status).toBe(404);

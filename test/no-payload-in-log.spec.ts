@@ -12,10 +12,14 @@ import { createLogger } from '#server/http/logger';
 import { startServer, type RunningServer } from '#server/server';
 import { admission, referral, service } from './support/commands.js';
 import { production, type ProductionEngines } from './support/engines.js';
+import { OtlpReceiver } from './support/otlp-receiver.js';
 import { newFolder } from './support/server.js';
 
 /** Stands in every field of a payload that takes text. */
 const PAYLOAD = 'QXPAYLOADQX';
+
+/** Begins the id of every episode. Ids are logged where a command fails, but are in no trace. */
+const EPISODE = 'QXEPISODEQX';
 
 /** What a server writes into its log, and who waits for a line of it. */
 class Captured extends Writable {
@@ -38,24 +42,35 @@ let folder: string;
 let log: Captured;
 let server: RunningServer;
 let engines: ProductionEngines | undefined;
-beforeEach(() => {
+let collector: OtlpReceiver;
+beforeEach(async () => {
   folder = newFolder();
   log = new Captured();
+  collector = await OtlpReceiver.start();
 });
 afterEach(async () => {
   await server.stop();
+  await collector.close();
+  // What is left of the spans is sent when the server stops.
+  expectNothingOf(PAYLOAD, EPISODE);
   await engines?.remove();
   engines = undefined;
   rmSync(folder, { recursive: true, force: true });
 });
 
+/** Everything that was sent to the collector. */
+function expectNothingOf(...texts: readonly string[]): void {
+  expect(collector.spans.length).toBeGreaterThan(0);
+  for (const text of texts) expect(collector.bodies.join('\n')).not.toContain(text);
+}
+
 async function start(settings: object = {}): Promise<void> {
-  const own = { dataFolder: folder, host: '127.0.0.1', port: '0', logLevel: 'debug', ...settings };
+  const own = { dataFolder: folder, host: '127.0.0.1', port: '0', logLevel: 'debug', otlp: collector.url, ...settings };
   server = await startServer(configFrom(own, {}), createLogger('debug', log));
 }
 
 const send = async (episode: string, segment: string, body: unknown) => {
-  const response = await fetch(`${server.url}/v1/episodes/${episode}/${segment}`, {
+  const response = await fetch(`${server.url}/v1/episodes/${EPISODE}-${episode}/${segment}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() },
     body: typeof body === 'string' ? body : JSON.stringify(body),
@@ -85,7 +100,7 @@ async function seenByOperators(): Promise<string> {
   return [...log.lines, ...(await Promise.all(pages.map(read)))].join('\n');
 }
 
-describe('no payload is in the log, a metric or a status', () => {
+describe('no payload is in the log, a metric, a status or a trace', () => {
   it('where PostgreSQL refuses a row, and says which', async () => {
     engines = await production();
     await start(engines.settings);
@@ -108,12 +123,14 @@ describe('no payload is in the log, a metric or a status', () => {
 
   it('where an event cannot be projected', async () => {
     await start();
-    await append('episode-unknown', 'SomethingElse', { note: PAYLOAD });
-    await append('episode-strange', 'ReferralReceived', { ...withPayload.referral, effectiveOn: PAYLOAD });
-    const { position } = await append('episode-none', 'ServiceRecorded', { effectiveOn: { of: PAYLOAD } });
+    await append(`episode-${EPISODE}-unknown`, 'SomethingElse', { note: PAYLOAD });
+    await append(`episode-${EPISODE}-strange`, 'ReferralReceived', { ...withPayload.referral, effectiveOn: PAYLOAD });
+    const { position } = await append(`episode-${EPISODE}-none`, 'ServiceRecorded', { effectiveOn: { of: PAYLOAD } });
     await server.engine.read.waitFor(position);
     const { parked } = JSON.parse(await read('/v1/projection/parked')) as { parked: { episodeId: string }[] };
-    expect(parked.map(({ episodeId }) => episodeId)).toEqual(['unknown', 'strange', 'none']);
+    expect(parked.map(({ episodeId }) => episodeId)).toEqual(
+      ['unknown', 'strange', 'none'].map((id) => `${EPISODE}-${id}`),
+    );
     expect(await seenByOperators()).not.toContain(PAYLOAD);
   });
 
@@ -128,8 +145,15 @@ describe('no payload is in the log, a metric or a status', () => {
     expect(await seenByOperators()).not.toContain(PAYLOAD);
   });
 
-  it('where a command is malformed', async () => {
+  it('where a command or a parameter is malformed', async () => {
     await start();
+    for (const path of [
+      `v1/episodes/${EPISODE}-e?asOf=${PAYLOAD}`,
+      `v1/episodes?patient=${PAYLOAD}`,
+      `v1/${PAYLOAD}`,
+      `%zz${PAYLOAD}`,
+    ])
+      await read(`/${path}`);
     for (const body of [
       `{"patientId": ${PAYLOAD}`,
       { ...withPayload.referral, effectiveOn: PAYLOAD },

@@ -97,7 +97,7 @@ describe('answers and their description', () => {
     const answer = (body: object, status = 200, type = 'application/json', more: Headers = {}) =>
       description.faultsOf('get', '/health/live', {
         status,
-        headers: new globalThis.Headers({ 'content-type': type, ...more }),
+        headers: new globalThis.Headers({ 'content-type': type, 'x-request-id': 'mine', ...more }),
         body: Buffer.from(JSON.stringify(body)),
       });
     const live = { status: 'live', version: '0.1.0', pid: 1 };

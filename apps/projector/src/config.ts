@@ -6,7 +6,7 @@ import { InvalidConfig } from '#server/invalid-config';
 /** How the projector runs: the server's settings of the same names, as far as they concern it. */
 export interface ProjectorConfig extends Pick<
   ServerConfig,
-  'dataFolder' | 'eventStore' | 'log' | 'host' | 'port' | 'drainDelay' | 'logLevel' | 'serviceLinks'
+  'dataFolder' | 'eventStore' | 'log' | 'host' | 'port' | 'drainDelay' | 'logLevel' | 'otlp' | 'serviceLinks'
 > {
   readonly readModels: Extract<ReadModelsAddress, { readonly engine: 'postgres' }>;
 }

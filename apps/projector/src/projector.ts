@@ -14,6 +14,7 @@ import { Shutdown } from '#server/http/shutdown';
 import { checkBeforeBody } from '#server/identity/before-body';
 import { openKeyRing } from '#server/identity/open-key-ring';
 import { startedAt } from '#server/start-failure';
+import { openTracing } from '#server/tracing/open-tracing';
 import { version } from '#server/version';
 import type { ProjectorConfig } from './config.js';
 import { ProjectorModule } from './projector.module.js';
@@ -33,7 +34,8 @@ export async function startProjector(config: ProjectorConfig, logger: Logger): P
   const folder = dataFolder(config.dataFolder);
   const metrics = new Metrics();
   const shutdown = new Shutdown();
-  const parts = { folder, logger, metrics };
+  const tracing = await openTracing(config.otlp, 'stepdown-projector', logger);
+  const parts = { folder, logger, metrics, tracing };
   const log = await startedAt('eventStore', () =>
     openLog({ address: config.eventStore, expected: config.log, ...parts }),
   );
@@ -52,7 +54,7 @@ export async function startProjector(config: ProjectorConfig, logger: Logger): P
       log,
     );
     const module = ProjectorModule.on({ log, read, keys, metrics, shutdown, logger });
-    const app = await createApplication(module, logger);
+    const app = await createApplication(module, logger, tracing);
     checkBeforeBody(app);
     measureCalls(app);
     const url = await listen(app, config.port, config.host);
@@ -66,11 +68,13 @@ export async function startProjector(config: ProjectorConfig, logger: Logger): P
         await shutdown.begin(config.drainDelay * 1_000);
         await closeWithin(app, ANSWERS_END);
         await close();
+        await tracing.close();
         logger.info('stopped');
       },
     };
   } catch (error) {
     await closing(log, read)();
+    await tracing.close();
     throw error;
   }
 }

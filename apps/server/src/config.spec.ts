@@ -120,6 +120,7 @@ describe('settings', () => {
     ['neither on nor off', { projector: 'yes' }, /neither on nor off/],
     ['no port', { port: '99999' }, /^port \(STEPDOWN_PORT\): 99999/],
     ['a drain delay that is none', { drainDelay: '5s' }, /^drainDelay .*seconds from 0 to/],
+    ['a collector with a password', { otlp: `http://me:${password}@collector:4318` }, /^otlp .*no password/],
     ['no time zone', { timeZone: 'Mars' }, /IANA name/],
     ['no level', { logLevel: 'loud' }, /debug, info, warn, error/],
   ])('refuse %s, say what would do, and keep the password', (_name, settings, message) => {

@@ -29,6 +29,8 @@ export interface ServerConfig {
   /** Minutes by which the clock may go forward by itself before nothing is recorded any more. */
   readonly clockJump: number;
   readonly logLevel: LogLevel;
+  /** Address of the OpenTelemetry collector that spans are sent to, over HTTP. */
+  readonly otlp?: string;
   /** Variables of the environment that look like settings and were set by Kubernetes. */
   readonly serviceLinks: readonly string[];
 }
@@ -80,6 +82,7 @@ export const defaults = {
   timeZone: 'UTC',
   clockJump: '5',
   logLevel: 'info',
+  otlp: '',
 } as const;
 
 export type Setting = keyof typeof defaults;
@@ -109,6 +112,7 @@ export const variables = {
   timeZone: 'STEPDOWN_TIME_ZONE',
   clockJump: 'STEPDOWN_CLOCK_JUMP',
   logLevel: 'STEPDOWN_LOG_LEVEL',
+  otlp: 'STEPDOWN_OTLP',
 } as const satisfies Record<Setting, string>;
 
 /** Settings from the command line, else from the environment, else the defaults. Throws `InvalidConfig`. */
@@ -137,6 +141,7 @@ export function configFrom(options: WrittenSettings, environment: NodeJS.Process
     timeZone: timeZoneOf(given('timeZone')),
     clockJump: minutesOf('clockJump', given('clockJump'), 1),
     logLevel: logLevelOf(given('logLevel')),
+    otlp: httpUrlOf('otlp', given('otlp')),
     serviceLinks,
   };
   if (config.readModels.engine === 'duckdb' && !config.projects) {

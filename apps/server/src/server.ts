@@ -23,6 +23,8 @@ import { Shutdown } from './http/shutdown.js';
 import { checkBeforeBody } from './identity/before-body.js';
 import { openKeyRing } from './identity/open-key-ring.js';
 import { startedAt } from './start-failure.js';
+import { openTracing } from './tracing/open-tracing.js';
+import type { Tracing } from './tracing/tracing.js';
 import { version } from './version.js';
 
 export interface RunningServer {
@@ -52,7 +54,8 @@ export async function startServer(
   const keyFile = new KeyFile(folder);
   const metrics = new Metrics();
   const shutdown = new Shutdown();
-  const engine = await openEngine({ config, folder, logger, metrics, time });
+  const tracing = await openTracing(config.otlp, 'stepdown', logger);
+  const engine = await openEngine({ config, folder, logger, metrics, tracing, time });
   watchDataFolder(metrics, folder);
   if (config.eventStore.engine === 'sqlite') watchBackup(metrics, folder);
   try {
@@ -64,10 +67,8 @@ export async function startServer(
     checkExposure(config.host, keys, logger);
     const streams = await startedAt('dataFolder', () => streamsOf(config, folder));
     const simulated = () => pastCohortIn(folder.demo, engine.write.today);
-    const app = await createApplication(
-      AppModule.on({ engine, keys, metrics, shutdown, ...streams, simulated, logger }),
-      logger,
-    );
+    const module = AppModule.on({ engine, keys, metrics, shutdown, ...streams, simulated, logger });
+    const app = await createApplication(module, logger, tracing);
     checkBeforeBody(app);
     measureCalls(app);
     serveDocs(app);
@@ -84,10 +85,11 @@ export async function startServer(
       engine,
       logger,
       keys,
-      stop: () => (stopped ??= stop({ app, engine, shutdown, folder, logger, drainDelay: config.drainDelay })),
+      stop: () => (stopped ??= stop({ app, engine, tracing, shutdown, folder, logger, drainDelay: config.drainDelay })),
     };
   } catch (error) {
     await engine.close();
+    await tracing.close();
     throw error;
   }
 }
@@ -110,6 +112,7 @@ function streamsOf(
 interface Stopping {
   readonly app: NestFastifyApplication;
   readonly engine: Engine;
+  readonly tracing: Tracing;
   readonly shutdown: Shutdown;
   readonly folder: DataFolder;
   readonly logger: Logger;
@@ -117,11 +120,12 @@ interface Stopping {
   readonly drainDelay: number;
 }
 
-async function stop({ app, engine, shutdown, folder, logger, drainDelay }: Stopping): Promise<void> {
+async function stop({ app, engine, tracing, shutdown, folder, logger, drainDelay }: Stopping): Promise<void> {
   if (drainDelay > 0) logger.info({ seconds: drainDelay }, 'draining');
   await shutdown.begin(drainDelay * 1_000);
   withdraw(folder);
   await closeWithin(app, ANSWERS_END);
   await engine.close();
+  await tracing.close();
   logger.info('stopped');
 }

@@ -32,6 +32,7 @@ interface Options {
   readonly timeZone?: string;
   readonly clockJump?: string;
   readonly logLevel?: string;
+  readonly otlp?: string;
   readonly json?: boolean;
 }
 
@@ -99,7 +100,11 @@ export function addServe(program: Command, io: Io): void {
       '--clock-jump <minutes>',
       `minutes by which the clock may go forward by itself before nothing is recorded (env ${variables.clockJump}, default ${defaults.clockJump})`,
     )
-    .option('--log-level <level>', `${logLevels.join(', ')} (env ${variables.logLevel}, default ${defaults.logLevel})`);
+    .option('--log-level <level>', `${logLevels.join(', ')} (env ${variables.logLevel}, default ${defaults.logLevel})`)
+    .option(
+      '--otlp <url>',
+      `send spans to the OpenTelemetry collector there, with OTLP over HTTP (env ${variables.otlp})`,
+    );
   withExamples(
     withJson(command),
     'stepdown serve',

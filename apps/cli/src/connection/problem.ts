@@ -16,12 +16,13 @@ export class Refused extends Failure {
   }
 }
 
-/** Title and code, the detail, and one line for each field. */
-export function linesOfProblem({ title, code, detail, errors = [] }: Problem): string[] {
+/** Title and code, the detail, one line for each field, and by what the log of the server knows what failed there. */
+export function linesOfProblem({ title, code, status, detail, errors = [], requestId }: Problem): string[] {
   return [
     `${title} (${code})`,
     ...(detail === undefined ? [] : [`  ${detail}`]),
     ...errors.map(({ field, message }) => `  ${field === '' ? '' : `${field}: `}${message}`),
+    ...(status >= 500 && requestId !== undefined ? [`  request ${requestId}`] : []),
   ];
 }
 

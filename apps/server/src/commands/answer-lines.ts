@@ -48,6 +48,8 @@ interface AnsweringOptions {
   readonly ending: Ending;
   /** Default: all. */
   readonly given?: AnswersGiven;
+  /** Stands in every problem. */
+  readonly requestId: string;
 }
 
 /**
@@ -58,9 +60,10 @@ export async function* answerLines(
   body: AsyncIterable<Uint8Array>,
   record: (request: RecordRequest) => Promise<Answer>,
   sender: Sender,
-  { ending, given = 'all' }: AnsweringOptions,
+  { ending, given = 'all', requestId }: AnsweringOptions,
 ): AsyncGenerator<string> {
   const answer = (line: Line) => answerTo(line, record, sender);
+  const textOf = (line: AnswerLine) => writtenLine(line, requestId);
   const lines = whileOpen(linesOf(untilEnded(body, ending), MAX_LINE_BYTES), ending.signal);
   const counts = Object.fromEntries(outcomes.map((outcome) => [outcome, 0])) as Record<Outcome, number>;
   const summary = given === 'failures' ? { counts } : {};
@@ -92,8 +95,9 @@ const endings: { readonly [code in EndingCode]: string } = {
     'Read answers while you write, ask for failures only, or send fewer lines at a time. Lines before this one stand.',
 };
 
-function textOf(line: AnswerLine): string {
-  return `${JSON.stringify(line)}\n`;
+function writtenLine(line: AnswerLine, requestId: string): string {
+  const { problem: found } = line;
+  return `${JSON.stringify(found === undefined ? line : { ...line, problem: { ...found, requestId } })}\n`;
 }
 
 async function answerTo(

@@ -10,6 +10,7 @@ import { LOGGER } from '../http/logger.js';
 import { NDJSON } from '../http/ndjson.js';
 import { ApiLines, ApiLinesBody, ApiProblems, ApiSecured } from '../http/openapi.js';
 import { fail, invalidParameter } from '../http/problem.js';
+import { namesOf, type CallNames } from '../http/request-id.js';
 import { StreamEnded } from '../http/stream-ended.js';
 import { callerOf, Requires } from '../identity/caller.js';
 import { OpenCalls } from '../identity/open-calls.js';
@@ -67,8 +68,9 @@ export class BulkController {
     const unread = new AbortController();
     const signal = AbortSignal.any([this.calls.watch(request, reply), unread.signal]);
     const ending = { signal, idle: this.idle };
-    const record = (command: RecordRequest) => this.record(command);
-    const lines = coalesced(answerLines(request.body, record, { actor, provider }, { ending, given }));
+    const record = (command: RecordRequest) => this.record(command, request);
+    const options = { ending, given, requestId: request.id };
+    const lines = coalesced(answerLines(request.body, record, { actor, provider }, options));
     const full = () => unread.abort(new StreamEnded('answers-unread'));
     void reply
       .status(200)
@@ -76,12 +78,12 @@ export class BulkController {
       .send(Readable.from(spooled(lines, this.spool, full), { objectMode: false }));
   }
 
-  private async record(command: RecordRequest): Promise<Answer> {
+  private async record(command: RecordRequest, call: CallNames): Promise<Answer> {
     try {
-      return await this.commands.execute(new RecordCommand(command));
+      return await this.commands.execute(new RecordCommand(command, call));
     } catch (error) {
       const { commandId, episodeId } = command;
-      this.logger.error({ err: error, commandId, episodeId }, 'a command failed');
+      this.logger.error({ ...namesOf(call), err: error, commandId, episodeId }, 'a command failed');
       throw error;
     }
   }

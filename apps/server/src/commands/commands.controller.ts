@@ -42,7 +42,7 @@ export class CommandsController {
     if (!parsed.ok) fail('invalid-body', { errors: parsed.errors });
     const { actor, provider } = callerOf(request);
     const command = { ...envelope, episodeId, type: route.type, data: parsed.value.data, actor, provider };
-    const answer = await this.commands.execute(new RecordCommand(command));
+    const answer = await this.commands.execute(new RecordCommand(command, request));
     if (!isRecorded(answer)) throw new ProblemException(problemOf(answer));
     void reply
       .status(answer.status === 'accepted' ? 201 : 200)

@@ -5,11 +5,15 @@ import type { Recorder } from '#recording/recorder';
 import type { RecordRequest } from '#recording/request';
 import { Metrics } from '../health/metrics.js';
 import { RECORDER } from '../engine/engine.js';
+import { namesOf, type CallNames } from '../http/request-id.js';
 import { Unconfirmed } from './unconfirmed.js';
 
-/** A well-formed command about one episode, with who sends it. */
+/** A well-formed command about one episode, with who sends it, and the call that brings it. */
 export class RecordCommand extends Command<Answer> {
-  constructor(readonly request: RecordRequest) {
+  constructor(
+    readonly request: RecordRequest,
+    readonly call: CallNames,
+  ) {
     super();
   }
 }
@@ -22,11 +26,11 @@ export class RecordCommandHandler implements ICommandHandler<RecordCommand> {
     private readonly unconfirmed: Unconfirmed,
   ) {}
 
-  async execute({ request }: RecordCommand): Promise<Answer> {
+  async execute({ request, call }: RecordCommand): Promise<Answer> {
     const answer = await this.recorder.record(request);
     this.metrics.answered(request.type, answer.status);
     const { commandId, episodeId } = request;
-    if (answer.status === 'unknown') this.unconfirmed.note(answer.cause, { commandId, episodeId });
+    if (answer.status === 'unknown') this.unconfirmed.note(answer.cause, { ...namesOf(call), commandId, episodeId });
     else if (answer.status === 'accepted') this.unconfirmed.confirmed();
     return answer;
   }

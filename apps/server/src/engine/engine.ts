@@ -10,6 +10,7 @@ import type { ServerConfig } from '../config.js';
 import type { Metrics } from '../health/metrics.js';
 import { ProofSide } from '../proofs/proof-side.js';
 import { startedAt } from '../start-failure.js';
+import type { Tracing } from '../tracing/tracing.js';
 import type { DataFolder } from './data-folder.js';
 import { openLog, type Log } from './open-log.js';
 import { openReadSide } from './open-read-side.js';
@@ -51,6 +52,7 @@ export interface EngineOptions {
   readonly folder: DataFolder;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  readonly tracing: Tracing;
   /** Default the system's. */
   readonly time?: TimeSource;
 }

@@ -11,6 +11,7 @@ import { nameOf, variables, type LogConfig } from '../config.js';
 import { InvalidConfig } from '../invalid-config.js';
 import type { Metrics } from '../health/metrics.js';
 import { watchClock } from '../health/watch-installation.js';
+import type { Tracing } from '../tracing/tracing.js';
 import type { DataFolder } from './data-folder.js';
 
 /** The log as the rest sees it, whichever engine keeps it. */
@@ -35,6 +36,7 @@ export interface OpenLogOptions {
   readonly folder: DataFolder;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  readonly tracing: Pick<Tracing, 'batch'>;
   /** Default: the system's time, which may go forward by five minutes. */
   readonly clock?: ClockOptions;
 }
@@ -84,7 +86,7 @@ function holdsNothing(file: string): boolean {
 async function openSqlite(
   file: string,
   { create }: LogConfig,
-  { metrics, logger, clock: options }: Pick<OpenLogOptions, 'metrics' | 'logger' | 'clock'>,
+  { metrics, tracing, logger, clock: options }: Pick<OpenLogOptions, 'metrics' | 'tracing' | 'logger' | 'clock'>,
 ): Promise<Log> {
   if (!create && holdsNothing(file)) throw missingLog(file);
   const { openSqliteEventStore } = await import('#event-store/sqlite/sqlite-event-store');
@@ -93,12 +95,19 @@ async function openSqlite(
   const store = await openSqliteEventStore({
     file,
     clock: () => clock.now(),
-    onAppend: ({ events, seconds }) => metrics.appended(events, seconds),
+    onAppend: appendedIn({ metrics, tracing }),
   });
   clock.recorded(Date.parse((await store.head())?.recordedAt ?? ''));
   watchClock(metrics, () => clock.state);
   const stores = { store: withCodec(store, plainJson), stored: store };
   return { ...stores, clock, positionUnit: 'events', isUnavailable: () => false };
+}
+
+function appendedIn({ metrics, tracing }: Pick<OpenLogOptions, 'metrics' | 'tracing'>) {
+  return ({ events, seconds }: { readonly events: number; readonly seconds: number }): void => {
+    metrics.appended(events, seconds);
+    tracing.batch('append', events, seconds);
+  };
 }
 
 function warnOf(state: ClockState, logger: Logger): void {
@@ -112,13 +121,13 @@ function warnOf(state: ClockState, logger: Logger): void {
 async function openEventStoreDb(
   connectionString: string,
   { create }: LogConfig,
-  { logger, metrics }: Pick<OpenLogOptions, 'logger' | 'metrics'>,
+  { logger, metrics, tracing }: Pick<OpenLogOptions, 'logger' | 'metrics' | 'tracing'>,
 ): Promise<Log> {
   const { connectEventStoreDb } = await import('./connect-event-store-db.js');
   const { store, isUnavailable } = await connectEventStoreDb({
     connectionString,
     createLog: create,
-    onAppend: ({ events, seconds }) => metrics.appended(events, seconds),
+    onAppend: appendedIn({ metrics, tracing }),
     onInterruption: ({ of, reason, failures, retryIn }) => {
       metrics.interrupted(of);
       logger.warn({ of, reason, failures, retryIn }, 'the event store was interrupted');

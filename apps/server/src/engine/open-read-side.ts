@@ -8,6 +8,7 @@ import type { ReadModelStore } from '#read-models/store/read-model-store';
 import type { ReadModelsAddress } from '../addresses/read-models-address.js';
 import type { Metrics } from '../health/metrics.js';
 import { watchLog, watchProjection } from '../health/watch-projection.js';
+import type { Tracing } from '../tracing/tracing.js';
 import { summaryOf } from './changed-tables.js';
 import type { DataFolder } from './data-folder.js';
 import type { Log } from './open-log.js';
@@ -25,6 +26,7 @@ export interface OpenReadSideOptions {
   readonly projects: boolean;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  readonly tracing: Pick<Tracing, 'batch'>;
 }
 
 /**
@@ -94,9 +96,10 @@ function noticeIn({ logger, metrics }: OpenReadSideOptions): (message: string) =
   };
 }
 
-function projectorSettings({ logger, log }: OpenReadSideOptions): ProjectorSettings {
+function projectorSettings({ logger, log, tracing }: OpenReadSideOptions): ProjectorSettings {
   return {
     positionUnit: log.positionUnit,
+    onBatch: (events, seconds) => tracing.batch('project', events, seconds),
     onError: (error, retryIn) => logger.error({ err: error, retryIn }, 'projection failed'),
     onParked: (parked) => logger.error({ ...parked, position: String(parked.position) }, 'a stream is parked'),
   };

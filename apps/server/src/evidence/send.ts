@@ -5,6 +5,7 @@ import type { Evidence } from '#audit/evidence/gather';
 import { entriesOf, evidencePage } from '#audit/evidence/page/page';
 import type { Tell } from '#audit/evidence/page/told';
 import { evidenceJson } from '#audit/evidence/written';
+import { namesOf, type CallNames } from '../http/request-id.js';
 import type { EvidenceFormat } from './parameters.js';
 
 const types = { json: 'application/json; charset=utf-8', html: 'text/html; charset=utf-8' } as const;
@@ -38,7 +39,7 @@ export async function send(
     .type(types[format])
     .header('content-disposition', `attachment; filename="${name}.${format}"`)
     .header('cache-control', 'no-store')
-    .send(Readable.from(inLargerPieces(pieces, sending), { objectMode: false }));
+    .send(Readable.from(inLargerPieces(pieces, { ...sending, call: reply.request }), { objectMode: false }));
 }
 
 /**
@@ -47,7 +48,7 @@ export async function send(
  */
 export async function* inLargerPieces(
   pieces: AsyncIterable<string>,
-  { signal, logger }: Sending,
+  { signal, logger, call }: Sending & { readonly call?: CallNames },
 ): AsyncGenerator<string> {
   let text = '';
   try {
@@ -59,7 +60,7 @@ export async function* inLargerPieces(
       text = '';
     }
   } catch (error) {
-    if (!signal.aborted) logger.error({ err: error }, 'evidence broke off');
+    if (!signal.aborted) logger.error({ ...(call && namesOf(call)), err: error }, 'evidence broke off');
     throw error;
   }
   if (text !== '') yield text;

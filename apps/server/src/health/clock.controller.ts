@@ -1,11 +1,13 @@
-import { Controller, Get, HttpCode, Inject, Optional, Post } from '@nestjs/common';
+import { Controller, Get, HttpCode, Inject, Optional, Post, Req } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { ClockState, RecordingClock } from '#event-store/recording-clock';
 import { LOGGER } from '../http/logger.js';
 import { ApiAnswer, ApiProblems, ApiSecured, schemaRef } from '../http/openapi.js';
 import { fail } from '../http/problem.js';
+import { namesOf } from '../http/request-id.js';
 import { CurrentCaller, Requires } from '../identity/caller.js';
 import type { Caller } from '#access/api-key';
+import type { FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 
 export const RECORDING_CLOCK = Symbol('RecordingClock');
@@ -36,9 +38,9 @@ export class ClockController {
   })
   @ApiAnswer(200, 'The state of the clock', schemaRef('Clock'))
   @ApiProblems(404)
-  accept(@CurrentCaller() { actor }: Caller) {
+  accept(@CurrentCaller() { actor }: Caller, @Req() request: FastifyRequest) {
     const clock = this.#own();
-    this.logger.warn({ ...clock.state, actor }, 'the clock is accepted as it is');
+    this.logger.warn({ ...namesOf(request), ...clock.state, actor }, 'the clock is accepted as it is');
     return inSeconds(clock.accept());
   }
 

@@ -14,10 +14,11 @@ export class ProblemPageFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const reply = http.getResponse<FastifyReply>();
-    const { found, headers: own } = this.problems.answerTo(error);
+    const request = http.getRequest<FastifyRequest<{ Params: { episodeId: string }; Querystring: RawParameters }>>();
+    const { found, headers: own } = this.problems.answerTo(error, request);
     if (reply.sent || reply.raw.headersSent) return;
-    const { params, query } =
-      http.getRequest<FastifyRequest<{ Params: { episodeId: string }; Querystring: RawParameters }>>();
+    const { params, query } = request;
+    reply.problemCode = found.code;
     void reply
       .status(found.status)
       .headers({ ...headers, ...own })

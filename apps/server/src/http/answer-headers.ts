@@ -1,4 +1,5 @@
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
+import { REQUEST_ID_HEADER } from './request-id.js';
 
 /** What the API answers is about patients: nobody keeps it, and nobody takes it for something else. */
 const OF_THE_API = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
@@ -23,9 +24,10 @@ const OF_THE_DOCS = {
   'referrer-policy': 'no-referrer',
 };
 
-/** Gives every answer the headers that its address is to have, problems too. What an answer says itself stays. */
+/** Gives every answer the id of its call and the headers that its address is to have, problems too. What an answer says itself stays. */
 export function giveHeaders(adapter: FastifyAdapter): void {
   adapter.getInstance().addHook('onSend', (request, reply, payload, done) => {
+    void reply.header(REQUEST_ID_HEADER, request.id);
     for (const [name, value] of Object.entries(headersFor(request.url))) {
       if (!reply.hasHeader(name)) void reply.header(name, value);
     }

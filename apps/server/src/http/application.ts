@@ -1,6 +1,7 @@
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { isLoopback } from '../addresses/authority.js';
@@ -8,6 +9,7 @@ import { nameOf } from '../config.js';
 import type { KeyRing } from '#access/key-ring';
 import { InvalidConfig } from '../invalid-config.js';
 import { StartFailure } from '../start-failure.js';
+import { noTracing } from '../tracing/tracing.js';
 import { giveHeaders } from './answer-headers.js';
 import { refuseOtherMethods } from './allowed-methods.js';
 import { endIdleBodies } from './idle-bodies.js';
@@ -15,6 +17,8 @@ import { nestLogger } from './logger.js';
 import { answerExpectations, answerMalformed, answerUndecodable } from './malformed-requests.js';
 import { NDJSON } from './ndjson.js';
 import { refusePackedBodies } from './packed-bodies.js';
+import { requestIdOf } from './request-id.js';
+import { logRequests } from './request-log.js';
 import { endUnreadBodies } from './unread-bodies.js';
 
 /** Largest body of a single command in bytes. */
@@ -22,19 +26,26 @@ const MAX_BODY_BYTES = 262_144;
 const MAX_HEADER_BYTES = 16_384;
 
 /** Makes an HTTP application whose bodies and headers are bounded. */
-export function createApplication(module: DynamicModule, logger: Logger): Promise<NestFastifyApplication> {
+export function createApplication(
+  module: DynamicModule,
+  logger: Logger,
+  tracing = noTracing,
+): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: MAX_BODY_BYTES,
     routerOptions: { maxParamLength: 256 },
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     http: { maxHeaderSize: MAX_HEADER_BYTES },
+    genReqId: ({ headers }: IncomingMessage) => requestIdOf(headers),
     clientErrorHandler: answerMalformed,
     frameworkErrors: answerUndecodable,
   });
   // Bulk bodies are read as they arrive, line by line; each line is bounded.
   adapter.getInstance().removeContentTypeParser('text/plain');
   adapter.getInstance().addContentTypeParser(NDJSON, (_request, body, done) => done(null, body));
+  tracing.traceCalls(adapter);
+  logRequests(adapter, logger);
   giveHeaders(adapter);
   endIdleBodies(adapter);
   endUnreadBodies(adapter);

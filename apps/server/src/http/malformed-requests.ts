@@ -1,8 +1,10 @@
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { randomUUID } from 'node:crypto';
 import { STATUS_CODES, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { problem, type Problem, type ProblemCode } from './problem.js';
+import { REQUEST_ID_HEADER, requestIdOf } from './request-id.js';
 
 /** What the parser of HTTP says, where it is more than that it does not understand. */
 const codes: { readonly [code: string]: ProblemCode } = {
@@ -19,7 +21,7 @@ export function answerMalformed(error: Error & { readonly code?: string }, socke
   // Whoever has gone reads no answer.
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
   if (isBeingAnswered(socket)) return void socket.destroy();
-  if (socket.writable) socket.write(written(problem(codes[error.code ?? ''] ?? 'malformed-request')));
+  if (socket.writable) socket.write(written(problem(codes[error.code ?? ''] ?? 'malformed-request'), randomUUID()));
   socket.destroySoon();
 }
 
@@ -29,27 +31,27 @@ function isBeingAnswered(socket: Socket & { readonly _httpMessage?: ServerRespon
 }
 
 /** Answers an address that cannot be decoded. */
-export function answerUndecodable(_error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
-  const { status, body, headers } = parts(problem('malformed-request'));
+export function answerUndecodable(_error: FastifyError, { id }: FastifyRequest, reply: FastifyReply): void {
+  const { status, body, headers } = parts(problem('malformed-request'), id);
   void reply.status(status).headers(headers).send(body);
 }
 
 /** Answers an `Expect` that the server does not know. Node answers it without a word otherwise. */
 export function answerExpectations(adapter: FastifyAdapter): void {
-  adapter.getInstance().server.on('checkExpectation', (_request, response: ServerResponse) => {
-    const { status, body, headers } = parts(problem('expectation-failed'));
+  adapter.getInstance().server.on('checkExpectation', (request, response: ServerResponse) => {
+    const { status, body, headers } = parts(problem('expectation-failed'), requestIdOf(request.headers));
     response.writeHead(status, headers).end(body);
   });
 }
 
-function written(answer: Problem): string {
-  const { status, body, headers } = parts(answer);
+function written(answer: Problem, requestId: string): string {
+  const { status, body, headers } = parts(answer, requestId);
   const lines = Object.entries({ ...headers, connection: 'close' }).map(([name, value]) => `${name}: ${value}\r\n`);
   return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`;
 }
 
-function parts(answer: Problem): { status: number; body: string; headers: Record<string, string> } {
-  const body = JSON.stringify(answer);
+function parts(answer: Problem, requestId: string): { status: number; body: string; headers: Record<string, string> } {
+  const body = JSON.stringify({ ...answer, requestId });
   return {
     status: answer.status,
     body,
@@ -58,6 +60,7 @@ function parts(answer: Problem): { status: number; body: string; headers: Record
       'content-length': String(Buffer.byteLength(body)),
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
+      [REQUEST_ID_HEADER]: requestId,
     },
   };
 }

@@ -34,7 +34,8 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
     .setTitle('Stepdown')
     .setDescription(
       'Treatment episodes as events: commands record what happened, queries answer from the log or from read models ' +
-        'that say which log position they speak for. Revisions and positions are decimal strings.',
+        'that say which log position they speak for. Revisions and positions are decimal strings. A call may bring an id of its own ' +
+        'in `X-Request-Id` (letters, digits and `_.:=-`, at most 128), or belong to a trace by `traceparent`; the answer has the id that the log names.',
     )
     .setVersion('1')
     .setOpenAPIVersion('3.1.0')

@@ -13,6 +13,10 @@ type Schema = Extract<ApiResponseOptions, { readonly schema: unknown }>['schema'
 /** Headers of an answer by their names, each with what it says. */
 type Headers = Readonly<Record<string, string>>;
 
+const OF_EVERY_ANSWER: Headers = {
+  'X-Request-Id': 'The id of the call: that of the request, where it has one in the right form.',
+};
+
 /** A successful answer with a schema of the document, by the name of its type where that is not JSON. */
 export function ApiAnswer(
   status: number,
@@ -31,12 +35,14 @@ export function ApiAnswers(
   headers: Headers = {},
 ): MethodDecorator & ClassDecorator {
   const content = Object.entries(schemas).map(([type, schema]) => [type, { schema: schema as Schema }] as const);
-  const named = Object.entries(headers).map(([name, means]) => [name, headerOf(means)] as const);
+  const named = Object.entries({ ...headers, ...OF_EVERY_ANSWER }).map(
+    ([name, means]) => [name, headerOf(means)] as const,
+  );
   return ApiResponse({
     status,
     description,
     content: Object.fromEntries(content),
-    ...(named.length > 0 && { headers: Object.fromEntries(named) }),
+    headers: Object.fromEntries(named),
   });
 }
 

@@ -34,7 +34,10 @@ describe('a question that read models in DuckDB refuse', () => {
         done();
       },
     });
-    return new ProblemFilter(createLogger('warn', destination), { isUnavailable: () => false }).answerTo(error);
+    return new ProblemFilter(createLogger('warn', destination), { isUnavailable: () => false }).answerTo(error, {
+      id: 'mine',
+      headers: {},
+    });
   };
   const failureOf = (query: CompiledQuery<object>) =>
     store.query(query).then(

@@ -1,6 +1,6 @@
 import { UnreadableEvent } from '#episode/upcast';
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { HeadTooLate, LogNotAsProved } from '#audit/evidence/gather';
 import { NotYetProjected } from '#read-models/reports/as-of';
@@ -23,6 +23,7 @@ import { VerificationUnderWay } from '#read-models/verify/verify';
 import type { WriteSide } from '../engine/engine.js';
 import { ProjectedElsewhere } from '../engine/read-side.js';
 import { problem, ProblemException, type Problem, type ProblemCode } from './problem.js';
+import { namesOf, type CallNames } from './request-id.js';
 import { sendProblem } from './send-problem.js';
 import { StreamEnded } from './stream-ended.js';
 
@@ -73,23 +74,28 @@ export class ProblemFilter implements ExceptionFilter {
   ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
-    const reply = host.switchToHttp().getResponse<FastifyReply>();
-    const { found, headers } = this.answerTo(error);
+    const http = host.switchToHttp();
+    const reply = http.getResponse<FastifyReply>();
+    const { found, headers } = this.answerTo(error, http.getRequest<FastifyRequest>());
     if (reply.sent || reply.raw.headersSent) return;
     void sendProblem(reply, found, headers);
   }
 
   /** The problem that an error is, and the headers that go with it; logs what nobody foresaw. */
-  answerTo(error: unknown): { readonly found: Problem; readonly headers: Readonly<Record<string, string>> } {
+  answerTo(
+    error: unknown,
+    request: CallNames,
+  ): { readonly found: Problem; readonly headers: Readonly<Record<string, string>> } {
     const found = this.log.isUnavailable(error) ? problem('log-unavailable') : problemFor(error);
-    if (found.status >= 500 && found.code === 'internal-error') this.logger.error({ err: error }, 'request failed');
-    if (error instanceof ReadModelBusy && error.cause !== undefined) this.#tellOperator(error);
+    if (found.status >= 500 && found.code === 'internal-error')
+      this.logger.error({ ...namesOf(request), err: error }, 'request failed');
+    if (error instanceof ReadModelBusy && error.cause !== undefined) this.#tellOperator(error, request);
     return { found, headers: { ...(found.status === 503 && { 'retry-after': '1' }), ...headersOf(error) } };
   }
 
   /** Too many questions pass by themselves; a question for which there is no memory may fail for ever. */
-  #tellOperator({ message }: ReadModelBusy): void {
-    this.logger.warn({ reason: message }, 'a question was refused');
+  #tellOperator({ message }: ReadModelBusy, request: CallNames): void {
+    this.logger.warn({ ...namesOf(request), reason: message }, 'a question was refused');
   }
 }
 

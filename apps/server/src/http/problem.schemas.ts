@@ -17,6 +17,10 @@ export const problemSchemas = {
       revision: { ...revision, description: 'The entry on record that stands in the way.' },
       expected: text,
       actual: text,
+      requestId: {
+        ...text,
+        description: 'The id of the call, as the header X-Request-Id has it; the log of the server names it.',
+      },
     },
     ['detail', 'errors', 'revision', 'expected', 'actual'],
   ),

@@ -27,6 +27,8 @@ export interface Problem {
   readonly revision?: string;
   readonly expected?: string;
   readonly actual?: string;
+  /** By what name the log knows the call; of every problem that is answered. */
+  readonly requestId?: string;
 }
 
 /** Problems of the interface itself; refusals of a command have their own lists in `rejections.ts` and `answer.ts`. */

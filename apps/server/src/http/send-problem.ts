@@ -1,11 +1,13 @@
 import type { FastifyReply } from 'fastify';
 import type { Problem } from './problem.js';
 
-/** Answers a problem, with the headers that belong to it. */
+/** Answers a problem, with the id of the call and the headers that belong to it. */
 export function sendProblem(
   reply: FastifyReply,
   found: Problem,
   headers: Readonly<Record<string, string>> = {},
 ): FastifyReply {
-  return reply.status(found.status).headers(headers).type('application/problem+json').send(found);
+  reply.problemCode = found.code;
+  const body: Problem = { ...found, requestId: reply.request.id };
+  return reply.status(found.status).headers(headers).type('application/problem+json').send(body);
 }

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { usableRoles, type Caller, type Role } from '#access/api-key';
 import type { KeyRing } from '#access/key-ring';
 import { problem, ProblemException } from '../http/problem.js';
+import { namesOf } from '../http/request-id.js';
 import { anonymous } from './caller.js';
 import { refusalWithoutKeys } from './own-origin.js';
 import type { Refusals } from './refusals.js';
@@ -65,7 +66,8 @@ export class AccessCheck {
 
   private refuse(request: FastifyRequest, error: ProblemException, caller?: Caller): never {
     const { method, routeOptions, ip } = request;
-    this.refusals.add({ code: error.problem.code, method, route: routeOptions.url, actor: caller?.actor, from: ip });
+    const { code } = error.problem;
+    this.refusals.add({ ...namesOf(request), code, method, route: routeOptions.url, actor: caller?.actor, from: ip });
     throw error;
   }
 }

@@ -20,7 +20,7 @@ export function checkBeforeBody(app: NestFastifyApplication): void {
         const access = hasBody(request) ? accessTo(request, routes) : undefined;
         if (access !== undefined) await check.callerOn(access, request);
       } catch (error) {
-        const { found, headers } = problems.answerTo(error);
+        const { found, headers } = problems.answerTo(error, request);
         return sendProblem(reply, found, headers);
       }
     });

@@ -2,7 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { Refusals, type Refusal } from './refusals.js';
 
 describe('refused calls', () => {
-  const refusal: Refusal = { code: 'unauthenticated', method: 'GET', route: '/v1/events', from: '127.0.0.1' };
+  const refusal: Refusal = {
+    ...{ requestId: '7f3c', code: 'unauthenticated', method: 'GET', route: '/v1/events', from: '127.0.0.1' },
+  };
 
   it('are all counted, and logged ten in ten seconds; how many more there were is said later', () => {
     const lines: unknown[][] = [];

@@ -1,7 +1,11 @@
 import type { Logger } from 'pino';
 import type { Metrics } from '../health/metrics.js';
+import { LimitedLines } from '../http/limited-lines.js';
 
 export interface Refusal {
+  readonly requestId: string;
+  /** Of a call that belongs to a trace. */
+  readonly traceId?: string;
   readonly code: string;
   readonly method: string;
   /** The pattern of the address, which names nobody. */
@@ -11,39 +15,26 @@ export interface Refusal {
   readonly from?: string;
 }
 
-/** Lines in the log in each window; whoever knocks all night fills no disk. */
-const LINES = 10;
-const WINDOW_MS = 10_000;
-
-/** Counts refused calls, and logs them as long as they are few. */
+/** Counts calls that are refused for who makes them, and logs them as long as they are few. */
 export class Refusals {
-  #windowEnds = -Infinity;
-  #lines = 0;
-  #silent = 0;
+  readonly #lines: LimitedLines<'warn'>;
 
   constructor(
-    private readonly logger: Pick<Logger, 'warn'>,
+    logger: Pick<Logger, 'warn'>,
     private readonly metrics: Pick<Metrics, 'refused' | 'notAuthenticated'>,
-    private readonly now: () => number = () => performance.now(),
-  ) {}
+    now?: () => number,
+  ) {
+    const messages = { each: 'a call was refused', more: 'more calls were refused' };
+    this.#lines = new LimitedLines(logger, 'warn', messages, now);
+  }
 
   add(refusal: Refusal): void {
     this.metrics.refused(refusal.code);
-    if (this.now() >= this.#windowEnds) this.#begin();
-    if (this.#lines < LINES) this.logger.warn(refusal, 'a call was refused');
-    else this.#silent += 1;
-    this.#lines += 1;
+    this.#lines.add(refusal);
   }
 
   /** Counts a call whose caller is not known, apart from the refusal that comes of it. */
   notAuthenticated(reason: 'no-key' | 'unknown-key'): void {
     this.metrics.notAuthenticated(reason);
-  }
-
-  #begin(): void {
-    if (this.#silent > 0) this.logger.warn({ refusals: this.#silent }, 'more calls were refused');
-    this.#windowEnds = this.now() + WINDOW_MS;
-    this.#lines = 0;
-    this.#silent = 0;
   }
 }

@@ -17,6 +17,7 @@ import { LOGGER } from '../http/logger.js';
 import { NDJSON } from '../http/ndjson.js';
 import { ApiAnswer, ApiEpisodeId, ApiLines, ApiProblems, ApiSecured, schemaRef } from '../http/openapi.js';
 import { fail, ProblemException } from '../http/problem.js';
+import { namesOf, type CallNames } from '../http/request-id.js';
 import { CurrentCaller, Requires } from '../identity/caller.js';
 import { OpenCalls } from '../identity/open-calls.js';
 import { ApiParameter } from '../reports/api-parameters.js';
@@ -128,7 +129,7 @@ export class ProjectionController {
     const signal = this.calls.watch(request, reply);
     const lines: AsyncGenerator<RebuildLine, undefined> = progressLines((onProgress) => {
       const options = { rows, keep, onProgress, signal };
-      return dryRun ? this.tryRebuild(options) : this.logged('rebuilt', this.models.rebuild(options));
+      return dryRun ? this.tryRebuild(options) : this.logged('rebuilt', this.models.rebuild(options), reply.request);
     });
     await answerLines(reply, lines);
   }
@@ -155,7 +156,7 @@ export class ProjectionController {
     parameters.end();
     const signal = this.calls.watch(request, reply);
     const lines: AsyncGenerator<RebuildLine, undefined> = progressLines((onProgress) =>
-      this.logged('switched back', this.models.switchBack({ rows, onProgress, signal })),
+      this.logged('switched back', this.models.switchBack({ rows, onProgress, signal }), reply.request),
     );
     await answerLines(reply, lines);
   }
@@ -204,9 +205,9 @@ export class ProjectionController {
     await answerLines(reply, lines);
   }
 
-  private async logged(what: 'rebuilt' | 'switched back', done: Promise<Rebuilt>): Promise<Rebuilt> {
+  private async logged(what: 'rebuilt' | 'switched back', done: Promise<Rebuilt>, call: CallNames): Promise<Rebuilt> {
     const rebuilt = await done;
-    this.logger.info(summaryOf(rebuilt), `the read models were ${what}`);
+    this.logger.info({ ...namesOf(call), ...summaryOf(rebuilt) }, `the read models were ${what}`);
     return rebuilt;
   }
 
@@ -224,7 +225,7 @@ async function answerLines(
 ): Promise<void> {
   const { value: first } = await lines.next();
   if (first !== undefined && 'problem' in first) throw new ProblemException(first.problem);
-  void reply.type(NDJSON).send(Readable.from(textOf(first, lines), { objectMode: false }));
+  void reply.type(NDJSON).send(Readable.from(textOf(first, lines, reply.request.id), { objectMode: false }));
 }
 
 /** Rows speak of patients: they are told to callers who may read every episode, and only counted for others. */
@@ -238,7 +239,14 @@ function parkedView({ stream, position, revision, eventType, reason }: ParkedStr
   return { episodeId, position: String(position), revision: String(revision), eventType, reason };
 }
 
-async function* textOf(first: object | undefined, rest: AsyncIterable<object>): AsyncGenerator<string> {
+async function* textOf(
+  first: object | undefined,
+  rest: AsyncIterable<ProgressLine<object, object>>,
+  requestId: string,
+): AsyncGenerator<string> {
   if (first !== undefined) yield `${JSON.stringify(first)}\n`;
-  for await (const line of rest) yield `${JSON.stringify(line)}\n`;
+  for await (const line of rest) {
+    const written = 'problem' in line ? { ...line, problem: { ...line.problem, requestId } } : line;
+    yield `${JSON.stringify(written)}\n`;
+  }
 }

@@ -18,8 +18,8 @@ export interface ProjectionOptions {
   readonly cachedEntries: number;
   /** How facts follow from events; default those of this program. */
   readonly rules?: FactRules;
-  /** Told after every commit. */
-  onCommitted?(checkpoint: Checkpoint, events: number): void;
+  /** Told after every commit, with its events and the seconds that it took. */
+  onCommitted?(checkpoint: Checkpoint, events: number, seconds: number): void;
   /** Told when the claim ends by itself. */
   onClaimLost?(why: ClaimLost): void;
   /** Told of a stream that is not projected further. */
@@ -110,8 +110,9 @@ export class Projection {
     if (isFilled) this.filledAt = undefined;
     this.#gathering = new Gathering(this.logId, batch.next);
     this.checkpoint = batch.next;
+    const began = performance.now();
     this.#committing = this.options.store.commit(batch).then(() => {
-      this.options.onCommitted?.(batch.next, gathering.size);
+      this.options.onCommitted?.(batch.next, gathering.size, (performance.now() - began) / 1_000);
     });
     // Its failure is told to whoever commits next.
     this.#committing.catch(() => undefined);

@@ -36,6 +36,8 @@ export interface ProjectorOptions {
   onParked?(parked: ParkedStream): void;
   /** Told after every commit. */
   onCommitted?(checkpoint: Checkpoint): void;
+  /** Told of every batch that was committed: its events, and the seconds of its transaction. */
+  onBatch?(events: number, seconds: number): void;
 }
 
 /** Events handled in one turn of the event loop: others, the commit under way among them, get theirs in between. */
@@ -153,7 +155,7 @@ export class Projector {
       cachedEntries,
       ...(rules && { rules }),
       onParked: (parked) => onParked?.(parked),
-      onCommitted: (checkpoint, events) => this.#didCommit(checkpoint, events),
+      onCommitted: (checkpoint, events, seconds) => this.#didCommit(checkpoint, events, seconds),
       onClaimLost: (why) => {
         this.#claimLost = why;
         this.#round.abort();
@@ -208,11 +210,12 @@ export class Projector {
   }
 
   /** A commit succeeded: nothing less says that the trouble is over. */
-  #didCommit(checkpoint: Checkpoint, events: number): void {
+  #didCommit(checkpoint: Checkpoint, events: number, seconds: number): void {
     this.#committedAt = this.#clock.elapsed();
     this.#retries = 0;
     if (this.#state === 'retrying') this.#state = 'catching-up';
     this.#rate.add(events, this.#clock.elapsed());
+    this.options.onBatch?.(events, seconds);
     this.#reached(checkpoint);
   }
 

@@ -1,0 +1,39 @@
+import type { Logger } from 'pino';
+
+/** Lines in the log in each window; whoever knocks all night fills no disk. */
+const LINES = 10;
+const WINDOW_MS = 10_000;
+
+export interface Messages {
+  readonly each: string;
+  /** For how many lines there was no room. */
+  readonly more: string;
+}
+
+/** Lines of one kind: ten in ten seconds, and then how many more there were. */
+export class LimitedLines<Level extends 'info' | 'warn'> {
+  #windowEnds = -Infinity;
+  #lines = 0;
+  #silent = 0;
+
+  constructor(
+    private readonly logger: Pick<Logger, Level>,
+    private readonly level: Level,
+    private readonly messages: Messages,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
+
+  add(line: object): void {
+    if (this.now() >= this.#windowEnds) this.#begin();
+    if (this.#lines < LINES) this.logger[this.level](line, this.messages.each);
+    else this.#silent += 1;
+    this.#lines += 1;
+  }
+
+  #begin(): void {
+    if (this.#silent > 0) this.logger[this.level]({ refusals: this.#silent }, this.messages.more);
+    this.#windowEnds = this.now() + WINDOW_MS;
+    this.#lines = 0;
+    this.#silent = 0;
+  }
+}
