@@ -15,7 +15,7 @@ import { AccessCheck } from '#server/identity/access-check';
 import { AccessGuard } from '#server/identity/access.guard';
 import { OpenCalls } from '#server/identity/open-calls';
 import { Refusals } from '#server/identity/refusals';
-import { ProjectionController } from '#server/projection/projection.controller';
+import { ProjectionController, SIMULATED } from '#server/projection/projection.controller';
 
 export interface ProjectorParts {
   readonly log: Log;
@@ -39,6 +39,8 @@ export class ProjectorModule {
       controllers: [HealthController, ProjectionController],
       providers: [
         { provide: READ_SIDE, useValue: read },
+        // Only the server of a data folder knows what stands in it.
+        { provide: SIMULATED, useValue: () => undefined },
         { provide: KeyRing, useValue: keys },
         { provide: AccessCheck, useValue: check },
         { provide: OpenCalls, useValue: new OpenCalls(check, shutdown) },
