@@ -24,7 +24,7 @@ const exceptions: readonly (readonly [answers: RegExp, why: string])[] = [
   [/^post \/v1\/projection\/switch-back 422 /, 'needs read models of another version; rebuild.spec.ts'],
 ];
 
-/** Where it is told what can be done now. */
+/** What can be done now. */
 const ready = ['/health/ready', '/health/ready/commands', '/health/ready/reports'];
 
 /** Commands whose example needs something else on record than the examples before it. */

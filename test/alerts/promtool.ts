@@ -37,7 +37,14 @@ export function fileOf(tests: readonly object[], rules: string): object {
   return { rule_files: [rules], evaluation_interval: `${EVERY}s`, tests };
 }
 
-/** What the rules say of series at some moments: told by tests that expect nothing to fire. */
+/** Throws where there is no promtool: better before an outage is recorded than after it. */
+export function demandPromtool(): void {
+  const { error } = spawnSync('promtool', ['--version']);
+  if (error !== undefined)
+    throw new Error("promtool is missing; it is in Debian's package prometheus", { cause: error });
+}
+
+/** What the rules say of series at some moments, by the failures of tests that expect nothing to fire. */
 export function firingAt(series: readonly InputSeries[], moments: readonly number[]): readonly Expectation[] {
   const folder = mkdtempSync(join(tmpdir(), 'stepdown-rules-'));
   try {
@@ -49,15 +56,15 @@ export function firingAt(series: readonly InputSeries[], moments: readonly numbe
       maxBuffer: 2 ** 28,
     });
     if (error !== undefined) throw error;
-    return told(stdout + stderr, moments);
+    return firingIn(stdout + stderr, moments);
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-function told(output: string, moments: readonly number[]): readonly Expectation[] {
+function firingIn(output: string, moments: readonly number[]): readonly Expectation[] {
   const failures = output.matchAll(/time: (\S+),\s+exp: \S*\s+got:\s*(.*)/g);
-  const found = new Map([...failures].map(([, time = '', got = '']) => [secondsOf(time), firingIn(got)]));
+  const found = new Map([...failures].map(([, time = '', got = '']) => [secondsOf(time), alertsIn(got)]));
   const unread = output.includes('FAILED') && found.size === 0;
   if (unread || (!output.includes('FAILED') && !output.includes('SUCCESS'))) throw new Error(output);
   return moments.map((at) => ({ at, firing: found.get(at) ?? [] }));
@@ -69,7 +76,7 @@ function secondsOf(time: string): number {
   return Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds);
 }
 
-function firingIn(got: string): readonly Firing[] {
+function alertsIn(got: string): readonly Firing[] {
   const alerts = [...got.matchAll(/ALERTS\{([^}]*)\}|\{([^}]*__name__="ALERTS"[^}]*)\}/g)].map(
     ([, one, other]) => one ?? other!,
   );

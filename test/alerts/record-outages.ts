@@ -6,7 +6,7 @@ import { stepdown } from '#cli/testing/stepdown';
 import { newFolder } from '../support/server.js';
 import { spawnServer } from '../support/server-process.js';
 import { recorded, startCluster, type Cluster } from './cluster.js';
-import { fileOf, firingAt, testOf, type Expectation } from './promtool.js';
+import { demandPromtool, fileOf, firingAt, testOf, type Expectation } from './promtool.js';
 import { alertRules, selectorsIn } from './rules.js';
 import { EVERY, Scraper, type Target } from './scraper.js';
 import { seriesOf } from './series.js';
@@ -35,7 +35,7 @@ interface Outage<On> {
 
 interface Recording {
   readonly test: object;
-  readonly told: readonly string[];
+  readonly row: string;
 }
 
 const BEFORE = 20;
@@ -154,7 +154,7 @@ async function record<On>(
   demand(`after: ${name}`, expected.at(-1)!, firing.after);
   return {
     test: testOf(name, series, expected),
-    told: [`| ${name} | ${timesOf(found)} | ${sender.recorded} of ${sender.sent} |`],
+    row: `| ${name} | ${timesOf(found)} | ${sender.recorded} of ${sender.sent} |`,
   };
 }
 
@@ -168,7 +168,7 @@ function demand(name: string, { firing }: Expectation, declared: readonly string
 /** When each alert began to fire, in seconds since the outage began, and when it ended. */
 function timesOf(found: readonly Expectation[]): string {
   const names = new Set(found.flatMap(({ firing }) => firing.map(({ alertname }) => alertname!)));
-  const told = [...names].map((name) => {
+  const alerts = [...names].map((name) => {
     const moments = found
       .filter(({ firing }) => firing.some(({ alertname }) => alertname === name))
       .map(({ at }) => at);
@@ -176,7 +176,7 @@ function timesOf(found: readonly Expectation[]): string {
     const over = moments.at(-1) === found.at(-1)!.at ? '' : ` until ${last} s`;
     return { first, text: `\`${name}\` after ${first} s${over}` };
   });
-  return told
+  return alerts
     .sort((one, other) => one.first - other.first)
     .map(({ text }) => text)
     .join(', ');
@@ -207,6 +207,7 @@ async function done(...args: readonly string[]): Promise<void> {
   if (code !== 0) throw new Error(stderr);
 }
 
+demandPromtool();
 const recordings: Recording[] = [];
 const cluster = await startCluster();
 try {
@@ -225,4 +226,4 @@ const HEAD = `# What the rules must say of outages that happened. Made by
 `;
 const tests = recordings.map(({ test }) => test);
 writeFileSync('deploy/prometheus/rules.test.yaml', HEAD + stringify(fileOf(tests, 'rules.yaml'), { lineWidth: 0 }));
-process.stdout.write(`${recordings.flatMap(({ told }) => told).join('\n')}\n`);
+process.stdout.write(`${recordings.map(({ row }) => row).join('\n')}\n`);

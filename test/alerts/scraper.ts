@@ -16,7 +16,7 @@ const TIMEOUT = 4_500;
 /** What every target said, scrape after scrape: nothing where it did not answer. */
 export type Scrapes = ReadonlyMap<string, readonly (readonly Sample[] | undefined)[]>;
 
-/** Scrapes targets at equal distances until it is told to end. */
+/** Scrapes targets at equal distances for as long as it is to. */
 export class Scraper {
   readonly #scrapes = new Map<string, (readonly Sample[] | undefined)[]>();
   readonly #began = performance.now();

@@ -23,7 +23,7 @@ export interface LateReadSideOptions {
   readonly log: EventStore;
   readonly positionUnit: ProjectorStatus['lag']['unit'];
   readonly clock?: Clock;
-  /** Told of every attempt that failed. */
+  /** Hears of every attempt that failed. */
   onFailure?(error: unknown, retryIn: number): void;
   onOpened?(): void;
 }

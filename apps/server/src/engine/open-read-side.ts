@@ -107,12 +107,12 @@ function projectorSettings({ logger, log, tracing }: OpenReadSideOptions): Proje
 
 /** Says in the log what read models are waited for; each reason once. */
 function lateIn(logger: Logger) {
-  let told: string | undefined;
+  let logged: string | undefined;
   return {
     onFailure: (error: unknown, retryIn: number) => {
       const reason = loggableText(error);
-      if (reason !== told) logger.error({ err: error, retryIn }, 'the read models are waited for; reports answer 503');
-      told = reason;
+      if (reason !== logged) logger.error({ err: error, retryIn }, 'the read models are waited for; reports answer 503');
+      logged = reason;
     },
     onOpened: () => logger.info('the read models are there'),
   };

@@ -22,7 +22,7 @@ export interface MeasuredCall {
 }
 
 /**
- * The service's own metrics beside those of the process, in Prometheus' text format. A counter starts at 0 for each of its
+ * The service's own metrics next to those of the process, in Prometheus' text format. A counter starts at 0 for each of its
  * labels, so that its first increase is seen. Gauges are learnt at each scrape: see `watch`.
  */
 export class Metrics {
