@@ -55,10 +55,10 @@ export async function fill(
 async function record(client: Client, cohort: SimulationOptions, io: Io): Promise<Recorded> {
   const progress = progressOf(io, 'recording', cohort.episodes);
   const example = new ExampleEpisode();
-  const first = new FirstFigures(client, cohort.episodes, io, (figures) => progress.say(figures));
+  const first = new FirstFigures(client, cohort.episodes, (figures) => progress.say(figures));
   let begun = 0;
   let last: Pick<Recorded, 'commandId' | 'position'> | undefined;
-  const importing = importLines(client, batchesOf(cohort), io, {
+  const importing = importLines(client, first.holdBack(batchesOf(cohort)), io, {
     failures: 1,
     onAnswers: (tally, answers) => {
       begun += episodesBegun(answers);
@@ -69,10 +69,7 @@ async function record(client: Client, cohort: SimulationOptions, io: Io): Promis
       if (commandId !== undefined && position !== undefined) last = { commandId, position };
     },
   });
-  const summary = await importing.finally(() => {
-    first.end();
-    progress.end();
-  });
+  const summary = await importing.finally(() => progress.end());
   const [failure] = summary.failures;
   if (failure !== undefined) throw new Failure(`the simulated ${failure.line}th command was refused: ${failure.title}`);
   say(

@@ -1,69 +1,89 @@
-import { Writable } from 'node:stream';
 import { addDays, type CalendarDate } from '#episode/dates';
+import type { Answer, AnswerTo } from '#read-models/reports/ask';
+import type { OptionDeclarations } from '#read-models/reports/options';
+import type { Group, Report } from '#read-models/reports/report';
 import { census } from '#read-models/reports/census/census';
 import { lengthOfStay } from '#read-models/reports/length-of-stay/length-of-stay';
-import { reportOf } from '../asking/reports.js';
 import type { Client } from '../connection/client.js';
+import { Refused } from '../connection/problem.js';
 import type { AnsweredLine } from '../import/send-lines.js';
-import type { Io } from '../io.js';
 import { reportInWords } from '../report/printed.js';
 
 /** The part of a cohort after which there is something to see: the rest takes most of a minute. */
 const SHARE = 0.1;
 
 /**
- * Asks for figures as soon as the first part of a cohort is recorded, while the rest still is. They are those of a day that
+ * Asks for figures as soon as the first part of a cohort is recorded; the rest is held back so long, as the read models do
+ * not get on much while much is recorded. They are those of a day that
  * all of the log is about by then, so nothing in them is provisional: only the days after it are missing.
  */
 export class FirstFigures {
   #position = 0n;
   #begun = 0;
-  #asked = false;
-  #isOver = false;
+  #shown: Promise<void> | undefined;
 
-  /** @param show gets the figures in words, before the recording is over or not at all */
+  /** @param show gets the figures in words */
   constructor(
     private readonly client: Client,
     private readonly episodes: number,
-    private readonly io: Io,
     private readonly show: (figures: string) => void,
   ) {}
 
   consider(answers: readonly AnsweredLine[]): void {
-    if (this.#asked) return;
+    if (this.#shown !== undefined) return;
     for (const { line, answer } of answers) {
       const position = BigInt(answer.position ?? 0);
       if (position > this.#position) this.#position = position;
       if (!line.text.includes('"type":"ReceiveReferral"')) continue;
       this.#begun += 1;
-      if (this.#begun >= SHARE * this.episodes && !this.#asked) void this.#ask(dayOf(line.text));
+      if (this.#begun >= SHARE * this.episodes) this.#shown ??= this.#ask(dayOf(line.text));
     }
   }
 
-  /** Shows nothing any more. */
-  end(): void {
-    this.#isOver = true;
+  /** Lines to record, of which none is handed out while the figures are waited for. */
+  async *holdBack<Lines>(batches: AsyncIterable<Lines>): AsyncGenerator<Lines> {
+    for await (const lines of batches) {
+      await this.#shown;
+      yield lines;
+    }
   }
 
   async #ask(begunOn: CalendarDate): Promise<void> {
-    this.#asked = true;
+    // Lines come in the order of the days on which they were entered.
+    const question = { by: 'level', asOf: String(this.#position), cutOff: addDays(begunOn, -1) };
     try {
-      // Lines come in the order of the days on which they were entered.
-      const figures = await figuresOf(this.client, String(this.#position), addDays(begunOn, -1), this.io);
-      if (!this.#isOver) this.show(figures);
+      const lengths = await this.#answerOf(lengthOfStay, question);
+      const present = await this.#answerOf(census, question);
+      this.show(inWords(question.cutOff, lengths, present));
     } catch {
       // Who records, and asks again at the end, meets what is wrong and says so.
     }
   }
+
+  /** Waits for the position that is asked about only: the log grows meanwhile. */
+  async #answerOf<Options extends OptionDeclarations, G extends Group>(
+    { name }: Report<Options, G>,
+    query: Question,
+  ): Promise<Answer<Options, G>> {
+    for (;;) {
+      try {
+        return await this.client.get(`/v1/reports/${name}`, { query, headers: { 'stepdown-read-after': query.asOf } });
+      } catch (error) {
+        if (!(error instanceof Refused) || error.problem.code !== 'not-yet-visible') throw error;
+      }
+    }
+  }
 }
 
-async function figuresOf(client: Client, asOf: string, cutOff: CalendarDate, io: Io): Promise<string> {
-  const silent = { ...io, stderr: new Writable({ write: (_chunk, _encoding, done) => done() }) };
-  const query = { by: 'level', asOf, cutOff };
-  const lengths = await reportOf(client, lengthOfStay, query, silent);
-  const present = await reportOf(client, census, query, silent);
+interface Question extends Record<string, string> {
+  readonly by: string;
+  readonly asOf: string;
+  readonly cutOff: CalendarDate;
+}
+
+function inWords(day: CalendarDate, lengths: AnswerTo<typeof lengthOfStay>, present: AnswerTo<typeof census>): string {
   const words = [reportInWords(lengthOfStay, lengths), reportInWords(census, present)].join('\n');
-  return `First figures, as of ${cutOff}, up to which all is recorded; the later days follow.\n\n${words}`;
+  return `First figures, as of ${day}, up to which all is recorded; the later days follow.\n\n${words}`;
 }
 
 function dayOf(line: string): CalendarDate {
