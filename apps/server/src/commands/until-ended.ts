@@ -59,7 +59,8 @@ function inTime<T>(next: Promise<T>, { signal, idle }: Ending): Promise<T> {
       how();
     };
     const end = () => settle(() => reject(signal.reason as Error));
-    const timer = setTimeout(() => settle(() => reject(new StreamEnded('body-idle'))), idle);
+    // The body's connection holds the process, where it is to go on.
+    const timer = setTimeout(() => settle(() => reject(new StreamEnded('body-idle'))), idle).unref();
     signal.addEventListener('abort', end);
     if (signal.aborted) end();
     next.then(
