@@ -111,7 +111,8 @@ function lateIn(logger: Logger) {
   return {
     onFailure: (error: unknown, retryIn: number) => {
       const reason = loggableText(error);
-      if (reason !== logged) logger.error({ err: error, retryIn }, 'the read models are waited for; reports answer 503');
+      if (reason !== logged)
+        logger.error({ err: error, retryIn }, 'the read models are waited for; reports answer 503');
       logged = reason;
     },
     onOpened: () => logger.info('the read models are there'),

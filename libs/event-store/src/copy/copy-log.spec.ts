@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { rounds } from '#episode/testing/rounds';
 import { aStream, anEvent, collect, idsOf, someEvents } from '../contract/support.js';
 import { MAX_APPEND_BYTES, revision } from '../port.js';
 import type { CopyTarget, EventStore } from '../port.js';
@@ -76,7 +75,7 @@ describe('copying a log', () => {
         }
         await expectEqual(target);
       }),
-      { numRuns: rounds({ usual: 5, long: 15 }) },
+      { numRuns: 15 },
     ));
 
   it('sends an append whose answer was lost again, and doubles nothing', async () => {

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { rounds } from '#episode/testing/rounds';
 import { aStream, anEvent, idsIn } from '../contract/support.js';
 import { isConflict } from '../errors.js';
 import { revision } from '../port.js';
@@ -73,5 +72,5 @@ it('answers any sequence of appends as EventStoreDB does', () =>
       }
       for (const stream of streams) expect(await idsIn(log.store, stream)).toEqual(model.idsOf(stream));
     }),
-    { numRuns: rounds({ usual: 30, long: 100 }) },
+    { numRuns: 100 },
   ));
