@@ -29,7 +29,10 @@ type Task = Pick<RebuildTask, 'longer' | 'keep' | 'switchBack' | 'serves'>;
 /** The step at which it halts to be killed, or is killed while it goes on. */
 type How = Pick<RebuildTask, 'haltAt' | 'killAt'>;
 
-const AROUND_THE_EXCHANGE = ['after the exchange', 'after settling', 'before settling', 'before the exchange'] as const;
+const AROUND_THE_EXCHANGE = ['after the exchange', 'before the exchange', 'after settling', 'before settling'].slice(
+  0,
+  rounds({ usual: 2, long: 4 }),
+);
 
 /** Milliseconds for a dozen processes, on a machine that does other work. */
 const PATIENCE = 400_000;

@@ -1,6 +1,6 @@
 import { setUp } from './shared-servers.js';
 
 export default function setUpLong() {
-  process.env['STEPDOWN_TEST_LONG'] = '1';
+  process.env['TEST_LONG'] = '1';
   return setUp();
 }

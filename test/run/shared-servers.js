@@ -27,7 +27,7 @@ export async function setUp() {
   broker.listen(0, '127.0.0.1');
   await once(broker, 'listening');
   const address = /** @type {import('node:net').AddressInfo} */ (broker.address());
-  process.env['STEPDOWN_TEST_POSTGRES'] = `http://127.0.0.1:${address.port}/`;
+  process.env['TEST_POSTGRES'] = `http://127.0.0.1:${address.port}/`;
 }
 
 /** After all tests of a run. */

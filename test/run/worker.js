@@ -5,7 +5,7 @@ import * as circus from 'jest-circus';
 import { formatResultsErrors } from 'jest-message-util';
 
 // A run is like the one before; another seed finds other cases.
-fc.configureGlobal({ seed: Number(process.env['STEPDOWN_TEST_SEED'] ?? 20_261_129) });
+fc.configureGlobal({ seed: Number(process.env['TEST_SEED'] ?? 20_261_129) });
 
 /** Rejections that nobody has handled so far. */
 const rejected = new Map();

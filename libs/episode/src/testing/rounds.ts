@@ -8,5 +8,5 @@ export interface Rounds {
 
 /** How often it is now. */
 export function rounds({ usual, long }: Rounds): number {
-  return process.env['STEPDOWN_TEST_LONG'] === undefined ? usual : long;
+  return process.env['TEST_LONG'] === undefined ? usual : long;
 }

@@ -9,7 +9,7 @@ export interface PostgresDatabase {
 }
 
 /** Where a run of tests says at which address its one PostgreSQL is: see `test/run/shared-servers.js`. */
-const BROKER = 'STEPDOWN_TEST_POSTGRES';
+const BROKER = 'TEST_POSTGRES';
 
 /**
  * A database on the PostgreSQL of the run of tests; outside of one, on a server of its own. Roles belong to the server: give
