@@ -103,7 +103,7 @@ describe('a process that ends, and another that takes its place', () => {
   });
 
   it.each(points)('%s loses nothing, doubles nothing, and leaves nothing half', async (point) => {
-    await liveOn([1, 1, 3].slice(0, rounds({ usual: 1, long: 3 })).map((time) => ({ point, time })));
+    await liveOn([1, 1, 3].slice(0, rounds({ usual: 2, long: 3 })).map((time) => ({ point, time })));
     expect(new Set(crashes)).toEqual(new Set([point]));
     await expectWhole();
   });
