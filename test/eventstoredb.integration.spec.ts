@@ -17,7 +17,7 @@ interface Node {
 runsOn('the stand-in of EventStoreDB', () => StandIn.start());
 
 /** The connection string of a single node without TLS, whose log is only added to. */
-const realNode = process.env['STEPDOWN_TEST_EVENTSTOREDB'];
+const realNode = process.env['TEST_EVENTSTOREDB'];
 if (realNode !== undefined) {
   runsOn('EventStoreDB', () => Promise.resolve({ connectionString: realNode, kill: () => Promise.resolve() }));
 }

@@ -7,7 +7,7 @@ import { stepdown } from '#cli/testing/stepdown';
 import { rounds } from '#episode/testing/rounds';
 import { newFolder } from './support/server.js';
 
-const FLIPS = Number(process.env['STEPDOWN_TEST_FLIPS'] ?? rounds({ usual: 10, long: 40 }));
+const FLIPS = Number(process.env['TEST_FLIPS'] ?? rounds({ usual: 10, long: 40 }));
 const SEED = 20_261_129;
 
 /** A bit of a file: as a share of its length in millionths, and which of the eight. No part of the file is preferred. */

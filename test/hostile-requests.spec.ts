@@ -11,8 +11,8 @@ import { send, type WireRequest } from './hostile/wire.js';
 import { course, line, referral } from './support/commands.js';
 import { startTestServer, type TestServer } from './support/server.js';
 
-/** Requests of each operation; more of them, and others, by hand: `STEPDOWN_TEST_HOSTILE=500:7` (runs and seed). */
-const [RUNS = rounds({ usual: 6, long: 40 }), SEED = 20_261_129] = (process.env['STEPDOWN_TEST_HOSTILE'] ?? '')
+/** Requests of each operation; more of them, and others, by hand: `TEST_HOSTILE=500:7` (runs and seed). */
+const [RUNS = rounds({ usual: 6, long: 40 }), SEED = 20_261_129] = (process.env['TEST_HOSTILE'] ?? '')
   .split(':')
   .filter(Boolean)
   .map(Number);
