@@ -12,7 +12,7 @@ import { startProjector } from './projector.js';
  * operator has to act.
  * It goes on trying meanwhile, so a readiness that fails is no reason to end it.
  *
- * Exit codes: 0 stopped as told, at a clean checkpoint; 1 it could not start or stop: start it again; 2 a setting, or
+ * Exit codes: 0 stopped when asked, at a clean checkpoint; 1 it could not start or stop: start it again; 2 a setting, or
  * what it names, has to be changed first. Read models that cannot be reached end no start: it waits for them.
  */
 

@@ -1,6 +1,6 @@
 /**
  * How a process ends that serves. `failed`: it could not start, for a cause that may pass by itself, did not stop in time, or
- * was told twice to stop; starting it again may help. `misconfigured`: a setting, or what it names, has to be changed first.
+ * got a second signal to stop; starting it again may help. `misconfigured`: a setting, or what it names, has to be changed first.
  */
 export const processExitCodes = { stopped: 0, failed: 1, misconfigured: 2 } as const;
 

@@ -62,7 +62,7 @@ describe('a secret in a file', () => {
 
   it.each<[string, () => NodeJS.ProcessEnv, RegExp]>([
     [
-      'beside the value itself',
+      'next to the value itself',
       () => ({ STEPDOWN_READ_MODELS: SECRET, STEPDOWN_READ_MODELS_FILE: fileOf(SECRET) }),
       /STEPDOWN_READ_MODELS is set as well; set only one of them/,
     ],

@@ -35,7 +35,7 @@ export interface RunningServer {
   readonly keys: KeyRing;
   /**
    * Goes on for the drain delay, no longer ready; then takes no new work, answers what is under way, and leaves the projector
-   * at a clean checkpoint. Once, however often it is told to.
+   * at a clean checkpoint. Once, however often it is asked to.
    */
   stop(): Promise<void>;
 }

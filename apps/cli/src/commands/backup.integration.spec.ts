@@ -73,7 +73,7 @@ async function installation(): Promise<string> {
 }
 
 describe('a back-up', () => {
-  it('holds log, keys, heads and signing key, with the digest of each file, beside a running server', async () => {
+  it('holds log, keys, heads and signing key, with the digest of each file, while a server runs', async () => {
     await installation();
     await serving(data, async () => {
       const { code, stdout, stderr } = await backup();

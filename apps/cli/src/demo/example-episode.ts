@@ -8,15 +8,15 @@ import type { SimulationOptions } from '#simulation/cohort';
 const CANDIDATES = 100;
 
 /** What is looked at of an entry. */
-type Told = Pick<HistoryEntry, 'type' | 'data' | 'words' | 'changes'>;
+type Shown = Pick<HistoryEntry, 'type' | 'data' | 'words' | 'changes'>;
 
 const hasOne =
-  (part: (entry: Told) => boolean) =>
-  (entries: readonly Told[]): boolean =>
+  (part: (entry: Shown) => boolean) =>
+  (entries: readonly Shown[]): boolean =>
     entries.some(part);
 
 /** What a story should have: each is worth a point. */
-const parts: readonly ((entries: readonly Told[]) => boolean)[] = [
+const parts: readonly ((entries: readonly Shown[]) => boolean)[] = [
   hasOne(({ type }) => type === 'ReferralReceived'),
   hasOne(({ type }) => type === 'PatientAdmitted'),
   hasOne(({ type }) => type === 'SteppedDown'),
@@ -29,7 +29,7 @@ const parts: readonly ((entries: readonly Told[]) => boolean)[] = [
 ];
 
 /** How many parts of a good story these entries have. */
-export function pointsOf(entries: readonly Told[]): number {
+export function pointsOf(entries: readonly Shown[]): number {
   return parts.filter((part) => part(entries)).length;
 }
 
