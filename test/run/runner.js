@@ -14,8 +14,6 @@ const TIME_TO_END = 60_000;
  * a file would change for others (`process.env`, built-ins) is up to the tests, which do not.
  */
 export default class Runner {
-  isSerial = false;
-
   constructor(globalConfig) {
     this.globalConfig = globalConfig;
   }

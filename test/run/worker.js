@@ -19,7 +19,6 @@ process.on('uncaughtException', (error) => {
 process.on('unhandledRejection', (reason, promise) => rejected.set(promise, reason));
 process.on('rejectionHandled', (promise) => rejected.delete(promise));
 circus.addEventHandler((event) => {
-  if (event.name === 'test_start') jestExpect.setState({ currentTestName: event.test.name });
   if (event.name === 'test_done') event.test.errors.push(...takeRejections());
 });
 
@@ -38,7 +37,7 @@ async function run({ path, projectConfig, globalConfig }) {
   const state = circus.getState();
   state.testTimeout = projectConfig.testTimeout ?? state.testTimeout;
   if (globalConfig.testNamePattern) state.testNamePattern = new RegExp(globalConfig.testNamePattern, 'i');
-  jestExpect.setState({ testPath: path, expand: globalConfig.expand });
+  jestExpect.setState({ expand: globalConfig.expand });
   await import(`${pathToFileURL(path)}?${++files}`);
   const loaded = Date.now();
   const { testResults, unhandledErrors } = await circus.run();

@@ -18,7 +18,9 @@ const BROKER = 'TEST_POSTGRES';
 export async function newDatabase(): Promise<PostgresDatabase> {
   const broker = process.env[BROKER];
   if (broker === undefined) return startPostgres();
-  const server = await (await fetch(broker)).text();
+  const answer = await fetch(broker);
+  const server = await answer.text();
+  if (!answer.ok) throw new Error(server);
   const name = `spec_${randomUUID().replaceAll('-', '')}`;
   await administer(server, `create database ${name}`);
   const address = new URL(server);
