@@ -18,11 +18,11 @@ export function writeDurably(file: string, text: string, mode = 0o600): void {
   syncFolder(dirname(file));
 }
 
-/** A single write may end early without an error, where the disk has room for a part only. */
-function writeSynced(file: string, text: string, mode: number): void {
+/** Writes a file that nobody reads yet, onto the disk. A single write may end early without an error, where that has room for a part only. */
+export function writeSynced(file: string, content: string | Uint8Array, mode: number): void {
   const handle = openSync(file, 'w', mode);
   try {
-    writeFileSync(handle, text);
+    writeFileSync(handle, content);
     fsyncSync(handle);
   } finally {
     closeSync(handle);
@@ -30,7 +30,7 @@ function writeSynced(file: string, text: string, mode: number): void {
 }
 
 /** A new name is on the disk when its folder is. Windows opens no folders, and writes names through by itself. */
-function syncFolder(folder: string): void {
+export function syncFolder(folder: string): void {
   if (process.platform === 'win32') return;
   const handle = openSync(folder, 'r');
   try {

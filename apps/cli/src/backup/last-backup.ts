@@ -1,13 +1,8 @@
 import { writeDurably } from '#event-store/write-durably';
 import type { DataFolder } from '#server/engine/data-folder';
+import type { LastBackup } from '#server/engine/last-backup';
 import { codeOf } from '../failure.js';
 import { say, type Io } from '../io.js';
-
-/** What a data folder says of its last back-up: what was recorded up to this instant and position is in it. */
-export interface LastBackup {
-  readonly at: string;
-  readonly position: string;
-}
 
 /** Notes a back-up of the log where metrics find it. A folder that cannot be written does without. */
 export function noteBackup({ lastBackup }: DataFolder, noted: LastBackup, io: Io): void {

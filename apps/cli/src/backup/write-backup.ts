@@ -1,21 +1,10 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ServerConfig } from '#server/config';
 import type { DataFolder } from '#server/engine/data-folder';
 import { version } from '#server/version';
 import type { LogSummary } from '#event-store/sqlite/check';
+import { syncFolder, writeSynced } from '#event-store/write-durably';
 import { Failure } from '../failure.js';
 import { checkedCopy } from './checked-copy.js';
 import {
@@ -112,7 +101,8 @@ async function copyAll(to: string, part: Part, paths: Paths): Promise<BackedUpFi
   for (const [path, from] of paths) {
     if (!existsSync(from)) continue;
     mkdirSync(dirname(join(to, path)), { recursive: true, mode: 0o700 });
-    copySynced(from, join(to, path));
+    // It is always replaced as a whole, so that one read has all of it.
+    writeSynced(join(to, path), readFileSync(from), 0o600);
     files.push(await described(to, part, path));
   }
   if (files.length > 0) syncFolder(dirname(join(to, files[0]!.path)));
@@ -122,27 +112,4 @@ async function copyAll(to: string, part: Part, paths: Paths): Promise<BackedUpFi
 async function described(to: string, part: Part, path: string): Promise<BackedUpFile> {
   const file = join(to, path);
   return { path, part, bytes: statSync(file).size, sha256: await sha256Of(file) };
-}
-
-/** Copies a file that is always replaced as a whole, for its owner only. */
-function copySynced(from: string, to: string): void {
-  const content = readFileSync(from);
-  const handle = openSync(to, 'wx', 0o600);
-  try {
-    writeFileSync(handle, content);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-}
-
-/** Windows opens no folders, and writes names through by itself. */
-function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const handle = openSync(folder, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
 }
