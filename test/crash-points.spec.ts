@@ -13,7 +13,7 @@ import type { ReadModelStore } from '#read-models/store/read-model-store';
 import { projectLog } from '#read-models/testing/project-log';
 import { everyRow } from '#read-models/testing/rows';
 import { simulate } from '#simulation/simulate';
-import { live, type Place } from './crashes/process.js';
+import { live, type Location } from './crashes/process.js';
 import type { CrashAt } from './crashes/points.js';
 import { newFolder } from './support/server.js';
 
@@ -46,7 +46,7 @@ const LIVES = rounds({ usual: 8, long: 20 });
 
 describe('a process that ends, and another that takes its place', () => {
   let folder: string;
-  let acknowledged: Map<string, Place>;
+  let acknowledged: Map<string, Location>;
   let crashes: string[];
   let passed: Set<string>;
   beforeEach(() => {
@@ -117,8 +117,8 @@ describe('a process that ends, and another that takes its place', () => {
   });
 });
 
-async function placesIn(log: EventStore): Promise<Map<string, Place>> {
-  const places = new Map<string, Place>();
+async function placesIn(log: EventStore): Promise<Map<string, Location>> {
+  const places = new Map<string, Location>();
   for await (const { revision, position, metadata } of log.readAll()) {
     expect(places.has(metadata.commandId)).toBe(false);
     places.set(metadata.commandId, { revision, position });

@@ -101,12 +101,12 @@ describe.each(versions)('a data folder of %s', (version) => {
 
   it('says what changed since an answer that was kept, or that figures are defined otherwise now', async () => {
     const { reports } = JSON.parse(read(version, 'answers.json')) as Answers;
-    for (const [report, [, kept]] of Object.entries(reports)) {
+    for (const [report, [, saved]] of Object.entries(reports)) {
       const file = join(folder, `${report}.json`);
-      writeFileSync(file, JSON.stringify(kept));
+      writeFileSync(file, JSON.stringify(saved));
       const { code, stdout, stderr } = await stepdown(['diff', 'report', report, '--answer', file, '--data', folder]);
       expect(stdout).toContain(`From: as of position ${expected.positions[1]}`);
-      const { report: definition } = (kept as { definitions: { report: string } }).definitions;
+      const { report: definition } = (saved as { definitions: { report: string } }).definitions;
       const isRedefined = redefined.includes(definition);
       expect({ report, code }).toEqual({ report, code: isRedefined ? 6 : 0 });
       expect(stderr.includes('its figures have other definitions')).toBe(isRedefined);

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { aStream, anEvent, collect, endOf, follow, idsIn, idsOf, someEvents } from '#event-store/contract/support';
 import { openEventStoreDb } from '#event-store/eventstoredb/event-store-db';
 import type { EventStoreDb, EventStoreDbOptions } from '#event-store/eventstoredb/event-store-db';
-import type { Interruption } from '#event-store/eventstoredb/patience';
+import type { Interruption } from '#event-store/eventstoredb/read-retries';
 import { revision } from '#event-store/port';
 import type { StreamName } from '#event-store/port';
 import { recordCourses } from './support/eventstoredb/courses.js';
@@ -104,10 +104,10 @@ describe('the log in EventStoreDB when things break', () => {
       const store = await open({ appendTimeout: 1_000 });
       loseOn(stream);
       const lost = expect(store.append(stream, 'no-stream', events)).rejects.toMatchObject({ code: 'outcome-unknown' });
-      let settled = false;
-      const others = appendUntil(store, () => settled);
+      let done = false;
+      const others = appendUntil(store, () => done);
       await lost;
-      settled = true;
+      done = true;
       await others;
     });
 

@@ -60,13 +60,13 @@ describe('evidence from a running server', () => {
       String.fromCharCode(Number(code)),
     );
     const { stdout } = await stepdown(['history', 'E-1', '--url', server.url]);
-    const told = stdout
+    const printed = stdout
       .trimEnd()
       .split('\n')
       .slice(1)
       .map((line) => line.replace(/^\d+ {2}.*? \(recorded .*? by .*?\): /, '').trim());
-    expect(told.length).toBeGreaterThan(10);
-    for (const line of told) expect(text).toContain(line);
+    expect(printed.length).toBeGreaterThan(10);
+    for (const line of printed) expect(text).toContain(line);
   });
 
   it('has no content of other episodes', async () => {
@@ -100,20 +100,20 @@ describe('evidence from a running server', () => {
   });
 
   it('goes on from the heads that an auditor kept', async () => {
-    const kept = folder.file('kept');
-    mkdirSync(kept);
-    cpSync(join(server.folder, 'heads'), kept, { recursive: true });
+    const saved = folder.file('kept');
+    mkdirSync(saved);
+    cpSync(join(server.folder, 'heads'), saved, { recursive: true });
     const sizes = heads()
       .filter((file) => file.endsWith('.head'))
       .map((file) => readFileSync(file, 'utf8').split('\n')[1]!);
     await server.post('/v1/episodes/E-3/referral', course[0][1]);
     await page('E-3', folder.file('without.html'));
     await page('E-3', folder.file('with.html'), ...sizes.flatMap((size) => ['--since', size]));
-    expect(await verified(folder.file('without.html'), '--key', key, '--heads', kept)).toMatchObject({
+    expect(await verified(folder.file('without.html'), '--key', key, '--heads', saved)).toMatchObject({
       code: 1,
       stdout: expect.stringMatching(/the file does not show that the log goes on from \d+ events/),
     });
-    expect(await verified(folder.file('with.html'), '--key', key, '--heads', kept)).toMatchObject({
+    expect(await verified(folder.file('with.html'), '--key', key, '--heads', saved)).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(/your head .*: the log goes on from its \d+ events/),
     });

@@ -66,13 +66,13 @@ describe('callers', () => {
     const operator = keyIn(folder, { actor: 'operator', roles: ['operate'] });
     const both = keyIn(folder, { actor: 'auditor', roles: ['audit', 'operate'] });
     const second = await startTestServer({ folder });
-    const told = async (caller: { authorization: string }) => {
+    const answers = async (caller: { authorization: string }) => {
       const { body } = await second.post('/v1/projection/rebuild?dryRun=true', {}, caller);
       const { difference } = JSON.parse(String(body).trim().split('\n').at(-1)!) as Rebuilt;
       return { equal: difference!.equal, rows: difference!.rows.length };
     };
-    expect(await told(operator)).toEqual({ equal: false, rows: 0 });
-    expect(await told(both)).toEqual({ equal: false, rows: 1 });
+    expect(await answers(operator)).toEqual({ equal: false, rows: 0 });
+    expect(await answers(both)).toEqual({ equal: false, rows: 1 });
     await second.dispose();
   });
 

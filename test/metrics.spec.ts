@@ -121,10 +121,10 @@ describe('the metrics of a server', () => {
       expect(await valueOf('stepdown_witness_age_seconds')).toBe(Infinity);
       answer = 200;
       await server.post('/v1/episodes/e/referral', referral);
-      const asked = once(witness, 'asked');
+      const requested = once(witness, 'asked');
       expect((await server.post('/v1/proofs/head', {})).status).toBe(200);
       expect(await valueOf('stepdown_head_age_seconds')).toBeLessThan(300);
-      await asked;
+      await requested;
       while ((await valueOf('stepdown_witness_age_seconds')) === Infinity) await new Promise(setImmediate);
       answer = 503;
       await server.post('/v1/episodes/e/admission', admission);

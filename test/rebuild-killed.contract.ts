@@ -19,7 +19,7 @@ import { diceOf } from '#simulation/dice';
 import { simulate } from '#simulation/simulate';
 import { killedRebuild, type RebuildTask } from './support/rebuild-task.js';
 
-export interface KilledPlace extends TestPlace {
+export interface KilledRebuild extends TestPlace {
   /** Sees that nothing of a killed process is left at the engine. */
   buried(): Promise<void>;
 }
@@ -35,7 +35,7 @@ const AROUND_THE_EXCHANGE = ['after the exchange', 'before the exchange', 'after
 );
 
 /** Milliseconds for a dozen processes, on a machine that does other work. */
-const PATIENCE = 400_000;
+const TIME_LIMIT = 400_000;
 
 /** Pairs of points before the exchange, where most steps do the same. */
 const elsewhere = rounds({ usual: 0, long: 2 });
@@ -44,11 +44,11 @@ const SEED = 7;
 const until = calendarDate('2020-12-31');
 
 /** What is left of a rebuild that is killed, at any point. */
-export function rebuildKilledContract(engine: string, newPlace: () => Promise<KilledPlace>): void {
+export function rebuildKilledContract(engine: string, newLocation: () => Promise<KilledRebuild>): void {
   describe(`a rebuild that is killed, ${engine}`, () => {
     let log: SqliteEventStore;
     let file: string;
-    let test: KilledPlace;
+    let test: KilledRebuild;
     let removeLog: () => Promise<void>;
     /** Every row by the definition that is longer, and by the other. */
     const rows = new Map<boolean, string>();
@@ -56,7 +56,7 @@ export function rebuildKilledContract(engine: string, newPlace: () => Promise<Ki
     beforeEach(async () => {
       const { folder, remove } = await temporaryFolder();
       removeLog = remove;
-      test = await newPlace();
+      test = await newLocation();
       log = await openLog(folder);
       file = join(folder, 'log.sqlite');
       const recorder = createRecorder({ store: log, today: () => until });
@@ -65,7 +65,7 @@ export function rebuildKilledContract(engine: string, newPlace: () => Promise<Ki
       }
       for (const longer of [true, false]) {
         await rebuildClosed(test.open(), log, settingsOf(longer));
-        rows.set(longer, await rowsInPlace());
+        rows.set(longer, await rowsServed());
       }
       expect(rows.get(true)).not.toBe(rows.get(false));
     });
@@ -89,18 +89,18 @@ export function rebuildKilledContract(engine: string, newPlace: () => Promise<Ki
       }
     }
 
-    const rowsInPlace = () => onRead(everyRow);
+    const rowsServed = () => onRead(everyRow);
 
     /** Kills one, and sees that who comes after it finds the old read models or the new ones, then nothing else. */
     async function killed(task: Task, how: How): Promise<string> {
       const { step: came } = await killedRebuild({ ...task, ...how, at: test.at, log: file });
       await test.buried();
-      const left = await rowsInPlace();
+      const left = await rowsServed();
       expect({ came, isWhole: [...rows.values()].includes(left) }).toEqual({ came, isWhole: true });
       await (await test.open().open()).close();
-      const beside = (await test.contents()).filter((name) => name !== 'current' && name !== 'kept');
-      expect({ came, beside }).toEqual({ came, beside: [] });
-      expect(await rowsInPlace()).toBe(left);
+      const leftovers = (await test.contents()).filter((name) => name !== 'current' && name !== 'kept');
+      expect({ came, leftovers }).toEqual({ came, leftovers: [] });
+      expect(await rowsServed()).toBe(left);
       return came;
     }
 
@@ -109,7 +109,7 @@ export function rebuildKilledContract(engine: string, newPlace: () => Promise<Ki
       const { equal } = await onRead((live, place) =>
         verifyReadModels({ live, place, log, settings: settingsOf(longer) }, { rows: 0 }),
       );
-      expect({ equal, rows: await rowsInPlace() }).toEqual({ equal: true, rows: rows.get(longer) });
+      expect({ equal, rows: await rowsServed() }).toEqual({ equal: true, rows: rows.get(longer) });
       expect(await test.contents()).toEqual(contents);
     }
 
@@ -130,7 +130,7 @@ export function rebuildKilledContract(engine: string, newPlace: () => Promise<Ki
         }
         expect([...places]).toEqual(expect.arrayContaining([...AROUND_THE_EXCHANGE]));
       },
-      PATIENCE,
+      TIME_LIMIT,
     );
 
     it(
@@ -145,7 +145,7 @@ export function rebuildKilledContract(engine: string, newPlace: () => Promise<Ki
           await isMended(task, ['current', 'kept']);
         }
       },
-      PATIENCE,
+      TIME_LIMIT,
     );
 
     it(
@@ -155,15 +155,15 @@ export function rebuildKilledContract(engine: string, newPlace: () => Promise<Ki
         let longer = true;
         for (const how of await points({ longer: false, keep: false, switchBack: true, serves: false }, elsewhere)) {
           // What is kept is by the other definition than what is in place.
-          longer = (await rowsInPlace()) === rows.get(false);
+          longer = (await rowsServed()) === rows.get(false);
           const task = { longer, keep: false, switchBack: true, serves: false };
           await killed(task, how);
           expect(await test.contents()).toEqual(['current', 'kept']);
-          if ((await rowsInPlace()) !== rows.get(longer)) await switchBackClosed(test.open(), log, settingsOf(longer));
+          if ((await rowsServed()) !== rows.get(longer)) await switchBackClosed(test.open(), log, settingsOf(longer));
           await isMended(task, ['current', 'kept']);
         }
       },
-      PATIENCE,
+      TIME_LIMIT,
     );
 
     /** Around the exchange it halts; elsewhere, where the dice say, it halts or goes on while it is killed. */

@@ -42,7 +42,7 @@ const SENDERS = 4;
 const until = calendarDate('2020-12-31');
 
 /** What who asks sees of a rebuild with another definition of the facts while commands arrive. */
-export function rebuildReadersContract(engine: string, newPlace: () => Promise<TestPlace>, serve: Serve): void {
+export function rebuildReadersContract(engine: string, newLocation: () => Promise<TestPlace>, serve: Serve): void {
   describe(`a rebuild with another definition while commands arrive, ${engine}`, () => {
     let log: SqliteEventStore;
     let recorder: Recorder;
@@ -56,7 +56,7 @@ export function rebuildReadersContract(engine: string, newPlace: () => Promise<T
     beforeEach(async () => {
       const { folder, remove } = await temporaryFolder();
       removeLog = remove;
-      test = await newPlace();
+      test = await newLocation();
       log = await openLog(folder);
       recorder = createRecorder({ store: log, today: () => until });
       rules = factRules;
@@ -125,14 +125,14 @@ export function rebuildReadersContract(engine: string, newPlace: () => Promise<T
         }),
       );
 
-    interface Told {
+    interface TimedAnswer {
       readonly begun: number;
       readonly ended: number;
       readonly answer: Answer;
     }
 
     it('is seen as the old, then the new, never a mixture and never the old again', async () => {
-      const told: Told[] = [];
+      const timed: TimedAnswer[] = [];
       let turn = 0;
       let over = false;
       const asking = serving.readers.flatMap((reader) =>
@@ -140,7 +140,7 @@ export function rebuildReadersContract(engine: string, newPlace: () => Promise<T
           while (!over) {
             const begun = ++turn;
             const given = await answer(reader);
-            told.push({ begun, ended: ++turn, answer: given });
+            timed.push({ begun, ended: ++turn, answer: given });
           }
         }),
       );
@@ -149,7 +149,7 @@ export function rebuildReadersContract(engine: string, newPlace: () => Promise<T
       const { difference } = await serving.rebuild({ keep: true });
       const recorded = await commands.end();
       await reached();
-      for (const reader of serving.readers) told.push({ begun: ++turn, ended: ++turn, answer: await answer(reader) });
+      for (const reader of serving.readers) timed.push({ begun: ++turn, ended: ++turn, answer: await answer(reader) });
       over = true;
       await Promise.all(asking);
 
@@ -157,10 +157,10 @@ export function rebuildReadersContract(engine: string, newPlace: () => Promise<T
       expect(difference!.tables.find(({ table }) => table === 'stay')!.columns).toEqual({
         los_teds_2019: expect.any(Number),
       });
-      const isNew = await judged(told.map((each) => each.answer));
+      const isNew = await judged(timed.map((each) => each.answer));
       expect(new Set(isNew)).toEqual(new Set([false, true]));
-      const firstNew = Math.min(...told.filter((_, index) => isNew[index]).map(({ ended }) => ended));
-      const oldAgain = told.filter(({ begun }, index) => begun > firstNew && !isNew[index]);
+      const firstNew = Math.min(...timed.filter((_, index) => isNew[index]).map(({ ended }) => ended));
+      const oldAgain = timed.filter(({ begun }, index) => begun > firstNew && !isNew[index]);
       expect(oldAgain).toEqual([]);
     });
 
@@ -182,7 +182,7 @@ export function rebuildReadersContract(engine: string, newPlace: () => Promise<T
 
     /** Read models that nobody asked while they were made. */
     async function undisturbed(by: FactRules): Promise<{ store: ReadModelStore; close(): Promise<void> }> {
-      const place = await newPlace();
+      const place = await newLocation();
       await rebuildClosed(place.open(), log, { rules: by });
       const store = await place.open().open();
       return {

@@ -29,11 +29,13 @@ describe('the alerts', () => {
   });
 
   it.each(rules.map(({ alert, expr }) => [alert, expr]))('%s asks for what servers give', (_alert, expr) => {
-    const asked = selectorsIn(expr).filter(({ name }) => name !== UP);
+    const selectors = selectorsIn(expr).filter(({ name }) => name !== UP);
     const given = ({ name, labels }: Selector) =>
       samples.some((sample) => sample.name === name && labels.every((label) => hasLabel(sample, label)));
-    expect(asked.filter((selector) => !given(selector))).toEqual([]);
-    const labels = samples.filter(({ name }) => asked.some((each) => each.name === name)).map((each) => each.labels);
+    expect(selectors.filter((selector) => !given(selector))).toEqual([]);
+    const labels = samples
+      .filter(({ name }) => selectors.some((each) => each.name === name))
+      .map((each) => each.labels);
     const known = new Set([...OWN_LABELS, ...labels.flatMap((each) => [...each.keys()])]);
     expect(groupingsIn(expr).filter((label) => !known.has(label))).toEqual([]);
   });
@@ -50,12 +52,12 @@ describe('the alerts', () => {
   });
 
   it('are there for everything that operators are to act on', () => {
-    const asked = new Set(rules.flatMap(({ expr }) => selectorsIn(expr).map(({ name }) => familyOf(name))));
+    const selectors = new Set(rules.flatMap(({ expr }) => selectorsIn(expr).map(({ name }) => familyOf(name))));
     const acted = rowsIn(section(page('docs/operators.md'), 'Metrics')).filter(
       ([name, , , act]) => /^(stepdown|nodejs)_/.test(plain(name)) && act !== '',
     );
     expect(acted.length).toBeGreaterThan(25);
-    expect(acted.map(([name]) => plain(name)).filter((name) => !asked.has(name))).toEqual([]);
+    expect(acted.map(([name]) => plain(name)).filter((name) => !selectors.has(name))).toEqual([]);
   });
 });
 

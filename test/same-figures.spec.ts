@@ -122,7 +122,7 @@ describe('the same commands', () => {
   it.each(differences)(
     'give the same differences since an earlier position, by the same episodes: %s',
     async (path) => {
-      const told = await Promise.all(
+      const answers = await Promise.all(
         all.map(async ({ server, halfway }) => {
           const { status, body } = await server.get(`${path}&since=${halfway}&rows=1000`);
           expect(status).toBe(200);
@@ -131,8 +131,8 @@ describe('the same commands', () => {
           return JSON.stringify({ groups, unchanged, beside, counts: explaining.counts, episodes });
         }),
       );
-      expect(told[0]).toMatch(/"groups":\[\{.*"kind":"(continued|corrected)".*"columns":\[\{/);
-      for (const other of told.slice(1)) expect(other).toBe(told[0]);
+      expect(answers[0]).toMatch(/"groups":\[\{.*"kind":"(continued|corrected)".*"columns":\[\{/);
+      for (const other of answers.slice(1)) expect(other).toBe(answers[0]);
     },
   );
 

@@ -1,4 +1,4 @@
-import { tellEpisode } from './jobs/tell-episode.job.js';
+import { describeEpisode } from './jobs/describe-episode.job.js';
 import { count, duration, type Row } from './row.js';
 import type { Workspace } from './workspace.js';
 
@@ -12,14 +12,14 @@ export async function longEpisodes({ say }: Workspace): Promise<Row[]> {
   const rows: Row[] = [];
   for (const entries of ENTRIES) {
     say(`long episodes: ${entries} entries`);
-    const { parsing, ...told } = await tellEpisode({ entries, runs: RUNS });
+    const { parsing, ...times } = await describeEpisode({ entries, runs: RUNS });
     for (const what of ['history', 'difference'] as const) {
       rows.push({
         what: `${what} of an episode of ${count(entries)} entries`,
-        measured: duration(told[what]),
+        measured: duration(times[what]),
         baseline: `parsing its events: ${duration(parsing)}`,
-        ratio: told[what] / parsing,
-        ...(entries === Math.max(...ENTRIES) && { goal: `under ${duration(GOAL)}`, met: told[what] < GOAL }),
+        ratio: times[what] / parsing,
+        ...(entries === Math.max(...ENTRIES) && { goal: `under ${duration(GOAL)}`, met: times[what] < GOAL }),
       });
     }
   }

@@ -9,7 +9,7 @@ import type { Workspace } from './workspace.js';
 
 const GOAL = { idle: 250 * MEGABYTE, importing: 700 * MEGABYTE, growth: 50 * MEGABYTE };
 /** Milliseconds until a server that has just started has come to rest. */
-const SETTLE = 3_000;
+const SETTLING_TIME = 3_000;
 const SAMPLE_EVERY = 250;
 
 /** Resident memory of the server: when nothing happens, and during a long import. */
@@ -52,7 +52,7 @@ async function projected(folder: string): Promise<void> {
 }
 
 async function atRest(server: ServerProcess): Promise<number> {
-  await new Promise((resolve) => setTimeout(resolve, SETTLE));
+  await new Promise((resolve) => setTimeout(resolve, SETTLING_TIME));
   const bytes = server.memory();
   await server.stop();
   return bytes;

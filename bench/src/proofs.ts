@@ -29,14 +29,14 @@ async function recording({ sizes, folder, say }: Workspace): Promise<Row[]> {
   const rates = { on: [] as number[], off: [] as number[] };
   const costs = { on: [] as number[], off: [] as number[] };
   for (let run = 0; run < RUNS; run += 1) {
-    for (const kept of run % 2 === 0 ? (['on', 'off'] as const) : (['off', 'on'] as const)) {
-      const stepdown = await startStepdown(folder(`proofs-${kept}`), { STEPDOWN_PROOFS: kept });
+    for (const setting of run % 2 === 0 ? (['on', 'off'] as const) : (['off', 'on'] as const)) {
+      const stepdown = await startStepdown(folder(`proofs-${setting}`), { STEPDOWN_PROOFS: setting });
       await ready(stepdown);
       const sent = await sendLines({ url: stepdown.url, file });
-      rates[kept].push(sent.commands / sent.seconds);
-      if (kept === 'on') await metricReached(stepdown, 'stepdown_proof_log_events', commands);
+      rates[setting].push(sent.commands / sent.seconds);
+      if (setting === 'on') await metricReached(stepdown, 'stepdown_proof_log_events', commands);
       await caughtUp(stepdown);
-      costs[kept].push((await metricOf(stepdown, 'process_cpu_seconds_total')) / commands);
+      costs[setting].push((await metricOf(stepdown, 'process_cpu_seconds_total')) / commands);
       await stepdown.stop();
     }
   }

@@ -88,9 +88,9 @@ export async function reportTimes(reported: Reported, { sizes, say }: Workspace)
       },
     );
   }
-  for (const { what, columns, ...asked } of others) {
+  for (const { what, columns, ...question } of others) {
     say(`report: ${what}`);
-    const measured = await report({ readModels, ...asked, runs: RUNS });
+    const measured = await report({ readModels, ...question, runs: RUNS });
     const counts = await reported.group(
       `select ${columns}, count(*) from stay where until is null group by ${columns}`,
       RUNS,

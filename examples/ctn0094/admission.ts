@@ -3,7 +3,7 @@ import { admissionFacts } from './admission-facts.js';
 import type { Arm } from './arms.js';
 import { line } from './lines.js';
 import type { Person, Randomization } from './person.js';
-import type { Placed } from './records.js';
+import type { DatedLine } from './records.js';
 import { dateOf } from './study-days.js';
 
 const YES = 1;
@@ -13,7 +13,7 @@ const UNKNOWN = 97;
 const BASELINE_DAYS = 30;
 
 /** The admission: outpatient treatment with medication, methadone in an opioid treatment program. */
-export function admitPatient({ who, ...person }: Person, { key }: Randomization, arm: Arm, day: number): Placed {
+export function admitPatient({ who, ...person }: Person, { key }: Randomization, arm: Arm, day: number): DatedLine {
   const isMethadone = arm.medication === 'methadone';
   const row = person.demographics[0];
   const data = {

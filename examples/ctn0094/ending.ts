@@ -19,7 +19,7 @@ const LAST_MEDICATION_STAGE = 2;
 /** The end of an episode that began on a study day. */
 export function endingOf(person: Person, admission: number, lengths: readonly StudyLength[]): Ending {
   const lastDose = latest(person.doses.filter(({ amount }) => amount > 0));
-  const lastVisit = latest(person.visits.filter((visit) => isKeptTreatment(person, visit)));
+  const lastVisit = latest(person.visits.filter((visit) => isIncludedTreatment(person, visit)));
   const lastContact = Math.max(admission, lastDose ?? admission, lastVisit ?? admission);
   return {
     lastContact,
@@ -29,7 +29,7 @@ export function endingOf(person: Person, admission: number, lengths: readonly St
 }
 
 /** Whether a visit of the treatment weeks took place. */
-export function isKeptTreatment({ trial }: Person, { visit, what }: Person['visits'][number]): boolean {
+export function isIncludedTreatment({ trial }: Person, { visit, what }: Person['visits'][number]): boolean {
   return what === 'visit' && visitKind(trial, visit) === 'treatment';
 }
 
@@ -50,9 +50,9 @@ function reasonOf(
  */
 function isInJailAtEnd(person: Person): boolean {
   const order = ({ visit }: Person['visits'][number]) => plannedOrder(person.trial, visit);
-  const lastKept = Math.max(-1, ...person.visits.filter((visit) => isKeptTreatment(person, visit)).map(order));
+  const lastIncluded = Math.max(-1, ...person.visits.filter((visit) => isIncludedTreatment(person, visit)).map(order));
   return person.visits.some(
-    (visit) => visit.what !== 'visit' && visit.flags.includes('in_jail') && order(visit) > lastKept,
+    (visit) => visit.what !== 'visit' && visit.flags.includes('in_jail') && order(visit) > lastIncluded,
   );
 }
 

@@ -177,9 +177,13 @@ describe('the end of an episode', () => {
   });
 
   it('is jail where a treatment visit after the last kept one was missed in jail', async () => {
-    const kept = '7,WK3,visit,,25';
-    expect(await discharge({ ...methadone, ...visit(kept, '7,WK4,no visit,in_jail,') })).toMatchObject({ reason: 5 });
-    expect(await discharge({ ...methadone, ...visit(kept, '7,WK2,no visit,in_jail,') })).toMatchObject({ reason: 2 });
+    const included = '7,WK3,visit,,25';
+    expect(await discharge({ ...methadone, ...visit(included, '7,WK4,no visit,in_jail,') })).toMatchObject({
+      reason: 5,
+    });
+    expect(await discharge({ ...methadone, ...visit(included, '7,WK2,no visit,in_jail,') })).toMatchObject({
+      reason: 2,
+    });
     expect(await discharge({ ...methadone, ...visit('7,WK3,visit,in_jail,25') })).toMatchObject({ reason: 2 });
   });
 

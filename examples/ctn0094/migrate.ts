@@ -5,13 +5,13 @@ import { episodeIdOf, line, SYSTEM, type Line } from './lines.js';
 import type { Person, Randomization } from './person.js';
 import {
   dose,
-  place,
+  withDays,
   sample,
   samplesWithoutRow,
   uncounted,
   useWindows,
   visit,
-  type Placed,
+  type DatedLine,
   type Span,
 } from './records.js';
 import type { Skipped, SkipReason } from './skipped.js';
@@ -36,7 +36,7 @@ export function migrate(person: Person, lengths: readonly StudyLength[]): Migrat
       : [receiveReferral(person, first.day), admitted(person, first, first.day, lengths)];
   return {
     lines: parts
-      .flatMap(({ placed }) => placed)
+      .flatMap(({ dated }) => dated)
       .toSorted((a, b) => a.day - b.day)
       .map((each) => each.line),
     skipped: parts.flatMap(({ skipped }) => skipped),
@@ -45,7 +45,7 @@ export function migrate(person: Person, lengths: readonly StudyLength[]): Migrat
 
 /** Part of an episode; commands of one day stay in the order in which they stand here. */
 interface Part {
-  readonly placed: readonly Placed[];
+  readonly dated: readonly DatedLine[];
   readonly skipped: readonly Skipped[];
 }
 
@@ -63,7 +63,7 @@ function receiveReferral(person: Person, admission?: number): Part {
     referralSource: NOT_COLLECTED,
   } as const;
   return {
-    placed: [{ day, line: line(person.who, `everybody.csv/${person.who}`, 'ReceiveReferral', data) }],
+    dated: [{ day, line: line(person.who, `everybody.csv/${person.who}`, 'ReceiveReferral', data) }],
     skipped: [],
   };
 }
@@ -75,7 +75,7 @@ function cancelEpisode(person: Person): Part {
   const day = Math.max(referralDay(person), ...seen);
   const data = { effectiveOn: dateOf(day), reason: 'other' } as const;
   return {
-    placed: [{ day, line: line(who, `everybody.csv/${who}/cancellation`, 'CancelEpisode', data) }],
+    dated: [{ day, line: line(who, `everybody.csv/${who}/cancellation`, 'CancelEpisode', data) }],
     skipped: [
       ...leftOut(
         'demographics.csv',
@@ -92,19 +92,19 @@ function cancelEpisode(person: Person): Part {
 function admitted(person: Person, first: Randomization, admission: number, lengths: readonly StudyLength[]): Part {
   const arm = armOf(first);
   const span = { ...endingOf(person, admission, lengths), admission };
-  const phases = place(
+  const phases = withDays(
     'randomization.csv',
     person.randomizations.filter((each) => each !== first),
     phase(person),
   );
-  const doses = place('treatment.csv', person.doses, dose(person, arm.medication, span));
-  const visits = place('visit.csv', person.visits, visit(person, span));
-  const services = visits.placed.filter((each) => each.line.type === 'RecordService');
-  const followUps = visits.placed.filter((each) => each.line.type === 'RecordFollowUp');
+  const doses = withDays('treatment.csv', person.doses, dose(person, arm.medication, span));
+  const visits = withDays('visit.csv', person.visits, visit(person, span));
+  const services = visits.dated.filter((each) => each.line.type === 'RecordService');
+  const followUps = visits.dated.filter((each) => each.line.type === 'RecordFollowUp');
   const records = tested(person);
-  const parts = [phases.placed, doses.placed, services, records.placed, [dischargePatient(person, span)], followUps];
+  const parts = [phases.dated, doses.dated, services, records.dated, [dischargePatient(person, span)], followUps];
   return {
-    placed: [admitPatient(person, first, arm, admission), ...parts.flat()],
+    dated: [admitPatient(person, first, arm, admission), ...parts.flat()],
     skipped: [phases, doses, visits, records].flatMap(({ skipped }) => skipped),
   };
 }
@@ -119,16 +119,16 @@ function phase({ who, trial }: Person) {
   };
 }
 
-function dischargePatient({ who }: Person, { lastContact, discharge: day, reason }: Span): Placed {
+function dischargePatient({ who }: Person, { lastContact, discharge: day, reason }: Span): DatedLine {
   const data = { effectiveOn: dateOf(day), lastContactOn: dateOf(lastContact), reason } as const;
   return { day, line: line(who, `everybody.csv/${who}/discharge`, 'DischargePatient', data) };
 }
 
 /** Samples and reported use, which lie anywhere in time. */
 function tested(person: Person): Part {
-  const samples = place('uds_temp.csv', [...person.samples, ...samplesWithoutRow(person)], sample(person));
+  const samples = withDays('uds_temp.csv', [...person.samples, ...samplesWithoutRow(person)], sample(person));
   return {
-    placed: [...samples.placed, ...useWindows(person)],
+    dated: [...samples.dated, ...useWindows(person)],
     skipped: [...samples.skipped, ...uncounted('uds.csv', person.findings), ...uncounted('tlfb.csv', person.use)],
   };
 }

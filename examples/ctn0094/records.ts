@@ -7,7 +7,7 @@ import type { File } from './tables.js';
 import { visitKind, type Trial } from './visits.js';
 
 /** A command with the study day that it is about. */
-export interface Placed {
+export interface DatedLine {
   readonly day: number;
   readonly line: Line;
 }
@@ -27,22 +27,22 @@ const WINDOW_DAYS = 30;
 const DAYS_PER_MONTH = 365.25 / 12;
 
 /** Splits rows into what was placed and what was not, saying a row that repeats another only once. */
-export function place<Row extends DatedRow>(
+export function withDays<Row extends DatedRow>(
   file: File,
   rows: readonly Row[],
-  placeRow: (row: Row & { readonly day: number }) => Line | SkipReason,
-): { readonly placed: Placed[]; readonly skipped: Skipped[] } {
-  const placed: Placed[] = [];
+  datedRow: (row: Row & { readonly day: number }) => Line | SkipReason,
+): { readonly dated: DatedLine[]; readonly skipped: Skipped[] } {
+  const dated: DatedLine[] = [];
   const skipped: Skipped[] = [];
   const seen = new Set<string>();
   for (const row of rows) {
     const { key, day } = row;
-    const result = seen.has(key) ? 'duplicate' : day === undefined ? 'no-day' : placeRow({ ...row, day });
+    const result = seen.has(key) ? 'duplicate' : day === undefined ? 'no-day' : datedRow({ ...row, day });
     seen.add(key);
     if (typeof result === 'string') skipped.push({ file, key, reason: result });
-    else placed.push({ day: day ?? 0, line: result });
+    else dated.push({ day: day ?? 0, line: result });
   }
-  return { placed, skipped };
+  return { dated, skipped };
 }
 
 /** A dose of the study drug: what a person took that day. */
@@ -110,7 +110,7 @@ export function samplesWithoutRow({ who, samples, findings }: Person): DatedRow[
 }
 
 /** Reported use, counted in windows of 30 days from consent: the last before it ends on day -1, the first after it on day 29. */
-export function useWindows({ who, use }: Person): Placed[] {
+export function useWindows({ who, use }: Person): DatedLine[] {
   const windows = groupBy(use.filter(hasDay), ({ day }) => Math.floor(day / WINDOW_DAYS));
   return [...windows].map(([window, rows]) => {
     const day = window * WINDOW_DAYS + WINDOW_DAYS - 1;

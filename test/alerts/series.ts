@@ -38,10 +38,10 @@ function seriesIn(
     // What a target no longer gives is stale at once.
     for (const values of found.values()) if (values.length === index) values.push('stale');
   }
-  const telling = [...found].filter(
+  const informative = [...found].filter(
     ([series, values]) => !isCounter(series) || values.some((value) => !NOTHING.includes(value)),
   );
-  return telling.map(([series, values]) => ({ series, values: written(values) }));
+  return informative.map(([series, values]) => ({ series, values: written(values) }));
 }
 
 const NOTHING = ['0', '_', 'stale'];

@@ -75,7 +75,7 @@ describe('every page', () => {
       // The cohort's choices are the same everywhere: they are opened once.
       const folded = path === '/' ? 'summary' : '.figure summary, .moment summary';
       for (const summary of await dashboard.page.locator(folded).all()) await summary.click();
-      await dashboard.settled();
+      await dashboard.loaded();
       expect([path, await violationsIn(dashboard.page)]).toEqual([path, []]);
       const excess = await dashboard.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       expect([path, excess]).toEqual([path, 0]);
@@ -110,7 +110,7 @@ describe('every page', () => {
     const dark = await ground();
     expect(dark).not.toBe(light);
     await dashboard.page.reload();
-    await dashboard.settled();
+    await dashboard.loaded();
     expect(await ground()).toBe(dark);
     await dashboard.close();
   });

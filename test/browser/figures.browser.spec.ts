@@ -148,7 +148,7 @@ describe('the overview', () => {
     const last = moved.at(-1).to;
     expect(await dashboard.tile('Admissions')).not.toBe('0 episodes');
     await dashboard.page.getByRole('button', { name: `Set the data cut-off to ${last}` }).click();
-    await dashboard.settled();
+    await dashboard.loaded();
     expect(new URL(dashboard.page.url()).searchParams.get('cutOff')).toBe(last);
     expect(await dashboard.page.getByText('Nobody has come, left or changed level').count()).toBe(0);
   });
@@ -170,9 +170,9 @@ describe('the overview', () => {
     const answer = await report('census?by=level');
     const figure = dashboard.figure('In treatment by level of care');
     await figure.getByText('How this was counted').click();
-    const told = await figure.locator('.counted').innerText();
+    const shown = await figure.locator('.counted').innerText();
     for (const part of [answer.digest, whole.format(BigInt(answer.asOf.position)), answer.cutOff, 'census/']) {
-      expect(told).toContain(part);
+      expect(shown).toContain(part);
     }
   });
 
@@ -378,7 +378,7 @@ describe('the files behind a picture', () => {
     expect(said.get('asOf')).toMatch(/^\d+$/);
     const chunks: Buffer[] = [];
     for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
-    const asked = await fetch(`${server.url}/v1/reports/census?${said}`);
-    expect(Buffer.concat(chunks).equals(Buffer.from(await asked.arrayBuffer()))).toBe(true);
+    const answer = await fetch(`${server.url}/v1/reports/census?${said}`);
+    expect(Buffer.concat(chunks).equals(Buffer.from(await answer.arrayBuffer()))).toBe(true);
   });
 });

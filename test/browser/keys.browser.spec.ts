@@ -50,7 +50,7 @@ describe('an installation with keys', () => {
     await dashboard.page.goto('/');
     await present(analyst);
     await dashboard.page.getByRole('term').filter({ hasText: 'Admissions' }).waitFor();
-    await dashboard.settled();
+    await dashboard.loaded();
     expect(await dashboard.tile('In treatment')).toBe('1 person');
     expect(dashboard.page.url()).not.toContain(analyst);
     expect(await dashboard.page.evaluate(() => JSON.stringify({ ...localStorage }))).not.toContain(analyst);

@@ -67,7 +67,7 @@ describe('all reports', () => {
     await dashboard.page.getByLabel('Days').fill('20,40');
     await dashboard.page.getByLabel('Days').press('Enter');
     await dashboard.page.waitForURL(/days=20/);
-    await dashboard.settled();
+    await dashboard.loaded();
     expect((await days()).map(([, each]) => each)).toEqual(['20', '40', '20', '40']);
   });
 

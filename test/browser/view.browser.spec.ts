@@ -34,7 +34,7 @@ describe('the cohort', () => {
     await dashboard.page.getByText('Change the cohort').click();
     await dashboard.page.getByRole('region', { name: 'Cohort' }).getByText('Level of care').click();
     await dashboard.page.getByLabel('2.1 Intensive outpatient services (IOP)').check();
-    await dashboard.settled();
+    await dashboard.loaded();
     expect(parameters().getAll('level')).toEqual(['asam-3:2.1']);
     expect(await dashboard.tile('In treatment')).toBe(await peopleIn('level=asam-3:2.1'));
   });
@@ -43,17 +43,17 @@ describe('the cohort', () => {
     await dashboard.open('/?sex=2&minimumAge=30&cutOff=2026-01-31');
     expect(await dashboard.tile('In treatment')).toBe(await peopleIn('sex=2&minimumAge=30&cutOff=2026-01-31'));
     await dashboard.page.getByRole('link', { name: 'Length of stay', exact: true }).click();
-    await dashboard.settled();
+    await dashboard.loaded();
     expect(String(parameters())).toBe('sex=2&minimumAge=30&cutOff=2026-01-31');
   });
 
   it('loses a condition by its button, and the browser goes back to it', async () => {
     await dashboard.open('/?sex=2');
     await dashboard.page.getByRole('button', { name: 'Remove Sex: Female' }).click();
-    await dashboard.settled();
+    await dashboard.loaded();
     expect(parameters().has('sex')).toBe(false);
     await dashboard.page.goBack();
-    await dashboard.settled();
+    await dashboard.loaded();
     expect(parameters().get('sex')).toBe('2');
   });
 
@@ -69,12 +69,12 @@ describe('another moment', () => {
     await dashboard.open('/');
     const before = await dashboard.tile('In treatment');
     await dashboard.page.getByRole('button', { name: 'Hold this moment' }).click();
-    await dashboard.settled();
+    await dashboard.loaded();
     const held = parameters().get('asOf');
     await admitOne(server, 'E-held');
     await projected(server);
     await dashboard.page.reload();
-    await dashboard.settled();
+    await dashboard.loaded();
     expect(parameters().get('asOf')).toBe(held);
     expect(await dashboard.tile('In treatment')).toBe(before);
     await dashboard.page.getByRole('button', { name: 'Back to live' }).click();
@@ -87,7 +87,7 @@ describe('another moment', () => {
     await dashboard.page.getByLabel('or log position').fill('1000');
     await dashboard.page.getByRole('button', { name: 'Show' }).click();
     await dashboard.page.getByText('As of position 1,000').waitFor();
-    await dashboard.settled();
+    await dashboard.loaded();
     expect(await dashboard.tile('In treatment')).toBe(await peopleIn('asOf=1000'));
   });
 

@@ -5,11 +5,11 @@ import type { Points } from './points.js';
 /** A log as one part of a process sees it, with a point before and after everything that it asks. */
 export function logSeenBy(part: string, log: EventStore, points: Points): EventStore {
   return {
-    append: (...asked) => around(`${part}: append`, () => log.append(...asked), points),
-    readStream: (...asked) => each(`${part}: read a stream`, log.readStream(...asked), points),
-    readAll: (...asked) => each(`${part}: read the log`, log.readAll(...asked), points),
-    subscribe: (...asked) =>
-      each(`${part}: follow the log`, log.subscribe(...asked), points, ({ kind }) => `${part}: ${kind}`),
+    append: (...args) => around(`${part}: append`, () => log.append(...args), points),
+    readStream: (...args) => each(`${part}: read a stream`, log.readStream(...args), points),
+    readAll: (...args) => each(`${part}: read the log`, log.readAll(...args), points),
+    subscribe: (...args) =>
+      each(`${part}: follow the log`, log.subscribe(...args), points, ({ kind }) => `${part}: ${kind}`),
     head: () => around(`${part}: head`, () => log.head(), points),
     identity: () => around(`${part}: identity`, () => log.identity(), points),
     close: () => Promise.resolve(),
@@ -19,15 +19,15 @@ export function logSeenBy(part: string, log: EventStore, points: Points): EventS
 /** Read models as the projector sees them, likewise. Questions are not its own. */
 export function readModelsSeenBy(part: string, store: ReadModelStore, points: Points): ReadModelStore {
   return {
-    claim: (...asked) => around(`${part}: claim`, () => store.claim(...asked), points),
-    release: (...asked) => around(`${part}: release`, () => store.release(...asked), points),
+    claim: (...args) => around(`${part}: claim`, () => store.claim(...args), points),
+    release: (...args) => around(`${part}: release`, () => store.release(...args), points),
     checkpoint: () => around(`${part}: checkpoint`, () => store.checkpoint(), points),
     isFilling: () => around(`${part}: is filling`, () => store.isFilling(), points),
-    filled: (...asked) => around(`${part}: filled`, () => store.filled(...asked), points),
+    filled: (...args) => around(`${part}: filled`, () => store.filled(...args), points),
     parkedStreams: () => around(`${part}: parked streams`, () => store.parkedStreams(), points),
     commit: (batch) => around(`${part}: commit`, () => store.commit(batch), points),
-    query: (asked) => around(`${part}: query`, () => store.query(asked), points),
-    stream: (asked) => store.stream(asked),
+    query: (args) => around(`${part}: query`, () => store.query(args), points),
+    stream: (args) => store.stream(args),
     reading: (work) => store.reading(work),
     pool: () => store.pool(),
     close: () => Promise.resolve(),

@@ -11,7 +11,7 @@ import { Points, type CrashAt } from './points.js';
 import { logSeenBy, readModelsSeenBy } from './ports.js';
 
 /** Where the log put the entry of a command. */
-export interface Place {
+export interface Location {
   readonly revision: bigint;
   readonly position: bigint;
 }
@@ -19,7 +19,7 @@ export interface Place {
 /** What a process that recorded, projected and proved came to. */
 export interface Ran {
   /** What its sender was answered, by the command's id. */
-  readonly acknowledged: ReadonlyMap<string, Place>;
+  readonly acknowledged: ReadonlyMap<string, Location>;
   /** Where it ended, or nothing where it was stopped. */
   readonly crashedAt: string | undefined;
   readonly passed: readonly string[];
@@ -38,7 +38,7 @@ export async function live(folder: string, commands: readonly CommandLine[], cra
   const points = new Points(crashAt);
   const log = await openSqliteEventStore({ file: join(folder, 'log.sqlite') });
   const store = await openDuckDbReadModelStore({ file: join(folder, 'read-model.duckdb') });
-  const acknowledged = new Map<string, Place>();
+  const acknowledged = new Map<string, Location>();
   const recorder = createRecorder({
     store: logSeenBy('recorder', log, points),
     today: () => calendarDate('2026-12-31'),
@@ -59,7 +59,7 @@ export async function live(folder: string, commands: readonly CommandLine[], cra
   const send = async (command: CommandLine): Promise<void> => {
     const answer = await recorder.record({ ...command, actor: 'crashes' });
     points.pass('before the answer');
-    acknowledged.set(command.commandId, placeIn(answer));
+    acknowledged.set(command.commandId, locationIn(answer));
   };
   const work = async (): Promise<void> => {
     await projector.start();
@@ -76,7 +76,7 @@ export async function live(folder: string, commands: readonly CommandLine[], cra
   } catch (error) {
     if (points.crash === undefined) throw error;
   } finally {
-    await recorder.settled();
+    await recorder.drained();
     await Promise.allSettled([projector.stop(), follower.stop()]);
     await store.close();
     await log.close();
@@ -84,7 +84,7 @@ export async function live(folder: string, commands: readonly CommandLine[], cra
   return { acknowledged, crashedAt: points.crash?.point, passed: points.passed };
 }
 
-function placeIn(answer: Answer): Place {
+function locationIn(answer: Answer): Location {
   if (!isRecorded(answer)) throw new Error(`a command was not recorded: ${JSON.stringify(answer, textOf)}`);
   return { revision: answer.revision, position: answer.position };
 }

@@ -197,8 +197,8 @@ const NO_BODY: Body = { headers: [], bytes: new Uint8Array() };
 function bodies({ bodies: described }: Operation, values: Values): fc.Arbitrary<Body> {
   const types = Object.entries(described);
   if (types.length === 0) {
-    const unasked = hostileJson.map((text) => bodyOf(text, 'application/json'));
-    return fc.oneof({ weight: 9, arbitrary: fc.constant(NO_BODY) }, { weight: 1, arbitrary: unasked });
+    const unrequested = hostileJson.map((text) => bodyOf(text, 'application/json'));
+    return fc.oneof({ weight: 9, arbitrary: fc.constant(NO_BODY) }, { weight: 1, arbitrary: unrequested });
   }
   const right = fc.oneof(...types.map(([type, schema]) => content(type, schema, values)));
   return fc.oneof(

@@ -56,14 +56,14 @@ async function write(socket: Socket, { method, target, headers, body }: WireRequ
 }
 
 async function drained(socket: Socket): Promise<void> {
-  const settled = new AbortController();
-  const { signal } = settled;
+  const done = new AbortController();
+  const { signal } = done;
   try {
     await Promise.race([once(socket, 'drain', { signal }), once(socket, 'close', { signal })]);
   } catch {
     // An error of the connection is told to whoever reads from it.
   } finally {
-    settled.abort();
+    done.abort();
   }
 }
 

@@ -24,7 +24,7 @@ export interface RebuildTask {
   readonly killAt?: number;
 }
 
-export async function placeAt(at: PlaceAt): Promise<ReadModelPlace> {
+export async function locationAt(at: PlaceAt): Promise<ReadModelPlace> {
   if ('folder' in at) return (await import('#read-models/duckdb/duckdb-place')).duckDbPlace(at);
   return (await import('#read-models/postgres/postgres-place')).postgresPlace(at);
 }

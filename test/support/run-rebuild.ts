@@ -6,7 +6,7 @@ import { ReadModels } from '#read-models/read-models';
 import { rebuildClosed, type RebuildOptions } from '#read-models/rebuild';
 import { switchBackClosed } from '#read-models/switch-back';
 import { longerStays } from '#read-models/testing/changed-rules';
-import { placeAt, type RebuildTask } from './rebuild-task.js';
+import { locationAt, type RebuildTask } from './rebuild-task.js';
 
 /*
  * A rebuild as a process of its own, which is killed. It says each step in a line. Where it is told to halt at a step it goes no
@@ -63,7 +63,7 @@ function replaceStepwise(place: ReadModelPlace): ReadModelPlace['replace'] {
 }
 
 async function run(log: EventStore): Promise<void> {
-  const place = stepwise(await placeAt(task.at));
+  const place = stepwise(await locationAt(task.at));
   const settings = { rules: task.longer ? longerStays : factRules, batchEvents: 100 };
   const options: RebuildOptions = {
     keep: task.keep,

@@ -157,11 +157,11 @@ class Journal {
   constructor(child: ChildProcess) {
     createInterface({ input: child.stderr! }).on('line', (line) => {
       this.lines.push(line);
-      this.#tell();
+      this.#notify();
     });
     child.once('close', (code) => {
       this.#ended = new FailedStart(code, this.lines);
-      this.#tell();
+      this.#notify();
     });
   }
 
@@ -175,7 +175,7 @@ class Journal {
     }
   }
 
-  #tell(): void {
+  #notify(): void {
     for (const resolve of this.#waiting) resolve();
     this.#waiting.clear();
   }

@@ -7,7 +7,7 @@ export type ReadModels = { readonly folder: string } | { readonly url: string };
 export const BENCH_SCHEMAS = { schema: 'stepdown_bench_facts', views: 'stepdown_bench' } as const;
 
 /** The place of read models; an engine is loaded only where it is used. */
-export async function readModelsPlace(at: ReadModels): Promise<ReadModelPlace> {
+export async function readModelsLocation(at: ReadModels): Promise<ReadModelPlace> {
   if ('url' in at) {
     const { postgresPlace } = await import('#read-models/postgres/postgres-place');
     return postgresPlace({ url: at.url, ...BENCH_SCHEMAS });

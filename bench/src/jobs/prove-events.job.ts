@@ -16,7 +16,7 @@ export const proveEvents = inOwnProcess(import.meta.url, async (folder: string):
   const size = proofs.size();
   // A step that has no divisor in common with most sizes: every part of the log is asked about.
   const places = Array.from({ length: RUNS }, (_, run) => (run * 7_368_787) % size);
-  const ids = places.map((place) => proofs.at(place)!.envelope.id);
+  const ids = places.map((location) => proofs.at(location)!.envelope.id);
   const times = (work: (run: number) => unknown): LatencySummary => {
     const latencies = new Latencies();
     for (let run = 0; run < RUNS; run += 1) {

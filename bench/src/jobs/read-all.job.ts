@@ -1,8 +1,8 @@
-import { openLog, type LogPlace } from '../engines/log.js';
+import { openLog, type LogLocation } from '../engines/log.js';
 import { inOwnProcess } from '../processes/job.js';
 
 /** Reads a log through the port. Answers seconds. */
-export const readAll = inOwnProcess(import.meta.url, async (log: LogPlace): Promise<number> => {
+export const readAll = inOwnProcess(import.meta.url, async (log: LogLocation): Promise<number> => {
   const store = await openLog(log, { readOnly: true });
   // A connection is made on first use.
   await store.head();

@@ -3,11 +3,11 @@ import { createRecorder } from '#recording/recorder';
 import { inOrder } from '#recording/in-order';
 import { isRecorded } from '#recording/answer';
 import { cohort } from '../data/cohort.js';
-import { openLog, type LogPlace } from '../engines/log.js';
+import { openLog, type LogLocation } from '../engines/log.js';
 import { inOwnProcess } from '../processes/job.js';
 
 export interface Recording {
-  readonly log: LogPlace;
+  readonly log: LogLocation;
   readonly events: number;
 }
 

@@ -1,7 +1,7 @@
 import type { LogId, Position, Revision, StreamName } from '#event-store/port';
 import type { Checkpoint, FactVersion, LogEvent } from '#read-models/store/read-model-store';
 import { staysOf } from '../data/stays.js';
-import { readModelsPlace, type ReadModels } from '../engines/read-models.js';
+import { readModelsLocation, type ReadModels } from '../engines/read-models.js';
 import { inOwnProcess } from '../processes/job.js';
 
 export interface Stays {
@@ -19,10 +19,10 @@ const RECORDED_AT = Date.UTC(2025, 11, 31);
  * the whole run. They are rows like those that the projector writes, each with its log event.
  */
 export const writeStays = inOwnProcess(import.meta.url, async ({ readModels, stays }: Stays): Promise<void> => {
-  const place = await readModelsPlace(readModels);
+  const location = await readModelsLocation(readModels);
   // In a folder of its own the file keeps the name that the other side of the comparison reads.
   const isFirst = 'folder' in readModels;
-  const store = await (isFirst ? place.open() : place.openFresh());
+  const store = await (isFirst ? location.open() : location.openFresh());
   await store.claim(OWNER);
   let previous: Checkpoint | undefined;
   const rows = everyStay();
@@ -49,7 +49,7 @@ export const writeStays = inOwnProcess(import.meta.url, async ({ readModels, sta
   }
   await store.release(OWNER);
   if (isFirst) await store.close();
-  else await place.replace('fresh', () => store.close());
+  else await location.replace('fresh', () => store.close());
 });
 
 /** The stays of one episode after another, without end. */

@@ -121,9 +121,9 @@ export class KeyRing {
 
   /** Who was let in without a key does not wait for marks that are elsewhere: what they say counts when they have answered. */
   async #isMarked(): Promise<boolean> {
-    const asked = this.#askMarks().then((isSet) => (this.#isMarkedElsewhere ||= isSet));
-    if (this.#status.state !== 'open') return asked;
-    asked.catch(() => undefined);
+    const marking = this.#askMarks().then((isSet) => (this.#isMarkedElsewhere ||= isSet));
+    if (this.#status.state !== 'open') return marking;
+    marking.catch(() => undefined);
     return this.#isMarkedElsewhere || this.#file.mark.isSet();
   }
 

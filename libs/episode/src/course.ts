@@ -5,7 +5,7 @@ import { sameLevel, type Direction, type Level } from './level.js';
 import type { LevelChanged, PatientAdmitted } from './payloads.js';
 
 /** An entry as it is believed now: what was first recorded at a revision, with its corrections applied. */
-export interface Believed<Type extends ClinicalType = ClinicalType> {
+export interface EffectiveEvent<Type extends ClinicalType = ClinicalType> {
   readonly revision: number;
   readonly event: ClinicalEvent<Type>;
 }
@@ -47,20 +47,20 @@ export interface Pause {
 
 /** The frame of an episode: a pure function of the course entries that are believed. */
 export interface Course {
-  readonly referral?: Believed<'ReferralReceived'>;
-  readonly waitlisting?: Believed<'PatientWaitlisted'>;
-  readonly admission?: Believed<'PatientAdmitted'>;
+  readonly referral?: EffectiveEvent<'ReferralReceived'>;
+  readonly waitlisting?: EffectiveEvent<'PatientWaitlisted'>;
+  readonly admission?: EffectiveEvent<'PatientAdmitted'>;
   readonly stays: readonly Stay[];
   readonly phases: readonly PhaseSpan[];
   readonly pauses: readonly Pause[];
-  readonly discharge?: Believed<'PatientDischarged'>;
-  readonly cancellation?: Believed<'EpisodeCancelled'>;
+  readonly discharge?: EffectiveEvent<'PatientDischarged'>;
+  readonly cancellation?: EffectiveEvent<'EpisodeCancelled'>;
 }
 
 export const emptyCourse: Course = { stays: [], phases: [], pauses: [] };
 
 /** Effective date, then revision of the original entry: the order in which entries are believed. */
-export function inOrderOfBelief(a: Believed, b: Believed): number {
+export function inEffectiveOrder(a: EffectiveEvent, b: EffectiveEvent): number {
   if (a.event.data.effectiveOn !== b.event.data.effectiveOn) {
     return a.event.data.effectiveOn < b.event.data.effectiveOn ? -1 : 1;
   }
@@ -71,8 +71,10 @@ export function inOrderOfBelief(a: Believed, b: Believed): number {
  * The course that the believed entries describe. Total: entries that do not fit the frame around them (which `decide`
  * refuses, but an old log may hold) are passed over.
  */
-export function courseOf(believed: readonly Believed[]): Course {
-  const entries = believed.filter((entry): entry is Believed & { event: CourseEvent } => isCourseEvent(entry.event));
+export function courseOf(effective: readonly EffectiveEvent[]): Course {
+  const entries = effective.filter((entry): entry is EffectiveEvent & { event: CourseEvent } =>
+    isCourseEvent(entry.event),
+  );
   const admission = first(entries, 'PatientAdmitted');
   const frame = {
     referral: first(entries, 'ReferralReceived'),
@@ -86,22 +88,25 @@ export function courseOf(believed: readonly Believed[]): Course {
 }
 
 function dischargeAfter(
-  admission: Believed<'PatientAdmitted'>,
-  entries: readonly Believed[],
-): Believed<'PatientDischarged'> | undefined {
+  admission: EffectiveEvent<'PatientAdmitted'>,
+  entries: readonly EffectiveEvent[],
+): EffectiveEvent<'PatientDischarged'> | undefined {
   const discharge = first(entries, 'PatientDischarged');
   const fits = discharge !== undefined && discharge.event.data.effectiveOn >= admission.event.data.effectiveOn;
   return fits ? discharge : undefined;
 }
 
 /** The entry of a type that counts: an episode has one referral, one admission, one discharge. */
-export function first<Type extends ClinicalType>(entries: readonly Believed[], type: Type): Believed<Type> | undefined {
-  return entries.find((entry): entry is Believed<Type> => entry.event.type === type);
+export function first<Type extends ClinicalType>(
+  entries: readonly EffectiveEvent[],
+  type: Type,
+): EffectiveEvent<Type> | undefined {
+  return entries.find((entry): entry is EffectiveEvent<Type> => entry.event.type === type);
 }
 
 /** What happens between admission and discharge, in order of belief. */
-export function movesOf(entries: readonly Believed[]): Believed[] {
-  return entries.filter(({ event }) => isMove(event)).sort(inOrderOfBelief);
+export function movesOf(entries: readonly EffectiveEvent[]): EffectiveEvent[] {
+  return entries.filter(({ event }) => isMove(event)).sort(inEffectiveOrder);
 }
 
 export function isMove(event: ClinicalEvent): boolean {
@@ -137,7 +142,7 @@ export function stayOn(course: Course, date: CalendarDate): Stay | undefined {
 export type Stays = Pick<Course, 'stays' | 'phases' | 'pauses'>;
 
 /** The first stay, as the admission opens it. */
-export function openedBy({ event: { data } }: Believed<'PatientAdmitted'>): Stays {
+export function openedBy({ event: { data } }: EffectiveEvent<'PatientAdmitted'>): Stays {
   const { level, effectiveOn, program, modality } = data;
   return { stays: [{ ordinal: 1, level, startedOn: effectiveOn, program, modality }], phases: [], pauses: [] };
 }
@@ -198,9 +203,9 @@ function move(stays: GrowingStays, event: ClinicalEvent): void {
 }
 
 function staysOf(
-  admission: Believed<'PatientAdmitted'>,
-  moves: readonly Believed[],
-  discharge: Believed<'PatientDischarged'> | undefined,
+  admission: EffectiveEvent<'PatientAdmitted'>,
+  moves: readonly EffectiveEvent[],
+  discharge: EffectiveEvent<'PatientDischarged'> | undefined,
 ): Stays {
   const from = admission.event.data.effectiveOn;
   const until = discharge?.event.data.effectiveOn;

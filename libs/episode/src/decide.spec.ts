@@ -52,9 +52,9 @@ describe('a command that fits', () => {
   );
 
   it('is told here for every command there is', () => {
-    const told = stories.map(([, { type }]) => type);
+    const described = stories.map(([, { type }]) => type);
     const all = [...Object.keys(eventTypeOf), 'CorrectEntries', 'VoidEntries', 'VoidEpisode'];
-    expect([...new Set(told)].sort()).toEqual(all.sort());
+    expect([...new Set(described)].sort()).toEqual(all.sort());
   });
 });
 

@@ -1,14 +1,14 @@
-import { correctEntries, voidEntries } from './amend.js';
+import { correctEntries, voidEntries } from './corrections.js';
 import { eventTypeOf, isClinicalCommand, type ClinicalCommandType, type EpisodeCommand } from './commands.js';
 import { isLevelChange } from './course.js';
-import { accepted, acceptedUnlessInFuture, brokenByReceipt, refused, type Decision } from './decision.js';
+import { accepted, acceptedUnlessInFuture, checkReceipt, refused, type Decision } from './decision.js';
 import { isCourseEvent, type ClinicalEvent, type CourseEvent } from './events.js';
-import { firstNewViolation, refusedByEntry } from './judge.js';
+import { firstNewViolation, rejectionByRecordedEntry } from './new-violation.js';
 import { completed } from './level-change.js';
 import { rejection } from './rejections.js';
-import type { Broken } from './rules/broken.js';
-import { brokenByRecord } from './rules/records.js';
-import { believedIn, type Episode } from './state.js';
+import type { Violation } from './rules/violation.js';
+import { checkRecord } from './rules/records.js';
+import { effectiveIn, type Episode } from './state.js';
 
 export type { Decision } from './decision.js';
 
@@ -31,24 +31,24 @@ export function decide(command: EpisodeCommand, episode: Episode): Decision {
 
 function record(command: EpisodeCommand<ClinicalCommandType>, episode: Episode): Decision {
   const event = eventOf(command, episode);
-  const broken = brokenByReceipt(event, command);
-  if (broken !== undefined) return refusedFor(broken);
+  const violation = checkReceipt(event, command);
+  if (violation !== undefined) return refusedFor(violation);
   return isCourseEvent(event)
     ? recordInFrame(event, episode)
-    : unlessBroken(event, brokenByRecord(event, episode.course));
+    : acceptedUnless(event, checkRecord(event, episode.course));
 }
 
 function recordInFrame(event: CourseEvent, episode: Episode): Decision {
   const revision = episode.revision + 1;
-  const before = believedIn(episode.entries);
+  const before = effectiveIn(episode.entries);
   const violation = firstNewViolation({
     before,
     after: [...before, { revision, event }],
     touched: new Set([revision]),
   });
   return violation === undefined || violation.revision === revision
-    ? unlessBroken(event, violation)
-    : refused(refusedByEntry(violation));
+    ? acceptedUnless(event, violation)
+    : refused(rejectionByRecordedEntry(violation));
 }
 
 function voidEpisode(command: EpisodeCommand<'VoidEpisode'>, episode: Episode): Decision {
@@ -59,13 +59,13 @@ function voidEpisode(command: EpisodeCommand<'VoidEpisode'>, episode: Episode): 
 
 function eventOf(command: EpisodeCommand<ClinicalCommandType>, { entries, revision }: Episode): ClinicalEvent {
   const event = { type: eventTypeOf[command.type], data: command.data } as ClinicalEvent;
-  return isLevelChange(event) ? completed(event, revision + 1, believedIn(entries)) : event;
+  return isLevelChange(event) ? completed(event, revision + 1, effectiveIn(entries)) : event;
 }
 
-function unlessBroken(event: ClinicalEvent, broken: Broken | undefined): Decision {
-  return broken === undefined ? accepted(event) : refusedFor(broken);
+function acceptedUnless(event: ClinicalEvent, violation: Violation | undefined): Decision {
+  return violation === undefined ? accepted(event) : refusedFor(violation);
 }
 
-function refusedFor({ code, details }: Broken): Decision {
+function refusedFor({ code, details }: Violation): Decision {
   return refused(rejection(code, details));
 }

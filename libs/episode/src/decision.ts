@@ -1,7 +1,7 @@
 import type { ClinicalEvent, EpisodeEvent } from './events.js';
 import type { EpisodeCommand } from './commands.js';
 import { rejection, type Rejection } from './rejections.js';
-import { broke, type Broken } from './rules/broken.js';
+import { violationOf, type Violation } from './rules/violation.js';
 
 /** What comes of a command: the events that record it, or why it is refused. */
 export type Decision =
@@ -18,27 +18,27 @@ export function refused(why: Rejection): Decision {
 
 /** Accepts an entry that was made today or earlier. */
 export function acceptedUnlessInFuture(event: EpisodeEvent, command: Pick<EpisodeCommand, 'receivedOn'>): Decision {
-  const broken = datedInFuture(event, command);
-  return broken === undefined ? accepted(event) : refused(rejection(broken.code, broken.details));
+  const violation = notInFuture(event, command);
+  return violation === undefined ? accepted(event) : refused(rejection(violation.code, violation.details));
 }
 
 /** The rules that need to know the command and not the history around it. */
-export function brokenByReceipt(
+export function checkReceipt(
   event: ClinicalEvent,
   command: Pick<EpisodeCommand, 'receivedOn' | 'episodeId'>,
-): Broken | undefined {
+): Violation | undefined {
   if (event.type === 'ReferralReceived' && event.data.previousEpisodeId === command.episodeId) {
-    return broke('previous-episode-is-itself', 'previousEpisodeId');
+    return violationOf('previous-episode-is-itself', 'previousEpisodeId');
   }
-  return datedInFuture(event, command);
+  return notInFuture(event, command);
 }
 
 /** Other dates need no check: birth and last contact lie before the effective date, and what a payer or a reviewer plans may lie ahead. */
-function datedInFuture(
+function notInFuture(
   { data: { effectiveOn } }: EpisodeEvent,
   { receivedOn }: Pick<EpisodeCommand, 'receivedOn'>,
-): Broken | undefined {
+): Violation | undefined {
   return effectiveOn > receivedOn
-    ? broke('dated-in-future', 'effectiveOn', { expected: receivedOn, actual: effectiveOn })
+    ? violationOf('dated-in-future', 'effectiveOn', { expected: receivedOn, actual: effectiveOn })
     : undefined;
 }

@@ -6,7 +6,7 @@ import { admission, corrected, entriesCorrected, iop, outpatient, php } from './
 import { episodeOf, recorded } from './testing/given.js';
 import { eventInWords } from './words/event.js';
 
-const told = [
+const described = [
   [
     on.referred({ requestedLevel: iop, previousEpisodeId: 'e-0' }),
     'referred to clinic-a, patient patient-1, source Court or criminal justice referral, DUI, DWI, requested level asam-3:2.1 Intensive outpatient services (IOP), readmission after episode e-0',
@@ -89,12 +89,12 @@ const told = [
 ] as const;
 
 describe('an event in words', () => {
-  it.each(told.map(([event, words]) => [event.type, words, event] as const))('%s: %s', (_type, words, event) => {
+  it.each(described.map(([event, words]) => [event.type, words, event] as const))('%s: %s', (_type, words, event) => {
     expect(eventInWords(event)).toBe(words);
   });
 
   it('is told here for every clinical event', () => {
-    const types = new Set<string>(told.map(([{ type }]) => type));
+    const types = new Set<string>(described.map(([{ type }]) => type));
     const amendments = ['EntriesCorrected', 'EntriesVoided', 'EpisodeVoided'];
     expect([...types, ...amendments].sort()).toEqual(Object.keys(schemaVersions).sort());
   });

@@ -45,19 +45,19 @@ export function describeHistory(recorded: Iterable<RecordedEntry>, effectiveOn?:
  * or a void by the entries that it names. What says nothing of that time changes nothing in the course up to then.
  */
 export function isAbout(date: CalendarDate, { event, revision }: RecordedEntry, episode: Episode): boolean {
-  if (isClinicalEvent(event)) return wasEverSaid(date, revision, episode);
+  if (isClinicalEvent(event)) return wasEverEffective(date, revision, episode);
   switch (event.type) {
     case 'EntriesCorrected':
-      return event.data.corrections.some((each) => wasEverSaid(date, Number(each.revision), episode));
+      return event.data.corrections.some((each) => wasEverEffective(date, Number(each.revision), episode));
     case 'EntriesVoided':
-      return event.data.revisions.some((each) => wasEverSaid(date, Number(each), episode));
+      return event.data.revisions.some((each) => wasEverEffective(date, Number(each), episode));
     case 'EpisodeVoided':
       return true;
   }
 }
 
 /** Whether an entry was ever believed to have happened by a date. */
-function wasEverSaid(date: CalendarDate, revision: number, episode: Episode): boolean {
+function wasEverEffective(date: CalendarDate, revision: number, episode: Episode): boolean {
   const entry = entryAt(episode, revision);
   if (entry === undefined || !isClinicalEvent(entry.event)) return false;
   const isBy = (event: ClinicalEvent | undefined) => event !== undefined && event.data.effectiveOn <= date;
@@ -88,7 +88,7 @@ function correctionInWords(
   episode: Episode,
 ): string {
   const changes = corrections.map(({ revision, type, data }) => {
-    const before = believedBefore(Number(revision), by, episode);
+    const before = effectiveBefore(Number(revision), by, episode);
     const differences = before === undefined ? [] : differencesOf(before, { type, data } as ClinicalEvent);
     return `${nameOfEntry(revision, before)}: ${differences.length === 0 ? 'nothing' : differences.join(', ')}`;
   });
@@ -100,7 +100,7 @@ function voidInWords(
   by: number,
   episode: Episode,
 ): string {
-  const names = revisions.map((revision) => nameOfEntry(revision, believedBefore(Number(revision), by, episode)));
+  const names = revisions.map((revision) => nameOfEntry(revision, effectiveBefore(Number(revision), by, episode)));
   return `voided ${names.join('; ')}; reason: ${reason}`;
 }
 
@@ -111,13 +111,13 @@ function nameOfEntry(revision: string, event: ClinicalEvent | undefined): string
 }
 
 /** What was believed of an entry just before another changed it: as it was said, or as it was last corrected before. */
-function believedBefore(revision: number, by: number, episode: Episode): ClinicalEvent | undefined {
+function effectiveBefore(revision: number, by: number, episode: Episode): ClinicalEvent | undefined {
   const entry = entryAt(episode, revision);
   if (entry === undefined || !isClinicalEvent(entry.event)) return undefined;
-  const { believed } = entry;
-  if (believed !== undefined && (entry.changedBy.at(-1) ?? -1) < by) return believed;
+  const { effective } = entry;
+  if (effective !== undefined && (entry.changedBy.at(-1) ?? -1) < by) return effective;
   const earlier = entry.changedBy.filter((change) => change < by).map((change) => entryAt(episode, change)?.event);
-  return earlier.reduce<ClinicalEvent>((believed, change) => correctedBy(change, revision) ?? believed, entry.event);
+  return earlier.reduce<ClinicalEvent>((effective, change) => correctedBy(change, revision) ?? effective, entry.event);
 }
 
 function correctedBy(event: EpisodeEvent | undefined, revision: number): ClinicalEvent | undefined {

@@ -77,11 +77,11 @@ describe('the difference of an episode between two moments', () => {
     fc.assert(
       fc.property(cases, ({ upTo, known, date }) => {
         const { entries, before, after } = differenceOf(upTo, known, date);
-        const believed = believedAt(upTo.slice(0, known), date);
+        const effective = believedAt(upTo.slice(0, known), date);
         for (const { revision, fields } of entries) {
-          believed.set(revision, applied(believed.get(revision) ?? new Map<string, Scalar>(), fields));
+          effective.set(revision, applied(effective.get(revision) ?? new Map<string, Scalar>(), fields));
         }
-        expect(compact(believed)).toEqual(compact(believedAt(upTo, date)));
+        expect(compact(effective)).toEqual(compact(believedAt(upTo, date)));
         expect(before).toEqual(seenOn(fold(upTo.slice(0, known)), date));
         expect(after).toEqual(seenOn(fold(upTo), date));
       }),
@@ -136,10 +136,10 @@ describe('values that differ', () => {
 function believedAt(entries: readonly RecordedEntry[], date: string | undefined): Map<number, Map<string, Scalar>> {
   const { entries: all }: Episode = fold(entries);
   return new Map(
-    all.flatMap(({ revision, believed }) =>
-      believed === undefined || (date !== undefined && believed.data.effectiveOn > date)
+    all.flatMap(({ revision, effective }) =>
+      effective === undefined || (date !== undefined && effective.data.effectiveOn > date)
         ? []
-        : [[revision, scalarsOf(believed.data)] as const],
+        : [[revision, scalarsOf(effective.data)] as const],
     ),
   );
 }
@@ -156,9 +156,9 @@ function applied(values: Map<string, Scalar>, fields: readonly ValueDifference[]
 }
 
 /** Without entries of which nothing is believed. */
-function compact(believed: Map<number, Map<string, Scalar>>): Record<string, Record<string, Scalar>> {
+function compact(effective: Map<number, Map<string, Scalar>>): Record<string, Record<string, Scalar>> {
   return Object.fromEntries(
-    [...believed]
+    [...effective]
       .filter(([, values]) => values.size > 0)
       .map(([revision, values]) => [revision, Object.fromEntries(values)]),
   );

@@ -61,7 +61,7 @@ function differenceOfEntry(
   since: number,
   effectiveOn: CalendarDate | undefined,
 ): EntryDifference[] {
-  const [before, after] = [believedBy(old, effectiveOn), believedBy(next, effectiveOn)];
+  const [before, after] = [effectiveBy(old, effectiveOn), effectiveBy(next, effectiveOn)];
   const fields = fieldsOf(before, after);
   if (fields.length === 0) return [];
   const { revision, changedBy } = next;
@@ -78,10 +78,10 @@ function differenceOfEntry(
   ];
 }
 
-function believedBy(entry: Entry | undefined, effectiveOn: CalendarDate | undefined): ClinicalEvent | undefined {
-  const believed = entry?.believed;
-  const isLater = effectiveOn !== undefined && believed !== undefined && believed.data.effectiveOn > effectiveOn;
-  return isLater ? undefined : believed;
+function effectiveBy(entry: Entry | undefined, effectiveOn: CalendarDate | undefined): ClinicalEvent | undefined {
+  const effective = entry?.effective;
+  const isLater = effectiveOn !== undefined && effective !== undefined && effective.data.effectiveOn > effectiveOn;
+  return isLater ? undefined : effective;
 }
 
 function fieldsOf(before: ClinicalEvent | undefined, after: ClinicalEvent | undefined): ValueDifference[] {

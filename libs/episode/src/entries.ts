@@ -19,8 +19,8 @@ export function changesIn(event: EpisodeEvent): Changes | undefined {
 
 /** An entry after one that changed it. */
 export function changed(entry: Entry, changes: Changes, by: number): Entry {
-  if (entry.believed === undefined || !changes.has(entry.revision)) return entry;
-  return { ...entry, believed: changes.get(entry.revision), changedBy: [...entry.changedBy, by] };
+  if (entry.effective === undefined || !changes.has(entry.revision)) return entry;
+  return { ...entry, effective: changes.get(entry.revision), changedBy: [...entry.changedBy, by] };
 }
 
 /** All entries get the same fields in the same order: objects of one shape are read many times as fast. */
@@ -33,6 +33,6 @@ export function asEntry({
   source,
   event,
 }: RecordedEntry): Entry {
-  const believed = isClinicalEvent(event) ? event : undefined;
-  return { revision, recordedAt, actor, commandId, commandDigest, source, event, believed, changedBy: [] };
+  const effective = isClinicalEvent(event) ? event : undefined;
+  return { revision, recordedAt, actor, commandId, commandDigest, source, event, effective, changedBy: [] };
 }

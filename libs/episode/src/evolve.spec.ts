@@ -12,7 +12,7 @@ describe('folding a stream', () => {
       revision: 0,
       recordedAt: '2026-06-01T08:00:00.000Z',
       actor: 'clinic-a',
-      believed: { data: { effectiveOn: '2026-03-06' } },
+      effective: { data: { effectiveOn: '2026-03-06' } },
       changedBy: [],
     });
   });
@@ -49,7 +49,7 @@ describe('a correction', () => {
 
   it('changes what is believed and keeps what was said', () => {
     expect(episode.entries[1]).toMatchObject({ event: on.admitted(), changedBy: [2] });
-    expect(episode.entries[1]?.believed).toEqual(on.admitted({ on: '2026-03-09', level: php }));
+    expect(episode.entries[1]?.effective).toEqual(on.admitted({ on: '2026-03-09', level: php }));
   });
 
   it('changes the course from the day it corrects', () => {
@@ -58,7 +58,7 @@ describe('a correction', () => {
 
   it('of a corrected entry counts last', () => {
     const again = fold(recorded([entriesCorrected([corrected(1, on.admitted())])], 3), episode);
-    expect(again.entries[1]).toMatchObject({ believed: on.admitted(), changedBy: [2, 3] });
+    expect(again.entries[1]).toMatchObject({ effective: on.admitted(), changedBy: [2, 3] });
   });
 
   it('does not bring a void entry back, and of one that does not exist changes nothing', () => {
@@ -75,7 +75,7 @@ describe('a void', () => {
     expect(episode.course.discharge).toBeUndefined();
     expect(episode.course.stays.at(-1)?.end).toBeUndefined();
     expect(episode.entries[2]).toMatchObject({ event: on.discharged(), changedBy: [3] });
-    expect(episode.entries[2]?.believed).toBeUndefined();
+    expect(episode.entries[2]?.effective).toBeUndefined();
   });
 
   it('of the whole episode is remembered by its first entry', () => {

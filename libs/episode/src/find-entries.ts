@@ -4,7 +4,7 @@ import { rejection, type Rejection } from './rejections.js';
 import { entryAt, entryOfSource, type Entry, type Episode } from './state.js';
 
 /** An entry that is not void. */
-export type BelievedEntry = Entry & { readonly believed: ClinicalEvent };
+export type EffectiveEntry = Entry & { readonly effective: ClinicalEvent };
 
 /**
  * The entries that a correction or a void names, in its order, or why one of them cannot be changed.
@@ -14,8 +14,8 @@ export function findEntries(
   references: readonly EntryReference[],
   episode: Episode,
   path: string,
-): readonly BelievedEntry[] | Rejection {
-  const found: BelievedEntry[] = [];
+): readonly EffectiveEntry[] | Rejection {
+  const found: EffectiveEntry[] = [];
   const revisions = new Set<number>();
   for (const [index, reference] of references.entries()) {
     const field = `${path}.${index}`;
@@ -32,13 +32,13 @@ export function isRejection(found: object): found is Rejection {
   return 'retryable' in found;
 }
 
-function findEntry(reference: EntryReference, episode: Episode, field: string): BelievedEntry | Rejection {
+function findEntry(reference: EntryReference, episode: Episode, field: string): EffectiveEntry | Rejection {
   const entry = entryNamedBy(reference, episode);
   if (entry === undefined) return rejection('entry-not-found', { field });
   const details = { field, revision: entry.revision };
   if (!isClinicalEvent(entry.event)) return rejection('entry-not-correctable', details);
-  const { believed } = entry;
-  return believed === undefined ? rejection('entry-void', details) : { ...entry, believed };
+  const { effective } = entry;
+  return effective === undefined ? rejection('entry-void', details) : { ...entry, effective };
 }
 
 /** The entry at the revision or of the source; where both are given they must mean the same one. */

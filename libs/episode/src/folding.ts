@@ -53,7 +53,7 @@ export class Folding {
       if (entry === undefined) continue;
       const next = changed(entry, changes, by);
       this.#entries[index] = next;
-      touched ||= [entry, next].some(({ believed }) => believed !== undefined && isCourseEvent(believed));
+      touched ||= [entry, next].some(({ effective }) => effective !== undefined && isCourseEvent(effective));
     }
     return touched;
   }

@@ -1,5 +1,5 @@
 import type { ChangeLevel } from './commands.js';
-import { first, inOrderOfBelief, isLevelChange, type Believed, type LevelChangeType } from './course.js';
+import { first, inEffectiveOrder, isLevelChange, type EffectiveEvent, type LevelChangeType } from './course.js';
 import type { ClinicalEvent } from './events.js';
 import type { Level } from './level.js';
 
@@ -7,19 +7,19 @@ import type { Level } from './level.js';
  * An event with what its sender may leave out filled in: a change of level gets the level it starts from and its last
  * contact, the day of the change. `believed` are the entries around it; it may be among them.
  */
-export function completed(event: ClinicalEvent, revision: number, believed: readonly Believed[]): ClinicalEvent {
+export function completed(event: ClinicalEvent, revision: number, effective: readonly EffectiveEvent[]): ClinicalEvent {
   if (!isLevelChange(event)) return event;
   const data: ChangeLevel = event.data;
   // Without an admission there is no level to start from, and the change is refused for that.
-  const from = data.from ?? levelBefore({ revision, event }, believed) ?? data.to;
+  const from = data.from ?? levelBefore({ revision, event }, effective) ?? data.to;
   return { type: event.type, data: { ...data, from, lastContactOn: data.lastContactOn ?? data.effectiveOn } };
 }
 
 /** The level at which a change finds the patient: the last one reached before it in order of belief. */
-function levelBefore(change: Believed<LevelChangeType>, believed: readonly Believed[]): Level | undefined {
-  const earlier = believed
-    .filter((entry): entry is Believed<LevelChangeType> => isLevelChange(entry.event))
-    .filter((entry) => inOrderOfBelief(entry, change) < 0)
-    .sort(inOrderOfBelief);
-  return earlier.at(-1)?.event.data.to ?? first(believed, 'PatientAdmitted')?.event.data.level;
+function levelBefore(change: EffectiveEvent<LevelChangeType>, effective: readonly EffectiveEvent[]): Level | undefined {
+  const earlier = effective
+    .filter((entry): entry is EffectiveEvent<LevelChangeType> => isLevelChange(entry.event))
+    .filter((entry) => inEffectiveOrder(entry, change) < 0)
+    .sort(inEffectiveOrder);
+  return earlier.at(-1)?.event.data.to ?? first(effective, 'PatientAdmitted')?.event.data.level;
 }

@@ -5,9 +5,9 @@ import { decide } from './decide.js';
 import { describeHistory, isAbout } from './describe.js';
 import { isCourseEvent, schemaVersions } from './events.js';
 import { evolve, fold } from './evolve.js';
-import { violationsOf } from './history.js';
+import { violationsOf } from './violations.js';
 import { recordedEntry } from './recorded.js';
-import { believedIn, newEpisode, type Episode, type RecordedEntry } from './state.js';
+import { effectiveIn, newEpisode, type Episode, type RecordedEntry } from './state.js';
 import { arbitraryDateBetween } from './testing/arbitrary-data.js';
 import { arbitraryHistory, arbitraryLog, arbitraryRun } from './testing/arbitrary.js';
 import { correctEntries, correction } from './testing/commands.js';
@@ -29,7 +29,7 @@ describe('any log, legal or not', () => {
         const episode = fold(entries);
         expect(episode.entries).toHaveLength(entries.length);
         expect(describeHistory(entries)).toHaveLength(entries.length);
-        expect(violationsOf(believedIn(episode.entries))).toBeInstanceOf(Array);
+        expect(violationsOf(effectiveIn(episode.entries))).toBeInstanceOf(Array);
       }),
     );
   });
@@ -67,7 +67,7 @@ describe('a history that decide let through', () => {
         let episode = newEpisode;
         for (const entry of entries) {
           episode = evolve(episode, entry);
-          expect(violationsOf(believedIn(episode.entries))).toEqual([]);
+          expect(violationsOf(effectiveIn(episode.entries))).toEqual([]);
         }
       }),
     );
@@ -89,20 +89,20 @@ describe('a history that decide let through', () => {
 
   it('has the same course whatever the order in which additions arrive', () => {
     const shuffled = arbitraryHistory().chain((entries) => {
-      const believed = believedIn(fold(entries).entries).map(({ event }) => event);
-      const additions = believed.filter((event) => !isCourseEvent(event));
+      const effective = effectiveIn(fold(entries).entries).map(({ event }) => event);
+      const additions = effective.filter((event) => !isCourseEvent(event));
       const orders = fc.shuffledSubarray(additions, { minLength: additions.length });
-      return fc.record({ believed: fc.constant(believed), additions: orders });
+      return fc.record({ effective: fc.constant(effective), additions: orders });
     });
     fc.assert(
-      fc.property(shuffled, ({ believed, additions }) => {
-        const frame = believed.filter(isCourseEvent);
+      fc.property(shuffled, ({ effective, additions }) => {
+        const frame = effective.filter(isCourseEvent);
         const early = fold(recorded([...frame, ...additions]));
         const late = fold(recorded([...additions, ...frame]));
-        expect(frameOf(early)).toEqual(frameOf(fold(recorded(believed))));
+        expect(frameOf(early)).toEqual(frameOf(fold(recorded(effective))));
         expect(frameOf(late)).toEqual(frameOf(early));
-        expect(violationsOf(believedIn(early.entries))).toEqual([]);
-        expect(violationsOf(believedIn(late.entries))).toEqual([]);
+        expect(violationsOf(effectiveIn(early.entries))).toEqual([]);
+        expect(violationsOf(effectiveIn(late.entries))).toEqual([]);
       }),
     );
   });
@@ -111,13 +111,13 @@ describe('a history that decide let through', () => {
     fc.assert(
       fc.property(arbitraryHistory(), fc.nat(), (entries, pick) => {
         const episode = fold(entries);
-        const believed = believedIn(episode.entries);
-        fc.pre(believed.length > 0 && episode.voidedAt === undefined);
-        const { revision, event } = believed[pick % believed.length]!;
+        const effective = effectiveIn(episode.entries);
+        fc.pre(effective.length > 0 && episode.voidedAt === undefined);
+        const { revision, event } = effective[pick % effective.length]!;
         const decision = decide(correctEntries([correction(revision, event)]), episode);
         const after = decision.accepted ? fold(recorded(decision.events, episode.revision + 1), episode) : undefined;
         expect(after?.course).toEqual(episode.course);
-        expect(after && believedIn(after.entries)).toEqual(believed);
+        expect(after && effectiveIn(after.entries)).toEqual(effective);
       }),
     );
   });

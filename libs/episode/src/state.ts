@@ -1,4 +1,4 @@
-import { courseOf, emptyCourse, type Believed, type Course } from './course.js';
+import { courseOf, emptyCourse, type EffectiveEvent, type Course } from './course.js';
 import type { CalendarDate } from './dates.js';
 import { isClinicalEvent, isCourseEvent, type ClinicalEvent, type CourseType, type EpisodeEvent } from './events.js';
 import type { SourceEntry } from './payloads.js';
@@ -18,7 +18,7 @@ export interface RecordedEntry {
 /** A recorded entry and what has become of it. */
 export interface Entry extends RecordedEntry {
   /** What is believed now: the entry as recorded or as last corrected; nothing where it is void or not clinical. */
-  readonly believed?: ClinicalEvent;
+  readonly effective?: ClinicalEvent;
   /** Revisions of the corrections and voids that touched it, oldest first. */
   readonly changedBy: readonly number[];
 }
@@ -57,17 +57,17 @@ export function statusOf({ course, voidedAt }: Episode): EpisodeStatus {
 }
 
 /** What is believed, in the order of the entries' revisions. */
-export function believedIn(entries: readonly Entry[]): Believed[] {
-  const list: Believed[] = [];
-  for (const { revision, believed } of entries) if (believed !== undefined) list.push({ revision, event: believed });
+export function effectiveIn(entries: readonly Entry[]): EffectiveEvent[] {
+  const list: EffectiveEvent[] = [];
+  for (const { revision, effective } of entries) if (effective !== undefined) list.push({ revision, event: effective });
   return list;
 }
 
 /** What is believed and makes the frame of the episode, in the order of the entries' revisions: few among many. */
-export function frameIn(entries: readonly Entry[]): Believed<CourseType>[] {
-  const list: Believed<CourseType>[] = [];
-  for (const { revision, believed } of entries) {
-    if (believed !== undefined && isCourseEvent(believed)) list.push({ revision, event: believed });
+export function frameIn(entries: readonly Entry[]): EffectiveEvent<CourseType>[] {
+  const list: EffectiveEvent<CourseType>[] = [];
+  for (const { revision, effective } of entries) {
+    if (effective !== undefined && isCourseEvent(effective)) list.push({ revision, event: effective });
   }
   return list;
 }
@@ -94,8 +94,8 @@ export function entryOfSource(episode: Episode, source: SourceEntry): Entry | un
 }
 
 /** Whether an entry was entered in error. Corrections and voids themselves never are. */
-export function isVoid({ event, believed }: Entry): boolean {
-  return believed === undefined && isClinicalEvent(event);
+export function isVoid({ event, effective }: Entry): boolean {
+  return effective === undefined && isClinicalEvent(event);
 }
 
 /** The course as it stood on a date, by what is believed now: entries that took effect later are left out. */

@@ -9,7 +9,7 @@
  */
 export function canonicalJson(value: unknown): string {
   if (typeof value === 'string') return quoted(value);
-  if (typeof value === 'number' && !Number.isFinite(value)) return beyondDoubles(value);
+  if (typeof value === 'number' && !Number.isFinite(value)) return beyondDoublePrecision(value);
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`;
   if (typeof value !== 'object' || value === null) return scalar(value);
   const record = value as Record<string, unknown>;
@@ -35,7 +35,7 @@ function inOrder(names: string[]): string[] {
   return names;
 }
 
-function beyondDoubles(value: number): string {
+function beyondDoublePrecision(value: number): string {
   if (Number.isNaN(value)) throw new TypeError('JSON has no not-a-number');
   return value > 0 ? '1e999' : '-1e999';
 }

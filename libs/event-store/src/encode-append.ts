@@ -62,8 +62,8 @@ function encodeEvent({ id, type, data, metadata, salt }: NewEvent): EncodedEvent
     throw new AppendRefused('malformed-id', `${JSON.stringify(id)} is no UUID`);
   }
   if (salt !== undefined && !isSalt(salt)) throw new AppendRefused('malformed-salt', `the salt of ${id} is none`);
-  const kept = withReserved(metadata, { salt });
-  return { id: lowerCase, type, data: JSON.stringify(data), metadata: JSON.stringify(kept) };
+  const stored = withReserved(metadata, { salt });
+  return { id: lowerCase, type, data: JSON.stringify(data), metadata: JSON.stringify(stored) };
 }
 
 function bytesOf({ type, data, metadata }: EncodedEvent): number {

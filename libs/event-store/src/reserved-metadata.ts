@@ -11,7 +11,7 @@ export interface Reserved {
   readonly recordedAt?: string;
 }
 
-interface Kept {
+interface Stored {
   readonly 'stepdown-salt'?: string;
   readonly 'stepdown-recordedAt'?: string;
 }
@@ -35,12 +35,12 @@ export function isSalt(text: string): boolean {
 export function withReserved<Metadata extends object>(
   metadata: Metadata,
   { salt, recordedAt }: Reserved,
-): Metadata & Kept {
+): Metadata & Stored {
   return { ...metadata, 'stepdown-salt': salt, 'stepdown-recordedAt': recordedAt };
 }
 
 /** The metadata as the port hands them out, and what was reserved. A salt that is none is as good as lost. */
-export function withoutReserved(stored: EventMetadata & Kept): Reserved & { readonly metadata: EventMetadata } {
+export function withoutReserved(stored: EventMetadata & Stored): Reserved & { readonly metadata: EventMetadata } {
   const { 'stepdown-salt': salt, 'stepdown-recordedAt': recordedAt, ...metadata } = stored;
   return { metadata, recordedAt, ...(salt !== undefined && isSalt(String(salt)) && { salt }) };
 }

@@ -13,13 +13,13 @@ class Visit {
 
 describe('a declared payload', () => {
   it('tells its fields with their rules', () => {
-    const told = fieldsOf(Visit).map(({ name, optional, about, rules }) => ({
+    const described = fieldsOf(Visit).map(({ name, optional, about, rules }) => ({
       name,
       optional,
       about,
       rules: rules.map((rule) => [rule.name, ...rule.given]),
     }));
-    expect(told).toEqual([
+    expect(described).toEqual([
       {
         name: 'attendance',
         optional: false,

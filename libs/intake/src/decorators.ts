@@ -48,7 +48,7 @@ export function Optional(): FieldOf<unknown> {
 }
 
 /** A field that may be left out where a sibling is there. */
-export function OptionalBeside(sibling: string): FieldOf<unknown> {
+export function EitherOr(sibling: string): FieldOf<unknown> {
   const context: FieldContext = { condition: 'may-be-absent' };
   return compose(
     ValidateIf((owner: object, value) => value !== undefined || siblingOf(owner, sibling) === undefined, { context }),
@@ -56,7 +56,7 @@ export function OptionalBeside(sibling: string): FieldOf<unknown> {
 }
 
 /** A field that must be left out where a sibling is there. */
-export function NotBeside(sibling: string): FieldOf<unknown> {
+export function NotTogetherWith(sibling: string): FieldOf<unknown> {
   return compose(own('isNotBeside', [sibling]));
 }
 

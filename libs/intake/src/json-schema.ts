@@ -68,13 +68,13 @@ function referredBy(rule: DeclaredRule): readonly PayloadClass[] {
 
 function schemasOf(payload: PayloadClass): JsonSchemas {
   const fields = fieldsOf(payload);
-  const told = fields.flatMap(({ name, rules }) =>
+  const selected = fields.flatMap(({ name, rules }) =>
     rules.flatMap((rule) => (rule.name === 'isObjectBy' ? [{ name, given: rule.given }] : [])),
   )[0];
-  if (told === undefined) return { [payload.name]: objectSchema(fields) };
-  const [propertyName, classes] = told.given;
+  if (selected === undefined) return { [payload.name]: objectSchema(fields) };
+  const [propertyName, classes] = selected.given;
   const variants = Object.entries(classes).map(([value, chosen]) => {
-    const only = { [propertyName]: { type: 'string', enum: [value] }, [told.name]: schemaRef(chosen) } as const;
+    const only = { [propertyName]: { type: 'string', enum: [value] }, [selected.name]: schemaRef(chosen) } as const;
     return { value, name: `${payload.name}Of${value}`, schema: objectSchema(fields, only) };
   });
   const mapping = Object.fromEntries(variants.map(({ value, name }) => [value, refTo(name).$ref ?? name]));

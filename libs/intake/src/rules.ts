@@ -10,7 +10,7 @@ import {
   isJsonObject,
   isPlainText,
   isUniqueBy,
-  levelCodesBeside,
+  levelCodesFor,
   siblingOf,
   type Layout,
 } from './values.js';
@@ -166,8 +166,8 @@ export const rules: { readonly [Name in RuleName]: Rule<RuleArguments[Name]> } =
     explain: (_failed, places) => ({ code: 'too-precise', message: `must have at most ${places} decimal places` }),
   },
   isLevelCode: {
-    test: () => (value, owner) => typeof value === 'string' && levelCodesBeside(owner).includes(value),
-    explain: ({ owner }) => notInList(levelCodesBeside(owner), { must: 'be a level of care of this edition' }),
+    test: () => (value, owner) => typeof value === 'string' && levelCodesFor(owner).includes(value),
+    explain: ({ owner }) => notInList(levelCodesFor(owner), { must: 'be a level of care of this edition' }),
   },
   isNotBeside: {
     test: (sibling) => (_value, owner) => siblingOf(owner, sibling) === undefined,

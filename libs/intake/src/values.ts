@@ -43,7 +43,7 @@ const codesByEdition = new Map(
 export const allLevelCodes: readonly string[] = [...new Set([...codesByEdition.values()].flat())].sort();
 
 /** The codes of the edition that stands beside a level's code, sorted; of all editions where that is not one. */
-export function levelCodesBeside(owner: object): readonly string[] {
+export function levelCodesFor(owner: object): readonly string[] {
   const edition = siblingOf(owner, 'edition');
   return (typeof edition === 'string' ? codesByEdition.get(edition) : undefined) ?? allLevelCodes;
 }

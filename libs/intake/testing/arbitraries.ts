@@ -3,7 +3,7 @@ import { addDays, EARLIEST_DATE } from '#episode/dates';
 import type { PayloadClass } from '../src/complete.js';
 import { fieldsOf, type DeclaredField, type DeclaredRule } from '../src/declared-fields.js';
 import type { RuleArguments, RuleName } from '../src/rules.js';
-import { isPlainText, levelCodesBeside } from '../src/values.js';
+import { isPlainText, levelCodesFor } from '../src/values.js';
 
 type Body = Record<string, unknown>;
 
@@ -27,22 +27,23 @@ export function validBodies(payload: PayloadClass): fc.Arbitrary<Body> {
 
 function bodiesOf(fields: readonly DeclaredField[]): fc.Arbitrary<Body> {
   const either = fields.find(({ rules }) => givenTo(rules, 'isNotBeside') !== undefined);
-  const beside = either && givenTo(either.rules, 'isNotBeside')?.[0];
-  const required = fields.filter((field) => !field.optional || field === either || field.name === beside);
+  const alternative = either && givenTo(either.rules, 'isNotBeside')?.[0];
+  const required = fields.filter((field) => !field.optional || field === either || field.name === alternative);
   const record = fc.record(Object.fromEntries(fields.map((field) => [field.name, valuesOf(field)])), {
     requiredKeys: required.map(({ name }) => name),
   }) as fc.Arbitrary<Body>;
   return fc.tuple(record, fc.nat(), fc.boolean()).map(([body, choice, first]) => {
-    const settled = { ...body };
-    if (either !== undefined && beside !== undefined) Reflect.deleteProperty(settled, first ? either.name : beside);
-    for (const { name, rules } of fields) settleWithSiblings(settled, name, rules, choice);
-    return settled;
+    const aligned = { ...body };
+    if (either !== undefined && alternative !== undefined)
+      Reflect.deleteProperty(aligned, first ? either.name : alternative);
+    for (const { name, rules } of fields) alignWithSiblings(aligned, name, rules, choice);
+    return aligned;
   });
 }
 
 /** Brings a value into agreement with the siblings that its rules compare it with. */
-function settleWithSiblings(body: Body, name: string, rules: readonly DeclaredRule[], choice: number): void {
-  const codes = givenTo(rules, 'isLevelCode') && levelCodesBeside(body);
+function alignWithSiblings(body: Body, name: string, rules: readonly DeclaredRule[], choice: number): void {
+  const codes = givenTo(rules, 'isLevelCode') && levelCodesFor(body);
   if (codes !== undefined) body[name] = codes[choice % codes.length];
   const window = givenTo(rules, 'areDaysWithin')?.[0];
   if (window === undefined) return;
@@ -167,20 +168,20 @@ export function spoiledBodies(payload: PayloadClass): fc.Arbitrary<Body> {
   return fc.tuple(validBodies(payload), changes).map(([body, made]) => {
     const spoiled = structuredClone(body);
     for (const [choice, spoil] of made) {
-      const places = placesIn(spoiled);
-      const place = places[choice % places.length];
-      if (place !== undefined) spoil(...place);
+      const spots = spotsIn(spoiled);
+      const spot = spots[choice % spots.length];
+      if (spot !== undefined) spoil(...spot);
     }
     return spoiled;
   });
 }
 
-type Place = [owner: Body | unknown[], key: string | number, value: unknown];
+type Spot = [owner: Body | unknown[], key: string | number, value: unknown];
 
-function placesIn(value: unknown): Place[] {
+function spotsIn(value: unknown): Spot[] {
   if (typeof value !== 'object' || value === null) return [];
   const owner = value as Body | unknown[];
-  return Object.entries(owner).flatMap(([key, each]) => [[owner, key, each] as Place, ...placesIn(each)]);
+  return Object.entries(owner).flatMap(([key, each]) => [[owner, key, each] as Spot, ...spotsIn(each)]);
 }
 
 function put(owner: Body | unknown[], key: string | number, value: unknown): void {

@@ -22,11 +22,11 @@ export function sizeOf(counts: CountsByDay): number {
 }
 
 /** The member at a place of the sorted sample, from 0. Throws `RangeError` beyond its ends. */
-export function memberAt(counts: CountsByDay, place: number): number {
+export function memberAt(counts: CountsByDay, index: number): number {
   let before = 0;
   for (const [value, count] of counts) {
     before += count;
-    if (place >= 0 && place < before) return value;
+    if (index >= 0 && index < before) return value;
   }
-  throw new RangeError(`no member ${place} in a sample of ${before}`);
+  throw new RangeError(`no member ${index} in a sample of ${before}`);
 }

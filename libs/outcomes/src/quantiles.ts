@@ -22,10 +22,10 @@ export function percentile(counts: CountsByDay, percent: number): number | undef
   const n = sizeOf(counts);
   if (n === 0) return undefined;
   const hundredths = (n - 1) * percent;
-  const place = Math.floor(hundredths / 100);
+  const index = Math.floor(hundredths / 100);
   const beyond = hundredths % 100;
-  const below = memberAt(counts, place);
+  const below = memberAt(counts, index);
   if (beyond === 0) return below;
-  const above = memberAt(counts, place + 1);
+  const above = memberAt(counts, index + 1);
   return (below * 100 + (above - below) * beyond) / 100;
 }

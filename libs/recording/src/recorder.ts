@@ -9,7 +9,7 @@ import { isClockJump } from '#event-store/recording-clock';
 import { refusal, type Answer } from './answer.js';
 import { decideGroup, type GroupDecision, type Verdict } from './decide-group.js';
 import { episodeCache, readOn, streamOf } from './episodes.js';
-import { Lanes } from './lanes.js';
+import { KeyedQueue } from './keyed-queue.js';
 import { previousEpisodesOf } from './previous-episodes.js';
 import { prepare, type PreparedRequest, type RecordRequest } from './request.js';
 
@@ -31,7 +31,7 @@ const RETRY: Attempts = { first: 100, most: 800, attempts: 4 };
 export interface Recorder {
   record(request: RecordRequest): Promise<Answer>;
   /** Resolves when everything that was handed in has been answered. */
-  settled(): Promise<void>;
+  drained(): Promise<void>;
 }
 
 /**
@@ -41,7 +41,7 @@ export interface Recorder {
 export function createRecorder(options: RecorderOptions): Recorder {
   const { store, today, attempts = 8, retry = RETRY } = options;
   const cache = episodeCache(options.cachedEntries ?? 100_000);
-  const lanes = new Lanes(recordReadable);
+  const queue = new KeyedQueue(recordReadable);
 
   async function recordReadable(episodeId: string, group: readonly PreparedRequest[]): Promise<readonly Answer[]> {
     try {
@@ -104,45 +104,47 @@ export function createRecorder(options: RecorderOptions): Recorder {
   }
 
   async function answersTo(verdicts: readonly Verdict[], episodeId: string, appended?: Appended): Promise<Answer[]> {
-    const places = placesIn(appended);
-    const earlier = verdicts.flatMap((each) => (isOnRecord(each) && !places.has(each.revision) ? [each.revision] : []));
-    for (const place of await placesOf(episodeId, earlier)) places.set(Number(place.revision), place);
+    const locations = locationsIn(appended);
+    const earlier = verdicts.flatMap((each) =>
+      isOnRecord(each) && !locations.has(each.revision) ? [each.revision] : [],
+    );
+    for (const location of await locationsOf(episodeId, earlier)) locations.set(Number(location.revision), location);
     return verdicts.map((verdict) => {
       if (!isOnRecord(verdict)) return negative(verdict);
       const status = verdict.verdict === 'record' ? 'accepted' : 'duplicate';
-      return { status, ...places.get(verdict.revision)! };
+      return { status, ...locations.get(verdict.revision)! };
     });
   }
 
   /** Where entries of an episode stand, with one read: what is sent again mostly is a run of them. */
-  async function placesOf(episodeId: string, revisions: readonly number[]): Promise<readonly Place[]> {
+  async function locationsOf(episodeId: string, revisions: readonly number[]): Promise<readonly Location[]> {
     if (revisions.length === 0) return [];
     const [first, last] = [Math.min(...revisions), Math.max(...revisions)];
-    const places: Place[] = [];
+    const locations: Location[] = [];
     const read = store.readStream(streamOf(episodeId), { from: revision(first), limit: last - first + 1 });
-    for await (const { revision: at, position } of read) places.push({ revision: at, position });
-    if (places.length <= last - first) throw new Error(`${streamOf(episodeId)} has no revision ${last}`);
-    return places;
+    for await (const { revision: at, position } of read) locations.push({ revision: at, position });
+    if (locations.length <= last - first) throw new Error(`${streamOf(episodeId)} has no revision ${last}`);
+    return locations;
   }
 
   return {
-    record: (request) => lanes.enter(request.episodeId, prepare(request)),
-    settled: () => lanes.settled(),
+    record: (request) => queue.add(request.episodeId, prepare(request)),
+    drained: () => queue.drained(),
   };
 }
 
-type Place = { readonly revision: bigint; readonly position: bigint };
+type Location = { readonly revision: bigint; readonly position: bigint };
 
 /** Where the append just made put its entries, by their revision. */
-function placesIn(appended: Appended | undefined): Map<number, Place> {
-  const places = new Map<number, Place>();
-  if (appended === undefined) return places;
+function locationsIn(appended: Appended | undefined): Map<number, Location> {
+  const locations = new Map<number, Location>();
+  if (appended === undefined) return locations;
   const first = appended.revision - BigInt(appended.positions.length - 1);
   appended.positions.forEach((position, index) => {
     const at = first + BigInt(index);
-    places.set(Number(at), { revision: at, position });
+    locations.set(Number(at), { revision: at, position });
   });
-  return places;
+  return locations;
 }
 
 function isOnRecord(verdict: Verdict): verdict is Extract<Verdict, { readonly verdict: 'record' | 'on-record' }> {

@@ -43,14 +43,14 @@ export function discharge(
   lastContactDay: number,
 ): Draft<'DischargePatient'> {
   const disposition = dice.pick(dispositions[reason]);
-  const places = referrals[disposition];
-  const asked = reason === COMPLETED || (reason !== DIED && dice.chance(0.4));
+  const programs = referrals[disposition];
+  const hasOutcomes = reason === COMPLETED || (reason !== DIED && dice.chance(0.4));
   return chart.note('DischargePatient', endDay, {
     lastContactOn: dateOfDay(lastContactDay),
     reason,
     disposition,
-    ...(places === undefined ? {} : { referredTo: [dice.pick(places)] }),
-    ...(asked ? { outcomes: outcomeFacts(dice, patient, recoveries[reason] ?? 0.2) } : {}),
+    ...(programs === undefined ? {} : { referredTo: [dice.pick(programs)] }),
+    ...(hasOutcomes ? { outcomes: outcomeFacts(dice, patient, recoveries[reason] ?? 0.2) } : {}),
   });
 }
 

@@ -28,11 +28,11 @@ export class Chart {
 
   /** Notes what happened on a day; entered that day or `late` days after. */
   note<Type extends CommandType>(type: Type, effectiveDay: number, said: Said<Type>, late = 0): Draft<Type> {
-    return this.amend(type, effectiveDay, () => said, late);
+    return this.correct(type, effectiveDay, () => said, late);
   }
 
   /** Notes something about drafts that were entered before. */
-  amend<Type extends CommandType>(type: Type, effectiveDay: number, say: Draft<Type>['say'], late = 0): Draft<Type> {
+  correct<Type extends CommandType>(type: Type, effectiveDay: number, say: Draft<Type>['say'], late = 0): Draft<Type> {
     const draft = { type, effectiveDay, enteredDay: effectiveDay + late, say };
     this.drafts.push(draft);
     return draft;

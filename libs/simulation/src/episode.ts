@@ -1,6 +1,6 @@
 import { directionOf } from '#episode/level';
 import { discharge, followUp } from './aftermath.js';
-import { amendCare, amendDischarge, MISTAKEN_DISCHARGE, voidEpisode } from './amendments.js';
+import { correctCare, correctDischarge, MISTAKEN_DISCHARGE, voidEpisode } from './corrections.js';
 import { careFor } from './care.js';
 import { Chart, dateOfDay, type Draft } from './chart.js';
 import { planCourse, type PlannedCourse, type PlannedStay } from './course.js';
@@ -15,14 +15,14 @@ import { planTreatment } from './treatment-plan.js';
 export type Detail = 'full' | 'none';
 
 /** A whole episode: its entries in the order in which they are made, and the patient's discharge. */
-export interface ToldEpisode {
+export interface SimulatedEpisode {
   readonly drafts: readonly Draft[];
   /** The day on which the patient left alive; nothing if the episode came to no admission or is void. */
   readonly leftOn?: number;
 }
 
 /** Tells the episode that a referral leads to. `earlier`: how many episodes the patient has had here. */
-export function tellEpisode(dice: Dice, referral: Referral, earlier: number, detail: Detail): ToldEpisode {
+export function simulateEpisode(dice: Dice, referral: Referral, earlier: number, detail: Detail): SimulatedEpisode {
   const { day: referralDay, patient } = referral;
   const chart = new Chart();
   refer(chart, dice, referral);
@@ -59,9 +59,9 @@ function treat(treatment: Treatment): void {
   for (const stay of course.stays) {
     const late = before === undefined ? admit(treatment, stay, modality) : change(chart, dice, before, stay);
     if (detail === 'full') {
-      const told = noteMoves(chart, dice, stay, modality, late);
-      careFor(chart, dice, patient, told);
-      modality = told.modalityOn(stay.endDay);
+      const moves = noteMoves(chart, dice, stay, modality, late);
+      careFor(chart, dice, patient, moves);
+      modality = moves.modalityOn(stay.endDay);
     }
     before = stay;
   }
@@ -99,8 +99,8 @@ function finish({ chart, dice, patient, course, detail }: Treatment, last: Plann
   const discharged = discharge(chart, dice, patient, last, course.reason, mistaken ? last.endDay : last.lastContactDay);
   if (detail === 'none') return;
   followUp(chart, dice, patient, last.endDay, course.reason);
-  amendCare(chart, dice);
-  if (mistaken) amendDischarge(chart, dice, discharged, last.lastContactDay);
+  correctCare(chart, dice);
+  if (mistaken) correctDischarge(chart, dice, discharged, last.lastContactDay);
 }
 
 function inOrderOfEntry(drafts: readonly Draft[]): Draft[] {

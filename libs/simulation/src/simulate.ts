@@ -5,7 +5,7 @@ import { datedLater } from './dated-later.js';
 import { diceOf } from './dice.js';
 import { READMITTED } from './distributions.js';
 import { EntryQueue } from './entry-queue.js';
-import { tellEpisode } from './episode.js';
+import { simulateEpisode } from './episode.js';
 import { newPatient, type Patient } from './patient.js';
 
 /** Episodes of one group of providers. Groups follow one another, so that no more than one is in memory. */
@@ -14,7 +14,7 @@ const PROVIDERS_PER_GROUP = 3;
 const DAYS_BEFORE_READMISSION = 14;
 
 /** An episode of which entries are still to come. */
-interface Telling {
+interface EpisodeRun {
   /** The day of its next entry. */
   readonly day: number;
   readonly order: number;
@@ -62,17 +62,17 @@ interface DayOfEntries {
 }
 
 function* simulateGroup(cohort: Cohort, first: number, count: number): Generator<DayOfEntries, void, undefined> {
-  const tellings = new EntryQueue<Telling>();
+  const runs = new EntryQueue<EpisodeRun>();
   const formerPatients = new EntryQueue<FormerPatient>();
   const days = cohort.untilDay - cohort.fromDay + 1;
   for (let index = 0; index < count; index += 1) {
     const day = cohort.fromDay + Math.floor((index * days) / count);
-    yield* entriesBefore(day, cohort, tellings);
-    const { telling, former } = begin(cohort, first + index, day, formerPatients);
-    tellings.push(telling);
+    yield* entriesBefore(day, cohort, runs);
+    const { run, former } = begin(cohort, first + index, day, formerPatients);
+    runs.push(run);
     if (former !== undefined) formerPatients.push(former);
   }
-  yield* entriesBefore(cohort.untilDay + 1, cohort, tellings);
+  yield* entriesBefore(cohort.untilDay + 1, cohort, runs);
 }
 
 function begin(
@@ -80,7 +80,7 @@ function begin(
   order: number,
   day: number,
   formerPatients: EntryQueue<FormerPatient>,
-): { readonly telling: Telling; readonly former?: FormerPatient } {
+): { readonly run: EpisodeRun; readonly former?: FormerPatient } {
   const dice = diceOf(cohort.seed, order);
   const returns = dice.chance(READMITTED) && (formerPatients.nextDay ?? Infinity) <= day;
   const earlier = returns ? formerPatients.pop() : undefined;
@@ -90,26 +90,26 @@ function begin(
   const previousEpisodeId = earlier === undefined ? undefined : episodeIdOf(cohort, earlier.order);
   const episodes = earlier?.episodes ?? 0;
   const referral = { patient, providerId, day, previousEpisodeId };
-  const { drafts, leftOn } = tellEpisode(dice, referral, episodes, cohort.detail);
-  const telling = { day, order, episodeId, drafts, next: 0 };
-  if (leftOn === undefined) return { telling };
+  const { drafts, leftOn } = simulateEpisode(dice, referral, episodes, cohort.detail);
+  const run = { day, order, episodeId, drafts, next: 0 };
+  if (leftOn === undefined) return { run };
   return {
-    telling,
+    run,
     former: { day: leftOn + DAYS_BEFORE_READMISSION, order, patient, providerId, episodes: episodes + 1 },
   };
 }
 
 /** All entries that are made before a day, in order. */
-function* entriesBefore(day: number, cohort: Cohort, tellings: EntryQueue<Telling>): Generator<DayOfEntries, void> {
-  while ((tellings.nextDay ?? Infinity) < day) {
-    const telling = tellings.pop();
-    if (telling === undefined) return;
-    const { drafts, episodeId, next: from } = telling;
+function* entriesBefore(day: number, cohort: Cohort, runs: EntryQueue<EpisodeRun>): Generator<DayOfEntries, void> {
+  while ((runs.nextDay ?? Infinity) < day) {
+    const run = runs.pop();
+    if (run === undefined) return;
+    const { drafts, episodeId, next: from } = run;
     let to = from;
-    while (drafts[to]?.enteredDay === telling.day) to += 1;
+    while (drafts[to]?.enteredDay === run.day) to += 1;
     yield { episodeId, drafts, from, to };
     const nextDay = drafts[to]?.enteredDay ?? Infinity;
-    if (nextDay <= cohort.untilDay) tellings.push({ ...telling, day: nextDay, next: to });
+    if (nextDay <= cohort.untilDay) runs.push({ ...run, day: nextDay, next: to });
   }
 }
 

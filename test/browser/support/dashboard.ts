@@ -15,7 +15,7 @@ export interface Dashboard {
   /** Goes to a view and waits until it is drawn. */
   open(path: string): Promise<void>;
   /** Waits until every figure on the page is that of the question in the address. */
-  settled(): Promise<void>;
+  loaded(): Promise<void>;
   /** A picture with everything that belongs to it, by its title. */
   figure(title: string): Locator;
   /** The figure of a tile with its unit, if it has one: `157 people`. */
@@ -39,7 +39,7 @@ export async function openDashboard(
     const to = request.url();
     if (!to.startsWith(url) && !to.startsWith('blob:')) trouble.strangers.push(to);
   });
-  const settled = async () => {
+  const loaded = async () => {
     await page.locator('h1').first().waitFor();
     await page.waitForFunction(() => document.querySelector('[aria-busy="true"], .note-waiting') === null);
   };
@@ -49,9 +49,9 @@ export async function openDashboard(
     trouble,
     async open(path) {
       await page.goto(path);
-      await settled();
+      await loaded();
     },
-    settled,
+    loaded,
     figure,
     async tile(name) {
       const tile = page.locator('.tile', { has: page.getByText(name, { exact: true }) });

@@ -26,7 +26,7 @@ const isStatus = ({ pathname }: Pick<URL, 'pathname'>): boolean => pathname === 
 /** How far the read models are behind, in events. */
 const BEHIND = 100_000;
 /** Longer than a live page waits until it looks again, and than it tries once more, in milliseconds. */
-const UNTIL_ASKED_AGAIN = 10_000;
+const UNTIL_POLLED = 10_000;
 
 export const pageStates: readonly PageState[] = [
   { name: 'full', server: 'full', open: (dashboard, path) => dashboard.open(path) },
@@ -85,7 +85,7 @@ export const pageStates: readonly PageState[] = [
 export async function stopServer({ page }: Dashboard): Promise<void> {
   await page.route('**/*', (route) => route.abort('connectionrefused'));
   const noticed = page.getByText(/cannot be reached/).first();
-  while (!(await noticed.isVisible())) await page.clock.runFor(UNTIL_ASKED_AGAIN);
+  while (!(await noticed.isVisible())) await page.clock.runFor(UNTIL_POLLED);
 }
 
 /** Answers the status of the read models as if they had much left to do. */

@@ -94,7 +94,7 @@ function writeSide(log: Log, timeZone: string): WriteSide {
     guard,
     isUnavailable,
     async close() {
-      await recorder.settled();
+      await recorder.drained();
       await store.close();
     },
   };

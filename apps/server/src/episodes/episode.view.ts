@@ -57,7 +57,7 @@ export function stayView(stay: Stay) {
 
 /** One entry with what is believed of it now. */
 export function entryView(entry: Entry) {
-  const { revision, recordedAt, actor, commandId, source, event, believed, changedBy } = entry;
+  const { revision, recordedAt, actor, commandId, source, event, effective, changedBy } = entry;
   return {
     revision: String(revision),
     type: event.type,
@@ -68,7 +68,7 @@ export function entryView(entry: Entry) {
     source,
     data: event.data,
     /** Present where a correction replaced the data; `null` where the entry is void. */
-    believed: changedBy.length === 0 ? undefined : (believed?.data ?? null),
+    believed: changedBy.length === 0 ? undefined : (effective?.data ?? null),
     changedBy: changedBy.length === 0 ? undefined : changedBy.map(String),
   };
 }

@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Caller } from '#access/api-key';
 import { episodeEvidence, periodEvidence } from '#audit/evidence/gather';
-import { tellEach, tellEpisode } from '#audit/evidence/page/told';
+import { descriptionsOneByOne, episodeDescriptions } from '#audit/evidence/page/descriptions';
 import type { Position } from '#event-store/port';
 import { streamOf } from '#recording/episodes';
 import { episodeAt } from '../episodes/moment.js';
@@ -61,7 +61,7 @@ export class EvidenceController {
       return fail('not-found', { detail: 'No episode with this id is known to this caller.' });
     }
     if (evidence.count === 0) fail('not-yet-proved', { detail: 'No signed head has an entry of this episode.' });
-    const file = { format: asked.format, name: `evidence-${id}`, tell: await tellEpisode(evidence) };
+    const file = { format: asked.format, name: `evidence-${id}`, tell: await episodeDescriptions(evidence) };
     await send(reply, evidence, file, { signal, logger: this.logger });
   }
 
@@ -99,7 +99,7 @@ export class EvidenceController {
     await send(
       reply,
       evidence,
-      { format: asked.format, name, tell: tellEach(sources.log) },
+      { format: asked.format, name, tell: descriptionsOneByOne(sources.log) },
       { signal, logger: this.logger },
     );
   }

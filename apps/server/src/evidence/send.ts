@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import type { Logger } from 'pino';
 import type { Evidence } from '#audit/evidence/gather';
 import { entriesOf, evidencePage } from '#audit/evidence/page/page';
-import type { Tell } from '#audit/evidence/page/told';
+import type { DescribeEvent } from '#audit/evidence/page/descriptions';
 import { evidenceJson } from '#audit/evidence/written';
 import { namesOf, type CallNames } from '../http/request-id.js';
 import type { EvidenceFormat } from './parameters.js';
@@ -18,7 +18,7 @@ interface EvidenceFile {
   readonly format: EvidenceFormat;
   /** Without its extension. */
   readonly name: string;
-  readonly tell: Tell;
+  readonly tell: DescribeEvent;
 }
 
 interface Sending {

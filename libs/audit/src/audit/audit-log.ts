@@ -6,7 +6,7 @@ import type { ProofLog } from '../proof-log/proof-log.js';
 import { explain } from './explain.js';
 import { faultsOf } from './faults.js';
 import { judgeHeads, type Judged } from './judge-heads.js';
-import type { AuditReport, EventPlace, Finding } from './report.js';
+import type { AuditReport, EventLocation, Finding } from './report.js';
 import { streamFindings } from './streams.js';
 import { walk, type Walked } from './walk.js';
 
@@ -104,7 +104,7 @@ function reachOf(brought: readonly Heads[], { good }: Judged, walked: Walked): A
   return { heads: heads.length, covered: coveredBy(heads, walked) };
 }
 
-function isSame(one: EventPlace | undefined, other: EventPlace | undefined): boolean {
+function isSame(one: EventLocation | undefined, other: EventLocation | undefined): boolean {
   return one !== undefined && one.position === other?.position;
 }
 

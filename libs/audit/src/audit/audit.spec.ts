@@ -29,7 +29,7 @@ let heads: string;
 let keyFile: string;
 beforeEach(async () => {
   log = await recordedLog(EVENTS - 10);
-  [heads, keyFile] = [log.beside('heads'), log.beside('proof-key.json')];
+  [heads, keyFile] = [log.nextTo('heads'), log.nextTo('proof-key.json')];
   await signed();
   await log.record(10);
   await signed();
@@ -119,7 +119,7 @@ describe('an audit', () => {
   });
 
   it('finds any change of any event at its place, and says what of it differs', async () => {
-    const file = log.beside('tampered.db');
+    const file = log.nextTo('tampered.db');
     const change = fc.constantFrom(...changes);
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: EVENTS }), change, async (position, [sql, part]) => {
@@ -291,10 +291,10 @@ describe('an audit', () => {
   describe('of an older state of the log that was put back', () => {
     it('finds what is missing, also where its proof log was put back with it', async () => {
       const older = await recordedLog(0);
-      await log.store.backup(log.beside('backup.db'));
+      await log.store.backup(log.nextTo('backup.db'));
       await log.record(4);
       await signed();
-      const store = await openSqliteEventStore({ file: log.beside('backup.db') });
+      const store = await openSqliteEventStore({ file: log.nextTo('backup.db') });
       expect((await audited({ store })).findings).toMatchObject([
         { change: 'truncated', index: 30 },
         { kind: 'head-contradicts', between: [30, 34] },
@@ -308,10 +308,10 @@ describe('an audit', () => {
     });
 
     it('finds where it went on another way', async () => {
-      await log.store.backup(log.beside('backup.db'));
+      await log.store.backup(log.nextTo('backup.db'));
       await log.record(4);
       await signed();
-      const store = await openSqliteEventStore({ file: log.beside('backup.db') });
+      const store = await openSqliteEventStore({ file: log.nextTo('backup.db') });
       for (let times = 0; times < 5; times += 1) await store.append(aStream(), 'no-stream', [anEvent()]);
       expect((await audited({ store })).findings).toMatchObject([
         { change: 'rewritten', index: 30 },
@@ -333,7 +333,7 @@ describe('an audit', () => {
     });
 
     it('cannot be told where the heads went with them, but by one that was kept elsewhere', async () => {
-      const elsewhere = log.beside('elsewhere');
+      const elsewhere = log.nextTo('elsewhere');
       saveHead(
         elsewhere,
         withSigner((signer) => signer.newest()!),
@@ -350,7 +350,7 @@ describe('an audit', () => {
 
   describe('with a head that was kept elsewhere', () => {
     it('says how far it reaches, apart from those of the folder: what was changed behind it was signed again with the same key', async () => {
-      const elsewhere = log.beside('elsewhere');
+      const elsewhere = log.nextTo('elsewhere');
       saveHead(elsewhere, headsIn(heads).heads[0]!);
       const { key } = new ProofKeyFile(keyFile, originOf(await log.store.identity())).read()!;
       tamper(`update event set data = '{}' where position = 25`);
@@ -363,7 +363,7 @@ describe('an audit', () => {
 
     it('counts it also where the folder has the same one, and not where it is refused', async () => {
       expect(await audited({ more: [headsIn(heads)] })).toMatchObject({ heads: 2, brought: { heads: 2, covered: 30 } });
-      const elsewhere = log.beside('elsewhere');
+      const elsewhere = log.nextTo('elsewhere');
       const other = newSigningKey('stepdown/other');
       saveHead(elsewhere, parseHead(signHead({ origin: other.name, size: 30, root: Buffer.alloc(32) }, other))!);
       expect((await audited({ more: [headsIn(elsewhere)] })).brought).toEqual({ heads: 0, covered: 0 });
@@ -418,7 +418,7 @@ describe('an audit', () => {
 
     it('refuses it by the retirement that the auditor brings, though the folder has none', async () => {
       const { key } = new ProofKeyFile(keyFile, await origin()).read()!;
-      const brought = log.beside('brought');
+      const brought = log.nextTo('brought');
       saveRetirement(brought, key, withSigner((signer) => signer.rotate()).retirement.written);
       rmSync(join(heads, `${key.id}.retired`));
       await log.record(3);

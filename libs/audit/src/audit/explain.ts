@@ -1,6 +1,6 @@
 import { revision, streamName, type EventStore, type RecordedEvent } from '#event-store/port';
 import type { ProofLog, StoredLeaf } from '../proof-log/proof-log.js';
-import type { Change, EventPlace, Finding } from './report.js';
+import type { Change, EventLocation, Finding } from './report.js';
 import type { Divergence, Walked } from './walk.js';
 
 /** Changes that show where the leaves are. */
@@ -16,15 +16,15 @@ export async function explain(
   const { index, stored, event, parts, onlyHashes } = divergence;
   if (onlyHashes === true) {
     const message = `the hashes that the proof log keeps of event ${index} are not those of what it says of the event`;
-    return { kind: 'proof-log-changed', message, index, event: placeOf(stored) };
+    return { kind: 'proof-log-changed', message, index, event: locationOf(stored) };
   }
   const change = await changeOf(divergence, unreadable, log, proofs);
-  const shown = change === 'inserted' && event !== undefined ? recordedPlace(event) : placeOf(stored);
+  const shown = change === 'inserted' && event !== undefined ? recordedLocation(event) : locationOf(stored);
   const message = sentences[change](divergence, shown, unreadable);
   return { kind: 'log-changed', change, message, index, event: shown, ...(change === 'changed' && { parts }) };
 }
 
-export function recordedPlace({ position, stream, revision: at, id }: RecordedEvent): EventPlace {
+export function recordedLocation({ position, stream, revision: at, id }: RecordedEvent): EventLocation {
   return { position: String(position), stream, revision: String(at), id };
 }
 
@@ -37,8 +37,8 @@ async function changeOf(
   const { index, stored, event, next } = divergence;
   if (event === undefined) return unreadable === undefined ? 'truncated' : 'unreadable';
   if (event.id === stored.envelope.id) return isUnreadableNow(divergence) ? 'unreadable' : 'changed';
-  const place = proofs.indexOf(event.id);
-  if (place !== undefined && place > index) return (await isThere(stored, log)) ? 'reordered' : 'missing';
+  const location = proofs.indexOf(event.id);
+  if (location !== undefined && location > index) return (await isThere(stored, log)) ? 'reordered' : 'missing';
   // An event that was never proved, or one that is there twice.
   if (next?.id === stored.envelope.id) return 'inserted';
   const following = proofs.at(index + 1)?.envelope.id;
@@ -65,12 +65,12 @@ async function isThere({ envelope }: StoredLeaf, log: EventStore): Promise<boole
   return false;
 }
 
-function placeOf({ position, envelope }: StoredLeaf): EventPlace {
+function locationOf({ position, envelope }: StoredLeaf): EventLocation {
   const { stream, revision: at, id } = envelope;
   return { position: String(position), stream, revision: at, id };
 }
 
-const nameOf = ({ id, stream, revision: at, position }: EventPlace): string =>
+const nameOf = ({ id, stream, revision: at, position }: EventLocation): string =>
   `entry ${at} of ${stream} (event ${id}, position ${position})`;
 
 const inWords: { readonly [part: string]: string } = {
@@ -79,27 +79,28 @@ const inWords: { readonly [part: string]: string } = {
 };
 
 const sentences: {
-  readonly [C in Explained]: (divergence: Divergence, place: EventPlace, unreadable: unknown) => string;
+  readonly [C in Explained]: (divergence: Divergence, location: EventLocation, unreadable: unknown) => string;
 } = {
-  changed: ({ index, parts, stored, event }, place) => {
+  changed: ({ index, parts, stored, event }, location) => {
     const what = parts.map((part) => inWords[part] ?? part).join(', ');
     const time = parts.includes('recordedAt')
       ? `: it was recorded at ${stored.envelope.recordedAt}, the log says ${event!.recordedAt}`
       : '';
-    return `event ${index}, ${nameOf(place)}, was changed in ${what}${time}`;
+    return `event ${index}, ${nameOf(location)}, was changed in ${what}${time}`;
   },
-  missing: ({ index }, place) => `event ${index}, ${nameOf(place)}, is no longer in the log, which goes on behind it`,
-  inserted: ({ index }, place) =>
-    `before event ${index} stands ${nameOf(place)}, which was not there when the log was proved`,
-  reordered: ({ index, event }, place) =>
-    `event ${index} was ${nameOf(place)}; that event stands elsewhere now, and ${event!.id} in its place`,
-  rewritten: ({ index, event }, place) =>
-    `event ${index} was ${nameOf(place)}; the log has ${event!.id} in its place and other events from there on: ` +
+  missing: ({ index }, location) =>
+    `event ${index}, ${nameOf(location)}, is no longer in the log, which goes on behind it`,
+  inserted: ({ index }, location) =>
+    `before event ${index} stands ${nameOf(location)}, which was not there when the log was proved`,
+  reordered: ({ index, event }, location) =>
+    `event ${index} was ${nameOf(location)}; that event stands elsewhere now, and ${event!.id} in its place`,
+  rewritten: ({ index, event }, location) =>
+    `event ${index} was ${nameOf(location)}; the log has ${event!.id} in its place and other events from there on: ` +
     'an older log was put back and went on, or this part was written anew',
-  truncated: ({ index }, place) =>
-    `the log ends before event ${index}, ${nameOf(place)}: its end was cut off, or an older log was put back`,
-  unreadable: ({ index, event }, place, unreadable) => {
+  truncated: ({ index }, location) =>
+    `the log ends before event ${index}, ${nameOf(location)}: its end was cut off, or an older log was put back`,
+  unreadable: ({ index, event }, location, unreadable) => {
     const why = event?.unreadable ?? (unreadable instanceof Error ? unreadable.message : String(unreadable));
-    return `event ${index}, ${nameOf(place)}, cannot be read: ${why}`;
+    return `event ${index}, ${nameOf(location)}, cannot be read: ${why}`;
   },
 };

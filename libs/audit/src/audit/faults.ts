@@ -1,6 +1,6 @@
 import type { FaultKind, LogFault, StoredRow } from '#event-store/faults';
 import type { EventStore } from '#event-store/port';
-import type { Change, EventPlace, Finding, FindingKind } from './report.js';
+import type { Change, EventLocation, Finding, FindingKind } from './report.js';
 
 /** Faults of one kind that are told; the others are counted. */
 const MOST_OF_KIND = 20;
@@ -12,7 +12,7 @@ export interface Faults {
   readonly outside: number;
 }
 
-const told: { readonly [K in FaultKind]: { readonly kind: FindingKind; readonly change?: Change } } = {
+const kindsOfFinding: { readonly [K in FaultKind]: { readonly kind: FindingKind; readonly change?: Change } } = {
   schema: { kind: 'file-changed' },
   damaged: { kind: 'file-damaged' },
   outside: { kind: 'log-changed', change: 'hidden' },
@@ -36,15 +36,15 @@ export async function faultsOf(log: EventStore, explained: boolean, signal?: Abo
   }
   for (const [kind, count] of counts) {
     if (count > MOST_OF_KIND)
-      findings.push({ ...told[kind], message: `and ${count - MOST_OF_KIND} more of this kind` });
+      findings.push({ ...kindsOfFinding[kind], message: `and ${count - MOST_OF_KIND} more of this kind` });
   }
   return { findings, outside: counts.get('outside') ?? 0 };
 }
 
 function findingOf({ kind, message, row }: LogFault): Finding {
-  return { ...told[kind], message, ...(row && { event: placeOf(row) }) };
+  return { ...kindsOfFinding[kind], message, ...(row && { event: locationOf(row) }) };
 }
 
-function placeOf({ position, stream, revision, id }: StoredRow): EventPlace {
+function locationOf({ position, stream, revision, id }: StoredRow): EventLocation {
   return { position: String(position), stream, revision: String(revision), id };
 }

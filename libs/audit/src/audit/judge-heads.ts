@@ -69,8 +69,8 @@ function contestedKey({ id }: VerifierKey): Finding {
 
 /** Two heads of one size, both signed, with different roots. */
 function forksOf(heads: readonly FoundHead[]): Finding[] {
-  return heads.slice(1).flatMap((head, place): Finding[] => {
-    const before = heads[place]!;
+  return heads.slice(1).flatMap((head, index): Finding[] => {
+    const before = heads[index]!;
     if (before.size !== head.size) return [];
     const message = `${before.file} and ${head.file} are both signed, for the same ${head.size} events, and differ: two logs were shown`;
     return [{ kind: 'fork', file: head.file, message }];

@@ -39,14 +39,14 @@ export interface Finding {
   readonly index?: number;
   /** Where only a range is known: the first bad event is at the first index or behind it, and before the second. */
   readonly between?: readonly [number, number];
-  readonly event?: EventPlace;
+  readonly event?: EventLocation;
   readonly file?: string;
 }
 
 export type Part = 'position' | 'stream' | 'revision' | 'id' | 'type' | 'recordedAt' | 'content';
 
 /** The event that was proved there, or where none was, the one that the log has. */
-export interface EventPlace {
+export interface EventLocation {
   readonly position: string;
   readonly stream: string;
   readonly revision: string;

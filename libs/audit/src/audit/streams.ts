@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { EventStore, Position, RecordedEvent, StreamName } from '#event-store/port';
 import { commitmentTo } from '../envelope/commitment.js';
 import type { Hash } from '../merkle/hashes.js';
-import { recordedPlace } from './explain.js';
+import { recordedLocation } from './explain.js';
 import type { Finding } from './report.js';
 
 /** Streams whose differences are told; the others are counted. */
@@ -41,9 +41,9 @@ export async function streamFindings(
   const inOrder = await eventsInOrder(new Set(differing.slice(0, MOST_STREAMS)), last, log);
   const findings: Finding[] = [];
   for (const [stream, events] of inOrder) findings.push(await difference(stream, events, last, log));
-  const untold = differing.length - findings.length;
-  if (untold > 0) {
-    const message = `and ${untold} more streams that read otherwise by themselves`;
+  const omittedCount = differing.length - findings.length;
+  if (omittedCount > 0) {
+    const message = `and ${omittedCount} more streams that read otherwise by themselves`;
     findings.push({ kind: 'log-changed', change: 'hidden', message });
   }
   return findings;
@@ -94,15 +94,15 @@ async function difference(
     return { kind: 'log-changed', change: 'reordered', message };
   }
   const message = `${nameOf(omitted)} stands in the order of the log, but not in its episode`;
-  return { kind: 'log-changed', change: 'omitted', message, event: recordedPlace(omitted) };
+  return { kind: 'log-changed', change: 'omitted', message, event: recordedLocation(omitted) };
 }
 
 function hidden(event: RecordedEvent, how: string): Finding {
-  return { kind: 'log-changed', change: 'hidden', message: `${nameOf(event)} ${how}`, event: recordedPlace(event) };
+  return { kind: 'log-changed', change: 'hidden', message: `${nameOf(event)} ${how}`, event: recordedLocation(event) };
 }
 
 function nameOf(event: RecordedEvent): string {
-  const { revision, stream, id, position } = recordedPlace(event);
+  const { revision, stream, id, position } = recordedLocation(event);
   return `entry ${revision} of ${stream} (event ${id}, position ${position})`;
 }
 

@@ -27,8 +27,8 @@ export function commitmentTo(salt: string | undefined, { data, metadata }: Conte
   const lengths = parts.map(([text, encoding]) => Buffer.byteLength(text, encoding));
   const bytes = Buffer.allocUnsafe(lengths.reduce((sum, length) => sum + LENGTH_BYTES + length, 0));
   let end = 0;
-  parts.forEach(([text, encoding], place) => {
-    end = bytes.writeUInt32BE(lengths[place]!, end);
+  parts.forEach(([text, encoding], index) => {
+    end = bytes.writeUInt32BE(lengths[index]!, end);
     end += bytes.write(text, end, encoding);
   });
   return hash('sha256', bytes, 'buffer');

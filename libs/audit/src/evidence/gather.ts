@@ -207,8 +207,8 @@ function earlierOf(heads: SignedHeads, { earlierHeads = false, since = [] }: Evi
   if (late !== undefined) throw new HeadTooLate(late, size);
   const notes = heads.earlier.map((note) => [checkpointOf(note).size, note] as const);
   const known = new Map(notes.filter(([each]) => each < size));
-  const asked = since.filter((each) => each < size);
-  const sizes = new Set(earlierHeads ? [...known.keys(), ...asked] : asked);
+  const requested = since.filter((each) => each < size);
+  const sizes = new Set(earlierHeads ? [...known.keys(), ...requested] : requested);
   return [...sizes].sort((one, other) => one - other).map((each) => [each, known.get(each)] as const);
 }
 

@@ -17,14 +17,14 @@ const NODES_AT_HAND = 4_096;
 
 /** The same hashes, the last ones that were asked for kept at hand: proofs of neighbours share most of theirs. */
 export function atHand(nodes: Nodes): Nodes {
-  const kept = new LRUCache<string, Hash>({ max: NODES_AT_HAND });
+  const cached = new LRUCache<string, Hash>({ max: NODES_AT_HAND });
   return {
     subtree(level, index) {
       // Each leaf is asked for by one neighbour only.
       if (level === 0) return nodes.subtree(level, index);
       const name = `${level}/${index}`;
-      const hash = kept.get(name) ?? nodes.subtree(level, index);
-      kept.set(name, hash);
+      const hash = cached.get(name) ?? nodes.subtree(level, index);
+      cached.set(name, hash);
       return hash;
     },
   };

@@ -150,17 +150,17 @@ describe('the signature of the head', () => {
 });
 
 describe('a head that the auditor kept', () => {
-  const kept = (size: number): string => bench.proved.head(size);
+  const saved = (size: number): string => bench.proved.head(size);
 
   it('is gone on from, where the file shows it', async () => {
     const document = await bench.ofEpisode([24], { since: [9, 24] });
-    expect(await bench.failures(document, { heads: [kept(9), kept(24)] })).toEqual([]);
+    expect(await bench.failures(document, { heads: [saved(9), saved(24)] })).toEqual([]);
   });
 
   it('speaks for no event behind it: the verifier says how many rest on the key alone', async () => {
     const text = await textOf(await bench.ofEpisode([24], { since: [9, 12] }));
     const noteFor = async (...sizes: number[]) =>
-      (await bench.said(text, { heads: sizes.map(kept) })).filter((line) => line.startsWith('note'));
+      (await bench.said(text, { heads: sizes.map(saved) })).filter((line) => line.startsWith('note'));
     expect(await noteFor(9, 12)).toEqual([
       'note  your heads: they speak for the first 12 events of the log; 4 of the events here were recorded behind them, and rest on the key alone',
     ]);
@@ -169,10 +169,10 @@ describe('a head that the auditor kept', () => {
   });
 
   it('is asked for, where the file does not show it', async () => {
-    expect(await bench.failures(await bench.ofEpisode([24]), { heads: [kept(9)] })).toEqual([
+    expect(await bench.failures(await bench.ofEpisode([24]), { heads: [saved(9)] })).toEqual([
       'your head kept-0: the file does not show that the log goes on from 9 events: ask for evidence with --since 9',
     ]);
-    expect(await bench.failures(await bench.ofEpisode([24]), { heads: [kept(25)] })).toEqual([
+    expect(await bench.failures(await bench.ofEpisode([24]), { heads: [saved(25)] })).toEqual([
       expect.stringMatching(/it counts 25 events, the head of the file only 24/),
     ]);
   });

@@ -21,7 +21,7 @@ import { TrustedKeys } from '../heads/trusted-keys.js';
 import { leafHash } from '../merkle/hashes.js';
 import { consistencyProof, inclusionProof, rootOf } from '../merkle/proofs.js';
 import { spoiltConsistencies, spoiltInclusions } from '../merkle/testing/corruptions.js';
-import { keptTree } from '../merkle/testing/kept-nodes.js';
+import { storedTree } from '../merkle/testing/stored-nodes.js';
 import { consistencies, inclusions, leaves, roots } from '../merkle/testing/vectors.js';
 import type { Consistency, Inclusion } from '../merkle/verify.js';
 import { newSigningKey, verifierKeyText } from '../notes/keys.js';
@@ -102,7 +102,7 @@ describe('the tree of the verifier', () => {
   it('takes every proof of the library, for the leaf and the sizes that it is for, and for no others', () => {
     const SIZE = 1_500;
     const many = Array.from({ length: SIZE }, (_, index) => Buffer.from(`leaf ${index}`));
-    const { nodes } = keptTree(many);
+    const { nodes } = storedTree(many);
     const sizes = fc.tuple(fc.integer({ min: 1, max: SIZE }), fc.integer({ min: 1, max: SIZE }), fc.nat(), fc.nat());
     fc.assert(
       fc.property(sizes, ([one, other, place, elsewhere]) => {

@@ -31,8 +31,8 @@ describe('heads', () => {
     log = await recordedLog(5);
     await proveLog(log.proofs, log.store);
     proofs = openProofLog(log.proofs);
-    folder = log.beside('heads');
-    keyFile = log.beside('proof-key.json');
+    folder = log.nextTo('heads');
+    keyFile = log.nextTo('proof-key.json');
     signer = new HeadSigner(proofs, { folder, keyFile, clock: () => new Date(madeAt) });
     origin = originOf(proofs.identity());
   });

@@ -14,7 +14,7 @@ export class ProofKeyRefused extends Error {
   }
 }
 
-interface Kept {
+interface StoredKey {
   /** Name of the key: the origin of the heads that it signs. */
   readonly name: string;
   /** The 32 bytes of the private key as base64. */
@@ -35,9 +35,9 @@ export class ProofKeyFile {
 
   /** The key; nothing where none was made. Throws `ProofKeyRefused` for a file that is none, or the key of another log. */
   read(): { readonly key: SigningKey; readonly madeAt: string; readonly retirements: readonly string[] } | undefined {
-    const kept = this.#read();
-    if (kept === undefined) return undefined;
-    const { name, seed, madeAt, retirements } = kept;
+    const stored = this.#read();
+    if (stored === undefined) return undefined;
+    const { name, seed, madeAt, retirements } = stored;
     return { key: signingKey(name, Buffer.from(seed, 'base64')), madeAt, retirements };
   }
 
@@ -64,28 +64,28 @@ export class ProofKeyFile {
     return parseRetirement(written)!;
   }
 
-  #read(): Kept | undefined {
+  #read(): StoredKey | undefined {
     if (statSync(this.file, { throwIfNoEntry: false }) === undefined) return undefined;
-    const kept = parse(readFileSync(this.file, 'utf8'));
-    if (kept === undefined) throw new ProofKeyRefused(this.file, 'is not the file of a proof key');
-    if (kept.name !== this.origin) {
-      throw new ProofKeyRefused(this.file, `has the key of ${kept.name}, not of ${this.origin}`);
+    const stored = parse(readFileSync(this.file, 'utf8'));
+    if (stored === undefined) throw new ProofKeyRefused(this.file, 'is not the file of a proof key');
+    if (stored.name !== this.origin) {
+      throw new ProofKeyRefused(this.file, `has the key of ${stored.name}, not of ${this.origin}`);
     }
-    return kept;
+    return stored;
   }
 
-  #write(kept: Kept): void {
-    writeDurably(this.file, `${JSON.stringify(kept, null, 2)}\n`);
+  #write(stored: StoredKey): void {
+    writeDurably(this.file, `${JSON.stringify(stored, null, 2)}\n`);
   }
 }
 
-function parse(text: string): Kept | undefined {
+function parse(text: string): StoredKey | undefined {
   try {
-    const kept = JSON.parse(text) as Partial<Kept> | null;
-    const { name, seed, madeAt, retirements } = kept ?? {};
+    const stored = JSON.parse(text) as Partial<StoredKey> | null;
+    const { name, seed, madeAt, retirements } = stored ?? {};
     const isKey = typeof name === 'string' && typeof seed === 'string' && typeof madeAt === 'string';
     if (!isKey || Buffer.from(seed, 'base64').length !== SEED_BYTES || !Array.isArray(retirements)) return undefined;
-    return kept as Kept;
+    return stored as StoredKey;
   } catch {
     return undefined;
   }

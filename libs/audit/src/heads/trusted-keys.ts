@@ -20,7 +20,7 @@ export class TrustedKeys {
     let waiting = [...retirements];
     for (let before = -1; before !== waiting.length;) {
       before = waiting.length;
-      waiting = waiting.filter((retirement) => !this.#believes(retirement));
+      waiting = waiting.filter((retirement) => !this.#trusts(retirement));
     }
   }
 
@@ -49,7 +49,7 @@ export class TrustedKeys {
     return judgement;
   }
 
-  #believes({ old, next, size }: Retirement): boolean {
+  #trusts({ old, next, size }: Retirement): boolean {
     if (!this.#keys.has(nameOf(old)) && !this.#keys.has(nameOf(next))) return false;
     const said = this.validUpTo(old);
     if (said !== undefined) this.#contested.push(old);

@@ -11,7 +11,7 @@ export interface WitnessOptions {
 }
 
 /** How long the witness may take to answer, in milliseconds. */
-const PATIENCE = 5_000;
+const TIME_LIMIT = 5_000;
 
 /**
  * Somebody elsewhere who keeps heads. Each is sent as it is, signed, with `POST` and the type `text/plain`; an answer of 200 to
@@ -67,7 +67,7 @@ export class Witness {
         method: 'POST',
         headers: { 'content-type': 'text/plain; charset=utf-8' },
         body: written,
-        signal: AbortSignal.timeout(PATIENCE),
+        signal: AbortSignal.timeout(TIME_LIMIT),
       });
       await answer.body?.cancel();
       return answer.ok ? undefined : `the witness answers with status ${answer.status}`;

@@ -5,12 +5,12 @@ import { leafHash } from './hashes.js';
 import { exponentOf } from './powers.js';
 import { consistencyProof, inclusionProof, rootOf } from './proofs.js';
 import { spoiltConsistencies, spoiltInclusions } from './testing/corruptions.js';
-import { keptTree } from './testing/kept-nodes.js';
+import { storedTree } from './testing/stored-nodes.js';
 import { auditPath, consistencyPath, treeHash } from './testing/naive.js';
 import { consistencies, inclusions, leaves, roots } from './testing/vectors.js';
 import { verifyConsistency, verifyInclusion, type Consistency, type Inclusion } from './verify.js';
 
-const vectorTree = keptTree(leaves);
+const vectorTree = storedTree(leaves);
 const sizes = roots.map((_, size) => size);
 
 const inclusionOf = (
@@ -28,7 +28,7 @@ const consistencyOf = (
 
 describe('the tree of RFC 6962', () => {
   it.each(sizes)('has the published root of %i leaves', (size) => {
-    const { frontier, nodes } = keptTree(leaves.slice(0, size));
+    const { frontier, nodes } = storedTree(leaves.slice(0, size));
     expect(frontier.root()).toEqual(roots[size]);
     expect(rootOf(nodes, size)).toEqual(roots[size]);
   });
@@ -84,7 +84,7 @@ describe('a verifier', () => {
 describe('a tree of any size', () => {
   const SIZE = 3_000;
   const many = Array.from({ length: SIZE }, (_, index) => Buffer.from(`leaf ${index}`));
-  const tree = keptTree(many);
+  const tree = storedTree(many);
   const size = fc.integer({ min: 1, max: SIZE });
   const leafOfTree = size.chain((among) => fc.tuple(fc.nat({ max: among - 1 }), fc.constant(among)));
   const beginning = size.chain((second) => fc.tuple(fc.integer({ min: 1, max: second }), fc.constant(second)));
@@ -94,7 +94,7 @@ describe('a tree of any size', () => {
       fc.property(size, (among) => {
         const expected = treeHash(many.slice(0, among));
         expect(rootOf(tree.nodes, among)).toEqual(expected);
-        expect(keptTree(many.slice(0, among)).frontier.root()).toEqual(expected);
+        expect(storedTree(many.slice(0, among)).frontier.root()).toEqual(expected);
       }),
       { numRuns: 40 },
     );

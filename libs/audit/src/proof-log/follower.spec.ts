@@ -70,10 +70,10 @@ describe('the follower of a log', () => {
 
   it('says that the log was changed, writes nothing, and fails those who wait', async () => {
     await log.record(2);
-    await log.store.backup(log.beside('backup.db'));
+    await log.store.backup(log.nextTo('backup.db'));
     await log.record(2);
     await proveLog(log.proofs, log.store);
-    const restored = await openSqliteEventStore({ file: log.beside('backup.db') });
+    const restored = await openSqliteEventStore({ file: log.nextTo('backup.db') });
     const error = await new Promise((resolve) => follow({ log: restored, onError: resolve }));
     expect(error).toBeInstanceOf(LogChanged);
     const [follower] = followers;
@@ -89,7 +89,7 @@ describe('the follower of a log', () => {
     let broken = true;
     const unsteady: EventStore = {
       ...log.store,
-      readStream: (...asked) => log.store.readStream(...asked),
+      readStream: (...requested) => log.store.readStream(...requested),
       head: () => log.store.head(),
       identity: () => log.store.identity(),
       subscribe: (options) => {

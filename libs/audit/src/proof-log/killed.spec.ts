@@ -30,13 +30,13 @@ async function killedAt(enough: number): Promise<number> {
   const args = ['--import', LOADER, '--conditions=source', PROVER, log.file, log.proofs];
   const prover = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const closed = once(prover, 'close');
-  let told = 0;
+  let reported = 0;
   for await (const line of createInterface({ input: prover.stdout })) {
-    told = Number(line);
-    if (told >= enough) prover.kill('SIGKILL');
+    reported = Number(line);
+    if (reported >= enough) prover.kill('SIGKILL');
   }
   await closed;
-  return told;
+  return reported;
 }
 
 function sizeAndRoot(): { size: number; root: Buffer } {
@@ -54,9 +54,9 @@ describe('a process that is killed while it extends the proof log', () => {
     async (enough) => {
       const events = await collect(log.store.readAll());
       const leaves = events.map((event, index) => leafOf(envelopeOf(event, index, commitmentTo(event.salt, event))));
-      const told = await killedAt(enough);
+      const reported = await killedAt(enough);
       const killed = sizeAndRoot();
-      expect(killed.size).toBeGreaterThanOrEqual(told);
+      expect(killed.size).toBeGreaterThanOrEqual(reported);
       expect(killed.root).toEqual(treeHash(leaves.slice(0, killed.size)));
       expect(await proveLog(log.proofs, log.store)).toBe(EVENTS);
       expect(sizeAndRoot()).toEqual({ size: EVENTS, root: treeHash(leaves) });

@@ -94,8 +94,8 @@ export function openForWriting(folder: string, identity: LogId): Connection {
     db.pragma('synchronous = normal');
     db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     if (isBlank(db)) db.transaction(() => makeTables(db, identity)).immediate();
-    const kept = identityIn(db);
-    if (kept !== identity) throw new LogChanged('exchanged', `log ${kept}`, `the identity ${identity}`);
+    const stored = identityIn(db);
+    if (stored !== identity) throw new LogChanged('exchanged', `log ${stored}`, `the identity ${identity}`);
     return db;
   } catch (error) {
     db.close();

@@ -101,12 +101,12 @@ export class ProofLogWriter {
 
   /** Adds the leaf of the next event of the log, as the log has stored it. */
   add(event: RecordedEvent): void {
-    const place = this.#frontier.size;
+    const index = this.#frontier.size;
     const commitment = commitmentTo(event.salt, event);
-    const hashes: Hash[] = [leafHash(leafOf(envelopeOf(event, place, commitment)))];
+    const hashes: Hash[] = [leafHash(leafOf(envelopeOf(event, index, commitment)))];
     this.#frontier.push(hashes[0]!, (_level, _index, hash) => hashes.push(hash));
     const { position, stream, revision, id, type, recordedAt } = event;
-    this.#leaves.push([place, position, stream, revision, id, type, recordedAt, commitment, Buffer.concat(hashes)]);
+    this.#leaves.push([index, position, stream, revision, id, type, recordedAt, commitment, Buffer.concat(hashes)]);
     this.#last = position;
   }
 

@@ -94,8 +94,8 @@ describe('the proof log', () => {
     }
     await proveLog(log.proofs, log.store);
     reading((proofs) => {
-      const asked = events.map(({ id }, index) => [index, id] as const).filter(([index]) => index % 250 === 7);
-      expect(asked.map(([, id]) => proofs.indexOf(id))).toEqual(asked.map(([index]) => index));
+      const requested = events.map(({ id }, index) => [index, id] as const).filter(([index]) => index % 250 === 7);
+      expect(requested.map(([, id]) => proofs.indexOf(id))).toEqual(requested.map(([index]) => index));
       expect(proofs.indexOf(events.at(-1)!.id)).toBe(events.length - 1);
       expect(proofs.indexOf(beginning + randomUUID().slice(8))).toBeUndefined();
     });
@@ -196,11 +196,11 @@ describe('a proof log', () => {
 
   it('does not go on behind a log that was restored to an earlier state', async () => {
     await log.record(3);
-    await log.store.backup(log.beside('backup.db'));
+    await log.store.backup(log.nextTo('backup.db'));
     await log.record(2);
     await proveLog(log.proofs, log.store);
     const { openSqliteEventStore } = await import('#event-store/sqlite/sqlite-event-store');
-    const restored = await openSqliteEventStore({ file: log.beside('backup.db') });
+    const restored = await openSqliteEventStore({ file: log.nextTo('backup.db') });
     await expect(proveLog(log.proofs, restored)).rejects.toThrow(expect.objectContaining({ how: 'shorter' }));
     await restored.append(aStream(), 'no-stream', someEvents(4));
     await expect(proveLog(log.proofs, restored)).rejects.toThrow(expect.objectContaining({ how: 'restored' }));

@@ -1,6 +1,6 @@
 import type { Course } from '../course.js';
 import type { CalendarDate } from '../dates.js';
-import { broke, type Broken } from './broken.js';
+import { violationOf, type Violation } from './violation.js';
 
 /*
  * Where the frame of an episode lets an entry lie. Entries are judged by their own date, never by when they arrived;
@@ -8,52 +8,56 @@ import { broke, type Broken } from './broken.js';
  */
 
 /** Not before the referral. */
-export function brokenSinceReferral(on: CalendarDate, { referral }: Course): Broken | undefined {
-  if (referral === undefined) return broke('no-referral');
+export function notBeforeReferral(on: CalendarDate, { referral }: Course): Violation | undefined {
+  if (referral === undefined) return violationOf('no-referral');
   const referredOn = referral.event.data.effectiveOn;
-  return on < referredOn ? broke('before-referral', 'effectiveOn', { expected: referredOn, actual: on }) : undefined;
+  return on < referredOn
+    ? violationOf('before-referral', 'effectiveOn', { expected: referredOn, actual: on })
+    : undefined;
 }
 
 /** In an episode that has a referral and had not been cancelled by then. */
-export function brokenInsideEpisode(on: CalendarDate, course: Course): Broken | undefined {
-  return course.referral === undefined ? broke('no-referral') : brokenByCancellation(on, course);
+export function withinEpisode(on: CalendarDate, course: Course): Violation | undefined {
+  return course.referral === undefined ? violationOf('no-referral') : notAfterCancellation(on, course);
 }
 
 /** Not after the cancellation. */
-export function brokenByCancellation(on: CalendarDate, { cancellation }: Course): Broken | undefined {
+export function notAfterCancellation(on: CalendarDate, { cancellation }: Course): Violation | undefined {
   const cancelledOn = cancellation?.event.data.effectiveOn;
   return cancelledOn !== undefined && on > cancelledOn
-    ? broke('episode-cancelled', 'effectiveOn', { expected: cancelledOn, actual: on })
+    ? violationOf('episode-cancelled', 'effectiveOn', { expected: cancelledOn, actual: on })
     : undefined;
 }
 
 /** Not before the admission; a cancelled episode never has one. */
-export function brokenSinceAdmission(on: CalendarDate, { admission, cancellation }: Course): Broken | undefined {
-  if (cancellation !== undefined) return broke('episode-cancelled');
-  if (admission === undefined) return broke('not-admitted');
+export function notBeforeAdmission(on: CalendarDate, { admission, cancellation }: Course): Violation | undefined {
+  if (cancellation !== undefined) return violationOf('episode-cancelled');
+  if (admission === undefined) return violationOf('not-admitted');
   const admittedOn = admission.event.data.effectiveOn;
-  return on < admittedOn ? broke('before-admission', 'effectiveOn', { expected: admittedOn, actual: on }) : undefined;
+  return on < admittedOn
+    ? violationOf('before-admission', 'effectiveOn', { expected: admittedOn, actual: on })
+    : undefined;
 }
 
 /** Not after the discharge, if there is one. */
-export function brokenByDischarge(on: CalendarDate, { discharge }: Course): Broken | undefined {
+export function notAfterDischarge(on: CalendarDate, { discharge }: Course): Violation | undefined {
   const dischargedOn = discharge?.event.data.effectiveOn;
   return dischargedOn !== undefined && on > dischargedOn
-    ? broke('after-discharge', 'effectiveOn', { expected: dischargedOn, actual: on })
+    ? violationOf('after-discharge', 'effectiveOn', { expected: dischargedOn, actual: on })
     : undefined;
 }
 
 /** From admission to discharge. */
-export function brokenInsideAdmission(on: CalendarDate, course: Course): Broken | undefined {
-  return brokenSinceAdmission(on, course) ?? brokenByDischarge(on, course);
+export function withinAdmission(on: CalendarDate, course: Course): Violation | undefined {
+  return notBeforeAdmission(on, course) ?? notAfterDischarge(on, course);
 }
 
 /** Not before the discharge. */
-export function brokenSinceDischarge(on: CalendarDate, { cancellation, discharge }: Course): Broken | undefined {
-  if (cancellation !== undefined) return broke('episode-cancelled');
-  if (discharge === undefined) return broke('not-discharged');
+export function notBeforeDischarge(on: CalendarDate, { cancellation, discharge }: Course): Violation | undefined {
+  if (cancellation !== undefined) return violationOf('episode-cancelled');
+  if (discharge === undefined) return violationOf('not-discharged');
   const dischargedOn = discharge.event.data.effectiveOn;
   return on < dischargedOn
-    ? broke('before-discharge', 'effectiveOn', { expected: dischargedOn, actual: on })
+    ? violationOf('before-discharge', 'effectiveOn', { expected: dischargedOn, actual: on })
     : undefined;
 }

@@ -1,55 +1,55 @@
-import { first, type Believed, type Course } from '../course.js';
+import { first, type EffectiveEvent, type Course } from '../course.js';
 import type { CourseType, CourseEvent } from '../events.js';
-import { brokenByCancellation, brokenInsideAdmission, brokenSinceAdmission, brokenSinceReferral } from './bounds.js';
-import { broke, type Broken } from './broken.js';
+import { notAfterCancellation, withinAdmission, notBeforeAdmission, notBeforeReferral } from './bounds.js';
+import { violationOf, type Violation } from './violation.js';
 
 /** Rules about the entries of which an episode has one, and about the dates between them. */
-export function brokenByFrame(
-  { revision, event }: Believed<CourseType>,
-  believed: readonly Believed[],
+export function checkFrame(
+  { revision, event }: EffectiveEvent<CourseType>,
+  effective: readonly EffectiveEvent[],
   course: Course,
-): Broken | undefined {
-  const isSecond = first(believed, event.type)?.revision !== revision;
+): Violation | undefined {
+  const isSecond = first(effective, event.type)?.revision !== revision;
   switch (event.type) {
     case 'ReferralReceived':
-      return isSecond ? broke('already-referred') : undefined;
+      return isSecond ? violationOf('already-referred') : undefined;
     case 'PatientWaitlisted':
-      return brokenByWaitlisting(event, course);
+      return checkWaitlisting(event, course);
     case 'PatientAdmitted':
-      return isSecond ? broke('already-admitted') : brokenByAdmission(event, believed, course);
+      return isSecond ? violationOf('already-admitted') : checkAdmission(event, effective, course);
     case 'PatientDischarged':
-      return isSecond ? broke('already-discharged') : brokenSinceAdmission(event.data.effectiveOn, course);
+      return isSecond ? violationOf('already-discharged') : notBeforeAdmission(event.data.effectiveOn, course);
     case 'EpisodeCancelled':
-      return isSecond ? broke('already-cancelled') : brokenByCancelling(event, course);
+      return isSecond ? violationOf('already-cancelled') : checkCancellation(event, course);
     default:
-      return brokenInsideAdmission(event.data.effectiveOn, course);
+      return withinAdmission(event.data.effectiveOn, course);
   }
 }
 
 type EventOf<Type extends CourseType> = CourseEvent & { readonly type: Type };
 
-function brokenByWaitlisting({ data }: EventOf<'PatientWaitlisted'>, course: Course): Broken | undefined {
+function checkWaitlisting({ data }: EventOf<'PatientWaitlisted'>, course: Course): Violation | undefined {
   const on = data.effectiveOn;
   const admittedOn = course.admission?.event.data.effectiveOn;
   if (admittedOn !== undefined && on > admittedOn) {
-    return broke('after-admission', 'effectiveOn', { expected: admittedOn, actual: on });
+    return violationOf('after-admission', 'effectiveOn', { expected: admittedOn, actual: on });
   }
-  return brokenSinceReferral(on, course) ?? brokenByCancellation(on, course);
+  return notBeforeReferral(on, course) ?? notAfterCancellation(on, course);
 }
 
-function brokenByAdmission(
+function checkAdmission(
   { data }: EventOf<'PatientAdmitted'>,
-  believed: readonly Believed[],
+  effective: readonly EffectiveEvent[],
   course: Course,
-): Broken | undefined {
+): Violation | undefined {
   const { birthDate, effectiveOn } = data;
-  if (first(believed, 'EpisodeCancelled') !== undefined) return broke('episode-cancelled');
+  if (first(effective, 'EpisodeCancelled') !== undefined) return violationOf('episode-cancelled');
   if (birthDate !== undefined && birthDate > effectiveOn) {
-    return broke('birth-after-admission', 'birthDate', { expected: effectiveOn, actual: birthDate });
+    return violationOf('birth-after-admission', 'birthDate', { expected: effectiveOn, actual: birthDate });
   }
-  return brokenSinceReferral(effectiveOn, course);
+  return notBeforeReferral(effectiveOn, course);
 }
 
-function brokenByCancelling({ data }: EventOf<'EpisodeCancelled'>, course: Course): Broken | undefined {
-  return course.admission === undefined ? brokenSinceReferral(data.effectiveOn, course) : broke('already-admitted');
+function checkCancellation({ data }: EventOf<'EpisodeCancelled'>, course: Course): Violation | undefined {
+  return course.admission === undefined ? notBeforeReferral(data.effectiveOn, course) : violationOf('already-admitted');
 }

@@ -1,20 +1,14 @@
 import { stayOn, type Course } from '../course.js';
 import type { CalendarDate } from '../dates.js';
 import type { ClinicalEvent, ClinicalType, CourseType } from '../events.js';
-import {
-  brokenByDischarge,
-  brokenInsideAdmission,
-  brokenInsideEpisode,
-  brokenSinceAdmission,
-  brokenSinceDischarge,
-} from './bounds.js';
-import { broke, type Broken } from './broken.js';
+import { notAfterDischarge, withinAdmission, withinEpisode, notBeforeAdmission, notBeforeDischarge } from './bounds.js';
+import { violationOf, type Violation } from './violation.js';
 
 /** What does not make the frame of an episode but lies in it. */
 export type RecordEvent = ClinicalEvent<Exclude<ClinicalType, CourseType>>;
 
 /** The rule that an entry which is not part of the frame breaks, given the frame. Takes the same time however long the episode. */
-export function brokenByRecord(event: RecordEvent, course: Course): Broken | undefined {
+export function checkRecord(event: RecordEvent, course: Course): Violation | undefined {
   const on = event.data.effectiveOn;
   switch (event.type) {
     case 'AssessmentRecorded':
@@ -25,34 +19,34 @@ export function brokenByRecord(event: RecordEvent, course: Course): Broken | und
       return undefined;
     case 'CoverageRecorded':
     case 'NeedIdentified':
-      return brokenInsideEpisode(on, course);
+      return withinEpisode(on, course);
     case 'AuthorizationDecided':
-      return brokenByPeriod(event) ?? brokenInsideEpisode(on, course);
+      return checkPeriod(event) ?? withinEpisode(on, course);
     case 'TreatmentPlanSet':
-      return brokenInsideEpisode(on, course) ?? brokenByDischarge(on, course);
+      return withinEpisode(on, course) ?? notAfterDischarge(on, course);
     case 'ServiceRecorded':
-      return event.data.attendance === 'attended' ? brokenByContact(on, course) : brokenInsideAdmission(on, course);
+      return event.data.attendance === 'attended' ? checkContact(on, course) : withinAdmission(on, course);
     case 'MedicationRecorded':
-      return brokenByContact(on, course);
+      return checkContact(on, course);
     case 'ContinuedStayReviewed':
-      return brokenInsideAdmission(on, course);
+      return withinAdmission(on, course);
     case 'ContinuingCareArranged':
-      return brokenSinceAdmission(on, course);
+      return notBeforeAdmission(on, course);
     case 'FollowUpRecorded':
-      return brokenSinceDischarge(on, course);
+      return notBeforeDischarge(on, course);
   }
 }
 
-function brokenByPeriod({ data: { from, to } }: ClinicalEvent<'AuthorizationDecided'>): Broken | undefined {
-  return from > to ? broke('period-reversed', 'to', { expected: from, actual: to }) : undefined;
+function checkPeriod({ data: { from, to } }: ClinicalEvent<'AuthorizationDecided'>): Violation | undefined {
+  return from > to ? violationOf('period-reversed', 'to', { expected: from, actual: to }) : undefined;
 }
 
 /** Contacts happen between admission and the last contact of the stay they fall in. */
-function brokenByContact(on: CalendarDate, course: Course): Broken | undefined {
-  const outside = brokenInsideAdmission(on, course);
+function checkContact(on: CalendarDate, course: Course): Violation | undefined {
+  const outside = withinAdmission(on, course);
   if (outside !== undefined) return outside;
   const lastContactOn = stayOn(course, on)?.end?.lastContactOn;
   return lastContactOn !== undefined && on > lastContactOn
-    ? broke('after-last-contact', 'effectiveOn', { expected: lastContactOn, actual: on })
+    ? violationOf('after-last-contact', 'effectiveOn', { expected: lastContactOn, actual: on })
     : undefined;
 }

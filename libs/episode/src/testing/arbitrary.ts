@@ -130,13 +130,13 @@ function recordingCommand({ type, data }: ClinicalEvent, { course }: Episode): E
 function replacing(event: ClinicalEvent, pick: number, { entries }: Episode): EpisodeCommand {
   const [entry] = picked(
     [pick],
-    entries.filter(({ believed }) => believed?.type === event.type),
+    entries.filter(({ effective }) => effective?.type === event.type),
   );
   return correctEntries([correction(entry?.revision ?? pick, event)]);
 }
 
-function shifted({ revision, event, believed }: Entry, days: number): CorrectionRequest {
-  const { type, data } = believed ?? (event as ClinicalEvent);
+function shifted({ revision, event, effective }: Entry, days: number): CorrectionRequest {
+  const { type, data } = effective ?? (event as ClinicalEvent);
   const later = { effectiveOn: addDays(data.effectiveOn, days) };
   const contact = 'lastContactOn' in data ? { lastContactOn: addDays(data.lastContactOn, days) } : {};
   return correction(revision, { type, data: { ...data, ...later, ...contact } } as ClinicalEvent);

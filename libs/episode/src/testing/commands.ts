@@ -95,21 +95,21 @@ export function correction(name: number | string, { type, data }: ClinicalEvent<
   return { ...entry(name), type, data };
 }
 
-interface Amendment {
+interface CorrectionOptions {
   readonly on?: string;
   readonly reason?: string;
 }
 
 export function correctEntries(
   corrections: readonly CorrectionRequest[],
-  { on, reason = 'typing error' }: Amendment = {},
+  { on, reason = 'typing error' }: CorrectionOptions = {},
 ): EpisodeCommand<'CorrectEntries'> {
   return command('CorrectEntries', { corrections, reason, ...(on && { effectiveOn: calendarDate(on) }) });
 }
 
 export function voidEntries(
   names: readonly (number | string)[],
-  { on, reason = 'entered in error' }: Amendment = {},
+  { on, reason = 'entered in error' }: CorrectionOptions = {},
 ): EpisodeCommand<'VoidEntries'> {
   const entries: EntryReference[] = names.map(entry);
   return command('VoidEntries', { entries, reason, ...(on && { effectiveOn: calendarDate(on) }) });

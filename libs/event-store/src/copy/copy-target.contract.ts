@@ -41,8 +41,8 @@ export function copyTargetContract(name: string, open: () => Promise<OpenTarget>
       const { recordedAt, ...event } = copy('2001-02-03T04:05:06.789Z');
       const given: NewEvent = { ...event, metadata: { ...event.metadata, source }, salt: newSalt() };
       await store.appendCopies(stream, 'no-stream', [{ ...given, recordedAt }]);
-      const [{ position: _, ...kept } = { position: undefined }] = await collect(store.readStream(stream));
-      expect(kept).toEqual({ ...given, kind: 'event', stream, revision: 0n, recordedAt });
+      const [{ position: _, ...previous } = { position: undefined }] = await collect(store.readStream(stream));
+      expect(previous).toEqual({ ...given, kind: 'event', stream, revision: 0n, recordedAt });
     });
 
     it('answers an append that is made again as the first time', async () => {

@@ -13,7 +13,7 @@ import { OutcomeUnknown } from './failures.js';
  * gets no answer fails with `OutcomeUnknown`, on its own account: when its call breaks, or after `timeout` milliseconds.
  */
 export class Appender {
-  #lane: Lane | undefined;
+  #current: AppendStream | undefined;
 
   constructor(
     private readonly client: EventStoreDBClient,
@@ -21,12 +21,13 @@ export class Appender {
   ) {}
 
   append(stream: StreamName, expected: ExpectedRevision, events: readonly EncodedEvent[]): Promise<AppendAnswer> {
-    if (this.#lane === undefined || this.#lane.broken) this.#lane = new Lane(this.client, this.timeout);
-    return this.#lane.send(stream, expected, events);
+    if (this.#current === undefined || this.#current.hasFailed)
+      this.#current = new AppendStream(this.client, this.timeout);
+    return this.#current.send(stream, expected, events);
   }
 
   close(): void {
-    this.#lane?.cancel();
+    this.#current?.cancel();
   }
 }
 
@@ -38,8 +39,8 @@ interface Waiting {
 }
 
 /** One call, and the appends that wait for an answer on it and on no other. */
-class Lane {
-  broken = false;
+class AppendStream {
+  hasFailed = false;
   readonly #waiting = new Map<string, Waiting>();
   readonly #call: Promise<AppendCall>;
   #answers = 0;
@@ -49,7 +50,7 @@ class Lane {
     private readonly timeout: number,
   ) {
     this.#call = openAppendCall(client, (call) => this.#listen(call));
-    this.#call.catch((error: unknown) => this.#break(error));
+    this.#call.catch((error: unknown) => this.#fail(error));
   }
 
   send(stream: StreamName, expected: ExpectedRevision, events: readonly EncodedEvent[]): Promise<AppendAnswer> {
@@ -59,7 +60,7 @@ class Lane {
       const timer = setTimeout(() => this.#giveUp(id, answers), this.timeout);
       this.#waiting.set(id, { stream, timer, resolve, reject });
       // Requests may queue in the call: they are as many as callers wait.
-      this.#call.then((call) => call.write(request)).catch((error: unknown) => this.#break(error));
+      this.#call.then((call) => call.write(request)).catch((error: unknown) => this.#fail(error));
     });
   }
 
@@ -69,9 +70,9 @@ class Lane {
 
   #listen(call: AppendCall): void {
     call.on('data', (response) => this.#answered(response));
-    call.on('error', (error) => this.#break(error));
+    call.on('error', (error) => this.#fail(error));
     call.on('end', () => {
-      this.#break(new Error('the server ended the call'));
+      this.#fail(new Error('the server ended the call'));
       call.cancel();
     });
   }
@@ -88,12 +89,12 @@ class Lane {
     const silence = new Error(`no answer within ${this.timeout} ms`);
     waiting?.reject(new OutcomeUnknown(waiting.stream, silence));
     if (this.#answers > answersBefore) return;
-    this.#break(silence);
+    this.#fail(silence);
     this.cancel();
   }
 
-  #break(cause: unknown): void {
-    this.broken = true;
+  #fail(cause: unknown): void {
+    this.hasFailed = true;
     for (const [id, { stream }] of this.#waiting) this.#take(id)?.reject(new OutcomeUnknown(stream, cause));
   }
 

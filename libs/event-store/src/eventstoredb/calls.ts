@@ -15,27 +15,27 @@ export const BUFFERED_ITEMS = 128;
  * fails too. However it is left, the call is ended at the server.
  */
 export async function* batchesOf<T>(call: Call, release: () => Promise<void>, stop: AbortSignal): AsyncGenerator<T[]> {
-  const news = new News(call);
-  const abort = () => news.fail(stop.reason);
+  const arrivals = new ArrivalSignal(call);
+  const abort = () => arrivals.fail(stop.reason);
   stop.addEventListener('abort', abort);
   try {
     if (stop.aborted) abort();
     for (;;) {
       const batch = takeAll<T>(call);
       if (batch.length > 0) yield batch;
-      else if (news.failure) throw news.failure.cause;
-      else if (news.over) return;
-      else await news.more();
+      else if (arrivals.failure) throw arrivals.failure.cause;
+      else if (arrivals.over) return;
+      else await arrivals.more();
     }
   } finally {
     stop.removeEventListener('abort', abort);
-    call.off('readable', news.arrived);
+    call.off('readable', arrivals.arrived);
     if (!call.readableEnded) leave(call, release);
   }
 }
 
 /** Tells when there may be more to take from a call. */
-class News {
+class ArrivalSignal {
   over = false;
   failure: { readonly cause: unknown } | undefined;
   #fresh = false;

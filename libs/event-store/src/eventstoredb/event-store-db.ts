@@ -25,8 +25,8 @@ import { EventStoreUnreachable, OutcomeUnknown, StoreClosed, demandOpen, mayPass
 import { Head } from './head.js';
 import { identityOf, isGuarded, readIdentity, setGuarded } from './identity.js';
 import { ownAppend, type SentAppend } from './own-append.js';
-import { Patience } from './patience.js';
-import type { BackOff, Interruption } from './patience.js';
+import { ReadRetries } from './read-retries.js';
+import type { BackOff, Interruption } from './read-retries.js';
 import { Reads } from './reads.js';
 import { OWN_PREFIX, isOurs, storedMetadata } from './recorded.js';
 import type { CopiedEvent } from './recorded.js';
@@ -95,7 +95,7 @@ class EventStoreDbLog implements EventStoreDb {
   readonly #closed = new AbortController();
   readonly #underWay = new Set<Promise<unknown>>();
   readonly #unanswered = new Map<string, Promise<AppendAnswer>>();
-  readonly #patience: (of: Interruption['of'], stop?: AbortSignal, failures?: number) => Patience;
+  readonly #retriesOf: (of: Interruption['of'], stop?: AbortSignal, failures?: number) => ReadRetries;
   readonly #onAppend: EventStoreDbOptions['onAppend'];
   readonly #createLog: boolean;
   readonly guard: LogGuard = {
@@ -110,17 +110,17 @@ class EventStoreDbLog implements EventStoreDb {
     const closed = this.#closed.signal;
     // Every read under way listens.
     setMaxListeners(0, closed);
-    this.#patience = (of, stop = closed, failures = of === 'read' ? readFailures : Infinity) =>
-      new Patience({ of, backOff, failures, stop, onInterruption });
+    this.#retriesOf = (of, stop = closed, failures = of === 'read' ? readFailures : Infinity) =>
+      new ReadRetries({ of, backOff, failures, stop, onInterruption });
     this.#connectionString = connectionString;
     this.#client = connect(connectionString);
     this.#appender = new Appender(this.#client, appendTimeout);
-    this.#reads = new Reads(this.#client, () => this.#patience('read'), closed);
-    this.#singleReads = new Reads(this.#client, () => this.#patience('read', closed, 1), closed);
+    this.#reads = new Reads(this.#client, () => this.#retriesOf('read'), closed);
+    this.#singleReads = new Reads(this.#client, () => this.#retriesOf('read', closed, 1), closed);
     this.#subscriptions = new Subscriptions(
       this.#client,
       this.#reads,
-      (stop) => this.#patience('subscription', stop),
+      (stop) => this.#retriesOf('subscription', stop),
       closed,
     );
     this.#head = new Head(this.#reads);
@@ -250,13 +250,13 @@ class EventStoreDbLog implements EventStoreDb {
   }
 
   async #surely<T>(read: () => Promise<T>): Promise<T> {
-    const patience = this.#patience('read');
+    const retries = this.#retriesOf('read');
     for (;;) {
       demandOpen(this.#closed.signal);
       try {
         return await read();
       } catch (error) {
-        await patience.after(error);
+        await retries.after(error);
       }
     }
   }

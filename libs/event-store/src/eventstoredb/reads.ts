@@ -9,7 +9,7 @@ import type {
 import type { Position, ReadAllOptions, ReadStreamOptions, RecordedEvent, StreamName } from '../port.js';
 import { BUFFERED_ITEMS, batchesOf } from './calls.js';
 import { UnknownPosition, demandOpen, isStreamDeleted, isStreamNotFound, isWrongPosition } from './failures.js';
-import type { Patience } from './patience.js';
+import type { ReadRetries } from './read-retries.js';
 import { isOurs, logPosition, toRecorded } from './recorded.js';
 
 /** Events of a page of `$all`, of whomever. */
@@ -21,7 +21,7 @@ const LAST_REVISION = 2n ** 62n;
 export class Reads {
   constructor(
     private readonly client: EventStoreDBClient,
-    private readonly patience: () => Patience,
+    private readonly retries: () => ReadRetries,
     private readonly closed: AbortSignal,
   ) {}
 
@@ -30,12 +30,12 @@ export class Reads {
     const forwards = options.direction !== 'backwards';
     let from: bigint | undefined = options.from;
     let left = options.limit ?? Infinity;
-    const patience = this.patience();
+    const retries = this.retries();
     while (left > 0 && (forwards || from === undefined || from >= 0n)) {
       demandOpen(this.closed);
       try {
         for await (const batch of this.#streamCall(name, forwards, from, left)) {
-          patience.progressed();
+          retries.progressed();
           for (const { event } of batch) {
             if (event === undefined) continue;
             from = event.revision + (forwards ? 1n : -1n);
@@ -47,13 +47,13 @@ export class Reads {
       } catch (error) {
         if (isStreamNotFound(error)) return;
         if (isStreamDeleted(error)) throw new Error(`${name} was deleted for good`, { cause: error });
-        await patience.after(error);
+        await retries.after(error);
       }
     }
   }
 
   async *all({ after, limit = Infinity }: ReadAllOptions = {}): AsyncGenerator<RecordedEvent> {
-    const patience = this.patience();
+    const retries = this.retries();
     let cursor = after === undefined || after <= 0n ? undefined : logPosition(after);
     let left = limit;
     for (let more = left > 0; more;) {
@@ -63,7 +63,7 @@ export class Reads {
       try {
         for await (const batch of this.#page(FORWARDS, cursor ?? START, size)) {
           scanned += batch.length;
-          patience.progressed();
+          retries.progressed();
           for (const { event } of batch) {
             // Forwards the server begins with the event at the position itself.
             if (event === undefined || isAt(event.position, cursor)) continue;
@@ -77,7 +77,7 @@ export class Reads {
         more = scanned >= size;
       } catch (error) {
         if (after !== undefined && isWrongPosition(error)) throw new UnknownPosition(after, error);
-        await patience.after(error);
+        await retries.after(error);
       }
     }
   }
@@ -135,8 +135,8 @@ export class Reads {
   }
 }
 
-function isAt(place: LogPosition, cursor: LogPosition | undefined): boolean {
-  return place.commit === cursor?.commit && place.prepare === cursor.prepare;
+function isAt(slot: LogPosition, cursor: LogPosition | undefined): boolean {
+  return slot.commit === cursor?.commit && slot.prepare === cursor.prepare;
 }
 
 function clamp(from: bigint): bigint {

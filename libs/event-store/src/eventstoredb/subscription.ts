@@ -4,7 +4,7 @@ import type { AllStreamResolvedEvent, AllStreamSubscription, EventStoreDBClient 
 import type { CaughtUp, Position, RecordedEvent, SubscribeOptions } from '../port.js';
 import { BUFFERED_ITEMS, batchesOf } from './calls.js';
 import { SubscriptionEnded, demandOpen } from './failures.js';
-import type { Patience } from './patience.js';
+import type { ReadRetries } from './read-retries.js';
 import type { Reads } from './reads.js';
 import { OWN_PREFIX, logPosition, toRecorded } from './recorded.js';
 
@@ -18,29 +18,29 @@ export class Subscriptions {
   constructor(
     private readonly client: EventStoreDBClient,
     private readonly reads: Reads,
-    private readonly patience: (stop: AbortSignal) => Patience,
+    private readonly retries: (stop: AbortSignal) => ReadRetries,
     private readonly closed: AbortSignal,
   ) {}
 
   async *follow({ after, signal }: SubscribeOptions): AsyncGenerator<RecordedEvent | CaughtUp> {
     const stop = AbortSignal.any([signal, this.closed]);
-    const patience = this.patience(stop);
+    const retries = this.retries(stop);
     let last = after;
     while (!signal.aborted) {
       demandOpen(this.closed);
       try {
         if (last !== undefined && last > 0n) await this.reads.demand(last);
         for await (const batch of this.#once(last, stop)) {
-          patience.progressed();
+          retries.progressed();
           for (const item of batch) {
             if (item.kind === 'event') last = item.position;
             yield item;
             if (signal.aborted) return;
           }
         }
-        await patience.after(new SubscriptionEnded());
+        await retries.after(new SubscriptionEnded());
       } catch (error) {
-        await patience.after(error);
+        await retries.after(error);
       }
     }
   }

@@ -18,7 +18,7 @@ afterEach(() => log.dispose());
 describe('a back-up', () => {
   it('is the log at one moment, though the log is written meanwhile', async () => {
     await log.store.append(aStream(), 'no-stream', someEvents(500));
-    const to = log.beside('copy.db');
+    const to = log.nextTo('copy.db');
     let copying = true;
     const copied = log.store.backup(to).finally(() => (copying = false));
     while (copying) await Promise.all([1, 2, 3].map(() => log.store.append(aStream(), 'no-stream', someEvents(5))));
@@ -33,7 +33,7 @@ describe('a back-up', () => {
 
   it('is one file, for its owner only, and takes further events once opened as a log', async () => {
     await log.store.append(aStream(), 'no-stream', someEvents(3));
-    const to = log.beside('copy.db');
+    const to = log.nextTo('copy.db');
     await log.store.backup(to);
     expect(readdirSync(dirname(to)).filter((name) => name.startsWith('copy.db'))).toEqual(['copy.db']);
     expect(statSync(to).mode & 0o777).toBe(0o600);
@@ -42,7 +42,7 @@ describe('a back-up', () => {
   });
 
   it('overwrites nothing, the log itself least of all', async () => {
-    const taken = log.beside('taken');
+    const taken = log.nextTo('taken');
     writeFileSync(taken, 'mine');
     await expect(log.store.backup(taken)).rejects.toThrow('overwrites nothing');
     await expect(log.store.backup(log.file)).rejects.toThrow('overwrites nothing');
@@ -50,7 +50,7 @@ describe('a back-up', () => {
   });
 
   it('leaves nothing behind when it fails', async () => {
-    const to = log.beside('nowhere/copy.db');
+    const to = log.nextTo('nowhere/copy.db');
     await expect(log.store.backup(to)).rejects.toMatchObject({ code: 'ENOENT' });
     expect(readdirSync(dirname(log.file)).filter((name) => !name.startsWith('events.db'))).toEqual([]);
   });
@@ -62,22 +62,22 @@ describe('a back-up', () => {
     const record = readHeadRecord(head)!;
     createHeadRecord(head, { ...record, position: 4 });
     const inspect = () => undefined;
-    await expect(backupLog(log.file, log.beside('copy.db'), inspect)).rejects.toMatchObject({ reason: 'shorter' });
+    await expect(backupLog(log.file, log.nextTo('copy.db'), inspect)).rejects.toMatchObject({ reason: 'shorter' });
     rmSync(head);
-    await expect(backupLog(log.file, log.beside('copy.db'), inspect)).rejects.toMatchObject({ reason: 'no-record' });
-    expect(existsSync(log.beside('copy.db'))).toBe(false);
+    await expect(backupLog(log.file, log.nextTo('copy.db'), inspect)).rejects.toMatchObject({ reason: 'no-record' });
+    expect(existsSync(log.nextTo('copy.db'))).toBe(false);
   });
 
   it('is compared with the record also while others have the log open', async () => {
     await log.store.append(aStream(), 'no-stream', someEvents(3));
     const head = `${log.file}.head`;
     createHeadRecord(head, { ...readHeadRecord(head)!, position: 7 });
-    const refused = expect.objectContaining({ reason: 'shorter', missing: { first: 4, last: 7 }, keptIn: undefined });
-    await expect(log.store.backup(log.beside('copy.db'))).rejects.toThrow(refused);
+    const refused = expect.objectContaining({ reason: 'shorter', missing: { first: 4, last: 7 }, savedIn: undefined });
+    await expect(log.store.backup(log.nextTo('copy.db'))).rejects.toThrow(refused);
   });
 
   it('does not get its name before it was inspected', async () => {
-    const to = log.beside('copy.db');
+    const to = log.nextTo('copy.db');
     const inspect = () => {
       throw new Error(existsSync(to) ? 'it has its name' : 'it has none');
     };
@@ -86,15 +86,15 @@ describe('a back-up', () => {
   });
 
   it('says why it failed', async () => {
-    const other = log.beside('other.db');
+    const other = log.nextTo('other.db');
     writeFileSync(other, 'something else entirely'.repeat(100));
-    await expect(backupLog(other, log.beside('copy.db'), checkLog, 'brought')).rejects.toThrow(
+    await expect(backupLog(other, log.nextTo('copy.db'), checkLog, 'brought')).rejects.toThrow(
       'file is not a database',
     );
   });
 
   it('replaces what an earlier back-up left unfinished', async () => {
-    const to = log.beside('copy.db');
+    const to = log.nextTo('copy.db');
     writeFileSync(`${to}.partial`, 'half a copy');
     await log.store.backup(to);
     expect(checkLog(to).head).toBe(0n);
@@ -104,7 +104,7 @@ describe('a back-up', () => {
 describe('checking a log', () => {
   it('finds a copy that is cut short', async () => {
     await log.store.append(aStream(), 'no-stream', someEvents(500));
-    const to = log.beside('copy.db');
+    const to = log.nextTo('copy.db');
     await log.store.backup(to);
     truncateSync(to, 40_960);
     expect(() => checkLog(to)).toThrow(expect.objectContaining({ code: 'log-file-refused', reason: 'damaged' }));
@@ -116,7 +116,7 @@ describe('checking a log', () => {
     ['the identity', 'delete from log'],
   ])('finds that somebody removed %s', async (_part, sql) => {
     await log.store.append(aStream(), 'no-stream', someEvents(3));
-    const to = log.beside('copy.db');
+    const to = log.nextTo('copy.db');
     await log.store.backup(to);
     const db = new Database(to);
     db.exec('drop trigger event_is_never_deleted; drop trigger log_is_never_deleted;');
@@ -136,7 +136,7 @@ describe('checking a log', () => {
     ],
   ])('finds that somebody put in %s', async (_what, sql) => {
     await log.store.append(aStream(), 'no-stream', someEvents(3));
-    const to = log.beside('copy.db');
+    const to = log.nextTo('copy.db');
     await log.store.backup(to);
     const db = new Database(to);
     const [table] = db.prepare<[], string>("select sql from sqlite_schema where name = 'event'").pluck().all();
@@ -149,7 +149,7 @@ describe('checking a log', () => {
   });
 
   it('refuses a file of another program', () => {
-    const other = log.beside('other.db');
+    const other = log.nextTo('other.db');
     writeFileSync(other, 'something else entirely'.repeat(100));
     expect(() => checkLog(other)).toThrow(expect.objectContaining({ reason: 'not-ours' }));
   });

@@ -113,7 +113,7 @@ describe('a bit that is wrong in the write-ahead log', () => {
     expect(onDisk(file)).toEqual(parts);
     const copies = readdirSync(dirname(file)).filter((name) => name.includes('.found-'));
     expect(copies).toHaveLength(1);
-    expect(onDisk(`${refusals[0]!.keptIn}/events.db`)).toEqual(parts);
+    expect(onDisk(`${refusals[0]!.savedIn}/events.db`)).toEqual(parts);
     expect(refusals[0]!.message).toMatch(/\d+ events are missing, those at positions \d+ to 10\. .*stepdown restore/);
   });
 });
@@ -300,9 +300,9 @@ describe('a log that is not what it was', () => {
 
   it('tells a back-up that was put in its place by hand', async () => {
     await commits(3);
-    await log.store.backup(log.beside('backup.db'));
+    await log.store.backup(log.nextTo('backup.db'));
     await commits(2);
-    const parts = { ...onDisk(log.beside('backup.db')), '.head': onDisk(log.file)['.head'] };
+    const parts = { ...onDisk(log.nextTo('backup.db')), '.head': onDisk(log.file)['.head'] };
     expect(await opening(putOnDisk(log.file, parts))).toMatchObject({
       reason: 'shorter',
       missing: { first: 4, last: 5 },

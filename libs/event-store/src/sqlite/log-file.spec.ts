@@ -42,7 +42,7 @@ describe('the file of a log', () => {
   });
 
   it('may be empty, or left by a program that died while making it', async () => {
-    const [empty, begun] = [log.beside('empty.db'), log.beside('begun.db')];
+    const [empty, begun] = [log.nextTo('empty.db'), log.nextTo('begun.db')];
     writeFileSync(empty, '');
     const db = new Database(begun);
     db.pragma('journal_mode = wal');
@@ -57,7 +57,7 @@ describe('the file of a log', () => {
 
 describe('a file that is no log', () => {
   it('is refused and left as it is', async () => {
-    const [text, other] = [log.beside('notes.txt'), log.beside('other.db')];
+    const [text, other] = [log.nextTo('notes.txt'), log.nextTo('other.db')];
     writeFileSync(text, 'not a database, but longer than the header of one: '.repeat(10));
     const db = new Database(other);
     db.exec('create table event (position integer)');
@@ -81,7 +81,7 @@ describe('a file that is no log', () => {
   });
 
   it('is refused for reading when it does not exist', async () => {
-    const opening = openSqliteEventStore({ file: log.beside('none.db'), readOnly: true });
+    const opening = openSqliteEventStore({ file: log.nextTo('none.db'), readOnly: true });
     await expect(opening).rejects.toMatchObject({ code: 'log-file-refused', reason: 'missing' });
   });
 });

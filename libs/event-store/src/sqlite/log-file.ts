@@ -37,19 +37,19 @@ export class LogFileRefused extends Error {
   readonly code = 'log-file-refused';
   readonly missing: MissingEvents | undefined;
   /** Folder with a copy of the log's files as they were found. */
-  readonly keptIn: string | undefined;
+  readonly savedIn: string | undefined;
 
   constructor(
     readonly file: string,
     readonly reason: LogRefusal,
     /** The rest of the sentence that begins with the file's name. */
     readonly what: string,
-    options: ErrorOptions & { readonly missing?: MissingEvents; readonly keptIn?: string } = {},
+    options: ErrorOptions & { readonly missing?: MissingEvents; readonly savedIn?: string } = {},
   ) {
     super(`${file} ${what}`, options);
     this.name = 'LogFileRefused';
     this.missing = options.missing;
-    this.keptIn = options.keptIn;
+    this.savedIn = options.savedIn;
   }
 }
 

@@ -13,7 +13,7 @@ afterEach(() => log.dispose());
 
 describe('the lock of a log', () => {
   it('is shared by all that have the log open; only the first is alone with it', () => {
-    const file = log.beside('other.db');
+    const file = log.nextTo('other.db');
     const first = holdLog(file, (isAlone) => isAlone);
     const second = holdLog(file, (isAlone) => isAlone);
     expect([first.opened, second.opened]).toEqual([true, false]);
@@ -24,7 +24,7 @@ describe('the lock of a log', () => {
   });
 
   it('is not held by one that was refused', () => {
-    const file = log.beside('other.db');
+    const file = log.nextTo('other.db');
     const refused = () =>
       holdLog(file, () => {
         throw new Error('damaged');

@@ -21,11 +21,11 @@ interface Loss {
  */
 export function lossOf(file: string, reason: 'damaged' | 'shorter', loss: Loss): LogFileRefused {
   const { readable, last, cause, isOpen } = loss;
-  const keptIn = isOpen ? undefined : keep(file);
+  const savedIn = isOpen ? undefined : keep(file);
   const state = reason === 'damaged' ? 'is damaged' : 'is shorter than it was';
   const missing = { first: (readable ?? 0) + 1, last };
-  const message = `${state}: ${inWords(loss)}. ${whereKept(keptIn)}. ${whatToDo(readable)}`;
-  return new LogFileRefused(file, reason, message, { cause, keptIn, ...(readable !== undefined && { missing }) });
+  const message = `${state}: ${inWords(loss)}. ${whereSaved(savedIn)}. ${whatToDo(readable)}`;
+  return new LogFileRefused(file, reason, message, { cause, savedIn, ...(readable !== undefined && { missing }) });
 }
 
 function inWords({ readable, last }: Loss): string {
@@ -36,8 +36,8 @@ function inWords({ readable, last }: Loss): string {
   return `${count(last - readable)} ${last === readable + 1 ? 'is' : 'are'} missing, ${positions}`;
 }
 
-function whereKept(keptIn: string | undefined): string {
-  const copy = keptIn === undefined ? 'no copy could be made' : `a copy of its files is in ${keptIn}`;
+function whereSaved(savedIn: string | undefined): string {
+  const copy = savedIn === undefined ? 'no copy could be made' : `a copy of its files is in ${savedIn}`;
   return `Nothing was changed, and ${copy}`;
 }
 

@@ -49,7 +49,7 @@ describe('several processes on one log', () => {
   });
 
   it('agree on one log when they make it at the same time', async () => {
-    const file = log.beside('new.db');
+    const file = log.nextTo('new.db');
     const streams = [aStream(), aStream(), aStream(), aStream()];
     const appenders = streams.map((stream) => new Appender(file, [stream], 5));
     await Promise.all(appenders.map((appender) => collect(appender.acknowledged())));

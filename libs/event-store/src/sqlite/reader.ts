@@ -147,8 +147,8 @@ function takePage(found: Iterable<Row>): { rows: Row[]; last?: Row } {
 /** What is no JSON object is handed out as its bytes, which text would not keep. */
 function toEvent(row: Row, bytesAt: (position: number) => readonly [data: Buffer, metadata: Buffer]): RecordedEvent {
   const [at, stream, revisionInStream, id, type, , , recordedAt] = row;
-  const { metadata: kept, data } = contentOf(row, bytesAt);
-  const { metadata, salt } = withoutReserved(kept as EventMetadata);
+  const { metadata: stored, data } = contentOf(row, bytesAt);
+  const { metadata, salt } = withoutReserved(stored as EventMetadata);
   const unreadable = whyUnreadable(data, metadata);
   return {
     kind: 'event',

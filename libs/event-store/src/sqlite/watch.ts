@@ -17,15 +17,15 @@ export class Watch {
   /** Resolves when the log is no longer at the version, or the signal aborts. Rejects when the log cannot be looked at. */
   changedFrom(version: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
-      const settle = (error?: unknown) => {
+      const finish = (error?: unknown) => {
         this.#waiting.delete(waiter);
         signal.removeEventListener('abort', stop);
         if (this.#waiting.size === 0) this.#rest();
         if (error === undefined) resolve();
         else reject(error);
       };
-      const stop = () => settle();
-      const waiter: Waiter = { version, settle };
+      const stop = () => finish();
+      const waiter: Waiter = { version, finish };
       if (signal.aborted) return resolve();
       this.#waiting.add(waiter);
       signal.addEventListener('abort', stop);
@@ -38,9 +38,9 @@ export class Watch {
     if (this.#waiting.size === 0) return;
     try {
       const now = this.version();
-      for (const waiter of [...this.#waiting]) if (waiter.version !== now) waiter.settle();
+      for (const waiter of [...this.#waiting]) if (waiter.version !== now) waiter.finish();
     } catch (error) {
-      for (const waiter of [...this.#waiting]) waiter.settle(error);
+      for (const waiter of [...this.#waiting]) waiter.finish(error);
     }
   }
 
@@ -52,5 +52,5 @@ export class Watch {
 
 interface Waiter {
   readonly version: number;
-  settle(error?: unknown): void;
+  finish(error?: unknown): void;
 }

@@ -61,7 +61,7 @@ describe('appends made at once', () => {
 
 describe('a writing thread that dies', () => {
   it('fails the appends it had, and the next ones get another thread', async () => {
-    const file = log.beside('later.db');
+    const file = log.nextTo('later.db');
     const writer = new Writer(
       file,
       () => new Date(),

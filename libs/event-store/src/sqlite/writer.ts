@@ -132,7 +132,7 @@ export class Writer {
     return group;
   }
 
-  #settle(reply: Reply): void {
+  #complete(reply: Reply): void {
     const group = this.#inFlight;
     this.#inFlight = [];
     this.#worker?.unref();
@@ -151,13 +151,13 @@ export class Writer {
     });
     let failure: Failure = { message: 'the writing thread ended' };
     worker.on('message', (reply: Reply) => {
-      this.#settle(reply);
+      this.#complete(reply);
       this.onCommit();
     });
     worker.on('error', (error) => (failure = error as Failure));
     worker.on('exit', () => {
       this.#worker = undefined;
-      this.#settle({ failure });
+      this.#complete({ failure });
     });
     worker.unref();
     return worker;

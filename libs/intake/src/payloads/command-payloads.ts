@@ -1,6 +1,6 @@
 import type { CommandData, CommandType } from '#episode/commands';
 import type { Complete, PayloadClass } from '../complete.js';
-import * as amendments from './amendments.js';
+import * as amendments from './corrections.js';
 import { clinicalPayloads } from './clinical-payloads.js';
 
 /** The class of what each command takes: every command has one. */

@@ -51,12 +51,12 @@ export function publicTable(counts: Counts, ladder: readonly Ranges[], few: numb
   if (chosen === undefined || folded === undefined || sumOf(totals) === 0) return undefined;
   const columns = membersOf(chosen);
   const rows = membersOf(folded);
-  const told = rows.map((members) => {
+  const published = rows.map((members) => {
     const row = sumOfRows(members.map((index) => counts[index]!));
     return columns.map((column) => inRanges(rowSum(row, column), chosen.ranges));
   });
-  const classes = told[0]![0]!.length;
-  const cells = { rows: rows.length, columns: columns.length, classes, counts: told.flat(2) };
+  const classes = published[0]![0]!.length;
+  const cells = { rows: rows.length, columns: columns.length, classes, counts: published.flat(2) };
   const degrees = [chosen.ranges, ...chosen.coarser].map((ranges) => coarsened(ranges, chosen.ranges));
   const opened = protect(cells, degrees, few);
   const spreadOf = (ofClasses: readonly number[], degree: Ranges | undefined): Spread | null =>
@@ -66,9 +66,9 @@ export function publicTable(counts: Counts, ladder: readonly Ranges[], few: numb
   return {
     columns: columns.map((members, column) => ({
       members,
-      spread: { ranges: chosen.ranges, counts: sumOfRows(told)[column]! },
+      spread: { ranges: chosen.ranges, counts: sumOfRows(published)[column]! },
     })),
-    rows: told.map((row, index) => ({
+    rows: published.map((row, index) => ({
       members: rows[index]!,
       count: sumOf(row),
       spread: spreadOf(

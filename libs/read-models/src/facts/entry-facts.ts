@@ -1,4 +1,4 @@
-import type { Believed } from '#episode/course';
+import type { EffectiveEvent } from '#episode/course';
 import { isCourseEvent, type ClinicalPayloads, type ClinicalType, type CourseType } from '#episode/events';
 import { levelKey } from '#episode/level';
 import type { FollowUpRecorded } from '#episode/payloads';
@@ -14,7 +14,7 @@ type FactsOf<Type extends EntryType> = (revision: number, data: ClinicalPayloads
  * The facts that one believed entry says by itself, whatever the frame of its episode. Entries of the course say none:
  * see `course-facts.ts`.
  */
-export function entryFacts({ revision, event }: Believed): FactRow[] {
+export function entryFacts({ revision, event }: EffectiveEvent): FactRow[] {
   return isCourseEvent(event) ? [] : factsOf(revision, event.type, event.data);
 }
 

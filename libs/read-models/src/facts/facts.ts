@@ -1,4 +1,4 @@
-import { believedIn, type Episode } from '#episode/state';
+import { effectiveIn, type Episode } from '#episode/state';
 import type { FactRow } from '../schema/fact-tables.js';
 import { courseFacts } from './course-facts.js';
 import { entryFacts } from './entry-facts.js';
@@ -9,5 +9,5 @@ import { entryFacts } from './entry-facts.js';
  */
 export function factsOf(episode: Episode): FactRow[] {
   if (episode.voidedAt !== undefined) return [];
-  return [...courseFacts(episode), ...believedIn(episode.entries).flatMap(entryFacts)];
+  return [...courseFacts(episode), ...effectiveIn(episode.entries).flatMap(entryFacts)];
 }

@@ -130,7 +130,7 @@ function rewrittenBy(
   const replacements = new Map(data.corrections.map((each) => [Number(each.revision), each as ClinicalEvent]));
   return [...replacements].flatMap(([revision, { type, data }]) => {
     const event = { type, data } as ClinicalEvent;
-    const inCourse = frame.entries.some((entry) => entry.revision === revision && entry.believed !== undefined);
+    const inCourse = frame.entries.some((entry) => entry.revision === revision && entry.effective !== undefined);
     if (isCourseEvent(event) ? entries.has(revision) : inCourse) throw new Error(`entry ${revision} is no ${type}`);
     if (!entries.has(revision)) return [];
     return [

@@ -53,7 +53,7 @@ const drafts: readonly Draft[] = [
 
 /** Corrects an entry to another date. */
 function movedEntry(on: string, { entries }: Episode, entry: number): EpisodeCommand {
-  const found = entries[entry % Math.max(1, entries.length)]?.believed;
+  const found = entries[entry % Math.max(1, entries.length)]?.effective;
   if (found === undefined) return commands.correctEntries([]);
   const moved = { type: found.type, data: { ...found.data, effectiveOn: calendarDate(on) } } as ClinicalEvent;
   return commands.correctEntries([commands.correction(entry % entries.length, moved)]);

@@ -15,7 +15,7 @@ import { verifierKeyText } from '../../notes/keys.js';
 import { episodeEvidence, periodEvidence, type Evidence } from '../gather.js';
 import { minute, provedLogOf, type ProvedLog } from '../testing/proved.js';
 import { evidencePage } from './page.js';
-import { tellEach, tellEpisode } from './told.js';
+import { descriptionsOneByOne, episodeDescriptions } from './descriptions.js';
 
 const hostile = '</script><script>alert("1")</script> <!-- \u2028 & \' \u202e\u0007';
 const salted = ({ type, data }: EpisodeEvent, actor = 'clinic-a') => {
@@ -46,9 +46,9 @@ const ofPeriod = (from: number, to: number): Evidence =>
   periodEvidence(proved.sources(), { from: minute(from), to: minute(to) });
 const pageOf = async (evidence: Evidence): Promise<string> => {
   const isEpisode = 'episode' in evidence.head.subject;
-  const tell = isEpisode ? await tellEpisode(evidence) : tellEach(proved.sources().log);
+  const describeEvent = isEpisode ? await episodeDescriptions(evidence) : descriptionsOneByOne(proved.sources().log);
   let text = '';
-  for await (const piece of evidencePage(evidence, tell)) text += piece;
+  for await (const piece of evidencePage(evidence, describeEvent)) text += piece;
   return text;
 };
 const said = async (page: string | Uint8Array): Promise<string[]> => {

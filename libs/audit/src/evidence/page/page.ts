@@ -5,16 +5,16 @@ import type { EvidenceEntry } from '../document.js';
 import type { Evidence, ProvenEvent } from '../gather.js';
 import { evidenceJson } from '../written.js';
 import { escaped, STYLE } from './html.js';
-import type { Tell } from './told.js';
+import type { DescribeEvent } from './descriptions.js';
 import { expectedOutput, Seen, signerOf } from './verdict.js';
 
 /**
  * Evidence as one page that needs nothing else, piece by piece: a report for people, and the document in a script element
  * that no browser runs. Goes through the events twice, so that none has to be kept.
  */
-export async function* evidencePage(evidence: Evidence, tell: Tell): AsyncGenerator<string, void> {
+export async function* evidencePage(evidence: Evidence, describeEvent: DescribeEvent): AsyncGenerator<string, void> {
   const above = createHash('sha256');
-  for await (const piece of report(evidence, tell)) {
+  for await (const piece of report(evidence, describeEvent)) {
     above.update(piece);
     yield piece;
   }
@@ -28,12 +28,12 @@ export async function* entriesOf({ events }: Evidence): AsyncGenerator<EvidenceE
   for await (const event of events()) yield event.entry();
 }
 
-async function* report(evidence: Evidence, tell: Tell): AsyncGenerator<string> {
+async function* report(evidence: Evidence, describeEvent: DescribeEvent): AsyncGenerator<string> {
   const seen = new Seen();
   yield beginning(evidence);
   for await (const event of evidence.events()) {
     seen.add(event);
-    yield await row(event, evidence, tell);
+    yield await row(event, evidence, describeEvent);
   }
   yield `</tbody>\n</table>\n${meaning(evidence)}${checking(evidence, seen)}`;
 }
@@ -71,7 +71,7 @@ ${terms}</dl>
 `;
 }
 
-async function row(event: ProvenEvent, { head }: Evidence, tell: Tell): Promise<string> {
+async function row(event: ProvenEvent, { head }: Evidence, describeEvent: DescribeEvent): Promise<string> {
   const { envelope, withheld, recorded, asCommitted } = event;
   const { index, revision, recordedAt, stream, type } = envelope;
   const isEpisode = 'episode' in head.subject;
@@ -81,7 +81,7 @@ async function row(event: ProvenEvent, { head }: Evidence, tell: Tell): Promise<
     const why = 'recorded beside the period: it shows that nothing between is missing, its content is not in this file';
     return cells('beside', number, '', recordedAt, '', `${escaped(`${about}${type}`)} (${why})`);
   }
-  const { effectiveOn = '', words, below } = await tell(recorded);
+  const { effectiveOn = '', words, below } = await describeEvent(recorded);
   const { actor, source } = recorded.metadata;
   const by = `${actor}${source === undefined ? '' : ` (${source.system} ${source.id})`}`;
   const list = below.map((line) => `<li>${escaped(line)}</li>`).join('');

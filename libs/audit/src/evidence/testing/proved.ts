@@ -40,8 +40,8 @@ export async function provedLogOf(entries: readonly Entry[]): Promise<ProvedLog>
     await log.store.appendCopies(streamName(`episode-${episode}`), expected, [{ ...event, recordedAt: minute(index) }]);
     revisions.set(episode, (before ?? -1) + 1);
   }
-  await proveLog(log.beside('proofs'), log.store);
-  const proofs = openProofLog(log.beside('proofs'));
+  await proveLog(log.nextTo('proofs'), log.store);
+  const proofs = openProofLog(log.nextTo('proofs'));
   const origin = originOf(proofs.identity());
   const key = newSigningKey(origin);
   const head = (size: number, ...keys: readonly SigningKey[]): string =>

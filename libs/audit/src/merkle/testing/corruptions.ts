@@ -59,9 +59,9 @@ export function spoiltConsistencies(sound: Consistency): readonly Spoilt<Consist
 }
 
 function spoiltParts(proof: readonly Hash[]): readonly Spoilt<readonly Hash[]>[] {
-  const flipped = proof.map((_, place): Spoilt<readonly Hash[]> => [
-    `a bit flipped in part ${place}`,
-    proof.map((part, index) => (index === place ? withBitFlipped(part) : part)),
+  const flipped = proof.map((_, at): Spoilt<readonly Hash[]> => [
+    `a bit flipped in part ${at}`,
+    proof.map((part, index) => (index === at ? withBitFlipped(part) : part)),
   ]);
   if (proof.length === 0) return flipped;
   const cut: Spoilt<readonly Hash[]> = ['the end missing', proof.slice(0, -1)];

@@ -14,12 +14,12 @@ export function treeHash(leaves: readonly Uint8Array[]): Hash {
 }
 
 /** PATH(m, D) */
-export function auditPath(place: number, leaves: readonly Uint8Array[]): Hash[] {
+export function auditPath(index: number, leaves: readonly Uint8Array[]): Hash[] {
   if (leaves.length === 1) return [];
   const [left, right] = halves(leaves);
-  return place < left.length
-    ? [...auditPath(place, left), treeHash(right)]
-    : [...auditPath(place - left.length, right), treeHash(left)];
+  return index < left.length
+    ? [...auditPath(index, left), treeHash(right)]
+    : [...auditPath(index - left.length, right), treeHash(left)];
 }
 
 /** PROOF(m, D) */

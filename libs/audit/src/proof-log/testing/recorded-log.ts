@@ -22,7 +22,7 @@ export async function recordedLog(count = 0): Promise<RecordedLog> {
     }
   };
   await record(count);
-  return { ...log, proofs: log.beside('proofs'), record };
+  return { ...log, proofs: log.nextTo('proofs'), record };
 }
 
 /** What an event says depends on its number alone; its id and its salt are new ones. */

@@ -45,7 +45,7 @@ export interface LeafVector {
 const MOST_LEAVES = 9;
 
 /** The leaf at a place says its place, as a decimal number in ASCII. */
-const leaves = Array.from({ length: MOST_LEAVES }, (_, place) => Buffer.from(String(place)));
+const leaves = Array.from({ length: MOST_LEAVES }, (_, index) => Buffer.from(String(index)));
 const upTo = (size: number): Buffer[] => leaves.slice(0, size);
 const hex = (hash: Hash): string => hash.toString('hex');
 
@@ -100,8 +100,8 @@ function emptyVectors(): ConsistencyVector[] {
 }
 
 /** Trees that are complete, that lack one leaf, that have one too many. */
-function isSpoilt(size: number, place: number): boolean {
-  return [1, 7, 8, 9].includes(size) && [0, 1, 3, 6].includes(place);
+function isSpoilt(size: number, index: number): boolean {
+  return [1, 7, 8, 9].includes(size) && [0, 1, 3, 6].includes(index);
 }
 
 function inclusionVector(what: string, holds: boolean, { index, size, leaf, root, proof }: Inclusion): InclusionVector {

@@ -26,17 +26,17 @@ async function appendAll(stream: StreamName): Promise<void> {
 }
 
 async function appendAfter(stream: StreamName, expected: ExpectedRevision, event: NewEvent): Promise<Appended> {
-  for (let believed = expected; ;) {
+  for (let assumed = expected; ;) {
     try {
-      return await store.append(stream, believed, [event]);
+      return await store.append(stream, assumed, [event]);
     } catch (error) {
-      if (isConflict(error)) believed = error.actual;
-      else await toldToRepeat(error);
+      if (isConflict(error)) assumed = error.actual;
+      else await repeatRequested(error);
     }
   }
 }
 
-async function toldToRepeat(error: unknown): Promise<void> {
+async function repeatRequested(error: unknown): Promise<void> {
   process.stdout.write(`${JSON.stringify({ failure: String(error) })}\n`);
   process.stdin.resume();
   await once(process.stdin, 'data');

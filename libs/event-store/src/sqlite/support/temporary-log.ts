@@ -9,7 +9,7 @@ export interface TemporaryLog extends OpenLog {
   readonly store: SqliteEventStore;
   readonly file: string;
   /** Another path in the log's folder. */
-  beside(name: string): string;
+  nextTo(name: string): string;
   /** Opens the log once more; `dispose` closes it. */
   open(options?: Partial<SqliteEventStoreOptions>): Promise<SqliteEventStore>;
 }
@@ -28,7 +28,7 @@ export async function temporaryLog(options: Partial<SqliteEventStoreOptions> = {
   return {
     store: await open(),
     file,
-    beside: (name) => join(folder, name),
+    nextTo: (name) => join(folder, name),
     open,
     reopen: async () => {
       await closeAll();

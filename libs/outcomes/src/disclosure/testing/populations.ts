@@ -73,9 +73,9 @@ export function groupsOf(counts: Counts): number[][] {
 export function equationsOf(counts: Counts, { rows, columns }: PublicTable): Equation[] {
   const everyRow = indexes(counts);
   const everyColumn = indexes(counts[0]!);
-  const spread = (of: readonly number[], on: readonly number[], told: Spread | null): Equation[] =>
-    (told?.counts ?? []).map((count, range) => {
-      const classes = indexes(told!.ranges).filter((k) => told!.ranges[k] === range);
+  const spread = (of: readonly number[], on: readonly number[], published: Spread | null): Equation[] =>
+    (published?.counts ?? []).map((count, range) => {
+      const classes = indexes(published!.ranges).filter((k) => published!.ranges[k] === range);
       return sums(cellsOf(counts, of, on, classes), count);
     });
   const total = (of: readonly number[], on: readonly number[], count: number | null): Equation[] =>

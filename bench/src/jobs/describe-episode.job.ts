@@ -7,28 +7,31 @@ import { eventsIn, longEpisode, type LoggedLine } from '../data/long-episode.js'
 import { inOwnProcess } from '../processes/job.js';
 import { timesOf } from './times.js';
 
-export interface Telling {
+export interface Describing {
   readonly entries: number;
   readonly runs: number;
 }
 
 /** Milliseconds, each the median of some runs. */
-export interface ToldTimes {
+export interface DescribeTimes {
   readonly parsing: number;
   readonly history: number;
   readonly difference: number;
 }
 
 /** Answers the history of one episode, and its difference since it was admitted, from the text of its events to that of the answer. */
-export const tellEpisode = inOwnProcess(import.meta.url, async ({ entries, runs }: Telling): Promise<ToldTimes> => {
-  const lines = longEpisode(entries);
-  const time = (work: () => unknown) => timesOf(runs, () => Promise.resolve(work()));
-  return {
-    parsing: await time(() => eventsIn(lines)),
-    history: await time(() => JSON.stringify(historyView('long', found(lines)))),
-    difference: await time(() => JSON.stringify(differenceView('long', found(lines), 2))),
-  };
-});
+export const describeEpisode = inOwnProcess(
+  import.meta.url,
+  async ({ entries, runs }: Describing): Promise<DescribeTimes> => {
+    const lines = longEpisode(entries);
+    const time = (work: () => unknown) => timesOf(runs, () => Promise.resolve(work()));
+    return {
+      parsing: await time(() => eventsIn(lines)),
+      history: await time(() => JSON.stringify(historyView('long', found(lines)))),
+      difference: await time(() => JSON.stringify(differenceView('long', found(lines), 2))),
+    };
+  },
+);
 
 function found(lines: readonly LoggedLine[]): FoundEpisode {
   const events = eventsIn(lines);

@@ -8,7 +8,7 @@ import type { EventStore, RecordedEvent } from '#event-store/port';
 import type { Evidence } from '../gather.js';
 
 /** An event as people read it. */
-export interface Told {
+export interface EventDescription {
   /** When it happened in the clinic; nothing where that cannot be read. */
   readonly effectiveOn?: string;
   readonly words: string;
@@ -16,36 +16,36 @@ export interface Told {
   readonly below: readonly string[];
 }
 
-export type Tell = (event: RecordedEvent) => Promise<Told>;
+export type DescribeEvent = (event: RecordedEvent) => Promise<EventDescription>;
 
 /** Tells the entries of one episode as its history does, with what each changed and what became of it. */
-export async function tellEpisode(evidence: Evidence): Promise<Tell> {
-  const told = new Map<string, Told>();
+export async function episodeDescriptions(evidence: Evidence): Promise<DescribeEvent> {
+  const described = new Map<string, EventDescription>();
   const folding = new Folding();
-  const before: { readonly event: RecordedEvent; readonly told: Told }[] = [];
+  const before: { readonly event: RecordedEvent; readonly described: EventDescription }[] = [];
   for await (const { recorded } of evidence.events()) {
     const entry = recorded && entryOf(recorded);
     if (entry === undefined) continue;
     const earlier = folding.episode;
-    const { words } = tellEntry(entry, earlier, []);
+    const { words } = describeEntryOf(entry, earlier, []);
     folding.add(entry);
     const below = changesOf(earlier, folding.episode);
-    before.push({ event: recorded!, told: { effectiveOn: entry.event.data.effectiveOn, words, below } });
+    before.push({ event: recorded!, described: { effectiveOn: entry.event.data.effectiveOn, words, below } });
   }
   const entries = new Map(folding.episode.entries.map((entry) => [entry.revision, entry]));
-  for (const { event, told: each } of before) {
-    told.set(event.id, { ...each, below: [...each.below, ...fateOf(entries.get(Number(event.revision)))] });
+  for (const { event, described: each } of before) {
+    described.set(event.id, { ...each, below: [...each.below, ...fateOf(entries.get(Number(event.revision)))] });
   }
-  return (event) => Promise.resolve(told.get(event.id) ?? untold(event));
+  return (event) => Promise.resolve(described.get(event.id) ?? undescribed(event));
 }
 
 /** Tells entries of many episodes, each on its own; one that changes others is told on what was recorded before it. */
-export function tellEach(log: EventStore): Tell {
+export function descriptionsOneByOne(log: EventStore): DescribeEvent {
   return async (event) => {
     const entry = entryOf(event);
-    if (entry === undefined) return untold(event);
+    if (entry === undefined) return undescribed(event);
     const episode = isClinicalEvent(entry.event) ? newEpisode : await episodeUpTo(event, log);
-    return tellEntry(entry, episode, []);
+    return describeEntryOf(entry, episode, []);
   };
 }
 
@@ -67,15 +67,15 @@ function entryOf(event: RecordedEvent): RecordedEntry | undefined {
   }
 }
 
-function tellEntry(entry: RecordedEntry, episode: Episode, below: readonly string[]): Told {
+function describeEntryOf(entry: RecordedEntry, episode: Episode, below: readonly string[]): EventDescription {
   return { effectiveOn: entry.event.data.effectiveOn, words: entryInWords(entry, episode), below };
 }
 
-function untold({ type }: RecordedEvent): Told {
+function undescribed({ type }: RecordedEvent): EventDescription {
   return { words: `${type}: this program cannot put it into words`, below: [] };
 }
 
 function fateOf(entry: Entry | undefined): string[] {
   if (entry === undefined || entry.changedBy.length === 0) return [];
-  return [`${entry.believed === undefined ? 'voided' : 'corrected'} by entry ${entry.changedBy.join(' and ')}`];
+  return [`${entry.effective === undefined ? 'voided' : 'corrected'} by entry ${entry.changedBy.join(' and ')}`];
 }

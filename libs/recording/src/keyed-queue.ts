@@ -15,8 +15,8 @@ interface Waiting {
 type HandleGroup = (episodeId: string, group: readonly PreparedRequest[]) => Promise<readonly Answer[]>;
 
 /** One lane for each episode: its requests are handled one group after the other, in order; lanes run side by side. */
-export class Lanes {
-  readonly #lanes = new Map<string, Waiting[]>();
+export class KeyedQueue {
+  readonly #queues = new Map<string, Waiting[]>();
   readonly #running = new Set<Promise<void>>();
   readonly #handle: HandleGroup;
 
@@ -24,32 +24,32 @@ export class Lanes {
     this.#handle = handle;
   }
 
-  enter(episodeId: string, request: PreparedRequest): Promise<Answer> {
+  add(episodeId: string, request: PreparedRequest): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const waiting = { request, resolve, reject };
-      const lane = this.#lanes.get(episodeId);
-      if (lane === undefined) this.#open(episodeId, waiting);
-      else lane.push(waiting);
+      const queue = this.#queues.get(episodeId);
+      if (queue === undefined) this.#open(episodeId, waiting);
+      else queue.push(waiting);
     });
   }
 
   /** Resolves when every lane is empty. */
-  async settled(): Promise<void> {
+  async drained(): Promise<void> {
     while (this.#running.size > 0) await Promise.all(this.#running);
   }
 
   #open(episodeId: string, first: Waiting): void {
-    const lane = [first];
-    this.#lanes.set(episodeId, lane);
+    const queue = [first];
+    this.#queues.set(episodeId, queue);
     // Not at once: the requests that arrive in this turn of the event loop make one group.
-    const run = new Promise<void>((resolve) => setImmediate(resolve)).then(() => this.#drain(episodeId, lane));
+    const run = new Promise<void>((resolve) => setImmediate(resolve)).then(() => this.#drain(episodeId, queue));
     this.#running.add(run);
     void run.finally(() => this.#running.delete(run));
   }
 
-  async #drain(episodeId: string, lane: Waiting[]): Promise<void> {
-    while (lane.length > 0) {
-      const group = lane.splice(0, groupSize(lane));
+  async #drain(episodeId: string, queue: Waiting[]): Promise<void> {
+    while (queue.length > 0) {
+      const group = queue.splice(0, groupSize(queue));
       try {
         const answers = await this.#handle(
           episodeId,
@@ -60,14 +60,14 @@ export class Lanes {
         group.forEach(({ reject }) => reject(error));
       }
     }
-    this.#lanes.delete(episodeId);
+    this.#queues.delete(episodeId);
   }
 }
 
-function groupSize(lane: readonly Waiting[]): number {
+function groupSize(queue: readonly Waiting[]): number {
   let weight = 0;
   let size = 0;
-  for (const { request } of lane) {
+  for (const { request } of queue) {
     weight += request.weight;
     if (size > 0 && (size >= MAX_GROUP || weight > MAX_GROUP_WEIGHT)) break;
     size++;

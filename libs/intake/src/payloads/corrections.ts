@@ -13,10 +13,10 @@ import {
   ListOf,
   Nested,
   NestedBy,
-  NotBeside,
+  NotTogetherWith,
   OneOf,
   Optional,
-  OptionalBeside,
+  EitherOr,
   Pattern,
   Text,
   type FieldOf,
@@ -36,7 +36,7 @@ const replacements: Classes = Object.fromEntries(
 );
 
 /** When the amendment was made. */
-function AmendedOn(): FieldOf<CalendarDate> {
+function OptionalEffectiveOn(): FieldOf<CalendarDate> {
   return (target, name) => {
     Optional()(target, name);
     CalendarDateField()(target, name);
@@ -47,7 +47,7 @@ function AmendedOn(): FieldOf<CalendarDate> {
 /** The revision of an entry, which is named either by it or by its sender's own name. */
 function RevisionField(): FieldOf<string> {
   return (target, name) => {
-    OptionalBeside('source')(target, name);
+    EitherOr('source')(target, name);
     Pattern(REVISION, 'be the revision of an entry, a whole number written as text', '7')(target, name);
     About('Revision of the entry. Give either this or the source.')(target, name);
   };
@@ -57,7 +57,7 @@ function SourceField(): FieldOf<SourceEntryData> {
   return (target, name) => {
     Optional()(target, name);
     Nested(() => SourceEntry)(target, name);
-    NotBeside('revision')(target, name);
+    NotTogetherWith('revision')(target, name);
     About('The entry as its sender named it. Give either this or the revision.')(target, name);
   };
 }
@@ -70,7 +70,7 @@ export class CorrectionRequest implements Complete<commands.CorrectionRequest> {
 }
 
 export class CorrectEntries implements Complete<commands.CorrectEntries> {
-  @AmendedOn() readonly effectiveOn!: CalendarDate | undefined;
+  @OptionalEffectiveOn() readonly effectiveOn!: CalendarDate | undefined;
   @ListOf(() => CorrectionRequest, { min: 1, max: MOST_ENTRIES })
   readonly corrections!: readonly commands.CorrectionRequest[];
   @Text() readonly reason!: string;
@@ -82,13 +82,13 @@ export class EntryReference implements Complete<commands.EntryReference> {
 }
 
 export class VoidEntries implements Complete<commands.VoidEntries> {
-  @AmendedOn() readonly effectiveOn!: CalendarDate | undefined;
+  @OptionalEffectiveOn() readonly effectiveOn!: CalendarDate | undefined;
   @ListOf(() => EntryReference, { min: 1, max: MOST_ENTRIES }) readonly entries!: readonly commands.EntryReference[];
   @Text() readonly reason!: string;
 }
 
 export class VoidEpisode implements Complete<commands.VoidEpisode> {
-  @AmendedOn() readonly effectiveOn!: CalendarDate | undefined;
+  @OptionalEffectiveOn() readonly effectiveOn!: CalendarDate | undefined;
   @CodeField(clinical.voidReason) readonly reason!: CodeOf<typeof clinical.voidReason>;
   @Optional() @Text() readonly comment!: string | undefined;
 }

@@ -1,15 +1,15 @@
 import type { RejectionCode, RejectionDetails } from '../rejections.js';
 
 /** A rule that an entry breaks, and the facts that explain it. */
-export interface Broken {
+export interface Violation {
   readonly code: RejectionCode;
   readonly details: Omit<RejectionDetails, 'revision'>;
 }
 
-export function broke(
+export function violationOf(
   code: RejectionCode,
   field?: string,
   facts: Omit<RejectionDetails, 'revision' | 'field'> = {},
-): Broken {
+): Violation {
   return { code, details: field === undefined ? facts : { field, ...facts } };
 }

@@ -12,7 +12,7 @@ export const MISTAKEN_DISCHARGE = 0.04;
 const VOID_EPISODE = 0.006;
 
 /** Puts right what was entered wrongly: minutes of a service, an answer at admission, a service entered twice. */
-export function amendCare(chart: Chart, dice: Dice): void {
+export function correctCare(chart: Chart, dice: Dice): void {
   const services = chart.drafts.filter((draft) => isOf(draft, 'RecordService'));
   const wrong = services.length > 0 && dice.chance(CORRECTED_MINUTES) ? dice.pick(services) : undefined;
   if (wrong !== undefined) {
@@ -27,7 +27,7 @@ export function amendCare(chart: Chart, dice: Dice): void {
 }
 
 /** Puts a discharge right that took its own day for the last contact. */
-export function amendDischarge(
+export function correctDischarge(
   chart: Chart,
   dice: Dice,
   draft: Draft<'DischargePatient'>,
@@ -53,9 +53,9 @@ export function voidEpisode(chart: Chart, dice: Dice, firstDay: number): number 
 }
 
 function enterTwice(chart: Chart, dice: Dice, once: Draft<'RecordService'>): void {
-  const again = chart.amend('RecordService', once.effectiveDay, once.say, once.enteredDay - once.effectiveDay);
+  const again = chart.correct('RecordService', once.effectiveDay, once.say, once.enteredDay - once.effectiveDay);
   const reference = referenceTo(dice, again);
-  chart.amend('VoidEntries', again.enteredDay + dice.between(1, 9), (standing) => ({
+  chart.correct('VoidEntries', again.enteredDay + dice.between(1, 9), (standing) => ({
     entries: [reference(standing)],
     reason: 'Entered twice',
   }));
@@ -71,7 +71,7 @@ function correct<Type extends ClinicalType>(
   reason: string,
 ): void {
   const reference = referenceTo(dice, wrong);
-  chart.amend('CorrectEntries', wrong.enteredDay + dice.between(1, 20), (standing) => {
+  chart.correct('CorrectEntries', wrong.enteredDay + dice.between(1, 20), (standing) => {
     const data = { effectiveOn: dateOfDay(wrong.effectiveDay), ...wrong.say(standing), ...change };
     return { corrections: [{ ...reference(standing), type, data } as CorrectionRequest], reason };
   });

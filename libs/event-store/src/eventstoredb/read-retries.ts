@@ -14,7 +14,7 @@ export interface Interruption {
   readonly delay: number;
 }
 
-export interface PatienceOptions {
+export interface ReadRetriesOptions {
   readonly of: Interruption['of'];
   readonly backOff: BackOff;
   /** Failures without progress after which the error is the caller's. */
@@ -25,10 +25,10 @@ export interface PatienceOptions {
 }
 
 /** How often one read is taken up again, and when. */
-export class Patience {
+export class ReadRetries {
   #failures = 0;
 
-  constructor(private readonly options: PatienceOptions) {}
+  constructor(private readonly options: ReadRetriesOptions) {}
 
   progressed(): void {
     this.#failures = 0;

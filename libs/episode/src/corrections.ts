@@ -1,13 +1,13 @@
 import type { CorrectionRequest, EpisodeCommand } from './commands.js';
-import type { Believed } from './course.js';
-import { acceptedUnlessInFuture, brokenByReceipt, refused, type Decision } from './decision.js';
+import type { EffectiveEvent } from './course.js';
+import { acceptedUnlessInFuture, checkReceipt, refused, type Decision } from './decision.js';
 import { schemaVersions, type ClinicalEvent, type Correction } from './events.js';
-import { firstNewViolation, refusedByEntry } from './judge.js';
+import { firstNewViolation, rejectionByRecordedEntry } from './new-violation.js';
 import { completed } from './level-change.js';
-import { findEntries, isRejection, type BelievedEntry } from './find-entries.js';
+import { findEntries, isRejection, type EffectiveEntry } from './find-entries.js';
 import { rejection, type Rejection } from './rejections.js';
-import type { Broken } from './rules/broken.js';
-import { believedIn, type Episode } from './state.js';
+import type { Violation } from './rules/violation.js';
+import { effectiveIn, type Episode } from './state.js';
 
 /** Replaces entries by what should have been said. All corrections of one command are judged together. */
 export function correctEntries(command: EpisodeCommand<'CorrectEntries'>, episode: Episode): Decision {
@@ -17,9 +17,9 @@ export function correctEntries(command: EpisodeCommand<'CorrectEntries'>, episod
   const ofOtherType = firstOfOtherType(named, requests);
   if (ofOtherType !== undefined) return refused(ofOtherType);
 
-  const before = believedIn(episode.entries);
+  const before = effectiveIn(episode.entries);
   const replacements = replacementsOf(named, requests, before);
-  const unfit = firstUnfit(replacements, command) ?? judged(before, replacements);
+  const unfit = firstUnfit(replacements, command) ?? violationAfter(before, replacements);
   if (unfit !== undefined) return refused(unfit);
   const corrections = replacements.map(asCorrection);
   return acceptedUnlessInFuture({ type: 'EntriesCorrected', data: { effectiveOn, corrections, reason } }, command);
@@ -32,68 +32,71 @@ export function voidEntries(command: EpisodeCommand<'VoidEntries'>, episode: Epi
   if (isRejection(named)) return refused(named);
 
   const voided = new Set(named.map(({ revision }) => revision));
-  const before = believedIn(episode.entries);
+  const before = effectiveIn(episode.entries);
   const after = before.filter(({ revision }) => !voided.has(revision));
   const violation = firstNewViolation({ before, after, touched: voided });
-  if (violation !== undefined) return refused(refusedByEntry(violation));
+  if (violation !== undefined) return refused(rejectionByRecordedEntry(violation));
   const revisions = [...voided].map(String);
   return acceptedUnlessInFuture({ type: 'EntriesVoided', data: { effectiveOn, revisions, reason } }, command);
 }
 
 function firstOfOtherType(
-  named: readonly BelievedEntry[],
+  named: readonly EffectiveEntry[],
   requests: readonly CorrectionRequest[],
 ): Rejection | undefined {
-  const index = named.findIndex(({ believed }, at) => believed.type !== requests[at]?.type);
+  const index = named.findIndex(({ effective }, at) => effective.type !== requests[at]?.type);
   if (index < 0) return undefined;
-  const { believed, revision } = named[index]!;
+  const { effective, revision } = named[index]!;
   const field = `corrections.${index}.type`;
-  return rejection('entry-type-differs', { field, revision, expected: believed.type, actual: requests[index]?.type });
+  return rejection('entry-type-differs', { field, revision, expected: effective.type, actual: requests[index]?.type });
 }
 
 /** What each entry becomes, in the order of the requests; levels left out are read from the other replacements too. */
 function replacementsOf(
-  named: readonly BelievedEntry[],
+  named: readonly EffectiveEntry[],
   requests: readonly CorrectionRequest[],
-  believed: readonly Believed[],
-): Believed[] {
+  effective: readonly EffectiveEvent[],
+): EffectiveEvent[] {
   const drafts = named.map(({ revision }, index) => {
     const { type, data } = requests[index]!;
     return { revision, event: { type, data } as ClinicalEvent };
   });
-  const around = replaced(believed, drafts);
+  const around = replaced(effective, drafts);
   return drafts.map(({ revision, event }) => ({ revision, event: completed(event, revision, around) }));
 }
 
 function firstUnfit(
-  replacements: readonly Believed[],
+  replacements: readonly EffectiveEvent[],
   command: EpisodeCommand<'CorrectEntries'>,
 ): Rejection | undefined {
   for (const [index, { revision, event }] of replacements.entries()) {
-    const broken = brokenByReceipt(event, command);
-    if (broken !== undefined) return byCorrection(index, revision, broken);
+    const violation = checkReceipt(event, command);
+    if (violation !== undefined) return byCorrection(index, revision, violation);
   }
   return undefined;
 }
 
-function judged(before: readonly Believed[], replacements: readonly Believed[]): Rejection | undefined {
+function violationAfter(
+  before: readonly EffectiveEvent[],
+  replacements: readonly EffectiveEvent[],
+): Rejection | undefined {
   const touched = new Set(replacements.map(({ revision }) => revision));
   const violation = firstNewViolation({ before, after: replaced(before, replacements), touched });
   if (violation === undefined) return undefined;
   const index = replacements.findIndex(({ revision }) => revision === violation.revision);
-  return index < 0 ? refusedByEntry(violation) : byCorrection(index, violation.revision, violation);
+  return index < 0 ? rejectionByRecordedEntry(violation) : byCorrection(index, violation.revision, violation);
 }
 
-function byCorrection(index: number, revision: number, { code, details }: Broken): Rejection {
+function byCorrection(index: number, revision: number, { code, details }: Violation): Rejection {
   const field = `corrections.${index}.data.${details.field ?? 'effectiveOn'}`;
   return rejection(code, { ...details, field, revision });
 }
 
-function replaced(believed: readonly Believed[], replacements: readonly Believed[]): Believed[] {
+function replaced(effective: readonly EffectiveEvent[], replacements: readonly EffectiveEvent[]): EffectiveEvent[] {
   const byRevision = new Map(replacements.map((replacement) => [replacement.revision, replacement]));
-  return believed.map((entry) => byRevision.get(entry.revision) ?? entry);
+  return effective.map((entry) => byRevision.get(entry.revision) ?? entry);
 }
 
-function asCorrection({ revision, event: { type, data } }: Believed): Correction {
+function asCorrection({ revision, event: { type, data } }: EffectiveEvent): Correction {
   return { revision: String(revision), type, schemaVersion: schemaVersions[type], data };
 }
