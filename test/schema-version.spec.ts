@@ -5,7 +5,7 @@ import { canonicalJson } from '#event-store/canonical-json';
 import { eventTypeOf, type ClinicalCommandType } from '#episode/commands';
 import { isCourseEvent, schemaVersions, type ClinicalEvent } from '#episode/events';
 import { recordedEntry, type LoggedEvent } from '#episode/recorded';
-import { examples } from '#intake/examples';
+import { descriptions } from '#intake/descriptions/descriptions';
 import { entryFacts } from '#read-models/facts/entry-facts';
 import { newProjectedEpisode, project, type ProjectedEpisode } from '#read-models/facts/project';
 import { createStatements, SCHEMA_VERSION } from '#read-models/schema/schema';
@@ -49,7 +49,7 @@ function changesOfLog(): unknown[] {
 
 /** One entry of every type, as its command has it. */
 const entries = (Object.keys(eventTypeOf) as ClinicalCommandType[]).map(
-  (command) => ({ type: eventTypeOf[command], data: examples[command] }) as ClinicalEvent,
+  (command) => ({ type: eventTypeOf[command], data: descriptions[command].example }) as ClinicalEvent,
 );
 
 describe('the version of read models', () => {

@@ -1,4 +1,5 @@
-import type { AdmissionFacts, SenderCode } from '#episode/payloads';
+import type { AdmissionFacts } from '#episode/payloads/outcome-facts';
+import type { SenderCode } from '#episode/payloads/common';
 import { SYSTEM } from './lines.js';
 import { wholeNumber, type Row } from './tables.js';
 

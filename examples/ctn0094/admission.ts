@@ -1,4 +1,4 @@
-import type { AdmissionFacts } from '#episode/payloads';
+import type { AdmissionFacts } from '#episode/payloads/outcome-facts';
 import { admissionFacts } from './admission-facts.js';
 import type { Arm } from './arms.js';
 import { line } from './lines.js';

@@ -1,6 +1,6 @@
 import { v5 as uuidv5 } from 'uuid';
 import type { CommandData, CommandType } from '#episode/commands';
-import type { SourceEntry } from '#episode/payloads';
+import type { SourceEntry } from '#episode/payloads/common';
 
 /** The sender's name in every command. */
 export const SYSTEM = 'ctn0094';

@@ -3,7 +3,8 @@ import { Body, Controller, Headers, Inject, Module, Param, Post, ValidationPipe 
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { join } from 'node:path';
-import { ServiceRecorded } from '#intake/payloads/care';
+import { serviceRecorded } from '#episode/payloads/care';
+import { classOf } from '#intake/payload-class';
 import { GroupInsert } from './group-insert.js';
 
 /*
@@ -11,16 +12,14 @@ import { GroupInsert } from './group-insert.js';
  * durable insert. No rules, no events, no projection.
  */
 
+class Service extends classOf(serviceRecorded) {}
+
 @Controller('v1/episodes/:episodeId')
 class ServicesController {
   constructor(@Inject(GroupInsert) private readonly rows: GroupInsert) {}
 
   @Post('services')
-  async record(
-    @Param('episodeId') episodeId: string,
-    @Headers('idempotency-key') id: string,
-    @Body() body: ServiceRecorded,
-  ) {
+  async record(@Param('episodeId') episodeId: string, @Headers('idempotency-key') id: string, @Body() body: Service) {
     const position = await this.rows.write(id, episodeId, JSON.stringify(body));
     return { status: 'accepted', episodeId, position: String(position) };
   }

@@ -1,11 +1,7 @@
 import type { CalendarDate } from './dates.js';
-import type { ClinicalPayloads, ClinicalType } from './events.js';
-import type * as payloads from './payloads.js';
-import type { SourceEntry } from './payloads.js';
-
-/** A move to another level; the level it starts from is read from the episode, and checked where the sender states it. */
-export type ChangeLevel = Omit<payloads.LevelChanged, 'from' | 'lastContactOn'> &
-  Partial<Pick<payloads.LevelChanged, 'from' | 'lastContactOn'>>;
+import { clinicalEvents, type ClinicalEvents, type ClinicalType, type EpisodeVoided } from './events.js';
+import type { DataOf, Payload } from './fields.js';
+import type { SourceEntry } from './payloads/common.js';
 
 /** Replacement of one entry, named by its revision or by its sender's own name. */
 export interface CorrectionRequest<Type extends ClinicalType = ClinicalType> {
@@ -15,10 +11,12 @@ export interface CorrectionRequest<Type extends ClinicalType = ClinicalType> {
   readonly data: Replacement<Type>;
 }
 
-/** What a correction may say: the payload, with what a command may leave out left out. */
-export type Replacement<Type extends ClinicalType> = Type extends 'SteppedDown' | 'SteppedUp' | 'TransferredLaterally'
-  ? ChangeLevel
-  : ClinicalPayloads[Type];
+/** What a command, and a correction, may say of an event: its payload, with what may be left out left out. */
+export type Replacement<Type extends ClinicalType> = ClinicalEvents[Type] extends {
+  readonly sent: infer Sent extends Payload;
+}
+  ? DataOf<Sent>
+  : DataOf<ClinicalEvents[Type]['payload']>;
 
 export interface EntryReference {
   readonly revision?: string;
@@ -38,40 +36,16 @@ export interface VoidEntries {
   readonly reason: string;
 }
 
-export type VoidEpisode = Omit<payloads.EpisodeVoided, 'effectiveOn'> & { readonly effectiveOn?: CalendarDate };
+export type VoidEpisode = Omit<EpisodeVoided, 'effectiveOn'> & { readonly effectiveOn?: CalendarDate };
 
 /** Every command with the data it takes. */
-export interface CommandData {
-  ReceiveReferral: payloads.ReferralReceived;
-  WaitlistPatient: payloads.PatientWaitlisted;
-  RecordCoverage: payloads.CoverageRecorded;
-  DecideAuthorization: payloads.AuthorizationDecided;
-  RecordAssessment: payloads.AssessmentRecorded;
-  RecordDiagnosis: payloads.DiagnosisRecorded;
-  IdentifyNeed: payloads.NeedIdentified;
-  AdmitPatient: payloads.PatientAdmitted;
-  SetTreatmentPlan: payloads.TreatmentPlanSet;
-  ChangePhase: payloads.PhaseChanged;
-  ChangeProgram: payloads.ProgramChanged;
-  ChangeModality: payloads.ModalityChanged;
-  RecordService: payloads.ServiceRecorded;
-  RecordMedication: payloads.MedicationRecorded;
-  RecordDrugScreen: payloads.DrugScreenRecorded;
-  ReportSubstanceUse: payloads.SubstanceUseReported;
-  ReviewContinuedStay: payloads.ContinuedStayReviewed;
-  StepDown: ChangeLevel;
-  StepUp: ChangeLevel;
-  TransferLaterally: ChangeLevel;
-  PauseTreatment: payloads.TreatmentPaused;
-  ResumeTreatment: payloads.TreatmentResumed;
-  DischargePatient: payloads.PatientDischarged;
-  ArrangeContinuingCare: payloads.ContinuingCareArranged;
-  RecordFollowUp: payloads.FollowUpRecorded;
-  CancelEpisode: payloads.EpisodeCancelled;
-  CorrectEntries: CorrectEntries;
-  VoidEntries: VoidEntries;
-  VoidEpisode: VoidEpisode;
-}
+export type CommandData = {
+  readonly [Type in ClinicalType as ClinicalEvents[Type]['command']]: Replacement<Type>;
+} & {
+  readonly CorrectEntries: CorrectEntries;
+  readonly VoidEntries: VoidEntries;
+  readonly VoidEpisode: VoidEpisode;
+};
 
 export type CommandType = keyof CommandData;
 
@@ -86,36 +60,13 @@ export type EpisodeCommand<Type extends CommandType = CommandType> = Type extend
     }
   : never;
 
+type EventTypes = { readonly [Type in ClinicalType as ClinicalEvents[Type]['command']]: Type };
+export type ClinicalCommandType = keyof EventTypes;
+
 /** The commands that say one clinical thing, with the event that records it. */
-export const eventTypeOf = {
-  ReceiveReferral: 'ReferralReceived',
-  WaitlistPatient: 'PatientWaitlisted',
-  RecordCoverage: 'CoverageRecorded',
-  DecideAuthorization: 'AuthorizationDecided',
-  RecordAssessment: 'AssessmentRecorded',
-  RecordDiagnosis: 'DiagnosisRecorded',
-  IdentifyNeed: 'NeedIdentified',
-  AdmitPatient: 'PatientAdmitted',
-  SetTreatmentPlan: 'TreatmentPlanSet',
-  ChangePhase: 'PhaseChanged',
-  ChangeProgram: 'ProgramChanged',
-  ChangeModality: 'ModalityChanged',
-  RecordService: 'ServiceRecorded',
-  RecordMedication: 'MedicationRecorded',
-  RecordDrugScreen: 'DrugScreenRecorded',
-  ReportSubstanceUse: 'SubstanceUseReported',
-  ReviewContinuedStay: 'ContinuedStayReviewed',
-  StepDown: 'SteppedDown',
-  StepUp: 'SteppedUp',
-  TransferLaterally: 'TransferredLaterally',
-  PauseTreatment: 'TreatmentPaused',
-  ResumeTreatment: 'TreatmentResumed',
-  DischargePatient: 'PatientDischarged',
-  ArrangeContinuingCare: 'ContinuingCareArranged',
-  RecordFollowUp: 'FollowUpRecorded',
-  CancelEpisode: 'EpisodeCancelled',
-} as const satisfies Partial<Record<CommandType, ClinicalType>>;
-export type ClinicalCommandType = keyof typeof eventTypeOf;
+export const eventTypeOf = Object.fromEntries(
+  Object.entries(clinicalEvents).map(([type, { command }]) => [command, type]),
+) as EventTypes;
 
 export function isClinicalCommand(command: EpisodeCommand): command is EpisodeCommand<ClinicalCommandType> {
   return Object.hasOwn(eventTypeOf, command.type);

@@ -2,7 +2,7 @@ import type { CalendarDate } from './dates.js';
 import type { ClinicalEvent, ClinicalType, CourseEvent } from './events.js';
 import { isCourseEvent } from './events.js';
 import { sameLevel, type Direction, type Level } from './level.js';
-import type { LevelChanged, PatientAdmitted } from './payloads.js';
+import type { LevelChanged, PatientAdmitted } from './payloads/stay.js';
 
 /** An entry as it is believed now: what was first recorded at a revision, with its corrections applied. */
 export interface EffectiveEvent<Type extends ClinicalType = ClinicalType> {

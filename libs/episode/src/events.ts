@@ -1,41 +1,88 @@
+import type { voidReason } from './codes/clinical.js';
+import type { CodeOf } from './codes/code-list.js';
 import type { CalendarDate } from './dates.js';
-import type * as payloads from './payloads.js';
+import type { DataOf, Payload } from './fields.js';
+import * as care from './payloads/care.js';
+import * as findings from './payloads/findings.js';
+import * as referral from './payloads/referral.js';
+import * as stay from './payloads/stay.js';
+
+/** How a clinical event is recorded. */
+interface ClinicalDefinition {
+  /** The command that records it. */
+  readonly command: string;
+  readonly payload: Payload;
+  /** What the command takes, where it may leave out what the event always has. */
+  readonly sent?: Payload;
+  /** The current version of its schema. Older versions are lifted by `upcast.ts`. */
+  readonly version: number;
+  /** Whether it is part of the frame of an episode: adding, changing or removing it is judged against all others. */
+  readonly frame: boolean;
+}
 
 /**
- * Everything a clinic says about a patient's course. These are the entries that can be corrected and voided.
- * Three kinds, by what they may change:
- * - course: the frame of an episode (referral, admission, stays, phases, discharge);
- * - contact: services and medication, which must lie inside the frame;
- * - record: what only adds (assessments, screens, follow-up ...).
+ * Everything a clinic says about a patient's course, in the order of an episode. These are the entries that can be
+ * corrected and voided. What is not part of the frame lies inside it: see `rules/records.ts`.
  */
-export interface ClinicalPayloads {
-  ReferralReceived: payloads.ReferralReceived;
-  PatientWaitlisted: payloads.PatientWaitlisted;
-  CoverageRecorded: payloads.CoverageRecorded;
-  AuthorizationDecided: payloads.AuthorizationDecided;
-  AssessmentRecorded: payloads.AssessmentRecorded;
-  DiagnosisRecorded: payloads.DiagnosisRecorded;
-  NeedIdentified: payloads.NeedIdentified;
-  PatientAdmitted: payloads.PatientAdmitted;
-  TreatmentPlanSet: payloads.TreatmentPlanSet;
-  PhaseChanged: payloads.PhaseChanged;
-  ProgramChanged: payloads.ProgramChanged;
-  ModalityChanged: payloads.ModalityChanged;
-  ServiceRecorded: payloads.ServiceRecorded;
-  MedicationRecorded: payloads.MedicationRecorded;
-  DrugScreenRecorded: payloads.DrugScreenRecorded;
-  SubstanceUseReported: payloads.SubstanceUseReported;
-  ContinuedStayReviewed: payloads.ContinuedStayReviewed;
-  SteppedDown: payloads.LevelChanged;
-  SteppedUp: payloads.LevelChanged;
-  TransferredLaterally: payloads.LevelChanged;
-  TreatmentPaused: payloads.TreatmentPaused;
-  TreatmentResumed: payloads.TreatmentResumed;
-  PatientDischarged: payloads.PatientDischarged;
-  ContinuingCareArranged: payloads.ContinuingCareArranged;
-  FollowUpRecorded: payloads.FollowUpRecorded;
-  EpisodeCancelled: payloads.EpisodeCancelled;
-}
+export const clinicalEvents = {
+  ReferralReceived: { command: 'ReceiveReferral', payload: referral.referralReceived, version: 1, frame: true },
+  PatientWaitlisted: { command: 'WaitlistPatient', payload: referral.patientWaitlisted, version: 1, frame: true },
+  CoverageRecorded: { command: 'RecordCoverage', payload: referral.coverageRecorded, version: 1, frame: false },
+  AuthorizationDecided: {
+    command: 'DecideAuthorization',
+    payload: referral.authorizationDecided,
+    version: 1,
+    frame: false,
+  },
+  AssessmentRecorded: { command: 'RecordAssessment', payload: findings.assessmentRecorded, version: 1, frame: false },
+  DiagnosisRecorded: { command: 'RecordDiagnosis', payload: findings.diagnosisRecorded, version: 1, frame: false },
+  NeedIdentified: { command: 'IdentifyNeed', payload: care.needIdentified, version: 1, frame: false },
+  PatientAdmitted: { command: 'AdmitPatient', payload: stay.patientAdmitted, version: 1, frame: true },
+  TreatmentPlanSet: { command: 'SetTreatmentPlan', payload: care.treatmentPlanSet, version: 1, frame: false },
+  PhaseChanged: { command: 'ChangePhase', payload: stay.phaseChanged, version: 1, frame: true },
+  ProgramChanged: { command: 'ChangeProgram', payload: stay.programChanged, version: 1, frame: true },
+  ModalityChanged: { command: 'ChangeModality', payload: stay.modalityChanged, version: 1, frame: true },
+  ServiceRecorded: { command: 'RecordService', payload: care.serviceRecorded, version: 2, frame: false },
+  MedicationRecorded: { command: 'RecordMedication', payload: care.medicationRecorded, version: 1, frame: false },
+  DrugScreenRecorded: { command: 'RecordDrugScreen', payload: findings.drugScreenRecorded, version: 1, frame: false },
+  SubstanceUseReported: {
+    command: 'ReportSubstanceUse',
+    payload: findings.substanceUseReported,
+    version: 1,
+    frame: false,
+  },
+  ContinuedStayReviewed: {
+    command: 'ReviewContinuedStay',
+    payload: care.continuedStayReviewed,
+    version: 1,
+    frame: false,
+  },
+  SteppedDown: { command: 'StepDown', payload: stay.levelChanged, sent: stay.changeLevel, version: 1, frame: true },
+  SteppedUp: { command: 'StepUp', payload: stay.levelChanged, sent: stay.changeLevel, version: 1, frame: true },
+  TransferredLaterally: {
+    command: 'TransferLaterally',
+    payload: stay.levelChanged,
+    sent: stay.changeLevel,
+    version: 1,
+    frame: true,
+  },
+  TreatmentPaused: { command: 'PauseTreatment', payload: stay.treatmentPaused, version: 1, frame: true },
+  TreatmentResumed: { command: 'ResumeTreatment', payload: stay.treatmentResumed, version: 1, frame: true },
+  PatientDischarged: { command: 'DischargePatient', payload: stay.patientDischarged, version: 1, frame: true },
+  ContinuingCareArranged: {
+    command: 'ArrangeContinuingCare',
+    payload: care.continuingCareArranged,
+    version: 1,
+    frame: false,
+  },
+  FollowUpRecorded: { command: 'RecordFollowUp', payload: care.followUpRecorded, version: 1, frame: false },
+  EpisodeCancelled: { command: 'CancelEpisode', payload: referral.episodeCancelled, version: 1, frame: true },
+} as const satisfies Record<string, ClinicalDefinition>;
+
+export type ClinicalEvents = typeof clinicalEvents;
+export type ClinicalType = keyof ClinicalEvents;
+/** What each clinical event carries. */
+export type ClinicalPayloads = { readonly [Type in ClinicalType]: DataOf<ClinicalEvents[Type]['payload']> };
 
 /** One entry replaced by another payload of the same type. */
 export interface Correction<Type extends ClinicalType = ClinicalType> {
@@ -59,13 +106,18 @@ export interface EntriesVoided {
   readonly reason: string;
 }
 
-export interface Payloads extends ClinicalPayloads {
-  EntriesCorrected: EntriesCorrected;
-  EntriesVoided: EntriesVoided;
-  EpisodeVoided: payloads.EpisodeVoided;
+export interface EpisodeVoided {
+  readonly effectiveOn: CalendarDate;
+  readonly reason: CodeOf<typeof voidReason>;
+  readonly comment?: string;
 }
 
-export type ClinicalType = keyof ClinicalPayloads;
+/** What each event carries. */
+export type Payloads = ClinicalPayloads & {
+  readonly EntriesCorrected: EntriesCorrected;
+  readonly EntriesVoided: EntriesVoided;
+  readonly EpisodeVoided: EpisodeVoided;
+};
 export type EventType = keyof Payloads;
 
 type EventOf<Type extends EventType> = { readonly type: Type; readonly data: Payloads[Type] };
@@ -73,62 +125,29 @@ type EventOf<Type extends EventType> = { readonly type: Type; readonly data: Pay
 export type EpisodeEvent<Type extends EventType = EventType> = Type extends EventType ? EventOf<Type> : never;
 export type ClinicalEvent<Type extends ClinicalType = ClinicalType> = Type extends ClinicalType ? EventOf<Type> : never;
 
-/** Every event type with the current version of its schema. Older versions are lifted by `upcast.ts`. */
+const clinicalTypes = Object.keys(clinicalEvents) as readonly ClinicalType[];
+
+/** Every event type with the current version of its schema. */
 export const schemaVersions = {
-  ReferralReceived: 1,
-  PatientWaitlisted: 1,
-  CoverageRecorded: 1,
-  AuthorizationDecided: 1,
-  AssessmentRecorded: 1,
-  DiagnosisRecorded: 1,
-  NeedIdentified: 1,
-  PatientAdmitted: 1,
-  TreatmentPlanSet: 1,
-  PhaseChanged: 1,
-  ProgramChanged: 1,
-  ModalityChanged: 1,
-  ServiceRecorded: 2,
-  MedicationRecorded: 1,
-  DrugScreenRecorded: 1,
-  SubstanceUseReported: 1,
-  ContinuedStayReviewed: 1,
-  SteppedDown: 1,
-  SteppedUp: 1,
-  TransferredLaterally: 1,
-  TreatmentPaused: 1,
-  TreatmentResumed: 1,
-  PatientDischarged: 1,
-  ContinuingCareArranged: 1,
-  FollowUpRecorded: 1,
-  EpisodeCancelled: 1,
+  ...(Object.fromEntries(clinicalTypes.map((type) => [type, clinicalEvents[type].version])) as Record<
+    ClinicalType,
+    number
+  >),
   EntriesCorrected: 1,
   EntriesVoided: 1,
   EpisodeVoided: 1,
 } as const satisfies Record<EventType, number>;
 
-/** Events that make the frame of an episode: adding, changing or removing one is judged against all others. */
-const courseTypes = [
-  'ReferralReceived',
-  'PatientWaitlisted',
-  'PatientAdmitted',
-  'PhaseChanged',
-  'ProgramChanged',
-  'ModalityChanged',
-  'SteppedDown',
-  'SteppedUp',
-  'TransferredLaterally',
-  'TreatmentPaused',
-  'TreatmentResumed',
-  'PatientDischarged',
-  'EpisodeCancelled',
-] as const satisfies readonly ClinicalType[];
-export type CourseType = (typeof courseTypes)[number];
+/** Events that make the frame of an episode. */
+export type CourseType = {
+  [Type in ClinicalType]: ClinicalEvents[Type]['frame'] extends true ? Type : never;
+}[ClinicalType];
 export type CourseEvent = ClinicalEvent<CourseType>;
 
-const courseTypeSet: ReadonlySet<string> = new Set(courseTypes);
+const courseTypes: ReadonlySet<string> = new Set(clinicalTypes.filter((type) => clinicalEvents[type].frame));
 
 export function isCourseEvent(event: EpisodeEvent): event is CourseEvent {
-  return courseTypeSet.has(event.type);
+  return courseTypes.has(event.type);
 }
 
 export function isClinicalEvent(event: EpisodeEvent): event is ClinicalEvent {

@@ -1,4 +1,4 @@
-import type { ChangeLevel } from './commands.js';
+import type { ChangeLevel } from './payloads/stay.js';
 import { first, inEffectiveOrder, isLevelChange, type EffectiveEvent, type LevelChangeType } from './course.js';
 import type { ClinicalEvent } from './events.js';
 import type { Level } from './level.js';

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { codesOf } from './codes/code-list.js';
 import * as teds from './codes/teds.js';
 import { noms, nomsOf, type Nom } from './noms.js';
-import type { OutcomeFacts, SubstanceUse } from './payloads.js';
+import type { OutcomeFacts, SubstanceUse } from './payloads/outcome-facts.js';
 
 const answer = (nom: Nom, facts: OutcomeFacts) => nomsOf(facts)[nom];
 

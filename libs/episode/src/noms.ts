@@ -1,5 +1,5 @@
 import type { Unanswered } from './codes/teds.js';
-import type { OutcomeFacts, SubstanceUse } from './payloads.js';
+import type { OutcomeFacts, SubstanceUse } from './payloads/outcome-facts.js';
 
 /**
  * Version of the definitions below: raised whenever the same answers would give another outcome than before.

@@ -1,7 +1,7 @@
 import { courseOf, emptyCourse, type EffectiveEvent, type Course } from './course.js';
 import type { CalendarDate } from './dates.js';
 import { isClinicalEvent, isCourseEvent, type ClinicalEvent, type CourseType, type EpisodeEvent } from './events.js';
-import type { SourceEntry } from './payloads.js';
+import type { SourceEntry } from './payloads/common.js';
 
 /** An event of an episode as the log holds it. Revisions count from 0 and are safe integers inside one stream. */
 export interface RecordedEntry {

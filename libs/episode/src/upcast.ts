@@ -1,5 +1,5 @@
 import { isEventType, schemaVersions, type EpisodeEvent, type EventType } from './events.js';
-import type { ServiceRecorded } from './payloads.js';
+import type { ServiceRecorded } from './payloads/care.js';
 
 /** Lifts a payload by one version of its schema. */
 type Upcaster = (data: object) => object;

@@ -2,11 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import type { EpisodeCommand } from '#episode/commands';
 import { calendarDate } from '#episode/dates';
 import { parseCommand, parseCommandLine, parseCommandText, parseData, parseSource } from './command.js';
-import { examples } from './examples.js';
+import { descriptions } from './descriptions/descriptions.js';
 import { commandTypes } from './payloads/command-line.js';
 
 const commandId = '018F6B1E-7c2a-7d3e-9a41-5b6c7d8e9f00';
-const line = { commandId, episodeId: 'E-2026-0042', type: 'RecordService', data: examples.RecordService };
+const line = { commandId, episodeId: 'E-2026-0042', type: 'RecordService', data: descriptions.RecordService.example };
 
 function errorsOf(read: ReturnType<typeof parseCommand> | ReturnType<typeof parseCommandLine>) {
   return read.ok ? [] : read.errors.map(({ field, code }) => `${field}: ${code}`);
@@ -14,11 +14,14 @@ function errorsOf(read: ReturnType<typeof parseCommand> | ReturnType<typeof pars
 
 describe('reading a command', () => {
   it.each(commandTypes)('accepts the example of %s and gives it back unchanged', (type) => {
-    expect(parseCommand(type, examples[type])).toEqual({ ok: true, value: { type, data: examples[type] } });
+    expect(parseCommand(type, descriptions[type].example)).toEqual({
+      ok: true,
+      value: { type, data: descriptions[type].example },
+    });
   });
 
   it('becomes a command of the domain with an episode and the day it was received', () => {
-    const read = parseCommand('ChangePhase', examples.ChangePhase);
+    const read = parseCommand('ChangePhase', descriptions.ChangePhase.example);
     if (!read.ok) throw new Error('the example is valid');
     const command: EpisodeCommand = { ...read.value, episodeId: 'E-1', receivedOn: calendarDate('2026-04-06') };
     expect(command).toMatchObject({ type: 'ChangePhase', episodeId: 'E-1', data: { phase: 'intermediate' } });
@@ -30,7 +33,7 @@ describe('reading a command', () => {
   });
 
   it('keeps the type of a known command', () => {
-    const read = parseData('RecordDiagnosis', examples.RecordDiagnosis);
+    const read = parseData('RecordDiagnosis', descriptions.RecordDiagnosis.example);
     expect(read.ok && read.value.data.code).toBe('F10.20');
   });
 });

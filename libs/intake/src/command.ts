@@ -1,5 +1,5 @@
 import type { CommandData, CommandType } from '#episode/commands';
-import type { SourceEntry as SourceEntryData } from '#episode/payloads';
+import type { SourceEntry as SourceEntryData } from '#episode/payloads/common';
 import { compile, type Validator } from './compile.js';
 import type { FieldError, Validated } from './field-error.js';
 import { CommandLine, commandIdOf, commandTypes } from './payloads/command-line.js';

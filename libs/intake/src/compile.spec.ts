@@ -5,13 +5,16 @@ import { rounds } from '#episode/testing/rounds';
 import { errorsByClassValidator } from '../testing/class-validator.js';
 import { spoiledBodies, validBodies } from '../testing/arbitraries.js';
 import { compile } from './compile.js';
+import { serviceRecorded } from '#episode/payloads/care';
 import type { PayloadClass } from './complete.js';
 import { UnknownDecorator } from './declared-fields.js';
 import { Nested } from './decorators.js';
 import { MAX_ERRORS, type FieldError } from './field-error.js';
 import { CommandLine } from './payloads/command-line.js';
 import { commandPayloads } from './payloads/command-payloads.js';
-import { ServiceRecorded } from './payloads/care.js';
+import { classOf } from './payload-class.js';
+
+const ServiceRecorded = classOf(serviceRecorded);
 
 const payloads: [string, PayloadClass][] = [...Object.entries(commandPayloads), ['a line of a batch', CommandLine]];
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { attendance, modality } from '#episode/codes/clinical';
 import type { CodeOf } from '#episode/codes/code-list';
-import type { PhaseChanged } from '#episode/payloads';
+import type { ClinicalPayloads } from '#episode/events';
 import type { Complete } from './complete.js';
 import { fieldsOf } from './declared-fields.js';
 import { About, CodeField, Optional, Text, WholeNumber } from './decorators.js';
@@ -43,8 +43,8 @@ describe('a declared payload', () => {
       @CodeField(modality) readonly attendance!: CodeOf<typeof attendance>;
     }
     // @ts-expect-error label and effectiveOn are missing
-    class Incomplete implements Complete<PhaseChanged> {
-      readonly phase!: PhaseChanged['phase'];
+    class Incomplete implements Complete<ClinicalPayloads['PhaseChanged']> {
+      readonly phase!: ClinicalPayloads['PhaseChanged']['phase'];
     }
     expect([Misfit, Incomplete]).toHaveLength(2);
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { jsonSchemas, schemaRef, type JsonSchema } from './json-schema.js';
 import { CommandLine } from './payloads/command-line.js';
 import { commandPayloads } from './payloads/command-payloads.js';
-import { Level, SenderCode } from './payloads/common.js';
+import { Level, SourceEntry } from './payloads/common.js';
 
 const schemas = jsonSchemas([...Object.values(commandPayloads), CommandLine]);
 
@@ -81,7 +81,7 @@ describe('the schemas of the payloads', () => {
   });
 
   it('refuse two classes of one name', () => {
-    const Other = { Level: class extends SenderCode {} }.Level;
+    const Other = { Level: class extends SourceEntry {} }.Level;
     expect(() => jsonSchemas([Level, Other])).toThrow('two payload classes are named Level');
   });
 });

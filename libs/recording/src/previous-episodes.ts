@@ -1,5 +1,5 @@
 import type { CommandData, CorrectionRequest } from '#episode/commands';
-import type { ReferralReceived } from '#episode/payloads';
+import type { ClinicalPayloads } from '#episode/events';
 import type { Episode } from '#episode/state';
 import { UnreadableEvent } from '#episode/upcast';
 import { refusal, type Refusal } from './answer.js';
@@ -10,7 +10,7 @@ import type { PreparedRequest } from './request.js';
 export type PreviousEpisodes = ReadonlyMap<string, Episode>;
 
 /** A referral that names an earlier episode, and where a request says so. */
-interface Reference extends Pick<ReferralReceived, 'patientId'> {
+interface Reference extends Pick<ClinicalPayloads['ReferralReceived'], 'patientId'> {
   readonly previousEpisodeId: string;
   readonly field: string;
 }
@@ -59,11 +59,14 @@ function referencesIn({ type, data }: PreparedRequest): readonly Reference[] {
 
 function isOfReferral(
   correction: CorrectionRequest,
-): correction is CorrectionRequest & { readonly data: ReferralReceived } {
+): correction is CorrectionRequest & { readonly data: ClinicalPayloads['ReferralReceived'] } {
   return correction.type === 'ReferralReceived';
 }
 
-function referenceIn({ patientId, previousEpisodeId }: ReferralReceived, field: string): readonly Reference[] {
+function referenceIn(
+  { patientId, previousEpisodeId }: ClinicalPayloads['ReferralReceived'],
+  field: string,
+): readonly Reference[] {
   return previousEpisodeId === undefined ? [] : [{ patientId, previousEpisodeId, field }];
 }
 

@@ -1,5 +1,5 @@
 import type { CommandData, CommandType } from '#episode/commands';
-import type { SourceEntry } from '#episode/payloads';
+import type { SourceEntry } from '#episode/payloads/common';
 import { canonicalJson } from '#event-store/canonical-json';
 import { sha256 } from './digest.js';
 

@@ -1,6 +1,6 @@
 import type { CommandData, CommandType } from '#episode/commands';
 import { addDays, calendarDate, type CalendarDate } from '#episode/dates';
-import type { SourceEntry } from '#episode/payloads';
+import type { SourceEntry } from '#episode/payloads/common';
 
 /** What a command says, without the date on which it took effect. */
 export type Said<Type extends CommandType> = Omit<CommandData[Type], 'effectiveOn'>;

@@ -1,7 +1,7 @@
 import { parse, v5 as uuidv5 } from 'uuid';
 import type { CommandData, CommandType } from '#episode/commands';
 import { dayNumber, type CalendarDate } from '#episode/dates';
-import type { SourceEntry } from '#episode/payloads';
+import type { SourceEntry } from '#episode/payloads/common';
 import { dateOfDay, type Draft } from './chart.js';
 import type { CommandLine } from './command-line.js';
 import type { Detail } from './episode.js';

@@ -1,5 +1,5 @@
 import type { CommandData, CommandType } from '#episode/commands';
-import type { SourceEntry } from '#episode/payloads';
+import type { SourceEntry } from '#episode/payloads/common';
 
 /** A command as a provider's record system sends it: one line of NDJSON. */
 export type CommandLine<Type extends CommandType = CommandType> = Type extends CommandType

@@ -1,4 +1,4 @@
-import type { AdmissionFacts, OutcomeFacts, SubstanceUse } from '#episode/payloads';
+import type { AdmissionFacts, OutcomeFacts, SubstanceUse } from '#episode/payloads/outcome-facts';
 import { dateOfDay } from './chart.js';
 import type { Dice } from './dice.js';
 import { substances, type PrimarySubstance } from './distributions.js';

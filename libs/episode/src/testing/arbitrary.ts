@@ -6,7 +6,7 @@ import { decide } from '../decide.js';
 import type { ClinicalEvent, ClinicalType, EpisodeEvent } from '../events.js';
 import { evolve } from '../evolve.js';
 import { directionOf, type Direction } from '../level.js';
-import type { LevelChanged } from '../payloads.js';
+import type { LevelChanged } from '../payloads/stay.js';
 import { newEpisode, type Entry, type Episode, type RecordedEntry } from '../state.js';
 import { arbitraryDateBetween, arbitraryEvent } from './arbitrary-data.js';
 import { command, correctEntries, correction, voidEntries, voidEpisode } from './commands.js';

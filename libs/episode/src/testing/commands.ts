@@ -1,5 +1,4 @@
 import type {
-  ChangeLevel,
   ClinicalCommandType,
   CommandData,
   CorrectionRequest,
@@ -9,7 +8,9 @@ import type {
 } from '../commands.js';
 import { calendarDate } from '../dates.js';
 import type { ClinicalEvent, ClinicalType } from '../events.js';
-import type { EpisodeVoided, SourceEntry } from '../payloads.js';
+import type { EpisodeVoided } from '../events.js';
+import type { SourceEntry } from '../payloads/common.js';
+import type { ChangeLevel } from '../payloads/stay.js';
 import * as events from './events.js';
 import type { EventBuilder, Fields } from './events.js';
 

@@ -2,7 +2,8 @@ import { calendarDate, type CalendarDate } from '../dates.js';
 import type { ClinicalEvent, ClinicalPayloads, ClinicalType, Correction, EpisodeEvent } from '../events.js';
 import { schemaVersions } from '../events.js';
 import type { Level } from '../level.js';
-import type { EpisodeVoided, SourceEntry } from '../payloads.js';
+import type { EpisodeVoided } from '../events.js';
+import type { SourceEntry } from '../payloads/common.js';
 
 /*
  * Builders of events for specs, each with a date that fits one ordinary course: referred on 16 February 2026, admitted to

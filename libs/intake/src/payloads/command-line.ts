@@ -1,5 +1,5 @@
 import type { CommandData, CommandType } from '#episode/commands';
-import type * as payloads from '#episode/payloads';
+import type * as payloads from '#episode/payloads/common';
 import { About, Nested, NestedBy, OneOf, Optional, Pattern, type FieldOf } from '../decorators.js';
 import { commandPayloads } from './command-payloads.js';
 import { EpisodeId, SourceEntry } from './common.js';

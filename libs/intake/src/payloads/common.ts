@@ -1,20 +1,8 @@
 import type { Edition, LevelCode } from '#episode/codes/levels';
-import type { CalendarDate } from '#episode/dates';
 import type * as domain from '#episode/level';
-import type * as payloads from '#episode/payloads';
+import type * as payloads from '#episode/payloads/common';
 import type { Complete } from '../complete.js';
-import {
-  About,
-  CalendarDateField,
-  LevelCodeField,
-  Line,
-  ListOf,
-  Nested,
-  OneOf,
-  Optional,
-  Pattern,
-  type FieldOf,
-} from '../decorators.js';
+import { About, LevelCodeField, Nested, OneOf, Pattern, type FieldOf } from '../decorators.js';
 
 const IDENTIFIER = /^[\x21-\x7e]{1,128}$/;
 export const EPISODE_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
@@ -38,14 +26,6 @@ export function isEpisodeId(value: unknown): value is string {
   return typeof value === 'string' && EPISODE_ID.test(value);
 }
 
-/** When it happened in the clinic. */
-export function EffectiveOn(): FieldOf<CalendarDate> {
-  return (target, name) => {
-    CalendarDateField()(target, name);
-    About('When it happened in the clinic; not after the day on which it is received.')(target, name);
-  };
-}
-
 export class Level implements Complete<domain.Level> {
   @OneOf('asam') readonly system!: 'asam';
   @OneOf('3', '4') @About('Edition of the ASAM Criteria: codes collide across editions.') readonly edition!: Edition;
@@ -55,22 +35,6 @@ export class Level implements Complete<domain.Level> {
 /** A level of care, as an object. The short form `asam-3:2.1` belongs to addresses and options, not to bodies. */
 export function LevelField(): FieldOf<domain.Level> {
   return Nested(() => Level);
-}
-
-export class SenderCode implements Complete<payloads.SenderCode> {
-  @Line() @About('The field of the payload that was mapped.') readonly field!: string;
-  @Line(256) readonly system!: string;
-  @Line() readonly code!: string;
-  @Optional() @Line(256) readonly display!: string | undefined;
-}
-
-/** The sender's own codes, beside the mapped ones. */
-export function SenderCodes(): FieldOf<readonly payloads.SenderCode[]> {
-  return (target, name) => {
-    Optional()(target, name);
-    ListOf(() => SenderCode, { max: 50 })(target, name);
-    About("Codes as the sender's own system has them.")(target, name);
-  };
 }
 
 export class SourceEntry implements Complete<payloads.SourceEntry> {

@@ -1,10 +1,9 @@
 import type { CodeOf } from '#episode/codes/code-list';
 import * as clinical from '#episode/codes/clinical';
-import { eventTypeOf, type ClinicalCommandType } from '#episode/commands';
 import type * as commands from '#episode/commands';
 import type { CalendarDate } from '#episode/dates';
-import type { ClinicalType } from '#episode/events';
-import type { SourceEntry as SourceEntryData } from '#episode/payloads';
+import { clinicalEvents, type ClinicalType } from '#episode/events';
+import type { SourceEntry as SourceEntryData } from '#episode/payloads/common';
 import type { Complete } from '../complete.js';
 import {
   About,
@@ -22,18 +21,16 @@ import {
   type FieldOf,
 } from '../decorators.js';
 import type { Classes } from '../rules.js';
-import { clinicalPayloads } from './clinical-payloads.js';
 import { SourceEntry } from './common.js';
+import { replacementClassOf } from './replacements.js';
 
 /* Changes of what was said: corrections, and entries or whole episodes entered in error. */
 
 const REVISION = /^(0|[1-9][0-9]{0,14})$/;
 const MOST_ENTRIES = 100;
 
-const clinicalTypes = Object.values(eventTypeOf) as ClinicalType[];
-const replacements: Classes = Object.fromEntries(
-  (Object.keys(eventTypeOf) as ClinicalCommandType[]).map((type) => [eventTypeOf[type], clinicalPayloads[type]]),
-);
+const clinicalTypes = Object.keys(clinicalEvents) as ClinicalType[];
+const replacements: Classes = Object.fromEntries(clinicalTypes.map((type) => [type, replacementClassOf(type)]));
 
 /** When the amendment was made. */
 function OptionalEffectiveOn(): FieldOf<CalendarDate> {

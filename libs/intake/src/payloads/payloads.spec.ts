@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CommandType } from '#episode/commands';
 import { parseCommand } from '../command.js';
-import { examples } from '../examples.js';
+import { descriptions } from '../descriptions/descriptions.js';
 
 /** What is wrong with the example of a command after a change, as `field: code`. */
 function errorsWith(type: CommandType, change: object): readonly string[] {
-  const read = parseCommand(type, { ...examples[type], ...change });
+  const read = parseCommand(type, { ...descriptions[type].example, ...change });
   return read.ok ? [] : read.errors.map(({ field, code }) => `${field}: ${code}`);
 }
 
@@ -41,7 +41,7 @@ describe('codes', () => {
     expect(errorsWith('RecordService', { kind: 97 })).toEqual(['kind: not-in-list']));
 
   it('that would do are told', () => {
-    const read = parseCommand('ChangePhase', { ...examples.ChangePhase, phase: 'second' });
+    const read = parseCommand('ChangePhase', { ...descriptions.ChangePhase.example, phase: 'second' });
     expect(read.ok ? [] : read.errors[0]?.allowed).toEqual(['initial', 'intermediate', 'maintenance']);
   });
 });
@@ -57,7 +57,7 @@ describe('levels', () => {
 
   it('tell the codes of the edition at hand', () => {
     const to = { system: 'asam', edition: '4', code: '0.5' };
-    const read = parseCommand('StepDown', { ...examples.StepDown, to });
+    const read = parseCommand('StepDown', { ...descriptions.StepDown.example, to });
     expect(read.ok ? [] : read.errors[0]?.allowed).toEqual([
       '1.0',
       '1.5',
@@ -190,7 +190,7 @@ describe('corrections', () => {
   });
 
   it('of a move between levels leave out what the command may leave out', () =>
-    expect(correct({ revision: '3', type: 'SteppedDown', data: examples.StepUp })).toEqual([]));
+    expect(correct({ revision: '3', type: 'SteppedDown', data: descriptions.StepUp.example })).toEqual([]));
 
   it.each(['EntriesCorrected', 'EpisodeVoided', 'RecordDiagnosis', '__proto__', 7, undefined])(
     'are not of type %p',

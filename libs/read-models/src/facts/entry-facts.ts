@@ -1,7 +1,6 @@
 import type { EffectiveEvent } from '#episode/course';
 import { isCourseEvent, type ClinicalPayloads, type ClinicalType, type CourseType } from '#episode/events';
 import { levelKey } from '#episode/level';
-import type { FollowUpRecorded } from '#episode/payloads';
 import { keyOfItem, type FactColumns, type FactRow, type FactTable } from '../schema/fact-tables.js';
 import { measureOf } from './measure.js';
 
@@ -117,7 +116,7 @@ const rules: { readonly [Type in EntryType]: FactsOf<Type> } = {
   FollowUpRecorded: followUpFacts,
 };
 
-function followUpFacts(revision: number, data: FollowUpRecorded): FactRow[] {
+function followUpFacts(revision: number, data: ClinicalPayloads['FollowUpRecorded']): FactRow[] {
   const { effectiveOn, monthsAfterDischarge, reached, daysAbstinent, problemSeverity, outcomes } = data;
   const followUp = row('follow_up', revision, {
     effective_on: effectiveOn,

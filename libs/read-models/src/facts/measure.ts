@@ -1,6 +1,6 @@
 import type { CalendarDate } from '#episode/dates';
 import { nomsOf } from '#episode/noms';
-import type { OutcomeFacts } from '#episode/payloads';
+import type { OutcomeFacts } from '#episode/payloads/outcome-facts';
 import type { FactColumns } from '../schema/fact-tables.js';
 
 /** When outcome answers were given. */

@@ -3,7 +3,7 @@ import type { CalendarDate } from '#episode/dates';
 import { decide } from '#episode/decide';
 import type { EpisodeEvent } from '#episode/events';
 import { evolve } from '#episode/evolve';
-import type { SourceEntry } from '#episode/payloads';
+import type { SourceEntry } from '#episode/payloads/common';
 import { newEpisode, type Episode } from '#episode/state';
 
 /** A command as a line of a batch has it. */

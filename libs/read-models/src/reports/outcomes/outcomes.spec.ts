@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { addDays, addMonths, calendarDate } from '#episode/dates';
 import type { EpisodeEvent } from '#episode/events';
-import type { OutcomeFacts } from '#episode/payloads';
+import type { OutcomeFacts } from '#episode/payloads/outcome-facts';
 import {
   admitted,
   corrected,

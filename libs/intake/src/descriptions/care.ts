@@ -1,0 +1,73 @@
+import type { Descriptions } from './description.js';
+
+export const care: Descriptions<
+  | 'IdentifyNeed'
+  | 'SetTreatmentPlan'
+  | 'RecordService'
+  | 'RecordMedication'
+  | 'ReviewContinuedStay'
+  | 'ArrangeContinuingCare'
+  | 'RecordFollowUp'
+> = {
+  IdentifyNeed: {
+    segment: 'needs',
+    summary: 'Record a need beside treatment',
+    example: { effectiveOn: '2026-03-05', need: 'transport', plan: 'Bus passes through the county' },
+  },
+  SetTreatmentPlan: {
+    segment: 'treatment-plan',
+    summary: 'Set the treatment plan',
+    example: {
+      effectiveOn: '2026-03-10',
+      goals: ['No alcohol for 30 days', 'Return to work part-time'],
+      hoursPerWeek: 20,
+      sessionsPerWeek: 5,
+    },
+  },
+  RecordService: {
+    segment: 'services',
+    summary: 'Record a service: attended, missed or cancelled',
+    example: {
+      effectiveOn: '2026-03-11',
+      kind: 'group',
+      attendance: 'attended',
+      approach: 'cbt',
+      minutes: 180,
+      modality: 'in-person',
+      staff: 'J. Rivera, LCSW',
+    },
+  },
+  RecordMedication: {
+    segment: 'medications',
+    summary: 'Record a medication dispensed or administered',
+    example: {
+      effectiveOn: '2026-03-11',
+      medication: 'Naltrexone',
+      dose: 50,
+      unit: 'mg',
+      act: 'dispensed',
+    },
+  },
+  ReviewContinuedStay: {
+    segment: 'continued-stay-reviews',
+    summary: 'Record a continued-stay review',
+    example: { effectiveOn: '2026-03-27', decision: 'step-down', nextReviewOn: '2026-04-24' },
+  },
+  ArrangeContinuingCare: {
+    segment: 'continuing-care',
+    summary: 'Record what is arranged for the time after discharge',
+    example: { effectiveOn: '2026-06-05', supports: ['aa', 'alumni'], relapsePreventionPlan: true },
+  },
+  RecordFollowUp: {
+    segment: 'follow-ups',
+    summary: 'Record a follow-up after discharge',
+    example: {
+      effectiveOn: '2026-09-07',
+      monthsAfterDischarge: 3,
+      reached: true,
+      daysAbstinent: 28,
+      problemSeverity: 'mild',
+      outcomes: { employment: 1 },
+    },
+  },
+};

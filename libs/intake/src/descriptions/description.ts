@@ -1,0 +1,13 @@
+import type { CommandType } from '#episode/commands';
+
+/** How a command is offered over HTTP: `POST /v1/episodes/{id}/<segment>`. */
+export interface CommandDescription {
+  /** Singular for what an episode has or does once at a time, plural for what adds up. */
+  readonly segment: string;
+  /** One line for the API's documentation. */
+  readonly summary: string;
+  /** A body that is valid: plain JSON, as a sender writes it. */
+  readonly example: object;
+}
+
+export type Descriptions<Type extends CommandType> = { readonly [Each in Type]: CommandDescription };
