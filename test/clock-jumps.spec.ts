@@ -9,7 +9,7 @@ import { openSqliteEventStore, type SqliteEventStore } from '#event-store/sqlite
 import { openDuckDbReadModelStore } from '#read-models/duckdb/duckdb-read-model-store';
 import { Projector } from '#read-models/projector/projector';
 import type { ReadModelStore } from '#read-models/store/read-model-store';
-import { Writing } from '#read-models/testing/log';
+import { LogWriter } from '#read-models/testing/log';
 import { newFolder } from './support/server.js';
 
 const START = Date.UTC(2026, 2, 2, 12);
@@ -94,10 +94,10 @@ class Machine {
   }
 
   async #append(): Promise<void> {
-    const appending = new Writing(this.#log).say(`episode-${(this.#episodes += 1)}`, {
+    const appending = new LogWriter(this.#log).record(`episode-${(this.#episodes += 1)}`, {
       type: 'ReferralReceived',
       data: { effectiveOn: '2026-02-16', patientId: 'patient-1', providerId: 'clinic-a', referralSource: 7 },
-    } as Parameters<Writing['say']>[1]);
+    } as Parameters<LogWriter['record']>[1]);
     const by = this.#wall - this.#steady - this.#accepted;
     if (by > LIMIT) await expect(appending).rejects.toMatchObject({ code: 'clock-jumped', by });
     else await appending.then(() => this.#expect());

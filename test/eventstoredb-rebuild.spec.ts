@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { calendarDate } from '#episode/dates';
 import { openEventStoreDb, type EventStoreDb } from '#event-store/eventstoredb/event-store-db';
-import { duckDbPlace } from '#read-models/duckdb/duckdb-place';
-import { rebuildClosed } from '#read-models/rebuild';
+import { duckDbLocation } from '#read-models/duckdb/duckdb-location';
+import { rebuildOffline } from '#read-models/rebuild/rebuild';
 import { everyRow } from '#read-models/testing/rows';
 import { isRecorded } from '#recording/answer';
 import { createRecorder } from '#recording/recorder';
@@ -38,8 +38,8 @@ describe('a rebuild of read models from EventStoreDB', () => {
   async function rebuilt(): Promise<string> {
     const folder = mkdtempSync(join(tmpdir(), 'stepdown-'));
     folders.push(folder);
-    const place = duckDbPlace({ folder });
-    await rebuildClosed(place, log, { positionUnit: 'bytes' });
+    const place = duckDbLocation({ folder });
+    await rebuildOffline(place, log, { positionUnit: 'bytes' });
     const store = await place.open();
     const rows = await everyRow(store);
     await store.close();

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { editReadModel } from '#cli/testing/edit-read-model';
 import { position } from '#event-store/port';
-import type { Rebuilt } from '#read-models/rebuild';
+import type { RebuildResult } from '#read-models/rebuild/rebuild';
 import { configFrom } from '#server/config';
 import { createLogger } from '#server/http/logger';
 import { dataFolder } from '#server/engine/data-folder';
@@ -68,7 +68,7 @@ describe('callers', () => {
     const second = await startTestServer({ folder });
     const answers = async (caller: { authorization: string }) => {
       const { body } = await second.post('/v1/projection/rebuild?dryRun=true', {}, caller);
-      const { difference } = JSON.parse(String(body).trim().split('\n').at(-1)!) as Rebuilt;
+      const { difference } = JSON.parse(String(body).trim().split('\n').at(-1)!) as RebuildResult;
       return { equal: difference!.equal, rows: difference!.rows.length };
     };
     expect(await answers(operator)).toEqual({ equal: false, rows: 0 });

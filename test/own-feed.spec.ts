@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from '#cli/connection/client';
-import { writeEvents } from '#cli/export/pages';
+import { writeEvents } from '#cli/commands/export/pages';
 import { linesOf } from '#recording/lines';
 import { routeOf } from '#intake/routes';
 import { admission, referral, service } from './support/commands.js';

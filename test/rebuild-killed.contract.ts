@@ -4,13 +4,13 @@ import { calendarDate } from '#episode/dates';
 import { rounds } from '#episode/testing/rounds';
 import type { SqliteEventStore } from '#event-store/sqlite/sqlite-event-store';
 import { factRules } from '#read-models/facts/fact-rules';
-import type { ReadModelPlace, ReadModelToRead } from '#read-models/read-model-place';
-import { rebuildClosed } from '#read-models/rebuild';
-import { switchBackClosed } from '#read-models/switch-back';
+import type { ReadModelLocation, ReadOnlyReadModel } from '#read-models/store/read-model-location';
+import { rebuildOffline } from '#read-models/rebuild/rebuild';
+import { switchBackOffline } from '#read-models/rebuild/switch-back';
 import { longerStays } from '#read-models/testing/changed-rules';
 import { openLog } from '#read-models/testing/log';
 import { everyRow } from '#read-models/testing/rows';
-import type { TestPlace } from '#read-models/testing/places';
+import type { TestLocation } from '#read-models/testing/test-locations';
 import { temporaryFolder } from '#read-models/testing/temporary-folder';
 import { verifyReadModels } from '#read-models/verify/verify';
 import { isRecorded } from '#recording/answer';
@@ -19,7 +19,7 @@ import { diceOf } from '#simulation/dice';
 import { simulate } from '#simulation/simulate';
 import { killedRebuild, type RebuildTask } from './support/rebuild-task.js';
 
-export interface KilledRebuild extends TestPlace {
+export interface KilledRebuild extends TestLocation {
   /** Sees that nothing of a killed process is left at the engine. */
   buried(): Promise<void>;
 }
@@ -64,7 +64,7 @@ export function rebuildKilledContract(engine: string, newLocation: () => Promise
         expect(isRecorded(await recorder.record({ ...line, actor: 'spec' }))).toBe(true);
       }
       for (const longer of [true, false]) {
-        await rebuildClosed(test.open(), log, settingsOf(longer));
+        await rebuildOffline(test.open(), log, settingsOf(longer));
         rows.set(longer, await rowsServed());
       }
       expect(rows.get(true)).not.toBe(rows.get(false));
@@ -79,11 +79,11 @@ export function rebuildKilledContract(engine: string, newLocation: () => Promise
     const settingsOf = (longer: boolean) => ({ rules: longer ? longerStays : factRules });
 
     /** What a process finds that only reads. */
-    async function onRead<Result>(read: (live: ReadModelToRead, place: ReadModelPlace) => Promise<Result>) {
-      const place = test.open();
-      const live = (await place.openToRead())!;
+    async function onRead<Result>(read: (live: ReadOnlyReadModel, location: ReadModelLocation) => Promise<Result>) {
+      const location = test.open();
+      const live = (await location.openReadOnly())!;
       try {
-        return await read(live, place);
+        return await read(live, location);
       } finally {
         await live.close();
       }
@@ -93,7 +93,7 @@ export function rebuildKilledContract(engine: string, newLocation: () => Promise
 
     /** Kills one, and sees that who comes after it finds the old read models or the new ones, then nothing else. */
     async function killed(task: Task, how: How): Promise<string> {
-      const { step: came } = await killedRebuild({ ...task, ...how, at: test.at, log: file });
+      const { step: came } = await killedRebuild({ ...task, ...how, at: test.settings, log: file });
       await test.buried();
       const left = await rowsServed();
       expect({ came, isWhole: [...rows.values()].includes(left) }).toEqual({ came, isWhole: true });
@@ -106,8 +106,8 @@ export function rebuildKilledContract(engine: string, newLocation: () => Promise
 
     /** That a rebuild after it came to what the log gives, and what there is now. */
     async function isMended({ longer }: Task, contents: readonly string[]): Promise<void> {
-      const { equal } = await onRead((live, place) =>
-        verifyReadModels({ live, place, log, settings: settingsOf(longer) }, { rows: 0 }),
+      const { equal } = await onRead((live, location) =>
+        verifyReadModels({ live, location, log, settings: settingsOf(longer) }, { rows: 0 }),
       );
       expect({ equal, rows: await rowsServed() }).toEqual({ equal: true, rows: rows.get(longer) });
       expect(await test.contents()).toEqual(contents);
@@ -125,7 +125,7 @@ export function rebuildKilledContract(engine: string, newLocation: () => Promise
           longer = !longer;
           const task = { longer, keep: false, switchBack: false, serves };
           places.add(await killed(task, how));
-          await rebuildClosed(test.open(), log, settingsOf(longer));
+          await rebuildOffline(test.open(), log, settingsOf(longer));
           await isMended(task, ['current']);
         }
         expect([...places]).toEqual(expect.arrayContaining([...AROUND_THE_EXCHANGE]));
@@ -141,7 +141,7 @@ export function rebuildKilledContract(engine: string, newLocation: () => Promise
           longer = !longer;
           const task = { longer, keep: true, switchBack: false, serves: true };
           await killed(task, how);
-          await rebuildClosed(test.open(), log, settingsOf(longer), { keep: true });
+          await rebuildOffline(test.open(), log, settingsOf(longer), { keep: true });
           await isMended(task, ['current', 'kept']);
         }
       },
@@ -151,7 +151,7 @@ export function rebuildKilledContract(engine: string, newLocation: () => Promise
     it(
       'that was to switch back leaves both, one in place and the other kept',
       async () => {
-        await rebuildClosed(test.open(), log, settingsOf(true), { keep: true });
+        await rebuildOffline(test.open(), log, settingsOf(true), { keep: true });
         let longer = true;
         for (const how of await points({ longer: false, keep: false, switchBack: true, serves: false }, elsewhere)) {
           // What is kept is by the other definition than what is in place.
@@ -159,7 +159,7 @@ export function rebuildKilledContract(engine: string, newLocation: () => Promise
           const task = { longer, keep: false, switchBack: true, serves: false };
           await killed(task, how);
           expect(await test.contents()).toEqual(['current', 'kept']);
-          if ((await rowsServed()) !== rows.get(longer)) await switchBackClosed(test.open(), log, settingsOf(longer));
+          if ((await rowsServed()) !== rows.get(longer)) await switchBackOffline(test.open(), log, settingsOf(longer));
           await isMended(task, ['current', 'kept']);
         }
       },
@@ -168,7 +168,7 @@ export function rebuildKilledContract(engine: string, newLocation: () => Promise
 
     /** Around the exchange it halts; elsewhere, where the dice say, it halts or goes on while it is killed. */
     async function points(task: Task, thrown: number): Promise<How[]> {
-      const { steps } = await killedRebuild({ ...task, at: test.at, log: file });
+      const { steps } = await killedRebuild({ ...task, at: test.settings, log: file });
       const exchange = AROUND_THE_EXCHANGE.map((step) => ({ haltAt: steps.indexOf(step) + 1 }));
       const dice = diceOf(SEED, thrown);
       const before = steps.indexOf('before the exchange');

@@ -1,11 +1,11 @@
 import { usePostgres } from '#read-models/postgres/testing/use-postgres';
-import { postgresTestPlace } from '#read-models/testing/places';
+import { postgresTestLocation } from '#read-models/testing/test-locations';
 import { rebuildKilledContract } from './rebuild-killed.contract.js';
 
 const postgres = usePostgres();
 
 rebuildKilledContract('on PostgreSQL', async () => {
-  const place = await postgresTestPlace(postgres);
+  const place = await postgresTestLocation(postgres);
   return {
     ...place,
     buried: async () => {

@@ -2,15 +2,20 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { calendarDate } from '#episode/dates';
 import type { SqliteEventStore } from '#event-store/sqlite/sqlite-event-store';
 import { factRules, type FactRules } from '#read-models/facts/fact-rules';
-import type { ReadModelPlace } from '#read-models/read-model-place';
-import { rebuildClosed, type ProjectorSettings, type Rebuilt, type RebuildOptions } from '#read-models/rebuild';
-import { ask } from '#read-models/reports/ask';
+import type { ReadModelLocation } from '#read-models/store/read-model-location';
+import {
+  rebuildOffline,
+  type ProjectorSettings,
+  type RebuildResult,
+  type RebuildOptions,
+} from '#read-models/rebuild/rebuild';
+import { runReport } from '#read-models/reports/run-report';
 import { lengthOfStay } from '#read-models/reports/length-of-stay/length-of-stay';
 import type { ReadModelStore } from '#read-models/store/read-model-store';
 import { queries } from '#read-models/store/queries';
 import { longerServices, longerStays } from '#read-models/testing/changed-rules';
 import { openLog } from '#read-models/testing/log';
-import type { TestPlace } from '#read-models/testing/places';
+import type { TestLocation } from '#read-models/testing/test-locations';
 import { temporaryFolder } from '#read-models/testing/temporary-folder';
 import { isRecorded } from '#recording/answer';
 import { createRecorder, type Recorder } from '#recording/recorder';
@@ -19,14 +24,14 @@ import { simulate } from '#simulation/simulate';
 /** What projects, answers and is rebuilt. */
 export interface Serving {
   /** Whoever asks. */
-  readonly readers: readonly Pick<ReadModelStore, 'reading' | 'stream' | 'checkpoint'>[];
-  rebuild(options?: RebuildOptions): Promise<Rebuilt>;
+  readonly readers: readonly Pick<ReadModelStore, 'readConsistently' | 'stream' | 'checkpoint'>[];
+  rebuild(options?: RebuildOptions): Promise<RebuildResult>;
   close(): Promise<void>;
 }
 
 /** Serves from a place. The rules of the settings are looked at whenever a projector begins. */
 export type Serve = (
-  place: (version?: number) => ReadModelPlace,
+  location: (version?: number) => ReadModelLocation,
   log: SqliteEventStore,
   settings: ProjectorSettings,
 ) => Promise<Serving>;
@@ -42,11 +47,11 @@ const SENDERS = 4;
 const until = calendarDate('2020-12-31');
 
 /** What who asks sees of a rebuild with another definition of the facts while commands arrive. */
-export function rebuildReadersContract(engine: string, newLocation: () => Promise<TestPlace>, serve: Serve): void {
+export function rebuildReadersContract(engine: string, newLocation: () => Promise<TestLocation>, serve: Serve): void {
   describe(`a rebuild with another definition while commands arrive, ${engine}`, () => {
     let log: SqliteEventStore;
     let recorder: Recorder;
-    let test: TestPlace;
+    let test: TestLocation;
     let removeLog: () => Promise<void>;
     let serving: Serving;
     let rules: FactRules;
@@ -118,8 +123,8 @@ export function rebuildReadersContract(engine: string, newLocation: () => Promis
     const question = { by: ['level'], cutOff: until } as const;
     type Answer = Awaited<ReturnType<typeof answer>>;
     const answer = (reader: Serving['readers'][number], position?: string) =>
-      reader.reading((one) =>
-        ask(one, lengthOfStay, {
+      reader.readConsistently((one) =>
+        runReport(one, lengthOfStay, {
           ...question,
           ...(position !== undefined && { asOf: { position: BigInt(position) } }),
         }),
@@ -182,14 +187,14 @@ export function rebuildReadersContract(engine: string, newLocation: () => Promis
 
     /** Read models that nobody asked while they were made. */
     async function undisturbed(by: FactRules): Promise<{ store: ReadModelStore; close(): Promise<void> }> {
-      const place = await newLocation();
-      await rebuildClosed(place.open(), log, { rules: by });
-      const store = await place.open().open();
+      const location = await newLocation();
+      await rebuildOffline(location.open(), log, { rules: by });
+      const store = await location.open().open();
       return {
         store,
         async close() {
           await store.close();
-          await place.remove();
+          await location.remove();
         },
       };
     }

@@ -1,11 +1,11 @@
 import { ProjectorHost } from '#server/engine/projector-host';
 import { usePostgres } from '#read-models/postgres/testing/use-postgres';
-import type { ReadModelPlace } from '#read-models/read-model-place';
-import type { Rebuilt } from '#read-models/rebuild';
+import type { ReadModelLocation } from '#read-models/store/read-model-location';
+import type { RebuildResult } from '#read-models/rebuild/rebuild';
 import { SCHEMA_VERSION } from '#read-models/schema/schema';
 import { ReadModelOutdated } from '#read-models/store/errors';
 import type { ReadModelStore } from '#read-models/store/read-model-store';
-import { postgresTestPlace } from '#read-models/testing/places';
+import { postgresTestLocation } from '#read-models/testing/test-locations';
 import { rebuildReadersContract, type Serve, type Serving } from './rebuild-readers.contract.js';
 
 const postgres = usePostgres();
@@ -13,13 +13,13 @@ const postgres = usePostgres();
 type Parts = Parameters<Serve>;
 
 /** A process that projects, in its turn. */
-async function projecting(place: ReadModelPlace, log: Parts[1], settings: Parts[2]) {
-  const store = await place.open({ older: true });
-  let renewed: (rebuilt: Rebuilt) => void = () => undefined;
+async function projecting(location: ReadModelLocation, log: Parts[1], settings: Parts[2]) {
+  const store = await location.open({ allowOlder: true });
+  let renewed: (rebuilt: RebuildResult) => void = () => undefined;
   let begin: () => void = () => undefined;
-  const anew = new Promise<Rebuilt>((resolve) => (renewed = resolve));
+  const anew = new Promise<RebuildResult>((resolve) => (renewed = resolve));
   const begun = new Promise<void>((resolve) => (begin = resolve));
-  const host = new ProjectorHost({ place, store, log, settings, onActive: begin, onRenewed: renewed });
+  const host = new ProjectorHost({ location, store, log, settings, onActive: begin, onOutdatedRebuilt: renewed });
   return {
     host,
     store,
@@ -34,11 +34,11 @@ async function projecting(place: ReadModelPlace, log: Parts[1], settings: Parts[
 
 rebuildReadersContract(
   'in the process that projects into PostgreSQL and in one that only reads',
-  () => postgresTestPlace(postgres),
-  async (place, log, settings) => {
-    const process = await projecting(place(), log, settings);
+  () => postgresTestLocation(postgres),
+  async (location, log, settings) => {
+    const process = await projecting(location(), log, settings);
     await process.begun;
-    const elsewhere = await place().open();
+    const elsewhere = await location().open();
     return {
       readers: [process.store, elsewhere],
       rebuild: (options) => process.host.rebuild(options),
@@ -52,15 +52,15 @@ rebuildReadersContract(
 
 rebuildReadersContract(
   'where processes of a newer version start on PostgreSQL beside those of an older one',
-  () => postgresTestPlace(postgres),
-  async (place, log, settings) => {
-    const older = await projecting(place(), log, settings);
+  () => postgresTestLocation(postgres),
+  async (location, log, settings) => {
+    const older = await projecting(location(), log, settings);
     await older.begun;
     const newer: Awaited<ReturnType<typeof projecting>>[] = [];
     return {
       readers: [eitherOf(older.store, () => newer[0]?.store)],
       async rebuild() {
-        const [one, other] = [place(SCHEMA_VERSION + 1), place(SCHEMA_VERSION + 1)];
+        const [one, other] = [location(SCHEMA_VERSION + 1), location(SCHEMA_VERSION + 1)];
         newer.push(await projecting(one, log, settings), await projecting(other, log, settings));
         return Promise.race(newer.map(({ anew }) => anew));
       },
@@ -83,7 +83,7 @@ function eitherOf(older: ReadModelStore, newer: () => ReadModelStore | undefined
     }
   };
   return {
-    reading: (work) => either((store) => store.reading(work)),
+    readConsistently: (work) => either((store) => store.readConsistently(work)),
     checkpoint: () => either((store) => store.checkpoint()),
     stream: (query) => older.stream(query),
   };

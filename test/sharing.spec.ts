@@ -4,7 +4,7 @@ import { addDays, calendarDate } from '#episode/dates';
 import { admitted, discharged, iop, php, referred } from '#episode/testing/events';
 import type { Position } from '#event-store/port';
 import { openSqliteEventStore } from '#event-store/sqlite/sqlite-event-store';
-import { Writing } from '#read-models/testing/log';
+import { LogWriter } from '#read-models/testing/log';
 import { keyIn, newFolder, startTestServer, type TestServer } from './support/server.js';
 
 describe('sharing over HTTP', () => {
@@ -68,7 +68,7 @@ describe('sharing over HTTP', () => {
 async function recordLastYear(folder: string): Promise<Position> {
   let now = 0;
   const log = await openSqliteEventStore({ file: join(folder, 'log.sqlite'), clock: () => new Date(now) });
-  const writing = new Writing(log);
+  const writing = new LogWriter(log);
   const entries = Array.from({ length: 60 }, (_, n) => {
     const on = addDays(calendarDate(n < 30 ? '2025-01-10' : '2025-03-20'), n % 7);
     const end = addDays(on, 40 + (n % 5));
@@ -80,10 +80,10 @@ async function recordLastYear(folder: string): Promise<Position> {
   }).flat();
   for (const { on, id, says } of entries.sort((a, b) => a.on.localeCompare(b.on))) {
     now = Date.parse(`${on}T12:00:00Z`);
-    await writing.say(id, ...says);
+    await writing.record(id, ...says);
   }
   now = Date.parse('2026-01-05T12:00:00Z');
-  await writing.say('late', referred());
+  await writing.record('late', referred());
   const { position } = (await log.head())!;
   await log.close();
   return position;

@@ -51,7 +51,7 @@ describe('an episode', () => {
       history.entries.map(({ revision }: { revision: string }) => revision),
     );
     const timeline = await dashboard.figure('Timeline').getByRole('img').all();
-    const labels = await Promise.all(timeline.map((lane) => lane.getAttribute('aria-label')));
+    const labels = await Promise.all(timeline.map((track) => track.getAttribute('aria-label')));
     expect(labels.join('\n')).toMatch(/^Stays: .*\nPhases: /);
   });
 

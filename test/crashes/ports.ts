@@ -28,7 +28,7 @@ export function readModelsSeenBy(part: string, store: ReadModelStore, points: Po
     commit: (batch) => around(`${part}: commit`, () => store.commit(batch), points),
     query: (args) => around(`${part}: query`, () => store.query(args), points),
     stream: (args) => store.stream(args),
-    reading: (work) => store.reading(work),
+    readConsistently: (work) => store.readConsistently(work),
     pool: () => store.pool(),
     close: () => Promise.resolve(),
   };

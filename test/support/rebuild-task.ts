@@ -2,14 +2,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { ReadModelPlace } from '#read-models/read-model-place';
-import type { PlaceAt } from '#read-models/testing/places';
+import type { ReadModelLocation } from '#read-models/store/read-model-location';
+import type { LocationSettings } from '#read-models/testing/test-locations';
 
 const loader = fileURLToPath(new URL('./ts-loader.mjs', import.meta.url));
 const program = fileURLToPath(new URL('./run-rebuild.ts', import.meta.url));
 
 export interface RebuildTask {
-  readonly at: PlaceAt;
+  readonly at: LocationSettings;
   /** File of the log. */
   readonly log: string;
   /** Whether by the other definition of the facts. */
@@ -24,9 +24,9 @@ export interface RebuildTask {
   readonly killAt?: number;
 }
 
-export async function locationAt(at: PlaceAt): Promise<ReadModelPlace> {
-  if ('folder' in at) return (await import('#read-models/duckdb/duckdb-place')).duckDbPlace(at);
-  return (await import('#read-models/postgres/postgres-place')).postgresPlace(at);
+export async function locationAt(at: LocationSettings): Promise<ReadModelLocation> {
+  if ('folder' in at) return (await import('#read-models/duckdb/duckdb-location')).duckDbLocation(at);
+  return (await import('#read-models/postgres/postgres-location')).postgresLocation(at);
 }
 
 /** What became of a rebuild: the step at which it was killed, or the last. */

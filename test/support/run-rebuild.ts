@@ -1,10 +1,10 @@
 import type { EventStore } from '#event-store/port';
 import { openSqliteEventStore } from '#event-store/sqlite/sqlite-event-store';
 import { factRules } from '#read-models/facts/fact-rules';
-import type { ReadModelPlace } from '#read-models/read-model-place';
+import type { ReadModelLocation } from '#read-models/store/read-model-location';
 import { ReadModels } from '#read-models/read-models';
-import { rebuildClosed, type RebuildOptions } from '#read-models/rebuild';
-import { switchBackClosed } from '#read-models/switch-back';
+import { rebuildOffline, type RebuildOptions } from '#read-models/rebuild/rebuild';
+import { switchBackOffline } from '#read-models/rebuild/switch-back';
 import { longerStays } from '#read-models/testing/changed-rules';
 import { locationAt, type RebuildTask } from './rebuild-task.js';
 
@@ -31,9 +31,9 @@ function passing(name: string): void {
   if (halts) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 }
 
-function stepwise(place: ReadModelPlace): ReadModelPlace {
-  return new Proxy(place, {
-    get(target, name: keyof ReadModelPlace) {
+function stepwise(location: ReadModelLocation): ReadModelLocation {
+  return new Proxy(location, {
+    get(target, name: keyof ReadModelLocation) {
       if (name === 'replace') return replaceStepwise(target);
       const method = target[name].bind(target) as (...parameters: unknown[]) => Promise<unknown>;
       return async (...parameters: unknown[]) => {
@@ -46,10 +46,10 @@ function stepwise(place: ReadModelPlace): ReadModelPlace {
   });
 }
 
-function replaceStepwise(place: ReadModelPlace): ReadModelPlace['replace'] {
+function replaceStepwise(location: ReadModelLocation): ReadModelLocation['replace'] {
   return async (by, settle, keep) => {
     await step('before the exchange');
-    await place.replace(
+    await location.replace(
       by,
       async (reached) => {
         await step('before settling');
@@ -63,17 +63,17 @@ function replaceStepwise(place: ReadModelPlace): ReadModelPlace['replace'] {
 }
 
 async function run(log: EventStore): Promise<void> {
-  const place = stepwise(await locationAt(task.at));
+  const location = stepwise(await locationAt(task.at));
   const settings = { rules: task.longer ? longerStays : factRules, batchEvents: 100 };
   const options: RebuildOptions = {
     keep: task.keep,
     onProgress: ({ phase, table, events }) => passing(`${phase} ${table ?? events}`),
   };
   if (!task.serves) {
-    await (task.switchBack ? switchBackClosed : rebuildClosed)(place, log, settings, options);
+    await (task.switchBack ? switchBackOffline : rebuildOffline)(location, log, settings, options);
     return;
   }
-  const models = await ReadModels.open({ place, log, projector: settings });
+  const models = await ReadModels.open({ location, log, projector: settings });
   await (task.switchBack ? models.switchBack(options) : models.rebuild(options));
   await models.close();
 }

@@ -1,22 +1,22 @@
 import '#supported-node';
 import { loggableText } from '#event-store/loggable-error';
-import { keepHeapSmall } from '#server/frugal-heap';
-import { endOnSignals, endOnUnforeseen, LONGEST_STOP, type Interruption } from '#server/process-end';
+import { limitHeapGrowth } from '#server/heap-growth';
+import { exitOnSignals, exitOnUncaughtError, LONGEST_STOP, type Interruption } from '#server/process-end';
 import { runCli } from './cli.js';
 import { exitCodes } from './exit-codes.js';
 import { codeOf } from './failure.js';
 
 // Files of a health record are for their owner.
 process.umask(0o077);
-keepHeapSmall();
+limitHeapGrowth();
 
-const tell = (message: string): void => void process.stderr.write(`stepdown: ${message}\n`);
-endOnUnforeseen((error) => tell(`an error that nobody caught: ${loggableText(error)}`));
+const report = (message: string): void => void process.stderr.write(`stepdown: ${message}\n`);
+exitOnUncaughtError((error) => report(`an error that nobody caught: ${loggableText(error)}`));
 
 const interrupted = new AbortController();
 const interruption: Interruption = { longest: LONGEST_STOP, code: exitCodes.interrupted.code };
-const onLate = (seconds: number): void => tell(`did not stop within ${seconds} s: the process ends at once`);
-endOnSignals({ interruption, onLate }, () => interrupted.abort());
+const onLate = (seconds: number): void => report(`did not stop within ${seconds} s: the process ends at once`);
+exitOnSignals({ interruption, onLate }, () => interrupted.abort());
 
 // `stepdown export | head`: the reader has what it wants.
 process.stdout.on('error', (error) => {

@@ -7,13 +7,13 @@ import { openLog, type Log } from '#server/engine/open-log';
 import { openReadSide } from '#server/engine/open-read-side';
 import type { ReadSide } from '#server/engine/read-side';
 import { Metrics } from '#server/health/metrics';
-import { ANSWERS_END, closeWithin } from '#server/http/close-within';
+import { ANSWER_TIME_LIMIT, closeWithin } from '#server/http/close-within';
 import { measureCalls } from '#server/http/measure-calls';
 import { checkExposure, createApplication, listen } from '#server/http/application';
 import { Shutdown } from '#server/http/shutdown';
 import { checkBeforeBody } from '#server/identity/before-body';
 import { openKeyRing } from '#server/identity/open-key-ring';
-import { startedAt } from '#server/start-failure';
+import { duringStart } from '#server/start-failure';
 import { openTracing } from '#server/tracing/open-tracing';
 import { version } from '#server/version';
 import type { ProjectorConfig } from './config.js';
@@ -36,19 +36,19 @@ export async function startProjector(config: ProjectorConfig, logger: Logger): P
   const shutdown = new Shutdown();
   const tracing = await openTracing(config.otlp, 'stepdown-projector', logger);
   const parts = { folder, logger, metrics, tracing };
-  const log = await startedAt('eventStore', () =>
+  const log = await duringStart('eventStore', () =>
     openLog({ address: config.eventStore, expected: config.log, ...parts }),
   );
   let read: ReadSide | undefined;
   try {
     const keyFile = new KeyFile(folder);
-    const keys = await startedAt(
+    const keys = await duringStart(
       'dataFolder',
       () => openKeyRing(keyFile, [readOnly(keyFile.mark), log.guard], logger),
       log,
     );
     checkExposure(config.host, keys, logger);
-    read = await startedAt(
+    read = await duringStart(
       'readModels',
       () => openReadSide({ address: config.readModels, projects: true, log, ...parts }),
       log,
@@ -66,7 +66,7 @@ export async function startProjector(config: ProjectorConfig, logger: Logger): P
       async stop() {
         if (config.drainDelay > 0) logger.info({ seconds: config.drainDelay }, 'draining');
         await shutdown.begin(config.drainDelay * 1_000);
-        await closeWithin(app, ANSWERS_END);
+        await closeWithin(app, ANSWER_TIME_LIMIT);
         await close();
         await tracing.close();
         logger.info('stopped');

@@ -19,7 +19,7 @@ import { ClockController, RECORDING_CLOCK } from './health/clock.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { Metrics } from './health/metrics.js';
 import { PoolsController } from './health/pools.controller.js';
-import { Unconfirmed } from './commands/unconfirmed.js';
+import { UnconfirmedCommands } from './commands/unconfirmed-commands.js';
 import { Readiness } from './health/readiness.js';
 import { watchReadiness } from './health/watch-installation.js';
 import { HistoryPageController } from './history-page/history-page.controller.js';
@@ -93,11 +93,11 @@ export class AppModule {
         { provide: SIMULATED, useValue: simulated },
         { provide: Metrics, useValue: metrics },
         { provide: Shutdown, useValue: shutdown },
-        { provide: Unconfirmed, useValue: new Unconfirmed(logger) },
+        { provide: UnconfirmedCommands, useValue: new UnconfirmedCommands(logger) },
         {
           provide: Readiness,
-          inject: [Unconfirmed],
-          useFactory: (unconfirmed: Unconfirmed) => {
+          inject: [UnconfirmedCommands],
+          useFactory: (unconfirmed: UnconfirmedCommands) => {
             const readiness = new Readiness({
               store: engine.write.store,
               models: engine.read,

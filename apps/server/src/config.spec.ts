@@ -52,10 +52,10 @@ describe('settings', () => {
   });
 
   it('put heads and their key into the data folder, an hour apart, unless they are told otherwise', () => {
-    expect(configFrom({}, {}).proofs).toEqual({ kept: true, headInterval: 60 });
+    expect(configFrom({}, {}).proofs).toEqual({ enabled: true, headInterval: 60 });
     const environment = { STEPDOWN_HEADS: '/mnt/heads', STEPDOWN_WITNESS: 'https://witness.example/heads' };
     expect(configFrom({ proofs: 'off', headInterval: '0', proofKey: '/keys/key.json' }, environment).proofs).toEqual({
-      ...{ kept: false, heads: '/mnt/heads', key: '/keys/key.json', headInterval: 0 },
+      ...{ enabled: false, heads: '/mnt/heads', key: '/keys/key.json', headInterval: 0 },
       witness: 'https://witness.example/heads',
     });
   });

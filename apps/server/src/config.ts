@@ -46,7 +46,7 @@ export interface LogConfig {
 /** How the integrity of the log is proved. */
 export interface ProofsConfig {
   /** Whether this process keeps the proof log of its data folder up to date and signs heads. */
-  readonly kept: boolean;
+  readonly enabled: boolean;
   /** Folder of the signed heads, where it is not the data folder's. */
   readonly heads?: string;
   /** File of the key that signs them, where it is not the data folder's. */
@@ -127,7 +127,7 @@ export function configFrom(options: WrittenSettings, environment: NodeJS.Process
     projects: onOrOff('projector', given('projector')),
     dashboard: onOrOff('dashboard', given('dashboard')),
     proofs: {
-      kept: onOrOff('proofs', given('proofs')),
+      enabled: onOrOff('proofs', given('proofs')),
       heads: given('heads') || undefined,
       key: given('proofKey') || undefined,
       headInterval: minutesOf('headInterval', given('headInterval')),

@@ -19,28 +19,28 @@ export interface Interruption {
  * Asks for an end at the first SIGTERM or SIGINT. A second signal means it: the process ends at once, which the log and the
  * read models survive; so it does where the end takes longer than it may.
  */
-export function endOnSignals(
+export function exitOnSignals(
   { interruption, onLate }: { readonly interruption: Readonly<Interruption>; onLate(seconds: number): void },
-  ask: (signal: NodeJS.Signals) => void,
+  requestStop: (signal: NodeJS.Signals) => void,
 ): void {
-  let asked = false;
-  const hear = (signal: NodeJS.Signals): void => {
-    if (asked) process.exit(interruption.code);
-    asked = true;
+  let isStopRequested = false;
+  const onSignal = (signal: NodeJS.Signals): void => {
+    if (isStopRequested) process.exit(interruption.code);
+    isStopRequested = true;
     setTimeout(() => {
       onLate(interruption.longest / 1_000);
       process.exit(interruption.code);
     }, interruption.longest).unref();
-    ask(signal);
+    requestStop(signal);
   };
-  process.on('SIGTERM', hear);
-  process.on('SIGINT', hear);
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
 }
 
 /** Ends the process at an error that nobody caught. Node itself would print the whole error, payloads that it quotes among it. */
-export function endOnUnforeseen(tell: (error: unknown) => void): void {
+export function exitOnUncaughtError(report: (error: unknown) => void): void {
   const end = (error: unknown): void => {
-    tell(error);
+    report(error);
     process.exit(processExitCodes.failed);
   };
   process.on('uncaughtException', end);

@@ -1,10 +1,10 @@
 import type { Logger } from 'pino';
 import { loggableText } from '#event-store/loggable-error';
 import type { ServerConfig } from './config.js';
-import { keepHeapSmall } from './frugal-heap.js';
+import { limitHeapGrowth } from './heap-growth.js';
 import { createLogger } from './http/logger.js';
 import { InvalidConfig } from './invalid-config.js';
-import { endOnSignals, endOnUnforeseen, LONGEST_STOP, processExitCodes } from './process-end.js';
+import { exitOnSignals, exitOnUncaughtError, LONGEST_STOP, processExitCodes } from './process-end.js';
 import { needsChange } from './start-failure.js';
 import { version } from './version.js';
 
@@ -42,12 +42,12 @@ async function runUntilStopped<Config extends RunConfig>(
   configure: () => Config,
   start: (config: Config, logger: Logger) => Promise<Stoppable>,
 ): Promise<void> {
-  keepHeapSmall();
+  limitHeapGrowth();
   let logger = createLogger('info');
   try {
     const config = configure();
     logger = createLogger(config.logLevel);
-    endOnUnforeseen((error) => logger.fatal({ err: error }, 'an error that nobody caught ends the process'));
+    exitOnUncaughtError((error) => logger.fatal({ err: error }, 'an error that nobody caught ends the process'));
     const starting = start(config, logger);
     stopOnSignals(starting, config, logger);
     await starting;
@@ -60,7 +60,7 @@ async function runUntilStopped<Config extends RunConfig>(
 function stopOnSignals(starting: Promise<Stoppable>, { drainDelay }: RunConfig, logger: Logger): void {
   const interruption = { longest: drainDelay * 1_000 + LONGEST_STOP, code: processExitCodes.failed };
   const onLate = (seconds: number): void => logger.error({ seconds }, 'did not stop in time: the process ends at once');
-  endOnSignals({ interruption, onLate }, (signal) => {
+  exitOnSignals({ interruption, onLate }, (signal) => {
     logger.info({ signal }, 'stopping');
     starting
       .then((running) => running.stop())

@@ -14,7 +14,7 @@ import { openEngine, type Engine } from './engine/engine.js';
 import { warnOfServiceLinks } from './environment.js';
 import { Metrics } from './health/metrics.js';
 import { watchBackup, watchDataFolder } from './health/watch-installation.js';
-import { ANSWERS_END, closeWithin } from './http/close-within.js';
+import { ANSWER_TIME_LIMIT, closeWithin } from './http/close-within.js';
 import { checkExposure, createApplication, listen } from './http/application.js';
 import { createLogger } from './http/logger.js';
 import { measureCalls } from './http/measure-calls.js';
@@ -22,7 +22,7 @@ import { serveDocs } from './http/openapi.document.js';
 import { Shutdown } from './http/shutdown.js';
 import { checkBeforeBody } from './identity/before-body.js';
 import { openKeyRing } from './identity/open-key-ring.js';
-import { startedAt } from './start-failure.js';
+import { duringStart } from './start-failure.js';
 import { openTracing } from './tracing/open-tracing.js';
 import type { Tracing } from './tracing/tracing.js';
 import { version } from './version.js';
@@ -50,7 +50,7 @@ export async function startServer(
   time?: TimeSource,
 ): Promise<RunningServer> {
   warnOfServiceLinks(config, logger);
-  const folder = await startedAt('dataFolder', () => createDataFolder(config.dataFolder));
+  const folder = await duringStart('dataFolder', () => createDataFolder(config.dataFolder));
   const keyFile = new KeyFile(folder);
   const metrics = new Metrics();
   const shutdown = new Shutdown();
@@ -59,13 +59,13 @@ export async function startServer(
   watchDataFolder(metrics, folder);
   if (config.eventStore.engine === 'sqlite') watchBackup(metrics, folder);
   try {
-    const keys = await startedAt(
+    const keys = await duringStart(
       'dataFolder',
       () => openKeyRing(keyFile, [keyFile.mark, engine.write.guard], logger),
       engine.write,
     );
     checkExposure(config.host, keys, logger);
-    const streams = await startedAt('dataFolder', () => streamsOf(config, folder));
+    const streams = await duringStart('dataFolder', () => streamsOf(config, folder));
     const simulated = () => pastCohortIn(folder.demo, engine.write.today);
     const module = AppModule.on({ engine, keys, metrics, shutdown, ...streams, simulated, logger });
     const app = await createApplication(module, logger, tracing);
@@ -74,7 +74,7 @@ export async function startServer(
     serveDocs(app);
     if (config.dashboard) serveDashboard(app, findBuiltPage());
     const url = await listen(app, config.port, config.host);
-    await startedAt('dataFolder', () =>
+    await duringStart('dataFolder', () =>
       announce(folder, { url, pid: process.pid, startedAt: new Date().toISOString() }),
     );
     const engines = { eventStore: config.eventStore.engine, readModels: config.readModels.engine };
@@ -124,7 +124,7 @@ async function stop({ app, engine, tracing, shutdown, folder, logger, drainDelay
   if (drainDelay > 0) logger.info({ seconds: drainDelay }, 'draining');
   await shutdown.begin(drainDelay * 1_000);
   withdraw(folder);
-  await closeWithin(app, ANSWERS_END);
+  await closeWithin(app, ANSWER_TIME_LIMIT);
   await engine.close();
   await tracing.close();
   logger.info('stopped');

@@ -19,7 +19,7 @@ export class StartFailure extends Error {
  * Does a part of a start. What it throws becomes a `StartFailure` of a setting, or of the log's where the log cannot be
  * reached, unless it names one already.
  */
-export async function startedAt<T>(
+export async function duringStart<T>(
   setting: Setting,
   work: () => T | Promise<T>,
   log?: { isUnavailable(error: unknown): boolean },

@@ -1,4 +1,4 @@
-import type { ReadModelPlace } from '#read-models/read-model-place';
+import type { ReadModelLocation } from '#read-models/store/read-model-location';
 
 /** Where a job finds read models: a DuckDB file in a folder, or schemas for benchmarks in a PostgreSQL database. */
 export type ReadModels = { readonly folder: string } | { readonly url: string };
@@ -7,11 +7,11 @@ export type ReadModels = { readonly folder: string } | { readonly url: string };
 export const BENCH_SCHEMAS = { schema: 'stepdown_bench_facts', views: 'stepdown_bench' } as const;
 
 /** The place of read models; an engine is loaded only where it is used. */
-export async function readModelsLocation(at: ReadModels): Promise<ReadModelPlace> {
+export async function readModelsLocation(at: ReadModels): Promise<ReadModelLocation> {
   if ('url' in at) {
-    const { postgresPlace } = await import('#read-models/postgres/postgres-place');
-    return postgresPlace({ url: at.url, ...BENCH_SCHEMAS });
+    const { postgresLocation } = await import('#read-models/postgres/postgres-location');
+    return postgresLocation({ url: at.url, ...BENCH_SCHEMAS });
   }
-  const { duckDbPlace } = await import('#read-models/duckdb/duckdb-place');
-  return duckDbPlace(at);
+  const { duckDbLocation } = await import('#read-models/duckdb/duckdb-location');
+  return duckDbLocation(at);
 }

@@ -1,4 +1,4 @@
-import { rebuildClosed } from '#read-models/rebuild';
+import { rebuildOffline } from '#read-models/rebuild/rebuild';
 import { openLog, type LogLocation } from '../engines/log.js';
 import { readModelsLocation, type ReadModels } from '../engines/read-models.js';
 import { inOwnProcess } from '../processes/job.js';
@@ -12,7 +12,7 @@ export interface Projecting {
 export const projectLog = inOwnProcess(import.meta.url, async ({ log, readModels }: Projecting): Promise<number> => {
   const [store, location] = [await openLog(log, { readOnly: true }), await readModelsLocation(readModels)];
   const started = performance.now();
-  await rebuildClosed(location, store, {}, { compare: false });
+  await rebuildOffline(location, store, {}, { compare: false });
   const seconds = (performance.now() - started) / 1000;
   await store.close();
   return seconds;

@@ -1,4 +1,4 @@
-import { ask, type ReportRequest } from '#read-models/reports/ask';
+import { runReport, type ReportRequest } from '#read-models/reports/run-report';
 import { reports } from '#read-models/reports/reports';
 import { readModelsLocation, type ReadModels } from '../engines/read-models.js';
 import { inOwnProcess } from '../processes/job.js';
@@ -21,7 +21,7 @@ export const report = inOwnProcess(
     const found = reports.find(({ name }) => name === reportName);
     if (found === undefined) throw new Error(`there is no report ${reportName}`);
     try {
-      return await timesOf(runs, () => ask(store, found, request));
+      return await timesOf(runs, () => runReport(store, found, request));
     } finally {
       await store.close();
     }

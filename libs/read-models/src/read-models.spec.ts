@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { EventStore } from '#event-store/port';
 import { admitted, discharged, referred, served } from '#episode/testing/events';
-import { duckDbPlace } from './duckdb/duckdb-place.js';
+import { duckDbLocation } from './duckdb/duckdb-location.js';
 import { openDuckDbReadModelStore } from './duckdb/duckdb-read-model-store.js';
-import type { ReadModelPlace } from './read-model-place.js';
+import type { ReadModelLocation } from './store/read-model-location.js';
 import { ReadModels } from './read-models.js';
-import { rebuildClosed, type RebuildOptions } from './rebuild.js';
+import { rebuildOffline, type RebuildOptions } from './rebuild/rebuild.js';
 import { RebuildUnderWay } from './store/errors.js';
 import { queries } from './store/queries.js';
-import { openLog, Writing } from './testing/log.js';
+import { openLog, LogWriter } from './testing/log.js';
 import { everyRow } from './testing/rows.js';
 import { temporaryFolder } from './testing/temporary-folder.js';
 
@@ -20,18 +20,18 @@ describe('the read models of a process', () => {
   let folder: string;
   let remove: () => Promise<void>;
   let log: EventStore;
-  let place: ReadModelPlace;
+  let location: ReadModelLocation;
   let models: ReadModels;
-  let writing: Writing;
+  let writer: LogWriter;
   const reached = async (): Promise<void> => models.waitFor((await log.head())!.position);
 
   beforeEach(async () => {
     ({ folder, remove } = await temporaryFolder());
     log = await openLog(folder);
-    writing = new Writing(log);
-    place = duckDbPlace({ folder });
-    await writing.say('a', referred(), admitted(), served());
-    models = await ReadModels.open({ place, log });
+    writer = new LogWriter(log);
+    location = duckDbLocation({ folder });
+    await writer.record('a', referred(), admitted(), served());
+    models = await ReadModels.open({ location, log });
   });
 
   afterEach(async () => {
@@ -47,7 +47,7 @@ describe('the read models of a process', () => {
     await models.rebuild({ onProgress: (each) => progress.push(each) });
     expect(await everyRow(models)).toBe(before);
     expect(progress.at(-1)).toMatchObject({ phase: 'comparing', events: '3', position: '3', head: '3' });
-    await writing.say('a', discharged());
+    await writer.record('a', discharged());
     await reached();
     expect(await models.query(statuses)).toEqual([{ status: 'discharged' }]);
   });
@@ -57,12 +57,12 @@ describe('the read models of a process', () => {
     const rebuilt = models.rebuild();
     const answers: unknown[] = [];
     let under = true;
-    const asking = (async () => {
+    const querying = (async () => {
       while (under) answers.push(await models.query(statuses));
     })();
     await rebuilt;
     under = false;
-    await asking;
+    await querying;
     expect(answers.length).toBeGreaterThan(0);
     expect(new Set(answers.map((answer) => JSON.stringify(answer)))).toEqual(new Set(['[{"status":"admitted"}]']));
   });
@@ -72,7 +72,7 @@ describe('the read models of a process', () => {
     const next = (await log.head())!.position + 1n;
     const waiting = models.waitFor(next as never);
     await models.rebuild();
-    await writing.say('a', discharged());
+    await writer.record('a', discharged());
     await waiting;
     expect(await models.query(statuses)).toEqual([{ status: 'discharged' }]);
   });
@@ -95,7 +95,7 @@ describe('the read models of a process', () => {
     await models.close();
     await writeFile(join(folder, 'read-model.2.duckdb'), 'half a file');
     await writeFile(join(folder, 'read-model.2.duckdb.wal'), 'half a log');
-    models = await ReadModels.open({ place, log });
+    models = await ReadModels.open({ location, log });
     expect((await readdir(folder)).filter((name) => name.includes('read-model.2'))).toEqual([]);
     await reached();
     expect(await models.query(statuses)).toEqual([{ status: 'admitted' }]);
@@ -111,7 +111,7 @@ describe('the read models of a process', () => {
     await models.close();
     // As after a crash in which the file had both names.
     await link(join(folder, 'read-model.duckdb'), join(folder, 'read-model.9.duckdb'));
-    models = await ReadModels.open({ place, log });
+    models = await ReadModels.open({ location, log });
     expect(await files()).toEqual(['read-model.duckdb']);
     await reached();
     expect(await models.query(statuses)).toEqual([{ status: 'admitted' }]);
@@ -120,7 +120,7 @@ describe('the read models of a process', () => {
   it('leave a rebuild of another process alone', async () => {
     await models.close();
     const other = await openDuckDbReadModelStore({ file: join(folder, 'read-model.2.duckdb') });
-    models = await ReadModels.open({ place, log });
+    models = await ReadModels.open({ location, log });
     expect(await readdir(folder)).toContain('read-model.2.duckdb');
     await other.close();
   });
@@ -129,14 +129,14 @@ describe('the read models of a process', () => {
     await reached();
     await models.close();
     const other = await openLog(folder, 'other.sqlite');
-    await new Writing(other).say('b', referred());
-    await expect(ReadModels.open({ place, log: other })).rejects.toThrow(/rebuild/);
-    await rebuildClosed(place, other);
-    const rebuilt = await ReadModels.open({ place, log: other });
+    await new LogWriter(other).record('b', referred());
+    await expect(ReadModels.open({ location, log: other })).rejects.toThrow(/rebuild/);
+    await rebuildOffline(location, other);
+    const rebuilt = await ReadModels.open({ location, log: other });
     expect(await rebuilt.query(statuses)).toEqual([{ status: 'referred' }]);
     await rebuilt.close();
     await other.close();
-    await rebuildClosed(place, log);
-    models = await ReadModels.open({ place, log });
+    await rebuildOffline(location, log);
+    models = await ReadModels.open({ location, log });
   });
 });

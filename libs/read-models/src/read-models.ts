@@ -1,58 +1,58 @@
 import type { CompiledQuery } from 'kysely';
 import type { EventStore, Position, StreamName } from '#event-store/port';
-import { Gate } from './gate.js';
+import { ReadWriteLock } from './read-write-lock.js';
 import { ProjectorStopped } from './projector/errors.js';
-import type { Replayed } from './projector/projection.js';
+import type { ReplayResult } from './projector/projection.js';
 import { Projector } from './projector/projector.js';
 import type { ProjectorState, ProjectorStatus } from './projector/status.js';
-import type { KeptReadModel, ReadModelPlace, Successor } from './read-model-place.js';
+import type { PreviousReadModel, ReadModelLocation, Successor } from './store/read-model-location.js';
 import {
-  buildBeside,
-  describe,
-  rebuildClosed,
-  worthKeeping,
+  buildAndCompare,
+  readInfo,
+  rebuildOffline,
+  infoUnlessEmpty,
   type ProjectorSettings,
-  type Rebuilt,
+  type RebuildResult,
   type RebuildOptions,
-} from './rebuild.js';
-import { Renewal } from './renewal.js';
-import { closeBoth, settling, type Building } from './settle.js';
+} from './rebuild/rebuild.js';
+import { OutdatedRebuild } from './rebuild/outdated-rebuild.js';
+import { stopAndClose, catchUpAndClose, type RunningReadModel } from './rebuild/catch-up-and-close.js';
 import { ReadModelOutdated, ReadModelRebuilding, RebuildUnderWay } from './store/errors.js';
 import type { Checkpoint, ParkedStream, ReadModelReader, ReadModelStore } from './store/read-model-store.js';
-import type { PoolUse } from './store/turns.js';
-import { withKept } from './switch-back.js';
+import type { PoolUse } from './store/query-limiter.js';
+import { runSwitchBack } from './rebuild/switch-back.js';
 import { verifyReadModels, type Verification, type VerifyOptions } from './verify/verify.js';
 
 export type { ReadModelReader } from './store/read-model-store.js';
 
 export interface ReadModelsOptions {
-  readonly place: ReadModelPlace;
+  readonly location: ReadModelLocation;
   readonly log: EventStore;
   readonly projector?: ProjectorSettings;
   /** Told that an older version of the program made the read model, which is made anew now, and how that ended. */
   onOutdated?(why: ReadModelOutdated): void;
-  onRenewed?(rebuilt: Rebuilt): void;
-  onNotRenewed?(error: unknown): void;
+  onOutdatedRebuilt?(result: RebuildResult): void;
+  onOutdatedRebuildFailed?(error: unknown): void;
 }
 
 /** A read model that questions are asked of, and those that are under way. */
-interface Current extends Building {
-  readonly questions: Gate;
+interface Current extends RunningReadModel {
+  readonly lock: ReadWriteLock;
 }
 
 /**
  * The read model of a process that also writes it. Whoever asks it is not concerned with rebuilds: a question ends on
  * the read model on which it began, and who asks after a switch asks the new one; nobody waits for it.
  */
-export class ReadModels implements ReadModelReader, Pick<ReadModelStore, 'stream' | 'reading'> {
+export class ReadModels implements ReadModelReader, Pick<ReadModelStore, 'stream' | 'readConsistently'> {
   /** Work on the current projector is inside; a switch has it to itself. */
-  readonly #work = new Gate();
+  readonly #projectorLock = new ReadWriteLock();
   readonly #retiring = new Set<Promise<void>>();
   #rebuilding = false;
   #switching = false;
 
   /** Making anew what an older version of the program made. */
-  #renewal: Renewal | undefined;
+  #outdatedRebuild: OutdatedRebuild | undefined;
 
   private constructor(
     private readonly options: ReadModelsOptions,
@@ -71,7 +71,7 @@ export class ReadModels implements ReadModelReader, Pick<ReadModelStore, 'stream
       if (!(error instanceof ReadModelOutdated) || !error.isOlder) throw error;
       options.onOutdated?.(error);
       const models = new ReadModels(options, undefined);
-      models.#once(() => models.#renew({})).catch(() => undefined);
+      models.#exclusively(() => models.#rebuildOutdated({})).catch(() => undefined);
       return models;
     }
   }
@@ -81,8 +81,8 @@ export class ReadModels implements ReadModelReader, Pick<ReadModelStore, 'stream
   }
 
   async *stream<Row>(query: CompiledQuery<Row>): AsyncGenerator<Row> {
-    const { store, questions } = this.#current;
-    const leave = await questions.enter();
+    const { store, lock } = this.#current;
+    const leave = await lock.acquireRead();
     try {
       yield* store.stream(query);
     } finally {
@@ -90,8 +90,8 @@ export class ReadModels implements ReadModelReader, Pick<ReadModelStore, 'stream
     }
   }
 
-  reading<T>(work: (reader: ReadModelReader) => Promise<T>): Promise<T> {
-    return this.#onCurrent(({ store }) => store.reading(work));
+  readConsistently<T>(work: (reader: ReadModelReader) => Promise<T>): Promise<T> {
+    return this.#onCurrent(({ store }) => store.readConsistently(work));
   }
 
   checkpoint(): Promise<Checkpoint | undefined> {
@@ -111,48 +111,48 @@ export class ReadModels implements ReadModelReader, Pick<ReadModelStore, 'stream
   }
 
   get state(): ProjectorState {
-    if (this.opened === undefined) return this.#renewal!.state;
-    return this.#whileSwitching(this.opened.projector.state);
+    if (this.opened === undefined) return this.#outdatedRebuild!.state;
+    return this.#reportedState(this.opened.projector.state);
   }
 
   async status(): Promise<ProjectorStatus> {
-    if (this.opened === undefined) return this.#renewal!.status(this.options);
+    if (this.opened === undefined) return this.#outdatedRebuild!.status(this.options);
     const status = await this.opened.projector.status();
-    return { ...status, state: this.#whileSwitching(status.state) };
+    return { ...status, state: this.#reportedState(status.state) };
   }
 
   /** See `Projector.waitFor`; goes on waiting on the other side of a switch. */
   async waitFor(position: Position, options: { signal?: AbortSignal } = {}): Promise<void> {
-    await this.#renewal?.over(options.signal);
+    await this.#outdatedRebuild?.whenFinished(options.signal);
     for (;;) {
       const { projector } = this.#current;
       try {
         return await projector.waitFor(position, options);
       } catch (error) {
         if (!(error instanceof ProjectorStopped)) throw error;
-        await this.#work.through(() => Promise.resolve());
+        await this.#projectorLock.withReadLock(() => Promise.resolve());
         if (this.#current.projector === projector) throw error;
       }
     }
   }
 
-  replayParked(stream: StreamName): Promise<Replayed> {
-    return this.#work.through(async () => this.#current.projector.replayParked(stream));
+  replayParked(stream: StreamName): Promise<ReplayResult> {
+    return this.#projectorLock.withReadLock(async () => this.#current.projector.replayParked(stream));
   }
 
   /**
    * Builds a second read model from the whole log while this one answers, compares the two, then switches to it. Given
    * up or failed, everything stays as it was. Throws `RebuildUnderWay`.
    */
-  rebuild(options: RebuildOptions = {}): Promise<Rebuilt> {
-    const { place } = this.options;
-    return this.#once(async () => {
-      if (this.opened === undefined) return this.#renew(options);
-      const store = await place.openFresh();
+  rebuild(options: RebuildOptions = {}): Promise<RebuildResult> {
+    const { location } = this.options;
+    return this.#exclusively(async () => {
+      if (this.opened === undefined) return this.#rebuildOutdated(options);
+      const store = await location.openFresh();
       try {
-        return await this.#succeed('fresh', store, options);
+        return await this.#buildAndSwitch('fresh', store, options);
       } catch (error) {
-        await place.discardFresh();
+        await location.discardFresh();
         throw error;
       }
     });
@@ -162,41 +162,43 @@ export class ReadModels implements ReadModelReader, Pick<ReadModelStore, 'stream
    * Puts the read model that is kept back in the place of this one, which is kept from then on. It is brought up to
    * date before. Throws `NothingKept`, `KeptUnusable`, `RebuildUnderWay`.
    */
-  switchBack(options: RebuildOptions = {}): Promise<Rebuilt> {
-    const { place } = this.options;
-    return this.#once(async () => {
+  switchBack(options: RebuildOptions = {}): Promise<RebuildResult> {
+    const { location } = this.options;
+    return this.#exclusively(async () => {
       // It may still have readers from the time when it was the current one.
       await Promise.all(this.#retiring);
-      return withKept(place, async () => this.#succeed('kept', await place.openKept(), { ...options, keep: true }));
+      return runSwitchBack(location, async () =>
+        this.#buildAndSwitch('previous', await location.openPrevious(), { ...options, keep: true }),
+      );
     });
   }
 
-  kept(): Promise<KeptReadModel | undefined> {
-    return this.options.place.kept();
+  previous(): Promise<PreviousReadModel | undefined> {
+    return this.options.location.previous();
   }
 
   /** Removes the read model that is kept; whether there was one. Throws `RebuildUnderWay`. */
-  forgetKept(): Promise<boolean> {
-    return this.#once(() => this.options.place.forgetKept());
+  forgetPrevious(): Promise<boolean> {
+    return this.#exclusively(() => this.options.location.forgetPrevious());
   }
 
   /** Compares this read model with the log while it goes on; see `verifyReadModels`. */
   verify(options: VerifyOptions = {}): Promise<Verification> {
-    const { place, log, projector: settings } = this.options;
-    return this.#onCurrent(({ store: live }) => verifyReadModels({ live, place, log, settings }, options));
+    const { location, log, projector: settings } = this.options;
+    return this.#onCurrent(({ store: live }) => verifyReadModels({ live, location, log, settings }, options));
   }
 
   /** Ends at a clean checkpoint, when the questions that are under way have been answered. */
   async close(): Promise<void> {
-    await this.#renewal?.giveUp();
-    await this.#work.alone(async () => {
+    await this.#outdatedRebuild?.cancel();
+    await this.#projectorLock.withWriteLock(async () => {
       const { opened } = this;
-      await opened?.questions.alone(() => closeBoth(opened));
+      await opened?.lock.withWriteLock(() => stopAndClose(opened));
     });
     await Promise.all(this.#retiring);
   }
 
-  #whileSwitching(state: ProjectorState): ProjectorState {
+  #reportedState(state: ProjectorState): ProjectorState {
     return this.#switching && state === 'stopped' ? 'catching-up' : state;
   }
 
@@ -208,10 +210,10 @@ export class ReadModels implements ReadModelReader, Pick<ReadModelStore, 'stream
 
   async #onCurrent<T>(work: (current: Current) => Promise<T>): Promise<T> {
     const current = this.#current;
-    return current.questions.through(() => work(current));
+    return current.lock.withReadLock(() => work(current));
   }
 
-  async #once<T>(work: () => Promise<T>): Promise<T> {
+  async #exclusively<T>(work: () => Promise<T>): Promise<T> {
     if (this.#rebuilding) throw new RebuildUnderWay();
     this.#rebuilding = true;
     try {
@@ -222,59 +224,59 @@ export class ReadModels implements ReadModelReader, Pick<ReadModelStore, 'stream
   }
 
   /** Makes anew what cannot be opened, because an older version of the program made it. */
-  async #renew(options: RebuildOptions): Promise<Rebuilt> {
-    const renewal = new Renewal(options);
-    this.#renewal = renewal;
-    const { place, log, projector, onRenewed, onNotRenewed } = this.options;
-    return renewal.during(async (how) => {
+  async #rebuildOutdated(options: RebuildOptions): Promise<RebuildResult> {
+    const outdatedRebuild = new OutdatedRebuild(options);
+    this.#outdatedRebuild = outdatedRebuild;
+    const { location, log, projector, onOutdatedRebuilt, onOutdatedRebuildFailed } = this.options;
+    return outdatedRebuild.run(async (how) => {
       try {
-        const rebuilt = await rebuildClosed(place, log, projector, { ...how, keep: true });
+        const result = await rebuildOffline(location, log, projector, { ...how, keep: true });
         this.opened = await openCurrent(this.options);
-        onRenewed?.(rebuilt);
-        return rebuilt;
+        onOutdatedRebuilt?.(result);
+        return result;
       } catch (error) {
-        if (!renewal.isGivenUp) onNotRenewed?.(error);
+        if (!outdatedRebuild.isCancelled) onOutdatedRebuildFailed?.(error);
         throw error;
       }
     });
   }
 
-  async #succeed(by: Successor, store: ReadModelStore, options: RebuildOptions): Promise<Rebuilt> {
+  async #buildAndSwitch(by: Successor, store: ReadModelStore, options: RebuildOptions): Promise<RebuildResult> {
     const { log, projector: settings = {} } = this.options;
-    const { successor, rebuilt } = await buildBeside(store, this, log, settings, options);
-    await this.#work.alone(() => this.#switchTo(by, successor, options));
-    return rebuilt;
+    const { successor, result } = await buildAndCompare(store, this, log, settings, options);
+    await this.#projectorLock.withWriteLock(() => this.#switchTo(by, successor, options));
+    return result;
   }
 
-  async #switchTo(by: Successor, successor: Building, { keep = false, signal }: RebuildOptions): Promise<void> {
-    const { place, log } = this.options;
+  async #switchTo(by: Successor, successor: RunningReadModel, { keep = false, signal }: RebuildOptions): Promise<void> {
+    const { location, log } = this.options;
     const replaced = this.#current;
     this.#switching = true;
     try {
       await replaced.projector.stop();
       const seen = (await replaced.store.checkpoint())?.position;
-      const facts = keep ? await describe(replaced.store) : undefined;
-      const described = by === 'fresh' ? facts && worthKeeping(facts) : facts;
-      await place.replace(by, settling(successor, log, seen, { signal }), described);
+      const info = keep ? await readInfo(replaced.store) : undefined;
+      const previousInfo = by === 'fresh' ? info && infoUnlessEmpty(info) : info;
+      await location.replace(by, catchUpAndClose(successor, log, seen, { signal }), previousInfo);
     } catch (error) {
       // What may have come in the way may do so again, so that what could not be closed is not waited for.
-      await closeBoth(successor).catch(() => undefined);
+      await stopAndClose(successor).catch(() => undefined);
       this.opened = { ...replaced, projector: await startOn(replaced.store, this.options) };
       throw error;
     } finally {
       this.#switching = false;
     }
     this.opened = await openCurrent(this.options);
-    const isIdle = replaced.questions.isEmpty;
+    const isIdle = replaced.lock.isIdle;
     const retired = this.#retire(replaced);
     if (isIdle) await retired;
   }
 
   /** Closes a read model that was replaced when the last question on it is answered. */
-  #retire({ store, questions }: Current): Promise<void> {
-    const retired: Promise<void> = questions
-      .alone(() => store.close())
-      .then(() => this.options.place.removeReplaced())
+  #retire({ store, lock }: Current): Promise<void> {
+    const retired: Promise<void> = lock
+      .withWriteLock(() => store.close())
+      .then(() => this.options.location.removeReplaced())
       .catch((error: unknown) => this.options.projector?.onError?.(error))
       .finally(() => this.#retiring.delete(retired));
     this.#retiring.add(retired);
@@ -283,9 +285,9 @@ export class ReadModels implements ReadModelReader, Pick<ReadModelStore, 'stream
 }
 
 async function openCurrent(options: ReadModelsOptions): Promise<Current> {
-  const store = await options.place.open();
+  const store = await options.location.open();
   try {
-    return { store, projector: await startOn(store, options), questions: new Gate() };
+    return { store, projector: await startOn(store, options), lock: new ReadWriteLock() };
   } catch (error) {
     await store.close();
     throw error;

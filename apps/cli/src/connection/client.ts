@@ -6,14 +6,14 @@ import { problemIn, Refused } from './problem.js';
 /** Parameters of a request; what is `undefined` is left out, a list is repeated. */
 export type Query = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-export interface Asking {
+export interface RequestOptions {
   readonly query?: Query;
   readonly headers?: Readonly<Record<string, string>>;
   /** Milliseconds to wait for the answer or for more of it; 0: for ever. Default 300,000. */
-  readonly patience?: number;
+  readonly timeout?: number;
 }
 
-export interface Opened {
+export interface OpenAnswer {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: AsyncGenerator<Uint8Array>;
 }
@@ -42,44 +42,44 @@ export class Client {
     this.#signal = signal;
   }
 
-  async get<Answer>(path: string, asking: Asking = {}): Promise<Answer> {
-    const { body } = await this.#ask('GET', path, asking);
-    return this.#reading(() => body.json() as Promise<Answer>);
+  async get<Answer>(path: string, options: RequestOptions = {}): Promise<Answer> {
+    const { body } = await this.#send('GET', path, options);
+    return this.#withFailures(() => body.json() as Promise<Answer>);
   }
 
   /** The body of an answer as it arrives. */
-  read(path: string, asking: Asking = {}): AsyncGenerator<Uint8Array> {
-    return this.#bytes(() => this.#ask('GET', path, asking));
+  read(path: string, options: RequestOptions = {}): AsyncGenerator<Uint8Array> {
+    return this.#bytes(() => this.#send('GET', path, options));
   }
 
   /** The headers of an answer, and its body as it arrives. */
-  async open(path: string, asking: Asking = {}): Promise<Opened> {
-    const answer = await this.#ask('GET', path, asking);
+  async open(path: string, options: RequestOptions = {}): Promise<OpenAnswer> {
+    const answer = await this.#send('GET', path, options);
     return { headers: answer.headers, body: this.#bytes(() => Promise.resolve(answer)) };
   }
 
   /** Sends a body, if there is one, as it becomes available, and hands out the answer while the body is still being sent. */
-  post(path: string, body?: AsyncIterable<string>, asking: Asking = {}): AsyncGenerator<Uint8Array> {
-    return this.#bytes(() => this.#ask('POST', path, asking, body));
+  post(path: string, body?: AsyncIterable<string>, options: RequestOptions = {}): AsyncGenerator<Uint8Array> {
+    return this.#bytes(() => this.#send('POST', path, options, body));
   }
 
   /** The answer to a request without a body. */
   async postForJson<Answer>(path: string): Promise<Answer> {
-    const { body } = await this.#ask('POST', path, {});
-    return this.#reading(() => body.json() as Promise<Answer>);
+    const { body } = await this.#send('POST', path, {});
+    return this.#withFailures(() => body.json() as Promise<Answer>);
   }
 
   async delete<Answer>(path: string): Promise<Answer> {
-    const { body } = await this.#ask('DELETE', path, {});
-    return this.#reading(() => body.json() as Promise<Answer>);
+    const { body } = await this.#send('DELETE', path, {});
+    return this.#withFailures(() => body.json() as Promise<Answer>);
   }
 
   async close(): Promise<void> {
     await this.#agent.destroy();
   }
 
-  async *#bytes(ask: () => Promise<Dispatcher.ResponseData>): AsyncGenerator<Uint8Array> {
-    const { body } = await ask();
+  async *#bytes(send: () => Promise<Dispatcher.ResponseData>): AsyncGenerator<Uint8Array> {
+    const { body } = await send();
     try {
       yield* body as AsyncIterable<Uint8Array>;
     } catch (error) {
@@ -87,28 +87,28 @@ export class Client {
     }
   }
 
-  async #ask(
+  async #send(
     method: 'GET' | 'POST' | 'DELETE',
     path: string,
-    { query = {}, headers = {}, patience }: Asking,
+    { query = {}, headers = {}, timeout }: RequestOptions,
     body?: AsyncIterable<string>,
   ): Promise<Dispatcher.ResponseData> {
-    const answer = await this.#reading(() =>
+    const answer = await this.#withFailures(() =>
       request(`${this.url}${path}${search(query)}`, {
         method,
         dispatcher: this.#agent,
         signal: this.#signal,
-        headersTimeout: patience,
-        bodyTimeout: patience,
+        headersTimeout: timeout,
+        bodyTimeout: timeout,
         headers: { ...headers, ...this.#authorization(), ...(body && { 'content-type': NDJSON }) },
         body: body && Readable.from(body, { objectMode: false }),
       }),
     );
     if (answer.statusCode < 300) return answer;
-    throw new Refused(problemIn(await this.#reading(() => answer.body.text()), answer.statusCode));
+    throw new Refused(problemIn(await this.#withFailures(() => answer.body.text()), answer.statusCode));
   }
 
-  async #reading<Answer>(read: () => Promise<Answer>): Promise<Answer> {
+  async #withFailures<Answer>(read: () => Promise<Answer>): Promise<Answer> {
     try {
       return await read();
     } catch (error) {

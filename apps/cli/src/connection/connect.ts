@@ -4,16 +4,16 @@ import { configFrom, defaults, variables } from '#server/config';
 import { dataFolder } from '#server/engine/data-folder';
 import { valueIn } from '#server/environment';
 import { fileVariableOf } from '#server/secret-files';
-import type { LogPlace } from '../copy/log-place.js';
+import type { LogLocation } from '../log/log-location.js';
 import { Failure } from '../failure.js';
 import type { Io } from '../io.js';
 import { Client } from './client.js';
-import { findServer } from './found-server.js';
+import { findServer } from './find-server.js';
 import { startOwnServer } from './own-server.js';
 import { withReadableFolder } from './readable-folder.js';
 
 /** Where a command finds its server. */
-export interface Whereabouts {
+export interface ConnectionOptions {
   readonly url?: string;
   readonly key?: string;
   readonly data?: string;
@@ -23,7 +23,7 @@ export const URL_VARIABLE = 'STEPDOWN_URL';
 export const KEY_VARIABLE = 'STEPDOWN_API_KEY';
 
 /** Adds the options that say where the data are. */
-export function withWhereabouts(command: Command): Command {
+export function withConnectionOptions(command: Command): Command {
   return withData(command)
     .option('--url <url>', `reach the server there (env ${URL_VARIABLE})`)
     .option(
@@ -38,7 +38,7 @@ export function withData(command: Command): Command {
 }
 
 /** Where the log is, which by default is in the data folder. Throws a `Failure` where it is to be a file and is not there. */
-export function requireLog(folder: string, { env }: Io): LogPlace {
+export function requireLog(folder: string, { env }: Io): LogLocation {
   const { path, log } = dataFolder(folder);
   const { eventStore } = configFrom({ dataFolder: folder }, env);
   if (eventStore.engine !== 'sqlite') return eventStore;
@@ -49,7 +49,7 @@ export function requireLog(folder: string, { env }: Io): LogPlace {
 }
 
 /** The data folder of a command. */
-export function folderOf({ data }: Whereabouts, { env }: Io): string {
+export function folderOf({ data }: ConnectionOptions, { env }: Io): string {
   return data ?? valueIn(env, variables.dataFolder) ?? defaults.dataFolder;
 }
 
@@ -59,7 +59,7 @@ export function keyIn({ env }: Pick<Io, 'env'>): string | undefined {
 }
 
 /** The server at the URL given, else the one that runs on the data folder, else nothing. */
-export async function reachServer(where: Whereabouts, io: Io): Promise<Client | undefined> {
+export async function reachServer(where: ConnectionOptions, io: Io): Promise<Client | undefined> {
   const url = where.url ?? (where.data === undefined ? valueIn(io.env, URL_VARIABLE) : undefined);
   const reachable = url ?? (await findServer(folderOf(where, io), io.signal))?.url;
   return reachable === undefined ? undefined : new Client(reachable, where.key ?? keyIn(io), io.signal);
@@ -70,7 +70,7 @@ export async function reachServer(where: Whereabouts, io: Io): Promise<Client | 
  * stops again. Only work that records may begin a new log: a question to a mistyped folder is answered with a `Failure`.
  */
 export async function withServer<Result>(
-  where: Whereabouts,
+  where: ConnectionOptions,
   io: Io,
   work: (client: Client) => Promise<Result>,
   { records = false } = {},

@@ -1,5 +1,5 @@
-import type { History, HistoryEntry } from '../asking/history.js';
-import { believedInWords } from './believed.js';
+import type { History, HistoryEntry } from '../queries/history.js';
+import { effectiveEpisodeInWords } from './effective-episode.js';
 import { shownLines, textBehind } from './shown-lines.js';
 import { count } from './table.js';
 
@@ -21,7 +21,7 @@ export function historyInWords(history: History, { moment = false, origins = fal
     ...(moment ? momentInWords(history) : []),
     ...entries.flatMap((entry) => linesOfEntry(entry, revision.length, origins)),
     ...(later === 0 ? [] : [`(and ${count(later)} about later dates)`]),
-    ...(moment ? ['', ...believedInWords(history.believed)] : []),
+    ...(moment ? ['', ...effectiveEpisodeInWords(history.believed)] : []),
   ];
   return shownLines(lines);
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { calendarDate } from '#episode/dates';
 import { newEpisode } from '#episode/state';
 import { episodeView } from '#server/episodes/episode.view';
-import type { History, HistoryEntry } from '../asking/history.js';
+import type { History, HistoryEntry } from '../queries/history.js';
 import { historyInWords } from './history.js';
 import { count, tableOf } from './table.js';
 
@@ -58,7 +58,7 @@ describe('a history', () => {
     changes: ['status: a -> b'],
   };
 
-  const told: Omit<History, 'entries'> = {
+  const common: Omit<History, 'entries'> = {
     episodeId: 'e',
     revision: '12',
     asOf: { position: '20', recordedAt: '2026-03-05T10:00:00.000Z' },
@@ -70,7 +70,7 @@ describe('a history', () => {
   it('tells each entry with what it changed and what changed it', () => {
     const voided = { ...entry, revision: '10', changes: [], believed: null, changedBy: ['11'] };
     const corrected = { ...entry, believed: entry.data, changedBy: ['11', '12'] };
-    expect(historyInWords({ ...told, entries: [corrected, voided] })).toBe(
+    expect(historyInWords({ ...common, entries: [corrected, voided] })).toBe(
       [
         'Episode e: 2 entries',
         ' 3  what happened',
@@ -87,7 +87,7 @@ describe('a history', () => {
     const words = 'noted: all well\n 4  voided\r\n     status: a -> b\u2028next\u001b[1A\u202e';
     const source = { system: 'ehr\nsystem', id: '1' };
     const entries = [{ ...entry, words, changes: ['note: a\nb'], source }];
-    expect(historyInWords({ ...told, episodeId: 'e\nEpisode f', entries }, { origins: true }).split('\n')).toEqual([
+    expect(historyInWords({ ...common, episodeId: 'e\nEpisode f', entries }, { origins: true }).split('\n')).toEqual([
       String.raw`Episode e\u000aEpisode f: 1 entries`,
       ' 3  noted: all well',
       '    |  4  voided',
@@ -103,7 +103,10 @@ describe('a history', () => {
 
   it('of a moment says which, what was left out, where entries came from, and what was believed', () => {
     const effectiveOn = calendarDate('2026-03-04');
-    const text = historyInWords({ ...told, effectiveOn, later: 1, entries: [entry] }, { moment: true, origins: true });
+    const text = historyInWords(
+      { ...common, effectiveOn, later: 1, entries: [entry] },
+      { moment: true, origins: true },
+    );
     expect(text).toBe(
       [
         'Episode e: 1 entries',

@@ -1,10 +1,10 @@
-import { stepdown, type Ran } from './stepdown.js';
+import { stepdown, type RunResult } from './stepdown.js';
 
 /** Does some work while `stepdown serve` runs on a folder, then interrupts it and answers how it ended. */
-export async function serving(folder: string, work: (url: string) => Promise<void>): Promise<Ran> {
+export async function serving(folder: string, work: (url: string) => Promise<void>): Promise<RunResult> {
   const interrupt = new AbortController();
   const args = ['serve', '--data', folder, '--port', '0', '--log-level', 'error', '--json'];
-  let running: Promise<Ran> | undefined;
+  let running: Promise<RunResult> | undefined;
   const url = await new Promise<string>((resolve, reject) => {
     const onOutput = (text: string): void => resolve((JSON.parse(text) as { url: string }).url);
     running = stepdown(args, { signal: interrupt.signal, onOutput });

@@ -6,7 +6,7 @@ import { runCli } from '../cli.js';
 import type { Io } from '../io.js';
 
 /** What a run of the program came to. */
-export interface Ran {
+export interface RunResult {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
@@ -24,9 +24,9 @@ export interface RunOptions {
 }
 
 /** Runs the program inside this process: `stepdown('import', file)`. */
-export async function stepdown(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
-  const stdout = new Kept(options.onOutput);
-  const stderr = new Kept();
+export async function stepdown(args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
+  const stdout = new CapturedOutput(options.onOutput);
+  const stderr = new CapturedOutput();
   const code = await runCli(args, ioOf(stdout, stderr, options));
   return {
     code,
@@ -49,7 +49,7 @@ function ioOf(stdout: Writable, stderr: Writable, { stdin = '', env = {}, signal
 }
 
 /** A stream that keeps what is written to it. */
-class Kept extends Writable {
+class CapturedOutput extends Writable {
   #text = '';
 
   constructor(private readonly onText?: (text: string) => void) {

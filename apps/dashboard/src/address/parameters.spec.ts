@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import {
   cohortIn,
   conditionsIn,
-  knownAtTheEnd,
+  knownOnlyAtEnd,
   sharedIn,
   toggled,
   withoutConditions,
@@ -20,8 +20,8 @@ describe('the address of a view', () => {
 
   it('leaves out of the cohort what a report does not take', () => {
     const ended = new URLSearchParams('reason=1&sex=2&dischargedTo=2026-01-31&cutOff=2026-01-31');
-    expect([...cohortIn(ended, knownAtTheEnd).keys()]).toEqual(['sex', 'cutOff']);
-    expect(conditionsIn(ended, knownAtTheEnd)).toBe(2);
+    expect([...cohortIn(ended, knownOnlyAtEnd).keys()]).toEqual(['sex', 'cutOff']);
+    expect(conditionsIn(ended, knownOnlyAtEnd)).toBe(2);
   });
 
   it('takes cohort, cut-off and moment along to another page, and nothing else', () => {

@@ -17,7 +17,7 @@ export const bounds = Object.keys(boundNames) as readonly Bound[];
 export type Condition = Dimension | Bound;
 
 /** What is known of somebody only when it is over: reports that follow people forward take none of these as conditions. */
-export const knownAtTheEnd: readonly Condition[] = ['reason', 'dischargedFrom', 'dischargedTo'];
+export const knownOnlyAtEnd: readonly Condition[] = ['reason', 'dischargedFrom', 'dischargedTo'];
 
 /** What makes a cohort. */
 export const conditionNames: readonly Condition[] = [...dimensions, ...bounds];

@@ -30,9 +30,9 @@ export function AtRisk({
   hasLabels,
 }: Properties) {
   const short = shortNames(curves.map(({ name }) => name));
-  const beside = `calc(100% - ${plot.right - 24}px)`;
+  const labelPadding = `calc(100% - ${plot.right - 24}px)`;
   return (
-    <div className={hasLabels ? 'at-risk at-risk-beside' : 'at-risk'} role="table" aria-label={title}>
+    <div className={hasLabels ? 'at-risk at-risk-labelled' : 'at-risk'} role="table" aria-label={title}>
       <p className="at-risk-title" aria-hidden="true">
         {title}
       </p>
@@ -49,7 +49,7 @@ export function AtRisk({
           <span
             role="rowheader"
             className={curve.name === title ? 'unseen' : 'at-risk-name'}
-            style={{ paddingLeft: hasLabels ? beside : 0 }}
+            style={{ paddingLeft: hasLabels ? labelPadding : 0 }}
           >
             {hasLabels ? short[index] : curve.name}
           </span>

@@ -9,7 +9,7 @@ interface Counted {
 }
 
 /** What of a place is drawn as known, and what as uncertain. */
-export type Certainty<Place> = Place & {
+export type Certainty<Point> = Point & {
   readonly known: number | undefined;
   /** Of a known place too where the line goes on to or comes from an uncertain one. */
   readonly uncertain: number | undefined;
@@ -17,20 +17,20 @@ export type Certainty<Place> = Place & {
 };
 
 /** Parts a line of medians into what is known and what is uncertain, which has no band: what rests on few, unless said otherwise. */
-export function certaintyOf<P extends Counted>(
-  places: readonly P[],
-  isUncertain: (place: P) => boolean = ({ n }) => n < FEW,
-): readonly Certainty<P>[] {
-  const isDoubtful = (place: P | undefined) => place !== undefined && isUncertain(place);
-  return places.map((place, index) => {
-    const median = place.median ?? undefined;
-    const isNextToOne = isDoubtful(places[index - 1]) || isDoubtful(places[index + 1]);
-    const hasBand = !isDoubtful(place) && place.p25 !== null && place.p75 !== null;
+export function certaintyOf<Point extends Counted>(
+  points: readonly Point[],
+  isUncertain: (point: Point) => boolean = ({ n }) => n < FEW,
+): readonly Certainty<Point>[] {
+  const isDoubtful = (point: Point | undefined) => point !== undefined && isUncertain(point);
+  return points.map((point, index) => {
+    const median = point.median ?? undefined;
+    const isNextToOne = isDoubtful(points[index - 1]) || isDoubtful(points[index + 1]);
+    const hasBand = !isDoubtful(point) && point.p25 !== null && point.p75 !== null;
     return {
-      ...place,
-      known: isDoubtful(place) ? undefined : median,
-      uncertain: isDoubtful(place) || isNextToOne ? median : undefined,
-      band: hasBand ? [place.p25, place.p75] : undefined,
+      ...point,
+      known: isDoubtful(point) ? undefined : median,
+      uncertain: isDoubtful(point) || isNextToOne ? median : undefined,
+      band: hasBand ? [point.p25, point.p75] : undefined,
     };
   });
 }

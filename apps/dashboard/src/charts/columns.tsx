@@ -3,7 +3,7 @@ import { count } from '../show/numbers.js';
 import { useWidth } from './use-width.js';
 
 /** A column of each series for each place on the axis. */
-export interface ColumnPlace {
+export interface ColumnCategory {
   readonly name: string;
   readonly values: readonly number[];
 }
@@ -12,13 +12,13 @@ interface Properties {
   /** What the picture shows, for those who do not see it. */
   readonly label: string;
   readonly series: readonly { readonly name: string; readonly colour: string }[];
-  readonly places: readonly ColumnPlace[];
+  readonly categories: readonly ColumnCategory[];
   /** Series above one another instead of beside. */
   readonly stacked?: boolean;
 }
 
 /** Columns over time. */
-export function Columns({ label, series, places, stacked = false }: Properties) {
+export function Columns({ label, series, categories, stacked = false }: Properties) {
   const [width, measured] = useWidth();
   return (
     <div role="img" aria-label={label} className="chart" ref={measured}>
@@ -26,7 +26,7 @@ export function Columns({ label, series, places, stacked = false }: Properties) 
         <BarChart
           width={width}
           height={260}
-          data={[...places]}
+          data={[...categories]}
           accessibilityLayer={false}
           margin={{ top: 8, right: 8, bottom: 0, left: 0 }}
         >
@@ -45,7 +45,7 @@ export function Columns({ label, series, places, stacked = false }: Properties) 
             <Bar
               key={name}
               name={name}
-              dataKey={({ values }: ColumnPlace) => values[index]}
+              dataKey={({ values }: ColumnCategory) => values[index]}
               fill={colour}
               stackId={stacked ? 'all' : undefined}
               isAnimationActive={false}

@@ -1,13 +1,13 @@
 import { Area, Bar, BarChart, CartesianGrid, ComposedChart, Line, Tooltip, XAxis, YAxis } from 'recharts';
 import { measure, percent } from '../show/numbers.js';
-import { STILL_THERE } from '../show/colours.js';
+import { STILL_IN_TREATMENT } from '../show/colours.js';
 import { colourOf } from '../show/palette.js';
 import { axisUpTo } from './axis.js';
 import { certaintyOf } from './certainty.js';
 import { useWidth } from './use-width.js';
 
 /** A month or year with its median and what lies around it. */
-export interface MedianPlace {
+export interface MedianPoint {
   readonly name: string;
   readonly n: number;
   readonly median: number | null;
@@ -22,7 +22,7 @@ export interface MedianPlace {
 interface Properties {
   /** What the picture shows, for those who do not see it. */
   readonly label: string;
-  readonly places: readonly MedianPlace[];
+  readonly points: readonly MedianPoint[];
   /** The greatest value of all pictures that are to be compared. */
   readonly greatest: number;
 }
@@ -31,10 +31,10 @@ const LEFT = 44;
 const margin = { top: 10, right: 12, bottom: 0, left: 0 };
 
 /** Medians in days over time with a band; grey and dotted where it is too early. Below, on the same axis, the share that is still open. */
-export function MedianLine({ label, places, greatest }: Properties) {
+export function MedianLine({ label, points, greatest }: Properties) {
   const [width, measured] = useWidth();
   const axis = axisUpTo(Math.max(greatest, 1));
-  const drawn = certaintyOf(places, ({ isTooEarly }) => isTooEarly);
+  const drawn = certaintyOf(points, ({ isTooEarly }) => isTooEarly);
   return (
     <div className="chart" ref={measured} role="img" aria-label={label}>
       {width !== undefined && (
@@ -83,7 +83,7 @@ export function MedianLine({ label, places, greatest }: Properties) {
             <Line name="Median" dataKey="median" stroke="none" dot={false} isAnimationActive={false} />
           </ComposedChart>
           <p className="chart-caption">Still in treatment</p>
-          <BarChart width={width} height={90} data={[...places]} accessibilityLayer={false} margin={margin}>
+          <BarChart width={width} height={90} data={[...points]} accessibilityLayer={false} margin={margin}>
             <CartesianGrid vertical={false} stroke="var(--grid)" />
             <XAxis dataKey="name" hide />
             <YAxis
@@ -99,7 +99,7 @@ export function MedianLine({ label, places, greatest }: Properties) {
             <Bar
               name="Still in treatment"
               dataKey="open"
-              fill={STILL_THERE}
+              fill={STILL_IN_TREATMENT}
               maxBarSize={28}
               isAnimationActive={false}
             />

@@ -29,7 +29,7 @@ export function ShareRows({ rows }: { readonly rows: readonly ShareRow[] }) {
           </span>
           <span className="unseen">{parts.map((part) => `${part.name} ${percent(part.share)}`).join(', ')}</span>
           <svg className="share-bar" aria-hidden="true" focusable="false">
-            {placed(parts).map(({ name: part, start, share, colour }) => (
+            {withStarts(parts).map(({ name: part, start, share, colour }) => (
               <g key={part}>
                 <title>{`${part}: ${percent(share)}`}</title>
                 <rect x={`${100 * start}%`} width={`${100 * share}%`} height="100%" style={{ fill: colour }} />
@@ -47,7 +47,7 @@ export function ShareRows({ rows }: { readonly rows: readonly ShareRow[] }) {
   );
 }
 
-function placed(parts: readonly SharePart[]) {
+function withStarts(parts: readonly SharePart[]) {
   const starts = parts.map((_, index) => parts.slice(0, index).reduce((sum, { share }) => sum + share, 0));
   return parts.map((part, index) => ({ ...part, start: starts[index]! }));
 }

@@ -1,7 +1,7 @@
 import { Area, AreaChart, CartesianGrid, Tooltip, XAxis, YAxis } from 'recharts';
 import { percent } from '../show/numbers.js';
 import { dayTicks, heightOf, NARROW, type PlotFrame } from './frame.js';
-import { shortNames, type Place } from './steps.js';
+import { shortNames, type CurvePoint } from './steps.js';
 import { useWidth } from './use-width.js';
 
 interface Properties {
@@ -10,7 +10,7 @@ interface Properties {
   /** From the bottom up. */
   readonly series: readonly { readonly name: string; readonly colour: string }[];
   /** What share each series has after a day. */
-  readonly places: readonly Place[];
+  readonly points: readonly CurvePoint[];
   /** The last day of the axis. */
   readonly end: number;
 }
@@ -18,7 +18,7 @@ interface Properties {
 const HEIGHT = 300;
 
 /** Shares of a whole above one another, changing in steps. */
-export function StackedSteps({ label, series, places, end }: Properties) {
+export function StackedSteps({ label, series, points, end }: Properties) {
   const [width, measured] = useWidth();
   const isNarrow = width !== undefined && width < NARROW;
   const plot: PlotFrame = { left: 48, right: isNarrow ? 16 : 172, top: 10, bottom: 44, height: HEIGHT };
@@ -28,7 +28,7 @@ export function StackedSteps({ label, series, places, end }: Properties) {
         <AreaChart
           width={width}
           height={plot.height}
-          data={[...places]}
+          data={[...points]}
           accessibilityLayer={false}
           margin={{ top: plot.top, right: plot.right, bottom: 0, left: 0 }}
         >
@@ -64,7 +64,7 @@ export function StackedSteps({ label, series, places, end }: Properties) {
               name={name}
               type="stepAfter"
               stackId="all"
-              dataKey={({ values }: Place) => values[index]}
+              dataKey={({ values }: CurvePoint) => values[index]}
               fill={colour}
               fillOpacity={0.85}
               stroke="var(--surface)"
@@ -73,14 +73,14 @@ export function StackedSteps({ label, series, places, end }: Properties) {
               isAnimationActive={false}
             />
           ))}
-          {!isNarrow && <Labels series={series} places={places} x={width - plot.right + 8} plot={plot} />}
+          {!isNarrow && <Labels series={series} points={points} x={width - plot.right + 8} plot={plot} />}
         </AreaChart>
       )}
     </div>
   );
 }
 
-interface Labelled extends Pick<Properties, 'series' | 'places'> {
+interface Labelled extends Pick<Properties, 'series' | 'points'> {
   readonly x: number;
   readonly plot: PlotFrame;
 }
@@ -89,8 +89,8 @@ interface Labelled extends Pick<Properties, 'series' | 'places'> {
 const LEAST = 14;
 
 /** The names of the shares where the picture ends. */
-function Labels({ series, places, x, plot }: Labelled) {
-  const last = places.findLast(({ values }) => values.every((value) => value !== undefined))?.values ?? [];
+function Labels({ series, points, x, plot }: Labelled) {
+  const last = points.findLast(({ values }) => values.every((value) => value !== undefined))?.values ?? [];
   const inner = plot.height - plot.top - plot.bottom;
   const short = shortNames(series.map(({ name }) => name));
   const named = series.map(({ name }, index) => {

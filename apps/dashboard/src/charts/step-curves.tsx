@@ -3,7 +3,7 @@ import { percent } from '../show/numbers.js';
 import { dashOf } from '../show/palette.js';
 import { AtRisk } from './at-risk.js';
 import { dayTicks, heightOf, NARROW, type PlotFrame } from './frame.js';
-import { placesOf, shortNames, spread, type Place, type Steps } from './steps.js';
+import { pointsOf, shortNames, spread, type CurvePoint, type Steps } from './steps.js';
 import { useWidth } from './use-width.js';
 
 interface Properties {
@@ -45,13 +45,13 @@ interface Drawn extends Omit<Properties, 'label'> {
 }
 
 function Curves({ curves, end, width, plot, ticks, hasLabels }: Drawn) {
-  const places = placesOf(curves, end);
+  const points = pointsOf(curves, end);
   const { top, right, bottom, left, height } = plot;
   return (
     <ComposedChart
       width={width}
       height={height}
-      data={[...places]}
+      data={[...points]}
       accessibilityLayer={false}
       margin={{ top, right, bottom: 0, left: 0 }}
     >
@@ -85,7 +85,7 @@ function Curves({ curves, end, width, plot, ticks, hasLabels }: Drawn) {
         <Area
           key={name}
           type="stepAfter"
-          dataKey={({ bands }: Place) => bands[index]}
+          dataKey={({ bands }: CurvePoint) => bands[index]}
           fill={colour}
           fillOpacity={curves.length > 3 ? 0.12 : 0.2}
           stroke="none"
@@ -100,7 +100,7 @@ function Curves({ curves, end, width, plot, ticks, hasLabels }: Drawn) {
           key={name}
           name={name}
           type="stepAfter"
-          dataKey={({ values }: Place) => values[index]}
+          dataKey={({ values }: CurvePoint) => values[index]}
           stroke={colour}
           strokeWidth={2}
           strokeDasharray={dashOf(index)}
@@ -113,21 +113,21 @@ function Curves({ curves, end, width, plot, ticks, hasLabels }: Drawn) {
           <ReferenceDot key={name} x={median} y={0.5} r={4} fill="var(--surface)" stroke={colour} strokeWidth={2} />
         ),
       )}
-      {hasLabels && <Labels curves={curves} places={places} x={width - right + 8} plot={plot} />}
+      {hasLabels && <Labels curves={curves} points={points} x={width - right + 8} plot={plot} />}
     </ComposedChart>
   );
 }
 
 interface Labelled {
   readonly curves: readonly Steps[];
-  readonly places: readonly Place[];
+  readonly points: readonly CurvePoint[];
   readonly x: number;
   readonly plot: PlotFrame;
 }
 
 /** The names of the curves where they end. */
-function Labels({ curves, places, x, plot }: Labelled) {
-  const ends = curves.map((_, index) => places.findLast(({ values }) => values[index] !== undefined)!.values[index]!);
+function Labels({ curves, points, x, plot }: Labelled) {
+  const ends = curves.map((_, index) => points.findLast(({ values }) => values[index] !== undefined)!.values[index]!);
   const short = shortNames(curves.map(({ name }) => name));
   const heights = spread(
     ends.map((share) => heightOf(share, plot)),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { atRiskOn, placesOf, shortNames, spread, type Steps } from './steps.js';
+import { atRiskOn, pointsOf, shortNames, spread, type Steps } from './steps.js';
 
 // Three people: one leaves after 2 days, one is last seen after 3, one leaves after 5.
 const three: Steps = {
@@ -22,7 +22,7 @@ const one: Steps = {
 
 describe('curves of steps', () => {
   it('stay where they are until they change, and are not known beyond their last day', () => {
-    expect(placesOf([three, one], 6).map(({ day, values }) => [day, ...values])).toEqual([
+    expect(pointsOf([three, one], 6).map(({ day, values }) => [day, ...values])).toEqual([
       [0, 1, 1],
       [2, 2 / 3, 1],
       [3, 2 / 3, 1],
@@ -33,7 +33,7 @@ describe('curves of steps', () => {
   });
 
   it('have a band where they have limits', () => {
-    expect(placesOf([three], 6).map(({ bands }) => bands[0])).toEqual([
+    expect(pointsOf([three], 6).map(({ bands }) => bands[0])).toEqual([
       [1, 1],
       [0.3, 1],
       [0.3, 1],
@@ -43,7 +43,7 @@ describe('curves of steps', () => {
   });
 
   it('end where the axis ends', () => {
-    expect(placesOf([three], 4).map(({ day, values }) => [day, values[0]])).toEqual([
+    expect(pointsOf([three], 4).map(({ day, values }) => [day, values[0]])).toEqual([
       [0, 1],
       [2, 2 / 3],
       [3, 2 / 3],
@@ -61,10 +61,10 @@ describe('labels beside curves', () => {
     expect(spread([20, 60, 62, 99], 14, 100)).toEqual([20, 48, 62, 99]);
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 200 }), { maxLength: 8 }), (heights) => {
-        const placed = [...spread(heights, 14, 190)].sort((a, b) => a - b);
-        placed.forEach((height, index) => {
+        const heightsOfLabels = [...spread(heights, 14, 190)].sort((a, b) => a - b);
+        heightsOfLabels.forEach((height, index) => {
           expect(height).toBeLessThanOrEqual(190);
-          if (index > 0) expect(height - placed[index - 1]!).toBeGreaterThanOrEqual(14);
+          if (index > 0) expect(height - heightsOfLabels[index - 1]!).toBeGreaterThanOrEqual(14);
         });
       }),
     );

@@ -21,14 +21,14 @@ export interface Step {
 }
 
 /** Where each curve stands after a day; nothing beyond the last day that a curve is known for. */
-export interface Place {
+export interface CurvePoint {
   readonly day: number;
   readonly values: readonly (number | undefined)[];
   readonly bands: readonly (readonly [number, number] | undefined)[];
 }
 
 /** All curves on one axis of days up to `end`: a place for every day on which one of them changes. */
-export function placesOf(curves: readonly Steps[], end: number, start = 1): readonly Place[] {
+export function pointsOf(curves: readonly Steps[], end: number, start = 1): readonly CurvePoint[] {
   const days = new Set([0, end, ...curves.flatMap(({ steps }) => steps.map(({ day }) => day))]);
   const shown = [...days].filter((day) => day <= end).sort((a, b) => a - b);
   const walks = curves.map(({ steps }) => walkAlong(steps, start));
@@ -53,13 +53,13 @@ export function atRiskOn({ n, steps }: Steps, day: number): number {
 /** Heights of labels beside their lines, none nearer to another than `gap` and none below `bottom`; pixels from the top. */
 export function spread(heights: readonly number[], gap: number, bottom: number): readonly number[] {
   const order = heights.map((_, index) => index).sort((a, b) => heights[b]! - heights[a]!);
-  const placed: number[] = [];
+  const positions: number[] = [];
   let limit = bottom;
   for (const index of order) {
-    placed[index] = Math.min(heights[index]!, limit);
-    limit = placed[index] - gap;
+    positions[index] = Math.min(heights[index]!, limit);
+    limit = positions[index] - gap;
   }
-  return placed;
+  return positions;
 }
 
 /** As many letters of a name as have room beside a curve. */

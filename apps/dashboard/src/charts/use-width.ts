@@ -7,7 +7,7 @@ export function useWidth(): readonly [number | undefined, RefCallback<HTMLElemen
     if (element === null) return undefined;
     const observer = new ResizeObserver(([entry]) => setWidth(entry?.contentRect.width));
     observer.observe(element);
-    const release = leaveOutOfTabOrder(element);
+    const release = removeFromTabOrder(element);
     return () => {
       observer.disconnect();
       release();
@@ -17,13 +17,13 @@ export function useWidth(): readonly [number | undefined, RefCallback<HTMLElemen
 }
 
 /** Layers of a chart hear of focus inside them, for which Chromium makes each a tab stop without a name. */
-function leaveOutOfTabOrder(chart: HTMLElement): () => void {
-  const leaveOut = () => {
+function removeFromTabOrder(chart: HTMLElement): () => void {
+  const removeLayers = () => {
     const layers = chart.querySelectorAll('[class^="recharts-zIndex-layer"]:not([tabindex])');
     for (const layer of layers) layer.setAttribute('tabindex', '-1');
   };
-  const observer = new MutationObserver(leaveOut);
+  const observer = new MutationObserver(removeLayers);
   observer.observe(chart, { childList: true, subtree: true });
-  leaveOut();
+  removeLayers();
   return () => observer.disconnect();
 }

@@ -7,7 +7,7 @@ import { NARROW, type PlotFrame } from './frame.js';
 import { useWidth } from './use-width.js';
 
 /** A week with its median and the quartiles around it. */
-export interface WeekPlace {
+export interface WeekPoint {
   readonly week: number;
   /** How many it rests on. */
   readonly n: number;
@@ -22,7 +22,7 @@ interface Properties {
   readonly colour: string;
   /** What is counted: `stays`. */
   readonly counted: string;
-  readonly weeks: readonly WeekPlace[];
+  readonly weeks: readonly WeekPoint[];
   /** Values that are asked for, with their names. */
   readonly marks: readonly { readonly value: number; readonly name: string }[];
   /** The greatest value, and the last week, of all pictures that are to be compared. */
@@ -38,7 +38,7 @@ export function WeekLines({ label, colour, counted, weeks, marks, greatest, last
   const step = [1, 2, 4, 8, 13].find((each) => last / each <= (isNarrow ? 6 : 10)) ?? 26;
   const ticks = Array.from({ length: Math.floor((last - 1) / step) + 1 }, (_, index) => 1 + index * step);
   const axis = axisUpTo(Math.max(greatest, 1));
-  const places = certaintyOf(weeks);
+  const points = certaintyOf(weeks);
   return (
     <div className="chart" ref={measured}>
       {width !== undefined && (
@@ -47,7 +47,7 @@ export function WeekLines({ label, colour, counted, weeks, marks, greatest, last
             <ComposedChart
               width={width}
               height={plot.height}
-              data={[...places]}
+              data={[...points]}
               accessibilityLayer={false}
               margin={{ top: plot.top, right: plot.right, bottom: 0, left: 0 }}
             >

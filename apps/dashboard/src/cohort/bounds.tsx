@@ -31,7 +31,7 @@ function BoundInput({ name }: { readonly name: string }) {
     <TypedInput
       {...(name.endsWith('Age') ? age : date)}
       value={search.get(name) ?? ''}
-      change={(value, again) => change((current) => withValue(current, name, value), { replace: again })}
+      change={(value, isSameEdit) => change((current) => withValue(current, name, value), { replace: isSameEdit })}
     />
   );
 }

@@ -2,9 +2,9 @@ import { useState } from 'react';
 import type { Dimension } from '#read-models/reports/cohort';
 import { toggled } from '../address/parameters.js';
 import { useAddress } from '../address/use-address.js';
-import type { LengthOfStayAnswer } from '../asking/answers.js';
-import { useMoment } from '../asking/moment.js';
-import { useAnswer } from '../asking/use-answer.js';
+import type { LengthOfStayAnswer } from '../queries/answers.js';
+import { useMoment } from '../queries/moment.js';
+import { useAnswer } from '../queries/use-answer.js';
 import { ProblemNote } from '../show/problem-note.js';
 import { count } from '../show/numbers.js';
 import { wordsFor, writtenValue } from '../show/words.js';
@@ -33,11 +33,11 @@ export function DimensionChoice({ dimension, name }: Properties) {
 function Values({ dimension, name }: Properties) {
   const { search, change } = useAddress();
   const { asOf } = useMoment();
-  const { answer, problem, again } = useAnswer<LengthOfStayAnswer>(
+  const { answer, problem, retry } = useAnswer<LengthOfStayAnswer>(
     '/v1/reports/length-of-stay',
     new URLSearchParams({ of: 'episode', by: dimension, asOf }),
   );
-  if (problem !== undefined) return <ProblemNote problem={problem} again={again} />;
+  if (problem !== undefined) return <ProblemNote problem={problem} retry={retry} />;
   if (answer === undefined) return <p className="quiet">Counting …</p>;
   return (
     <fieldset>

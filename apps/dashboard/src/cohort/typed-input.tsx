@@ -12,7 +12,7 @@ interface Properties {
   readonly size?: number;
   readonly inputMode?: 'numeric';
   /** Is given what was typed; `again` where the same round of typing has changed it before, so that it is one step back. */
-  readonly change: (value: string, again: boolean) => void;
+  readonly change: (value: string, isSameEdit: boolean) => void;
 }
 
 /** A field whose text counts once its typing has ended: after a pause, with Enter, or when it is left. */

@@ -1,9 +1,9 @@
 import { useState, type SubmitEvent } from 'react';
 import { withValue } from '../address/parameters.js';
 import { useAddress } from '../address/use-address.js';
-import { useMoment } from '../asking/moment.js';
-import type { ProblemDetails } from '../asking/problem.js';
-import type { Projection } from '../asking/use-projection.js';
+import { useMoment } from '../queries/moment.js';
+import type { ProblemDetails } from '../queries/problem.js';
+import type { Projection } from '../queries/use-projection.js';
 import { instant, position } from '../show/numbers.js';
 import { momentState } from './moment-state.js';
 
@@ -18,7 +18,7 @@ export function AsOfControl({ status, problem }: Properties) {
   const { change } = useAddress();
   const { asOf, live } = useMoment();
   const go = (to: string | undefined) => change((search) => withValue(search, 'asOf', to));
-  const { tone, words } = live ? momentState(status, problem) : heldMoment(asOf);
+  const { tone, words } = live ? momentState(status, problem) : pastMoment(asOf);
   return (
     <div className={`moment moment-${tone}`} role="region" aria-label="Moment">
       <p className="moment-words">
@@ -47,17 +47,17 @@ export function AsOfControl({ status, problem }: Properties) {
   );
 }
 
-function heldMoment(asOf: string) {
+function pastMoment(asOf: string) {
   const moment = /^\d+$/.test(asOf) ? `position ${position(asOf)}` : instant(asOf);
   return { tone: 'past', words: `As of ${moment}: what was known then.` };
 }
 
 function OtherMoment({ go }: { readonly go: (asOf: string) => void }) {
   const [time, setTime] = useState('');
-  const [place, setPlace] = useState('');
+  const [logPosition, setLogPosition] = useState('');
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    if (place !== '') go(place);
+    if (logPosition !== '') go(logPosition);
     else if (time !== '') go(new Date(`${time}Z`).toISOString());
   };
   return (
@@ -71,8 +71,8 @@ function OtherMoment({ go }: { readonly go: (asOf: string) => void }) {
         <input
           inputMode="numeric"
           pattern="\d{1,18}"
-          value={place}
-          onChange={({ target }) => setPlace(target.value.trim())}
+          value={logPosition}
+          onChange={({ target }) => setLogPosition(target.value.trim())}
         />
       </label>
       <button type="submit">Show</button>

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { ask } from '../asking/fetch.js';
+import { request } from '../queries/fetch.js';
 import { ProblemNote } from '../show/problem-note.js';
-import { problemOf } from '../asking/problem.js';
+import { problemOf } from '../queries/problem.js';
 import { ViewNotLoaded } from './sections.js';
-import { Waiting } from './waiting.js';
+import { LoadingView } from './loading-view.js';
 
 /** How often a server that is gone is looked for, in milliseconds. */
 const INTERVAL = 3_000;
@@ -19,7 +19,7 @@ function NotLoaded({ failure }: { readonly failure: Error }) {
   const [wasGone, setWasGone] = useState(false);
   const { error, isPending, isSuccess, refetch } = useQuery({
     queryKey: ['server', failure],
-    queryFn: async ({ signal }) => (await ask('/health/live', undefined, signal)).status,
+    queryFn: async ({ signal }) => (await request('/health/live', undefined, signal)).status,
     retry: false,
     gcTime: 0,
     refetchInterval: ({ state }) => (state.status === 'error' ? INTERVAL : false),
@@ -29,12 +29,12 @@ function NotLoaded({ failure }: { readonly failure: Error }) {
   useEffect(() => {
     if (isBack) location.reload();
   }, [isBack]);
-  if (isPending || isBack) return <Waiting words="Looking for the server …" />;
+  if (isPending || isBack) return <LoadingView words="Looking for the server …" />;
   if (error !== null) {
     return (
       <>
         <h1>This view could not be loaded</h1>
-        <ProblemNote problem={problemOf(error)} again={() => void refetch()} />
+        <ProblemNote problem={problemOf(error)} retry={() => void refetch()} />
         <p className="quiet">It opens by itself as soon as the server answers.</p>
       </>
     );

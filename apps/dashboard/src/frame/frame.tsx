@@ -1,16 +1,16 @@
 import { Suspense, type ReactNode } from 'react';
 import { useLocation } from 'react-router';
-import { useKey } from '../asking/key.js';
-import { MomentProvider } from '../asking/moment.js';
-import { problemOf } from '../asking/problem.js';
-import { useProjection } from '../asking/use-projection.js';
+import { useKey } from '../queries/key.js';
+import { MomentProvider } from '../queries/moment.js';
+import { problemOf } from '../queries/problem.js';
+import { useProjection } from '../queries/use-projection.js';
 import { useAddress } from '../address/use-address.js';
 import { ProblemNote } from '../show/problem-note.js';
 import { AsOfControl } from './as-of-control.js';
-import { Guard } from './guard.js';
+import { ErrorBoundary } from './error-boundary.js';
 import { KeyForm } from './key-form.js';
 import { Masthead } from './masthead.js';
-import { ViewName, Waiting } from './waiting.js';
+import { ViewName, LoadingView } from './loading-view.js';
 
 /** What all pages have around them: navigation, the moment they speak for, and the question for a key. */
 export function Frame({ children }: { readonly children: ReactNode }) {
@@ -29,8 +29,8 @@ function Body({ children }: { readonly children: ReactNode }) {
   const { search } = useAddress();
   const { pathname } = useLocation();
   const { secret } = useKey();
-  const asked = search.get('asOf');
-  const { data: status, error, refetch } = useProjection(asked === null);
+  const asOfInAddress = search.get('asOf');
+  const { data: status, error, refetch } = useProjection(asOfInAddress === null);
   const problem = error === null ? undefined : problemOf(error);
 
   if (problem?.code === 'unauthenticated') {
@@ -44,24 +44,24 @@ function Body({ children }: { readonly children: ReactNode }) {
     return (
       <main id="content" tabIndex={-1}>
         {problem === undefined ? (
-          <Waiting words="Asking the server …" />
+          <LoadingView words="Asking the server …" />
         ) : (
           <>
             <ViewName />
-            <ProblemNote problem={problem} again={() => void refetch()} />
+            <ProblemNote problem={problem} retry={() => void refetch()} />
           </>
         )}
       </main>
     );
   }
-  const asOf = asked ?? status.position ?? '0';
+  const asOf = asOfInAddress ?? status.position ?? '0';
   return (
-    <MomentProvider moment={{ asOf, live: asked === null }}>
+    <MomentProvider moment={{ asOf, live: asOfInAddress === null }}>
       <AsOfControl status={status} problem={problem} />
       <main id="content" tabIndex={-1}>
-        <Guard key={pathname}>
-          <Suspense fallback={<Waiting words="Loading …" />}>{children}</Suspense>
-        </Guard>
+        <ErrorBoundary key={pathname}>
+          <Suspense fallback={<LoadingView words="Loading …" />}>{children}</Suspense>
+        </ErrorBoundary>
       </main>
     </MomentProvider>
   );

@@ -1,5 +1,5 @@
 import { useId, useState, type SubmitEvent } from 'react';
-import { useKey } from '../asking/key.js';
+import { useKey } from '../queries/key.js';
 
 /** Asks for an API key, where the installation lets nobody in without one. */
 export function KeyForm({ refused }: { readonly refused: boolean }) {

@@ -1,7 +1,7 @@
 import { NavLink } from 'react-router';
 import { sharedIn } from '../address/parameters.js';
 import { useAddress } from '../address/use-address.js';
-import { useKey } from '../asking/key.js';
+import { useKey } from '../queries/key.js';
 import { sections } from './sections.js';
 import { ThemeSwitch } from './theme-switch.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ProjectorStatus } from '#read-models/projector/status';
-import { unreachable } from '../asking/problem.js';
+import { unreachable } from '../queries/problem.js';
 import { momentState } from './moment-state.js';
 
 const current: ProjectorStatus = {

@@ -1,5 +1,5 @@
 import type { ProjectorStatus } from '#read-models/projector/status';
-import type { ProblemDetails } from '../asking/problem.js';
+import type { ProblemDetails } from '../queries/problem.js';
 import { count, counted, instant, position } from '../show/numbers.js';
 
 /** Whether a live page is current (green), behind the log (amber), or not live at all (red). */

@@ -4,7 +4,7 @@ const themes = { system: 'System theme', light: 'Light theme', dark: 'Dark theme
 type Theme = keyof typeof themes;
 
 /** Where `public/theme.js` finds the choice before anything is drawn. */
-const PLACE = 'stepdown.theme';
+const STORAGE_KEY = 'stepdown.theme';
 
 /** Light or dark, or as the reader's system has it. */
 export function ThemeSwitch() {
@@ -12,7 +12,7 @@ export function ThemeSwitch() {
   const choose = (next: Theme) => {
     if (next === 'system') delete document.documentElement.dataset['theme'];
     else document.documentElement.dataset['theme'] = next;
-    keep(next);
+    save(next);
     setTheme(next);
   };
   return (
@@ -34,10 +34,10 @@ function current(): Theme {
   return theme === 'light' || theme === 'dark' ? theme : 'system';
 }
 
-function keep(theme: Theme): void {
+function save(theme: Theme): void {
   try {
-    if (theme === 'system') localStorage.removeItem(PLACE);
-    else localStorage.setItem(PLACE, theme);
+    if (theme === 'system') localStorage.removeItem(STORAGE_KEY);
+    else localStorage.setItem(STORAGE_KEY, theme);
   } catch {
     // Storage is switched off: the choice lasts until the page is loaded anew.
   }

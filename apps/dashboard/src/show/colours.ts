@@ -5,7 +5,7 @@ import { colourOf, COLOURS } from './palette.js';
 import { groupInWords, levelCode } from './words.js';
 
 /** The colour of being in treatment still: that of nothing that has happened. */
-export const STILL_THERE = 'var(--still-there)';
+export const STILL_IN_TREATMENT = 'var(--still-there)';
 /** The colour of a level change, whatever its direction: nobody left treatment. */
 const CHANGE = `color-mix(in srgb, ${colourOf(6)} 85%, var(--surface))`;
 
@@ -32,11 +32,11 @@ export const moveColours: Readonly<Record<Exclude<Move, 'discharge'>, string>> =
   'step-down': CHANGE,
   'step-up': `color-mix(in srgb, ${colourOf(6)} 35%, var(--ink))`,
   lateral: `color-mix(in srgb, ${colourOf(6)} 55%, var(--surface))`,
-  open: STILL_THERE,
+  open: STILL_IN_TREATMENT,
 };
 
 /** The levels of ambulatory care have a colour each; others share them, and give way on a picture that has both. */
-const levelPlaces: Readonly<Record<string, number>> = {
+const levelColours: Readonly<Record<string, number>> = {
   ...{ '1': 0, '2.1': 2, '2.5': 3, '1-WM': 5, '2-WM': 1, '0.5': 6 },
   ...{ '3.1': 4, '3.2-WM': 1, '3.3': 7, '3.5': 5, '3.7': 7, '3.7-WM': 1, '4': 6, '4-WM': 1 },
   ...{ '1.0 (4th ed.)': 6, '1.5 (4th ed.)': 0, '1.7 (4th ed.)': 5, '2.1 (4th ed.)': 2, '2.5 (4th ed.)': 3 },
@@ -49,10 +49,10 @@ export function ownColourOf(by: By): string | undefined {
   const [[dimension, value] = [], second] = Object.entries(by);
   if (second !== undefined || value === undefined) return undefined;
   if (dimension === 'reason')
-    return value === null ? STILL_THERE : exitColours[exitsByReason[Number(value)] ?? 'unknown'];
+    return value === null ? STILL_IN_TREATMENT : exitColours[exitsByReason[Number(value)] ?? 'unknown'];
   if (value === null) return undefined;
-  if (dimension === 'level') return placeColour(levelPlaces[levelCode(String(value))]);
-  return dimension === 'sex' ? placeColour({ 1: 0, 2: 1 }[Number(value)]) : undefined;
+  if (dimension === 'level') return seriesColour(levelColours[levelCode(String(value))]);
+  return dimension === 'sex' ? seriesColour({ 1: 0, 2: 1 }[Number(value)]) : undefined;
 }
 
 /**
@@ -67,7 +67,7 @@ export function coloursOf<G extends { readonly by: By }>(
   const own = drawn.map(({ by }) => ownColourOf(by));
   const taken = new Set<string>();
   return drawn.map(({ by }, index) => {
-    const free = Array.from({ length: COLOURS }, (_, place) => colourOf(place)).find(
+    const free = Array.from({ length: COLOURS }, (_, seriesIndex) => colourOf(seriesIndex)).find(
       (each) => !taken.has(each) && !own.includes(each),
     );
     const preferred = own[index] ?? colourOf(names.indexOf(groupInWords(by)));
@@ -80,10 +80,10 @@ export function coloursOf<G extends { readonly by: By }>(
 
 /** The colour of an exit or of `open`, by the name that a report has for it. */
 export function endColour(id: string): string | undefined {
-  if (id === 'open') return STILL_THERE;
+  if (id === 'open') return STILL_IN_TREATMENT;
   return Object.hasOwn(exitColours, id) ? exitColours[id as Exit] : undefined;
 }
 
-function placeColour(place: number | undefined): string | undefined {
-  return place === undefined ? undefined : colourOf(place);
+function seriesColour(seriesIndex: number | undefined): string | undefined {
+  return seriesIndex === undefined ? undefined : colourOf(seriesIndex);
 }

@@ -1,7 +1,7 @@
-import type { Answer } from '#read-models/reports/ask';
+import type { Answer } from '#read-models/reports/run-report';
 import type { OptionDeclarations } from '#read-models/reports/options';
-import { addressOf } from '../asking/fetch.js';
-import type { Asked } from '../asking/use-answer.js';
+import { addressOf } from '../queries/fetch.js';
+import type { QueryResult } from '../queries/use-answer.js';
 import { instant, position } from './numbers.js';
 
 /** What every report says about itself. */
@@ -13,14 +13,14 @@ export type AnyAnswer = Pick<
 interface Properties {
   /** Of which figures: `In treatment by level of care`. */
   readonly title: string;
-  readonly asked: Asked<AnyAnswer>;
+  readonly query: QueryResult<AnyAnswer>;
   readonly answer: AnyAnswer;
 }
 
 /** How the figures came about: all that is needed to get the same ones again, and to prove that they are. */
-export function Counted({ title, asked, answer }: Properties) {
+export function Counted({ title, query, answer }: Properties) {
   const { asOf, cutOff, definitions, filters, parkedStreams, digest } = answer;
-  const address = addressOf(asked.path, asked.parameters);
+  const address = addressOf(query.path, query.parameters);
   return (
     <details className="counted">
       <summary>

@@ -1,7 +1,7 @@
 import { useState, type MouseEvent } from 'react';
-import { addressOf, ask } from '../asking/fetch.js';
-import { useKey } from '../asking/key.js';
-import { problemOf } from '../asking/problem.js';
+import { addressOf, request } from '../queries/fetch.js';
+import { useKey } from '../queries/key.js';
+import { problemOf } from '../queries/problem.js';
 
 interface Properties {
   /** What is downloaded, in words: `In treatment by level`. */
@@ -31,10 +31,10 @@ export function Downloads({ title, path, parameters, table }: Properties) {
     <p className="downloads">
       <span aria-hidden="true">Data: </span>
       {formats.map((format) => {
-        const asked = new URLSearchParams(parameters);
-        asked.set('format', format);
-        if (table !== undefined && format !== 'json') asked.set('table', table);
-        const address = addressOf(path, asked);
+        const query = new URLSearchParams(parameters);
+        query.set('format', format);
+        if (table !== undefined && format !== 'json') query.set('table', table);
+        const address = addressOf(path, query);
         const name = `${path.split('/').at(-1)}${table === undefined ? '' : `-${table}`}.${format}`;
         const label = `${title} as ${format === 'parquet' ? 'Parquet' : format.toUpperCase()}`;
         return (
@@ -55,7 +55,7 @@ export function Downloads({ title, path, parameters, table }: Properties) {
 }
 
 async function save(address: string, secret: string, name: string): Promise<void> {
-  const body = await (await ask(address, secret)).blob();
+  const body = await (await request(address, secret)).blob();
   const url = URL.createObjectURL(body);
   const link = document.createElement('a');
   link.href = url;

@@ -1,5 +1,5 @@
 import { useId, type ReactNode } from 'react';
-import type { Asked } from '../asking/use-answer.js';
+import type { QueryResult } from '../queries/use-answer.js';
 import { Counted, type AnyAnswer } from './counted.js';
 import { Downloads } from './downloads.js';
 import { ProblemNote } from './problem-note.js';
@@ -9,7 +9,7 @@ interface Properties<Answer extends AnyAnswer> {
   readonly title: string;
   /** One sentence on what the picture shows and how it is read. */
   readonly note?: ReactNode;
-  readonly asked: Asked<Answer>;
+  readonly query: QueryResult<Answer>;
   /** The table behind the picture, as the API calls it. */
   readonly table?: string;
   readonly picture: (answer: Answer) => ReactNode;
@@ -24,19 +24,19 @@ interface Properties<Answer extends AnyAnswer> {
 
 /** A picture with its title, the figures behind it as a table and as files, and how they were counted. */
 export function Figure<Answer extends AnyAnswer>(properties: Properties<Answer>) {
-  const { title, note, asked, table, wide = false } = properties;
+  const { title, note, query, table, wide = false } = properties;
   const id = useId();
   return (
-    <section className={wide ? 'figure figure-wide' : 'figure'} aria-labelledby={id} aria-busy={asked.waiting}>
+    <section className={wide ? 'figure figure-wide' : 'figure'} aria-labelledby={id} aria-busy={query.isLoading}>
       <header>
         <h2 id={id}>{title}</h2>
         {note !== undefined && <p className="figure-note">{note}</p>}
       </header>
       <Content {...properties} />
-      {asked.answer !== undefined && (
+      {query.answer !== undefined && (
         <footer>
-          <Downloads title={title} path={asked.path} parameters={asked.parameters} table={table} />
-          <Counted title={title} asked={asked} answer={asked.answer} />
+          <Downloads title={title} path={query.path} parameters={query.parameters} table={table} />
+          <Counted title={title} query={query} answer={query.answer} />
         </footer>
       )}
     </section>
@@ -45,14 +45,14 @@ export function Figure<Answer extends AnyAnswer>(properties: Properties<Answer>)
 
 function Content<Answer extends AnyAnswer>({
   title,
-  asked,
+  query,
   picture,
   figures,
   isEmpty = noGroups,
   emptyNote = 'Nobody is in this cohort at this moment.',
 }: Properties<Answer>) {
-  const { answer, problem, again } = asked;
-  if (problem !== undefined) return <ProblemNote problem={problem} again={again} />;
+  const { answer, problem, retry } = query;
+  if (problem !== undefined) return <ProblemNote problem={problem} retry={retry} />;
   if (answer === undefined) return <Skeleton words="Counting …" lines={6} />;
   if (isEmpty(answer)) return <p className="note">{emptyNote}</p>;
   return (

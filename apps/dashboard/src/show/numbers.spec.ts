@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import {
-  chance,
+  formatPValue,
   count,
   counted,
   instant,
@@ -37,7 +37,7 @@ describe('a figure', () => {
   });
 
   it('is the chance of a test to three digits, and never nothing', () => {
-    expect([chance(0.0244), chance(0.0004), chance(1), chance(null)]).toEqual([
+    expect([formatPValue(0.0244), formatPValue(0.0004), formatPValue(1), formatPValue(null)]).toEqual([
       'p = 0.024',
       'p < 0.001',
       'p = 1.000',

@@ -1,32 +1,32 @@
 const whole = new Intl.NumberFormat('en-US');
 const oneDigit = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
 /** What stands where there is no figure. */
-export const NOTHING = '–';
+export const NO_VALUE = '–';
 
 /** `1,234`. */
 export function count(value: number | null | undefined): string {
-  return value == null ? NOTHING : whole.format(value);
+  return value == null ? NO_VALUE : whole.format(value);
 }
 
 /** A length in days, or any other measure, to one digit: `82.5`. */
 export function measure(value: number | null | undefined): string {
-  return value == null ? NOTHING : oneDigit.format(value);
+  return value == null ? NO_VALUE : oneDigit.format(value);
 }
 
 /** A share from 0 to 1, to one digit unless said otherwise: `74.2%`. */
 export function percent(share: number | null | undefined, digits = 1): string {
-  return share == null ? NOTHING : `${(100 * share).toFixed(digits)}%`;
+  return share == null ? NO_VALUE : `${(100 * share).toFixed(digits)}%`;
 }
 
 /** The difference of two shares in percentage points: `+10.0`. */
 export function points(difference: number | null | undefined): string {
-  if (difference == null) return NOTHING;
+  if (difference == null) return NO_VALUE;
   const text = (100 * difference).toFixed(1);
   return difference > 0 ? `+${text}` : text.replace('-', '−');
 }
 
 /** A chance as tests tell it: `p = 0.024`, `p < 0.001`. */
-export function chance(p: number | null): string {
+export function formatPValue(p: number | null): string {
   if (p === null) return 'p is not known';
   return p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(3)}`;
 }
@@ -35,12 +35,12 @@ type Figure = number | null | undefined;
 
 /** A figure with its limits: `62 (58–65)`, `62 (from 58)` where the upper one is not known. */
 export function withLimits([figure, lower, upper]: readonly Figure[], show: (value: Figure) => string): string {
-  return figure == null ? NOTHING : show(figure) + limits(lower, upper, show);
+  return figure == null ? NO_VALUE : show(figure) + limits(lower, upper, show);
 }
 
 /** A share with its limits: `72.9% (70.2–75.7)`. */
 export function percentWithLimits([share, lower, upper]: readonly Figure[]): string {
-  return share == null ? NOTHING : percent(share) + limits(lower, upper, (limit) => percent(limit).replace('%', ''));
+  return share == null ? NO_VALUE : percent(share) + limits(lower, upper, (limit) => percent(limit).replace('%', ''));
 }
 
 function limits(lower: Figure, upper: Figure, show: (value: Figure) => string): string {

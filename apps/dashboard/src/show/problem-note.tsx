@@ -1,12 +1,12 @@
-import type { ProblemDetails } from '../asking/problem.js';
+import type { ProblemDetails } from '../queries/problem.js';
 
 interface Properties {
   readonly problem: ProblemDetails;
-  readonly again?: () => void;
+  readonly retry?: () => void;
 }
 
 /** Says why a question was not answered and what can be done about it. */
-export function ProblemNote({ problem, again }: Properties) {
+export function ProblemNote({ problem, retry }: Properties) {
   const { title, detail, errors = [], code } = problem;
   return (
     <div className="note note-problem" role="alert">
@@ -18,8 +18,8 @@ export function ProblemNote({ problem, again }: Properties) {
         </p>
       ))}
       {code === 'forbidden' && <p>Ask an operator for a key with the role that is named, or present another key.</p>}
-      {again !== undefined && (
-        <button type="button" onClick={again}>
+      {retry !== undefined && (
+        <button type="button" onClick={retry}>
           Try again
         </button>
       )}

@@ -1,7 +1,7 @@
-import { chance, counted } from './numbers.js';
+import { formatPValue, counted } from './numbers.js';
 
 /** A test of whether groups differ, as reports answer it. */
-export interface Tested {
+export interface GroupTest {
   readonly chiSquare: number | null;
   readonly degreesOfFreedom: number;
   readonly pValue: number | null;
@@ -16,7 +16,7 @@ const REASONS = {
 
 interface Properties {
   readonly name: string;
-  readonly tests: readonly Tested[];
+  readonly tests: readonly GroupTest[];
   readonly groups: number;
 }
 
@@ -28,16 +28,16 @@ export function TestNote({ name, tests, groups }: Properties) {
     <p className="figure-note">
       {test === undefined
         ? `${name}: groups are too many to be compared.`
-        : `${name} of ${groups} groups: ${statisticOf(test)}${chanceIn(test)}. It compares all of their days, not those shown alone.`}
+        : `${name} of ${groups} groups: ${statisticOf(test)}${pValueInWords(test)}. It compares all of their days, not those shown alone.`}
     </p>
   );
 }
 
 /** The p-value of a test, or why it has none. */
-export function chanceIn({ pValue, untested }: Tested): string {
-  return untested === null ? chance(pValue) : REASONS[untested];
+export function pValueInWords({ pValue, untested }: GroupTest): string {
+  return untested === null ? formatPValue(pValue) : REASONS[untested];
 }
 
-function statisticOf({ chiSquare, degreesOfFreedom }: Tested): string {
+function statisticOf({ chiSquare, degreesOfFreedom }: GroupTest): string {
   return chiSquare === null ? '' : `χ² ${chiSquare.toFixed(2)} on ${counted(degreesOfFreedom, 'degree')} of freedom, `;
 }

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { Asked } from '../asking/use-answer.js';
+import type { QueryResult } from '../queries/use-answer.js';
 import { Skeleton } from './skeleton.js';
 
 /** What a tile says. */
@@ -12,29 +12,29 @@ export interface TileFigure {
 
 interface Properties<Answer> {
   readonly name: string;
-  readonly asked: Asked<Answer>;
+  readonly query: QueryResult<Answer>;
   /** The figure that an answer has: without an answer there is none. */
   readonly figure: (answer: Answer) => TileFigure;
 }
 
 /** One figure that matters, with what it is and what stands behind it. */
-export function Tile<Answer>({ name, asked, figure }: Properties<Answer>) {
+export function Tile<Answer>({ name, query, figure }: Properties<Answer>) {
   return (
-    <div className="tile" aria-busy={asked.waiting}>
+    <div className="tile" aria-busy={query.isLoading}>
       <dt>{name}</dt>
       <dd>
-        <Content name={name} asked={asked} figure={figure} />
+        <Content name={name} query={query} figure={figure} />
       </dd>
     </div>
   );
 }
 
-function Content<Answer>({ name, asked: { answer, problem, again }, figure }: Properties<Answer>) {
+function Content<Answer>({ name, query: { answer, problem, retry }, figure }: Properties<Answer>) {
   if (problem !== undefined) {
     return (
       <span className="tile-problem" role="alert">
         {problem.title}
-        <button type="button" className="plain" aria-label={`Try again: ${name}`} onClick={again}>
+        <button type="button" className="plain" aria-label={`Try again: ${name}`} onClick={retry}>
           Try again
         </button>
       </span>

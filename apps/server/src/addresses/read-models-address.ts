@@ -40,13 +40,13 @@ function postgres(setting: string, scheme: string, text: string, rest: string): 
   const { hosts, path, query } = addressOf(setting, scheme, rest);
   if (hosts.length > 1) throw new InvalidConfig(setting, 'it names one host; put a proxy before several');
   if (!/^\/[^/]+$/.test(path)) throw new InvalidConfig(setting, `name the database: ${scheme}://host:port/database`);
-  demandEncryptionSaid(setting, hosts[0]!, parametersOf(setting, query, PARAMETERS).get('sslmode'));
+  requireEncryptionMode(setting, hosts[0]!, parametersOf(setting, query, PARAMETERS).get('sslmode'));
   if (!URL.canParse(text)) throw new InvalidConfig(setting, `it cannot be read; it is ${FORMS}`);
   return { engine: 'postgres', url: text };
 }
 
 /** Off this machine an address says whether patients' data are encrypted on their way. */
-function demandEncryptionSaid(setting: string, host: string, mode: string | undefined): void {
+function requireEncryptionMode(setting: string, host: string, mode: string | undefined): void {
   if (mode !== undefined && !SSL_MODES.includes(mode))
     throw new InvalidConfig(setting, `sslmode is one of ${SSL_MODES.join(', ')}`);
   if (mode !== undefined || isLoopback(nameOfHost(host))) return;

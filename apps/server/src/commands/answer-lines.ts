@@ -5,7 +5,7 @@ import { linesOf, type Line } from '#recording/lines';
 import type { RecordRequest } from '#recording/request';
 import { problem, problemOf, type Problem } from '../http/problem.js';
 import { StreamEnded, type EndingCode } from '../http/stream-ended.js';
-import { untilEnded, whileOpen, type Ending } from './until-ended.js';
+import { abortableBody, untilAborted, type StreamLimits } from './abortable-body.js';
 
 /** Longest line of a bulk request in bytes. */
 export const MAX_LINE_BYTES = 262_144;
@@ -14,8 +14,8 @@ export const MAX_LINE_BYTES = 262_144;
 const WINDOW = 1_024;
 
 /** Which answers are given: to every line, or to those that are not on record, and in the end how many there were of each kind. */
-export const answersGiven = ['all', 'failures'] as const;
-export type AnswersGiven = (typeof answersGiven)[number];
+export const answerFilters = ['all', 'failures'] as const;
+export type AnswerFilter = (typeof answerFilters)[number];
 
 const outcomes = ['accepted', 'duplicate', 'rejected', 'invalid', 'conflict', 'unknown'] as const;
 type Outcome = (typeof outcomes)[number];
@@ -44,10 +44,10 @@ type Answered = AnswerLine & { readonly status: Outcome };
 
 type Sender = Pick<RecordRequest, 'actor' | 'provider'>;
 
-interface AnsweringOptions {
-  readonly ending: Ending;
+interface BulkAnswerOptions {
+  readonly limits: StreamLimits;
   /** Default: all. */
-  readonly given?: AnswersGiven;
+  readonly filter?: AnswerFilter;
   /** Stands in every problem. */
   readonly requestId: string;
 }
@@ -60,22 +60,22 @@ export async function* answerLines(
   body: AsyncIterable<Uint8Array>,
   record: (request: RecordRequest) => Promise<Answer>,
   sender: Sender,
-  { ending, given = 'all', requestId }: AnsweringOptions,
+  { limits, filter = 'all', requestId }: BulkAnswerOptions,
 ): AsyncGenerator<string> {
   const answer = (line: Line) => answerTo(line, record, sender);
   const textOf = (line: AnswerLine) => writtenLine(line, requestId);
-  const lines = whileOpen(linesOf(untilEnded(body, ending), MAX_LINE_BYTES), ending.signal);
+  const lines = untilAborted(linesOf(abortableBody(body, limits), MAX_LINE_BYTES), limits.signal);
   const counts = Object.fromEntries(outcomes.map((outcome) => [outcome, 0])) as Record<Outcome, number>;
-  const summary = given === 'failures' ? { counts } : {};
+  const summary = filter === 'failures' ? { counts } : {};
   let next = 1;
   try {
     for await (const each of inOrder(lines, answer, WINDOW)) {
-      if (given === 'all') yield textOf(each);
+      if (filter === 'all') yield textOf(each);
       else if (!isOnRecord(each)) yield textOf({ line: next, ...each });
       counts[each.status] += 1;
       next += 1;
     }
-    if (given === 'failures') yield textOf({ status: 'done', ...summary });
+    if (filter === 'failures') yield textOf({ status: 'done', ...summary });
   } catch (error) {
     if (!(error instanceof StreamEnded)) throw error;
     const detail = endings[error.code];

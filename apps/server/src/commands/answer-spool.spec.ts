@@ -134,12 +134,12 @@ describe('answers that are not read while they come', () => {
   it('are all handed out, whenever the last comes while the next is waited for', async () => {
     const lost: number[] = [];
     for (let ticks = 0; ticks < 20; ticks++) {
-      let goOn: () => void = () => undefined;
-      const gate = new Promise<void>((resolve) => (goOn = resolve));
+      let releaseBarrier: () => void = () => undefined;
+      const barrier = new Promise<void>((resolve) => (releaseBarrier = resolve));
       const left = ['first', PIECE, PIECE, PIECE, PIECE, 'last'];
       const next = async (): Promise<IteratorResult<string>> => {
         if (left.length === 1) {
-          await gate;
+          await barrier;
           for (let tick = 0; tick < ticks; tick++) await Promise.resolve();
         }
         const value = left.shift();
@@ -154,7 +154,7 @@ describe('answers that are not read while they come', () => {
       await isFull;
       for (let many = 0; many < 2; many++) got += String((await bytes.next()).value);
       const rest = read(bytes);
-      goOn();
+      releaseBarrier();
       got += await rest;
       if (got !== `first${PIECE.repeat(4)}last`) lost.push(ticks);
     }

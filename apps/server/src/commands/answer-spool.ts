@@ -20,21 +20,21 @@ export class SpoolFiles {
   constructor(private readonly most: number) {}
 
   /** Whether there may be one more, which has to be given back. */
-  take(): boolean {
+  acquire(): boolean {
     if (this.#open >= this.most) return false;
     this.#open += 1;
     return true;
   }
 
-  giveBack(): void {
+  release(): void {
     this.#open -= 1;
   }
 }
 
 /** Bytes that wait in memory before a file is used. */
-const IN_MEMORY = 262_144;
+const MEMORY_BYTES = 262_144;
 /** Bytes that are read from the file at a time. */
-const PIECE = 65_536;
+const CHUNK_BYTES = 65_536;
 
 /** Makes the folder of unread answers, and removes what a process left in it that ended before its files had lost their names. */
 export function openSpoolFolder(folder: string): void {
@@ -78,7 +78,7 @@ async function fill(spool: AnswerSpool, texts: AsyncIterable<string>, full: () =
         hasRoom = await spool.add(bytes);
         if (!hasRoom) full();
       }
-      if (!hasRoom) spool.addLast(bytes);
+      if (!hasRoom) spool.addOverflow(bytes);
     }
   } finally {
     spool.end();
@@ -87,37 +87,37 @@ async function fill(spool: AnswerSpool, texts: AsyncIterable<string>, full: () =
 
 /** What waits is, in the order in which it is read: in memory, in the file, and what came after that was full. */
 class AnswerSpool {
-  readonly #first: Buffer[] = [];
-  #firstBytes = 0;
+  readonly #buffered: Buffer[] = [];
+  #bufferedBytes = 0;
   #file: RingFile | undefined;
-  readonly #last: Buffer[] = [];
+  readonly #overflow: Buffer[] = [];
   #ended = false;
   #abandoned = false;
   /** One after the other: what is written to the file and what is read from it. */
   #turn: Promise<unknown> = Promise.resolve();
-  readonly #came = new Wake();
-  readonly #went = new Wake();
+  readonly #added = new WakeSignal();
+  readonly #consumed = new WakeSignal();
 
   constructor(private readonly options: SpoolOptions) {}
 
   /** Takes bytes; answers `false` where there is no room and nothing is read. */
   async add(bytes: Buffer): Promise<boolean> {
     while (!this.#abandoned) {
-      const took = await this.#inTurn(() => this.#take(bytes)).catch(() => undefined);
-      if (took === true) return true;
-      if (took === undefined || !(await this.#went.within(this.options.unread))) return false;
+      const isStored = await this.#inTurn(() => this.#store(bytes)).catch(() => undefined);
+      if (isStored === true) return true;
+      if (isStored === undefined || !(await this.#consumed.within(this.options.unread))) return false;
     }
     return true;
   }
 
-  addLast(bytes: Buffer): void {
-    this.#last.push(bytes);
-    this.#came.raise();
+  addOverflow(bytes: Buffer): void {
+    this.#overflow.push(bytes);
+    this.#added.raise();
   }
 
   end(): void {
     this.#ended = true;
-    this.#came.raise();
+    this.#added.raise();
   }
 
   /** The next bytes, once they are there; `undefined` behind the last. */
@@ -125,63 +125,63 @@ class AnswerSpool {
     for (;;) {
       // Looked at before what waits is: the last can come, and the end, while this one is on its way.
       const ended = this.#ended;
-      const bytes = await this.#inTurn(() => this.#give());
+      const bytes = await this.#inTurn(() => this.#takeNext());
       if (bytes !== undefined) return bytes;
       if (ended) return undefined;
-      await this.#came.wait();
+      await this.#added.wait();
     }
   }
 
   /** Nobody reads any more. */
   abandon(): void {
     this.#abandoned = true;
-    this.#went.raise();
+    this.#consumed.raise();
   }
 
   async close(): Promise<void> {
     await this.#inTurn(async () => {
       if (this.#file === undefined) return;
-      this.options.files.giveBack();
+      this.options.files.release();
       await this.#file.close();
     });
   }
 
-  async #take(bytes: Buffer): Promise<boolean> {
+  async #store(bytes: Buffer): Promise<boolean> {
     const isFileEmpty = (this.#file?.unread ?? 0) === 0;
-    if (isFileEmpty && (this.#firstBytes === 0 || this.#firstBytes + bytes.length <= IN_MEMORY)) {
-      this.#first.push(bytes);
-      this.#firstBytes += bytes.length;
+    if (isFileEmpty && (this.#bufferedBytes === 0 || this.#bufferedBytes + bytes.length <= MEMORY_BYTES)) {
+      this.#buffered.push(bytes);
+      this.#bufferedBytes += bytes.length;
     } else {
       if (bytes.length > this.options.most) return false;
       this.#file ??= await this.#openFile();
       if (this.#file === undefined || !(await this.#file.write(bytes))) return false;
     }
-    this.#came.raise();
+    this.#added.raise();
     return true;
   }
 
   /** Nothing where other streams have all the files that there may be. */
   async #openFile(): Promise<RingFile | undefined> {
     const { folder, most, files } = this.options;
-    if (!files.take()) return undefined;
+    if (!files.acquire()) return undefined;
     try {
       return await RingFile.open(folder, most);
     } catch (error) {
-      files.giveBack();
+      files.release();
       throw error;
     }
   }
 
-  async #give(): Promise<Buffer | undefined> {
-    const bytes = allOf(this.#first) ?? (await this.#fromFile()) ?? allOf(this.#last);
+  async #takeNext(): Promise<Buffer | undefined> {
+    const bytes = takeAll(this.#buffered) ?? (await this.#fromFile()) ?? takeAll(this.#overflow);
     if (bytes === undefined) return undefined;
-    if (this.#first.length === 0) this.#firstBytes = 0;
-    this.#went.raise();
+    if (this.#buffered.length === 0) this.#bufferedBytes = 0;
+    this.#consumed.raise();
     return bytes;
   }
 
   async #fromFile(): Promise<Buffer | undefined> {
-    return this.#file === undefined || this.#file.unread === 0 ? undefined : this.#file.read(PIECE);
+    return this.#file === undefined || this.#file.unread === 0 ? undefined : this.#file.read(CHUNK_BYTES);
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -191,12 +191,12 @@ class AnswerSpool {
   }
 }
 
-function allOf(waiting: Buffer[]): Buffer | undefined {
+function takeAll(waiting: Buffer[]): Buffer | undefined {
   return waiting.length === 0 ? undefined : Buffer.concat(waiting.splice(0));
 }
 
 /** Wakes the one that waits; a signal that nobody waits for is remembered. */
-class Wake {
+class WakeSignal {
   #raised = false;
   #wake: () => void = () => undefined;
 
@@ -212,15 +212,15 @@ class Wake {
   /** Whether it was raised within so many milliseconds. */
   within(milliseconds: number | undefined): Promise<boolean> {
     return new Promise((resolve) => {
-      const timer = milliseconds === undefined ? undefined : setTimeout(() => settle(false), milliseconds);
-      const settle = (raised: boolean) => {
+      const timer = milliseconds === undefined ? undefined : setTimeout(() => finish(false), milliseconds);
+      const finish = (raised: boolean) => {
         clearTimeout(timer);
         this.#raised = false;
         this.#wake = () => undefined;
         resolve(raised);
       };
-      this.#wake = () => settle(true);
-      if (this.#raised) settle(true);
+      this.#wake = () => finish(true);
+      if (this.#raised) finish(true);
     });
   }
 }

@@ -10,13 +10,13 @@ import { LOGGER } from '../http/logger.js';
 import { NDJSON } from '../http/ndjson.js';
 import { ApiLines, ApiLinesBody, ApiProblems, ApiSecured } from '../http/openapi.js';
 import { fail, invalidParameter } from '../http/problem.js';
-import { namesOf, type CallNames } from '../http/request-id.js';
+import { callIdsOf, type CallIds } from '../http/request-id.js';
 import { StreamEnded } from '../http/stream-ended.js';
 import { callerOf, Requires } from '../identity/caller.js';
 import { OpenCalls } from '../identity/open-calls.js';
-import { answerLines, answersGiven, type AnswersGiven } from './answer-lines.js';
+import { answerLines, answerFilters, type AnswerFilter } from './answer-lines.js';
 import { spooled, type SpoolOptions } from './answer-spool.js';
-import { coalesced } from './coalesced.js';
+import { coalesce } from './coalesce.js';
 import { RecordCommand } from './record.command.js';
 
 /** Token of how long the input of a stream is waited for, in milliseconds. */
@@ -54,7 +54,7 @@ export class BulkController {
   @ApiQuery({
     name: 'answers',
     required: false,
-    schema: { type: 'string', enum: [...answersGiven], default: 'all' },
+    schema: { type: 'string', enum: [...answerFilters], default: 'all' },
     description:
       '`failures`: only lines that are not on record are answered, each with its `line`; the last line has the status `done`, and in `counts` how many lines had each status.',
   })
@@ -62,15 +62,15 @@ export class BulkController {
   @ApiLines(200, 'One answer a line', 'AnswerLine')
   @ApiProblems(400, 415)
   recordAll(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Query('answers') answers?: unknown): void {
-    const given = answersAsked(answers);
+    const filter = answerFilterIn(answers);
     if (!(request.body instanceof Readable)) fail('unsupported-media-type', { detail: `Send ${NDJSON}.` });
     const { actor, provider } = callerOf(request);
     const unread = new AbortController();
     const signal = AbortSignal.any([this.calls.watch(request, reply), unread.signal]);
-    const ending = { signal, idle: this.idle };
+    const limits = { signal, idle: this.idle };
     const record = (command: RecordRequest) => this.record(command, request);
-    const options = { ending, given, requestId: request.id };
-    const lines = coalesced(answerLines(request.body, record, { actor, provider }, options));
+    const options = { limits, filter, requestId: request.id };
+    const lines = coalesce(answerLines(request.body, record, { actor, provider }, options));
     const full = () => unread.abort(new StreamEnded('answers-unread'));
     void reply
       .status(200)
@@ -78,19 +78,19 @@ export class BulkController {
       .send(Readable.from(spooled(lines, this.spool, full), { objectMode: false }));
   }
 
-  private async record(command: RecordRequest, call: CallNames): Promise<Answer> {
+  private async record(command: RecordRequest, call: CallIds): Promise<Answer> {
     try {
       return await this.commands.execute(new RecordCommand(command, call));
     } catch (error) {
       const { commandId, episodeId } = command;
-      this.logger.error({ ...namesOf(call), err: error, commandId, episodeId }, 'a command failed');
+      this.logger.error({ ...callIdsOf(call), err: error, commandId, episodeId }, 'a command failed');
       throw error;
     }
   }
 }
 
-function answersAsked(text: unknown): AnswersGiven {
+function answerFilterIn(text: unknown): AnswerFilter {
   if (text === undefined) return 'all';
-  const given = answersGiven.find((each) => each === text);
-  return given ?? invalidParameter('answers', `it is ${answersGiven.join(' or ')}`);
+  const filter = answerFilters.find((each) => each === text);
+  return filter ?? invalidParameter('answers', `it is ${answerFilters.join(' or ')}`);
 }

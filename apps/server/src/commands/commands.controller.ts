@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { parseCommand } from '#intake/command';
 import { isRecorded } from '#recording/answer';
 import { commandRoutes, type CommandRoute } from '#intake/routes';
-import { episodeIdOf, etagOf, PLACE_HEADERS, POSITION_HEADER } from '../http/headers.js';
+import { episodeIdOf, etagOf, REVISION_HEADERS, POSITION_HEADER } from '../http/headers.js';
 import { ApiAnswer, ApiEpisodeId, ApiProblems, ApiSecured, schemaRef } from '../http/openapi.js';
 import { fail, problemOf, ProblemException } from '../http/problem.js';
 import { callerOf, Requires } from '../identity/caller.js';
@@ -53,7 +53,7 @@ export class CommandsController {
   }
 }
 
-const recordedHeaders = { ...PLACE_HEADERS, Location: 'The episode.' };
+const recordedHeaders = { ...REVISION_HEADERS, Location: 'The episode.' };
 
 for (const route of commandRoutes) addRoute(route);
 

@@ -5,14 +5,14 @@ import type { Recorder } from '#recording/recorder';
 import type { RecordRequest } from '#recording/request';
 import { Metrics } from '../health/metrics.js';
 import { RECORDER } from '../engine/engine.js';
-import { namesOf, type CallNames } from '../http/request-id.js';
-import { Unconfirmed } from './unconfirmed.js';
+import { callIdsOf, type CallIds } from '../http/request-id.js';
+import { UnconfirmedCommands } from './unconfirmed-commands.js';
 
 /** A well-formed command about one episode, with who sends it, and the call that brings it. */
 export class RecordCommand extends Command<Answer> {
   constructor(
     readonly request: RecordRequest,
-    readonly call: CallNames,
+    readonly call: CallIds,
   ) {
     super();
   }
@@ -23,14 +23,14 @@ export class RecordCommandHandler implements ICommandHandler<RecordCommand> {
   constructor(
     @Inject(RECORDER) private readonly recorder: Recorder,
     private readonly metrics: Metrics,
-    private readonly unconfirmed: Unconfirmed,
+    private readonly unconfirmed: UnconfirmedCommands,
   ) {}
 
   async execute({ request, call }: RecordCommand): Promise<Answer> {
     const answer = await this.recorder.record(request);
     this.metrics.answered(request.type, answer.status);
     const { commandId, episodeId } = request;
-    if (answer.status === 'unknown') this.unconfirmed.note(answer.cause, { ...namesOf(call), commandId, episodeId });
+    if (answer.status === 'unknown') this.unconfirmed.note(answer.cause, { ...callIdsOf(call), commandId, episodeId });
     else if (answer.status === 'accepted') this.unconfirmed.confirmed();
     return answer;
   }

@@ -20,7 +20,7 @@ export const pageHeaders: Readonly<Record<string, string>> = {
 };
 
 /** Of the document and of files whose names stay: asked for anew each time. */
-export const ALWAYS_ASKED = 'no-cache';
+export const REVALIDATE = 'no-cache';
 
 /** Of files that have a hash of their content in their name. */
-export const KEPT_FOR_EVER = 'public, max-age=31536000, immutable';
+export const IMMUTABLE = 'public, max-age=31536000, immutable';

@@ -1,7 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { BuiltPage } from './built-page.js';
-import { ALWAYS_ASKED, KEPT_FOR_EVER, pageHeaders } from './headers.js';
+import { REVALIDATE, IMMUTABLE, pageHeaders } from './headers.js';
 
 /** First parts of the addresses that are the API's; whatever is not found there is a problem, never the page. */
 const RESERVED: ReadonlySet<string> = new Set(['v1', 'docs', 'health', 'history', 'metrics', 'assets']);
@@ -18,7 +18,7 @@ export function serveDashboard(app: NestFastifyApplication, page: BuiltPage | un
   }
   // One route for each file: what is no file is left to the routes below.
   for (const { path, type, body } of page.files) {
-    const headers = { ...pageHeaders, 'cache-control': path.startsWith('assets/') ? KEPT_FOR_EVER : ALWAYS_ASKED };
+    const headers = { ...pageHeaders, 'cache-control': path.startsWith('assets/') ? IMMUTABLE : REVALIDATE };
     server.get(`/${path}`, (_request, reply) => reply.headers(headers).type(type).send(body));
   }
   server.get('/', (_request, reply) => send(page, reply));
@@ -38,7 +38,7 @@ function isView({ method, url, headers }: FastifyRequest): boolean {
 
 function send({ document }: BuiltPage, reply: FastifyReply): FastifyReply {
   return reply
-    .headers({ ...pageHeaders, 'cache-control': ALWAYS_ASKED })
+    .headers({ ...pageHeaders, 'cache-control': REVALIDATE })
     .type('text/html; charset=utf-8')
     .send(document);
 }

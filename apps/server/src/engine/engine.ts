@@ -9,7 +9,7 @@ import { createRecorder, type Recorder } from '#recording/recorder';
 import type { ServerConfig } from '../config.js';
 import type { Metrics } from '../health/metrics.js';
 import { ProofSide } from '../proofs/proof-side.js';
-import { startedAt } from '../start-failure.js';
+import { duringStart } from '../start-failure.js';
 import type { Tracing } from '../tracing/tracing.js';
 import type { DataFolder } from './data-folder.js';
 import { openLog, type Log } from './open-log.js';
@@ -64,18 +64,18 @@ export interface EngineOptions {
  */
 export async function openEngine({ config, time, ...parts }: EngineOptions): Promise<Engine> {
   const clock = { time, limit: config.clockJump * 60_000 };
-  const log = await startedAt('eventStore', () =>
+  const log = await duringStart('eventStore', () =>
     openLog({ address: config.eventStore, expected: config.log, clock, ...parts }),
   );
   const write = writeSide(log, config.timeZone);
   try {
-    const read = await startedAt(
+    const read = await duringStart(
       'readModels',
       () => openReadSide({ address: config.readModels, projects: config.projects, log, ...parts }),
       log,
     );
     const proofs = new ProofSide({ config: config.proofs, log, ...parts });
-    return { write, read, proofs, close: () => closeAll(proofs, read, write) };
+    return { write, read, proofs, close: () => closeInOrder(proofs, read, write) };
   } catch (error) {
     await write.close();
     throw error;
@@ -90,7 +90,7 @@ function writeSide(log: Log, timeZone: string): WriteSide {
     store,
     clock,
     today,
-    recorder: { ...recorder, record: (request) => answered(recorder.record(request), log) },
+    recorder: { ...recorder, record: (request) => unknownIfUnavailable(recorder.record(request), log) },
     guard,
     isUnavailable,
     async close() {
@@ -101,7 +101,7 @@ function writeSide(log: Log, timeZone: string): WriteSide {
 }
 
 /** A command whose episode could not be read is to be sent again, like one whose append was not answered. */
-async function answered(answer: Promise<Answer>, { isUnavailable }: Log): Promise<Answer> {
+async function unknownIfUnavailable(answer: Promise<Answer>, { isUnavailable }: Log): Promise<Answer> {
   try {
     return await answer;
   } catch (cause) {
@@ -111,11 +111,11 @@ async function answered(answer: Promise<Answer>, { isUnavailable }: Log): Promis
 }
 
 /** Those first that read from the log. */
-async function closeAll(...sides: readonly { close(): Promise<void> }[]): Promise<void> {
+async function closeInOrder(...sides: readonly { close(): Promise<void> }[]): Promise<void> {
   const [first, ...rest] = sides;
   try {
     await first?.close();
   } finally {
-    if (rest.length > 0) await closeAll(...rest);
+    if (rest.length > 0) await closeInOrder(...rest);
   }
 }

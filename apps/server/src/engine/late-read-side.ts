@@ -1,15 +1,15 @@
 import type { CompiledQuery } from 'kysely';
 import type { EventStore, Position, StreamName } from '#event-store/port';
 import { delayAfter, type RetryPolicy } from '#event-store/retry-policy';
-import { ended } from '#read-models/ended';
+import { whenSettled } from '#read-models/when-settled';
 import { systemClock, type Clock } from '#read-models/projector/clock';
-import type { Replayed } from '#read-models/projector/projection';
+import type { ReplayResult } from '#read-models/projector/projection';
 import { projectorStatus, type ProjectorState, type ProjectorStatus } from '#read-models/projector/status';
-import type { KeptReadModel } from '#read-models/read-model-place';
-import type { Rebuilt, RebuildOptions } from '#read-models/rebuild';
+import type { PreviousReadModel } from '#read-models/store/read-model-location';
+import type { RebuildResult, RebuildOptions } from '#read-models/rebuild/rebuild';
 import { ReadModelRefused, type ReadModelUnavailable } from '#read-models/store/errors';
 import type { Checkpoint, ParkedStream, ReadModelReader } from '#read-models/store/read-model-store';
-import type { PoolUse } from '#read-models/store/turns';
+import type { PoolUse } from '#read-models/store/query-limiter';
 import type { Verification, VerifyOptions } from '#read-models/verify/verify';
 import type { ReadSide } from './read-side.js';
 
@@ -17,7 +17,7 @@ export interface LateReadSideOptions {
   /** Opens the read models, if they can be reached. */
   readonly open: () => Promise<ReadSide>;
   /** Why they could not be opened when the process started. */
-  readonly why: ReadModelUnavailable;
+  readonly cause: ReadModelUnavailable;
   /** Whether what failed may pass by itself. */
   readonly mayPass: (error: unknown) => boolean;
   readonly log: EventStore;
@@ -45,36 +45,36 @@ export class LateReadSide implements ReadSide {
 
   constructor(private readonly options: LateReadSideOptions) {
     this.#clock = options.clock ?? systemClock;
-    this.#failure = options.why;
+    this.#failure = options.cause;
     this.#opening = this.#open();
   }
 
   query<Row>(query: CompiledQuery<Row>): Promise<Row[]> {
-    return this.#asked((side) => side.query(query));
+    return this.#delegate((side) => side.query(query));
   }
 
   async *stream<Row>(query: CompiledQuery<Row>): AsyncGenerator<Row> {
     yield* this.#side.stream(query);
   }
 
-  reading<T>(work: (reader: ReadModelReader) => Promise<T>): Promise<T> {
-    return this.#asked((side) => side.reading(work));
+  readConsistently<T>(work: (reader: ReadModelReader) => Promise<T>): Promise<T> {
+    return this.#delegate((side) => side.readConsistently(work));
   }
 
   checkpoint(): Promise<Checkpoint | undefined> {
-    return this.#asked((side) => side.checkpoint());
+    return this.#delegate((side) => side.checkpoint());
   }
 
   isFilling(): Promise<boolean> {
-    return this.#asked((side) => side.isFilling());
+    return this.#delegate((side) => side.isFilling());
   }
 
   parkedStreams(): Promise<ParkedStream[]> {
-    return this.#asked((side) => side.parkedStreams());
+    return this.#delegate((side) => side.parkedStreams());
   }
 
   pool(): Promise<PoolUse> {
-    return this.#asked((side) => side.pool());
+    return this.#delegate((side) => side.pool());
   }
 
   get state(): ProjectorState {
@@ -92,32 +92,32 @@ export class LateReadSide implements ReadSide {
 
   /** Waits for the read models first. */
   async waitFor(position: Position, options: { signal?: AbortSignal } = {}): Promise<void> {
-    await ended(this.#opening, options.signal);
+    await whenSettled(this.#opening, options.signal);
     await this.#side.waitFor(position, options);
   }
 
-  rebuild(options?: RebuildOptions): Promise<Rebuilt> {
-    return this.#asked((side) => side.rebuild(options));
+  rebuild(options?: RebuildOptions): Promise<RebuildResult> {
+    return this.#delegate((side) => side.rebuild(options));
   }
 
-  switchBack(options?: RebuildOptions): Promise<Rebuilt> {
-    return this.#asked((side) => side.switchBack(options));
+  switchBack(options?: RebuildOptions): Promise<RebuildResult> {
+    return this.#delegate((side) => side.switchBack(options));
   }
 
-  kept(): Promise<KeptReadModel | undefined> {
-    return this.#asked((side) => side.kept());
+  previous(): Promise<PreviousReadModel | undefined> {
+    return this.#delegate((side) => side.previous());
   }
 
-  forgetKept(): Promise<boolean> {
-    return this.#asked((side) => side.forgetKept());
+  forgetPrevious(): Promise<boolean> {
+    return this.#delegate((side) => side.forgetPrevious());
   }
 
   verify(options?: VerifyOptions): Promise<Verification> {
-    return this.#asked((side) => side.verify(options));
+    return this.#delegate((side) => side.verify(options));
   }
 
-  replayParked(stream: StreamName): Promise<Replayed> {
-    return this.#asked((side) => side.replayParked(stream));
+  replayParked(stream: StreamName): Promise<ReplayResult> {
+    return this.#delegate((side) => side.replayParked(stream));
   }
 
   async close(): Promise<void> {
@@ -132,8 +132,8 @@ export class LateReadSide implements ReadSide {
     throw this.options.mayPass(this.#failure) ? this.#failure : new ReadModelRefused(this.#failure);
   }
 
-  async #asked<T>(ask: (side: ReadSide) => Promise<T>): Promise<T> {
-    return ask(this.#side);
+  async #delegate<T>(call: (side: ReadSide) => Promise<T>): Promise<T> {
+    return call(this.#side);
   }
 
   async #open(): Promise<void> {

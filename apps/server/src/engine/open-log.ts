@@ -53,7 +53,7 @@ export async function openLog({ address, expected = { create: true }, ...options
     ? openSqlite(address.file ?? options.folder.log, expected, options)
     : openEventStoreDb(address.connectionString, expected, options));
   try {
-    await demandExpected(log.store, expected);
+    await requireExpectedLog(log.store, expected);
     return log;
   } catch (error) {
     await log.store.close();
@@ -62,7 +62,7 @@ export async function openLog({ address, expected = { create: true }, ...options
 }
 
 /** A mistyped address would otherwise begin a log of its own, and accept what is sent. */
-async function demandExpected(store: EventStore, { create, id }: LogConfig): Promise<void> {
+async function requireExpectedLog(store: EventStore, { create, id }: LogConfig): Promise<void> {
   if (create && id === undefined) return;
   const identity = await store.identity().catch((error: unknown) => {
     throw isLogMissing(error) ? missingLog('in the database') : error;
@@ -79,7 +79,7 @@ function missingLog(where: string): InvalidConfig {
 }
 
 /** A program that died while it made the file leaves an empty one. */
-function holdsNothing(file: string): boolean {
+function isEmptyFile(file: string): boolean {
   return (statSync(file, { throwIfNoEntry: false })?.size ?? 0) === 0;
 }
 
@@ -88,14 +88,14 @@ async function openSqlite(
   { create }: LogConfig,
   { metrics, tracing, logger, clock: options }: Pick<OpenLogOptions, 'metrics' | 'tracing' | 'logger' | 'clock'>,
 ): Promise<Log> {
-  if (!create && holdsNothing(file)) throw missingLog(file);
+  if (!create && isEmptyFile(file)) throw missingLog(file);
   const { openSqliteEventStore } = await import('#event-store/sqlite/sqlite-event-store');
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const clock = new RecordingClock({ ...options, onChange: (state) => warnOf(state, logger) });
+  const clock = new RecordingClock({ ...options, onChange: (state) => logClockState(state, logger) });
   const store = await openSqliteEventStore({
     file,
     clock: () => clock.now(),
-    onAppend: appendedIn({ metrics, tracing }),
+    onAppend: appendObserver({ metrics, tracing }),
   });
   clock.recorded(Date.parse((await store.head())?.recordedAt ?? ''));
   watchClock(metrics, () => clock.state);
@@ -103,14 +103,14 @@ async function openSqlite(
   return { ...stores, clock, positionUnit: 'events', isUnavailable: () => false };
 }
 
-function appendedIn({ metrics, tracing }: Pick<OpenLogOptions, 'metrics' | 'tracing'>) {
+function appendObserver({ metrics, tracing }: Pick<OpenLogOptions, 'metrics' | 'tracing'>) {
   return ({ events, seconds }: { readonly events: number; readonly seconds: number }): void => {
     metrics.appended(events, seconds);
     tracing.batch('append', events, seconds);
   };
 }
 
-function warnOf(state: ClockState, logger: Logger): void {
+function logClockState(state: ClockState, logger: Logger): void {
   const { jumpedBy, behindBy } = state;
   if (jumpedBy > 0)
     logger.error(state, 'the clock went forward by itself: nothing is recorded until it is right or accepted');
@@ -127,7 +127,7 @@ async function openEventStoreDb(
   const { store, isUnavailable } = await connectEventStoreDb({
     connectionString,
     createLog: create,
-    onAppend: appendedIn({ metrics, tracing }),
+    onAppend: appendObserver({ metrics, tracing }),
     onInterruption: ({ of, reason, failures, retryIn }) => {
       metrics.interrupted(of);
       logger.warn({ of, reason, failures, retryIn }, 'the event store was interrupted');

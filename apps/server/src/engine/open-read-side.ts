@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { loggableText } from '#event-store/loggable-error';
 import { verifyLog } from '#read-models/projector/verify-log';
 import { ReadModels } from '#read-models/read-models';
-import type { ProjectorSettings, Rebuilt } from '#read-models/rebuild';
+import type { ProjectorSettings, RebuildResult } from '#read-models/rebuild/rebuild';
 import { ReadModelOutdated, ReadModelUnavailable } from '#read-models/store/errors';
 import type { ReadModelStore } from '#read-models/store/read-model-store';
 import type { ReadModelsAddress } from '../addresses/read-models-address.js';
@@ -14,7 +14,7 @@ import type { DataFolder } from './data-folder.js';
 import type { Log } from './open-log.js';
 import { LateReadSide } from './late-read-side.js';
 import { ProjectorHost, type ProjectorHostOptions } from './projector-host.js';
-import { readModelsPlace } from './read-models-place.js';
+import { readModelsLocation } from './read-models-location.js';
 import type { ReadSide } from './read-side.js';
 import { SharedReadSide } from './shared-read-side.js';
 
@@ -44,9 +44,9 @@ export async function openReadSide(options: OpenReadSideOptions): Promise<ReadSi
 }
 
 async function openEmbedded(options: OpenReadSideOptions): Promise<ReadSide> {
-  const place = await readModelsPlace(options.address, options.folder, noticeIn(options));
-  const renewing = renewingIn(options);
-  return ReadModels.open({ place, log: options.log.store, projector: projectorSettings(options), ...renewing });
+  const location = await readModelsLocation(options.address, options.folder, noticeHandler(options));
+  const hooks = outdatedRebuildHooks(options);
+  return ReadModels.open({ location, log: options.log.store, projector: projectorSettings(options), ...hooks });
 }
 
 /** Where they cannot be reached, the process goes on without them, and takes them up once they can be. */
@@ -54,31 +54,31 @@ async function openSharedOrLater(url: string, options: OpenReadSideOptions): Pro
   const open = () => openShared(url, options);
   try {
     return await open();
-  } catch (why) {
-    if (!(why instanceof ReadModelUnavailable)) throw why;
+  } catch (cause) {
+    if (!(cause instanceof ReadModelUnavailable)) throw cause;
     const { store: log, positionUnit, isUnavailable } = options.log;
     const mayPass = (error: unknown) => error instanceof ReadModelUnavailable || isUnavailable(error);
-    return new LateReadSide({ open, why, mayPass, log, positionUnit, ...lateIn(options.logger) });
+    return new LateReadSide({ open, cause, mayPass, log, positionUnit, ...lateOpenHooks(options.logger) });
   }
 }
 
 async function openShared(url: string, options: OpenReadSideOptions): Promise<ReadSide> {
   const { PositionListener } = await import('#read-models/postgres/position-listener');
   const { address, folder, log, projects, logger } = options;
-  const onNotice = noticeIn(options);
-  const place = await readModelsPlace(address, folder, onNotice);
-  const store = await place.open({ older: true });
-  await demandLogOf(store, log);
+  const onNotice = noticeHandler(options);
+  const location = await readModelsLocation(address, folder, onNotice);
+  const store = await location.open({ allowOlder: true });
+  await requireSameLog(store, log);
   const { store: events } = log;
   const listener = new PositionListener({ url, onNotice });
   const settings = projectorSettings(options);
-  const telling = { ...turnsIn(logger), ...renewingIn(options) };
-  const host = projects ? new ProjectorHost({ place, store, log: events, settings, ...telling }) : undefined;
-  return new SharedReadSide({ place, store, listener, log: events, settings, host });
+  const hooks = { ...turnHooks(logger), ...outdatedRebuildHooks(options) };
+  const host = projects ? new ProjectorHost({ location, store, log: events, settings, ...hooks }) : undefined;
+  return new SharedReadSide({ location, store, listener, log: events, settings, host });
 }
 
 /** Reports on another log's facts would be wrong, whoever projects them. */
-async function demandLogOf(store: ReadModelStore, log: Log): Promise<void> {
+async function requireSameLog(store: ReadModelStore, log: Log): Promise<void> {
   try {
     await verifyLog(log.store, await store.checkpoint());
   } catch (error) {
@@ -89,7 +89,7 @@ async function demandLogOf(store: ReadModelStore, log: Log): Promise<void> {
   }
 }
 
-function noticeIn({ logger, metrics }: OpenReadSideOptions): (message: string) => void {
+function noticeHandler({ logger, metrics }: OpenReadSideOptions): (message: string) => void {
   return (notice) => {
     metrics.noticed();
     logger.warn({ notice }, 'notice of the read models');
@@ -106,7 +106,7 @@ function projectorSettings({ logger, log, tracing }: OpenReadSideOptions): Proje
 }
 
 /** Says in the log what read models are waited for; each reason once. */
-function lateIn(logger: Logger) {
+function lateOpenHooks(logger: Logger) {
   let logged: string | undefined;
   return {
     onFailure: (error: unknown, retryIn: number) => {
@@ -120,17 +120,17 @@ function lateIn(logger: Logger) {
 }
 
 /** Says in the log that read models of an older version are made anew. */
-function renewingIn({ logger }: OpenReadSideOptions) {
+function outdatedRebuildHooks({ logger }: OpenReadSideOptions) {
   return {
     onOutdated: ({ message }: Error) =>
       logger.warn({ reason: message }, 'the read models are made anew; until then reports answer 503'),
-    onRenewed: (rebuilt: Rebuilt) => logger.info(summaryOf(rebuilt), 'the read models were made anew'),
+    onOutdatedRebuilt: (rebuilt: RebuildResult) => logger.info(summaryOf(rebuilt), 'the read models were made anew'),
     onNotRenewed: (error: unknown) => logger.error({ err: error }, 'the read models could not be made anew'),
   };
 }
 
 /** Says in the log whose turn it is. */
-function turnsIn(logger: Logger): Pick<ProjectorHostOptions, 'onActive' | 'onStandBy' | 'onFailure'> {
+function turnHooks(logger: Logger): Pick<ProjectorHostOptions, 'onActive' | 'onStandBy' | 'onFailure'> {
   return {
     onActive: () => logger.info('projecting'),
     onStandBy: (projector) => logger.info({ projector }, 'standing by'),

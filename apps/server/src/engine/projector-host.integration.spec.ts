@@ -4,12 +4,12 @@ import pg from 'pg';
 import type { SqliteEventStore } from '#event-store/sqlite/sqlite-event-store';
 import { admitted, referred } from '#episode/testing/events';
 import { PositionListener } from '#read-models/postgres/position-listener';
-import { postgresPlace } from '#read-models/postgres/postgres-place';
+import { postgresLocation } from '#read-models/postgres/postgres-location';
 import { newDatabase, type PostgresDatabase } from '#read-models/postgres/testing/postgres-database';
 import { systemClock } from '#read-models/projector/clock';
-import type { ProjectorSettings } from '#read-models/rebuild';
+import type { ProjectorSettings } from '#read-models/rebuild/rebuild';
 import { RebuildUnderWay } from '#read-models/store/errors';
-import { openLog, Writing } from '#read-models/testing/log';
+import { openLog, LogWriter } from '#read-models/testing/log';
 import { everyRow } from '#read-models/testing/rows';
 import { temporaryFolder } from '#read-models/testing/temporary-folder';
 import { ProjectorHost } from './projector-host.js';
@@ -21,17 +21,17 @@ beforeAll(async () => {
 });
 afterAll(() => database.remove());
 
-let places = 0;
+let schemas = 0;
 let schema: string;
 let log: SqliteEventStore;
-let writing: Writing;
+let writing: LogWriter;
 let listener: PositionListener;
 let closing: (() => Promise<void>)[];
 beforeEach(async () => {
   const { folder, remove } = await temporaryFolder();
-  schema = `host_${++places}`;
+  schema = `host_${++schemas}`;
   log = await openLog(folder);
-  writing = new Writing(log);
+  writing = new LogWriter(log);
   listener = new PositionListener({ url: database.url, schema });
   closing = [() => listener.close(), () => log.close(), remove];
 });
@@ -41,24 +41,24 @@ afterEach(async () => {
 
 /** What a host tells, as promises of its next turn. */
 class Turns extends EventTarget {
-  readonly onActive = () => this.#tell('active');
-  readonly onStandBy = () => this.#tell('standing by');
-  readonly onFailure = () => this.#tell('failed');
+  readonly onActive = () => this.#notify('active');
+  readonly onStandBy = () => this.#notify('standing by');
+  readonly onFailure = () => this.#notify('failed');
 
   next(turn: 'active' | 'standing by' | 'failed'): Promise<unknown> {
     return once(this, turn);
   }
 
-  #tell(turn: string): void {
+  #notify(turn: string): void {
     this.dispatchEvent(new Event(turn));
   }
 }
 
 async function host(settings: ProjectorSettings = {}) {
-  const place = postgresPlace({ url: database.url, schema, views: `${schema}_views` });
-  const store = await place.open();
+  const location = postgresLocation({ url: database.url, schema, views: `${schema}_views` });
+  const store = await location.open();
   const turns = new Turns();
-  const begun = new ProjectorHost({ place, store, log, settings, ...turnsOf(turns) });
+  const begun = new ProjectorHost({ location, store, log, settings, ...turnsOf(turns) });
   closing.unshift(async () => {
     await begun.stop();
     await store.close();
@@ -90,7 +90,7 @@ describe('a host of the projector', () => {
     const second = await host();
     await second.turns.next('standing by');
     expect(second.host.projector).toBeUndefined();
-    expect(second.host.waiting).toEqual({ state: 'standby' });
+    expect(second.host.idleState).toEqual({ state: 'standby' });
     await expect(second.host.rebuild()).rejects.toThrow(ProjectedElsewhere);
     const over = second.turns.next('active');
     await first.host.stop();
@@ -106,7 +106,7 @@ describe('a host of the projector', () => {
     await second.turns.next('standing by');
     const over = second.turns.next('active');
     await endSessionOfProjector();
-    await writing.say('1', referred({ on: '2026-03-02' }));
+    await writing.record('1', referred({ on: '2026-03-02' }));
     await over;
     const standsBy = first.turns.next('standing by');
     resume();
@@ -118,14 +118,14 @@ describe('a host of the projector', () => {
   it('rebuilds, and somebody goes on projecting', async () => {
     const { host: active, store, turns } = await host();
     await turns.next('active');
-    await writing.say('1', referred({ on: '2026-03-02' }), admitted({ on: '2026-03-04' }));
+    await writing.record('1', referred({ on: '2026-03-02' }), admitted({ on: '2026-03-04' }));
     await projected();
     const before = await everyRow(store);
     const rebuilding = active.rebuild();
     await expect(active.rebuild()).rejects.toThrow(RebuildUnderWay);
     await rebuilding;
     expect(await everyRow(store)).toBe(before);
-    await writing.say('2', referred({ on: '2026-03-05' }));
+    await writing.record('2', referred({ on: '2026-03-05' }));
     await projected();
     expect((await store.checkpoint())?.events).toBe(3n);
   });
@@ -133,10 +133,10 @@ describe('a host of the projector', () => {
   it('goes on after a rebuild that was given up, and leaves the claim to others in the end', async () => {
     const first = await host();
     await first.turns.next('active');
-    await writing.say('1', referred({ on: '2026-03-02' }));
+    await writing.record('1', referred({ on: '2026-03-02' }));
     const signal = AbortSignal.abort(new Error('the caller went away'));
     await expect(first.host.rebuild({ signal })).rejects.toThrow('the caller went away');
-    await writing.say('2', referred({ on: '2026-03-03' }));
+    await writing.record('2', referred({ on: '2026-03-03' }));
     await projected();
     await first.host.stop();
     const second = await host();

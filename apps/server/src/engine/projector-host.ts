@@ -1,24 +1,29 @@
 import { once } from 'node:events';
 import type { EventStore, StreamName } from '#event-store/port';
 import { delayAfter, type RetryPolicy } from '#event-store/retry-policy';
-import { Gate } from '#read-models/gate';
+import { ReadWriteLock } from '#read-models/read-write-lock';
 import { systemClock, type Clock } from '#read-models/projector/clock';
 import { isFatal } from '#read-models/projector/errors';
-import type { Replayed } from '#read-models/projector/projection';
+import type { ReplayResult } from '#read-models/projector/projection';
 import { Projector } from '#read-models/projector/projector';
 import { standBy } from '#read-models/projector/stand-by';
 import type { ProjectorState } from '#read-models/projector/status';
-import type { ReadModelPlace, Successor } from '#read-models/read-model-place';
-import { rebuildClosed, type ProjectorSettings, type Rebuilt, type RebuildOptions } from '#read-models/rebuild';
-import { Renewal } from '#read-models/renewal';
+import type { ReadModelLocation, Successor } from '#read-models/store/read-model-location';
+import {
+  rebuildOffline,
+  type ProjectorSettings,
+  type RebuildResult,
+  type RebuildOptions,
+} from '#read-models/rebuild/rebuild';
+import { OutdatedRebuild } from '#read-models/rebuild/outdated-rebuild';
 import { AlreadyProjected, ReadModelOutdated, RebuildUnderWay } from '#read-models/store/errors';
 import type { ReadModelStore } from '#read-models/store/read-model-store';
-import { withKept } from '#read-models/switch-back';
+import { runSwitchBack } from '#read-models/rebuild/switch-back';
 import { ProjectedElsewhere } from './read-side.js';
-import { succeedBeside } from './rebuild-beside.js';
+import { switchToShadow } from './switch-to-shadow.js';
 
 export interface ProjectorHostOptions {
-  readonly place: ReadModelPlace;
+  readonly location: ReadModelLocation;
   /** The read models of the place; they stay open. */
   readonly store: ReadModelStore;
   readonly log: EventStore;
@@ -30,7 +35,7 @@ export interface ProjectorHostOptions {
   onStandBy?(projector: string): void;
   /** An older version of the program made the read models; they are made anew beside it, and how that ended. */
   onOutdated?(why: ReadModelOutdated): void;
-  onRenewed?(rebuilt: Rebuilt): void;
+  onOutdatedRebuilt?(rebuilt: RebuildResult): void;
   /** Projecting ended, or could not begin, and is tried again. */
   onFailure?(error: unknown, retryIn: number): void;
 }
@@ -39,7 +44,7 @@ export interface ProjectorHostOptions {
 const RETRY: RetryPolicy = { first: 100, most: 5_000 };
 const RETRY_AFTER_OPERATOR = 10_000;
 /** From one look at what another process makes anew to the next. */
-const WAIT_FOR_ANOTHER = 1_000;
+const OTHER_REBUILD_POLL = 1_000;
 
 /**
  * Projects read models that several processes share, whenever no other does: claims them, or stands by until the claim
@@ -49,12 +54,12 @@ export class ProjectorHost {
   readonly #clock: Clock;
   readonly #stop = new AbortController();
   /** A round of projecting is inside, or the exchange of the read models is. */
-  readonly #gate = new Gate();
+  readonly #lock = new ReadWriteLock();
   #round = new AbortController();
   #projector: Projector | undefined;
   #failure: unknown;
   #failures = 0;
-  #renewal: Renewal | undefined;
+  #outdatedRebuild: OutdatedRebuild | undefined;
   #rebuild: Promise<unknown> | undefined;
   readonly #running: Promise<void>;
 
@@ -69,19 +74,19 @@ export class ProjectorHost {
   }
 
   /** What this process does while it does not project, and why. */
-  get waiting(): { readonly state: ProjectorState; readonly failure?: unknown } {
+  get idleState(): { readonly state: ProjectorState; readonly failure?: unknown } {
     const failure = this.#failure;
     if (failure === undefined) return { state: 'standby' };
     return { state: isFatal(failure) ? 'failed' : 'retrying', failure };
   }
 
   /** Making anew what an older version of the program made, while that lasts. */
-  get renewal(): Renewal | undefined {
-    return this.#renewal;
+  get outdatedRebuild(): OutdatedRebuild | undefined {
+    return this.#outdatedRebuild;
   }
 
   /** Throws `ProjectedElsewhere`, `NotParked`. */
-  async replayParked(stream: StreamName): Promise<Replayed> {
+  async replayParked(stream: StreamName): Promise<ReplayResult> {
     if (this.#projector === undefined) throw new ProjectedElsewhere();
     return this.#projector.replayParked(stream);
   }
@@ -91,29 +96,31 @@ export class ProjectorHost {
    * whoever is first goes on. Given up or failed, everything stays as it was. Throws `RebuildUnderWay`,
    * `ProjectedElsewhere`.
    */
-  rebuild(options: RebuildOptions = {}): Promise<Rebuilt> {
-    const { place } = this.options;
-    return this.#once(async () => {
-      const fresh = await place.openFresh();
+  rebuild(options: RebuildOptions = {}): Promise<RebuildResult> {
+    const { location } = this.options;
+    return this.#oneAtATime(async () => {
+      const fresh = await location.openFresh();
       try {
-        return await this.#succeed('fresh', fresh, options);
+        return await this.#switchTo('fresh', fresh, options);
       } catch (error) {
         // What is left behind is cleared away by the next start.
-        await place.discardFresh().catch(() => undefined);
+        await location.discardFresh().catch(() => undefined);
         throw error;
       }
     });
   }
 
   /** See `ReadModels.switchBack`. Throws `ProjectedElsewhere` too. */
-  switchBack(options: RebuildOptions = {}): Promise<Rebuilt> {
-    const { place } = this.options;
-    return this.#once(() => withKept(place, async () => this.#succeed('kept', await place.openKept(), options)));
+  switchBack(options: RebuildOptions = {}): Promise<RebuildResult> {
+    const { location } = this.options;
+    return this.#oneAtATime(() =>
+      runSwitchBack(location, async () => this.#switchTo('previous', await location.openPrevious(), options)),
+    );
   }
 
   /** Removes the read model that is kept; whether there was one. Throws `RebuildUnderWay`, `ProjectedElsewhere`. */
-  forgetKept(): Promise<boolean> {
-    return this.#once(() => this.options.place.forgetKept());
+  forgetPrevious(): Promise<boolean> {
+    return this.#oneAtATime(() => this.options.location.forgetPrevious());
   }
 
   /** Ends at a clean checkpoint and gives the claim back. */
@@ -123,7 +130,7 @@ export class ProjectorHost {
     await this.#rebuild?.catch(() => undefined);
   }
 
-  async #once<T>(work: () => Promise<T>): Promise<T> {
+  async #oneAtATime<T>(work: () => Promise<T>): Promise<T> {
     if (this.#rebuild !== undefined) throw new RebuildUnderWay();
     if (this.#projector === undefined && this.#failure === undefined) throw new ProjectedElsewhere();
     const done = work();
@@ -135,16 +142,16 @@ export class ProjectorHost {
     }
   }
 
-  #succeed(by: Successor, store: ReadModelStore, options: RebuildOptions): Promise<Rebuilt> {
+  #switchTo(by: Successor, store: ReadModelStore, options: RebuildOptions): Promise<RebuildResult> {
     const signal = AbortSignal.any([this.#stop.signal, ...(options.signal ? [options.signal] : [])]);
-    return succeedBeside(by, store, this.options, { ...options, signal }, (exchange) => this.#alone(exchange));
+    return switchToShadow(by, store, this.options, { ...options, signal }, (exchange) => this.#exclusively(exchange));
   }
 
   async #run(): Promise<void> {
     while (!this.#stop.signal.aborted) {
       this.#round = new AbortController();
       const signal = AbortSignal.any([this.#stop.signal, this.#round.signal]);
-      const failure = await this.#gate.through(() => this.#project(signal));
+      const failure = await this.#lock.withReadLock(() => this.#project(signal));
       if (failure !== undefined) await this.#backOff(failure, signal);
     }
   }
@@ -153,13 +160,13 @@ export class ProjectorHost {
   async #project(signal: AbortSignal): Promise<unknown> {
     const failed = new AbortController();
     try {
-      await this.#renewOlder(signal);
+      await this.#rebuildOutdated(signal);
       this.#projector = await standBy(() => this.#start(failed), {
         signal,
         clock: this.#clock,
-        onStandBy: (projector) => this.#standsBy(projector),
+        onStandBy: (projector) => this.#onStandBy(projector),
       });
-      this.#succeeded();
+      this.#clearFailure();
       this.options.onActive?.();
       await aborted(AbortSignal.any([signal, failed.signal]));
       await this.#projector.stop();
@@ -176,22 +183,24 @@ export class ProjectorHost {
    * Makes read models anew that an older version of the program made, and goes on keeping up. Where another process is
    * at it, waits for that.
    */
-  async #renewOlder(signal: AbortSignal): Promise<void> {
-    const { place, log, store, settings, onOutdated, onRenewed } = this.options;
+  async #rebuildOutdated(signal: AbortSignal): Promise<void> {
+    const { location, log, store, settings, onOutdated, onOutdatedRebuilt } = this.options;
     for (let attempt = 1; ; attempt += 1) {
-      const why = await olderThan(store);
+      const why = await outdatedError(store);
       if (why === undefined) return;
       if (attempt === 1) onOutdated?.(why);
-      const renewal = new Renewal({ signal });
-      this.#renewal = renewal;
+      const outdatedRebuild = new OutdatedRebuild({ signal });
+      this.#outdatedRebuild = outdatedRebuild;
       try {
-        onRenewed?.(await renewal.during((how) => rebuildClosed(place, log, settings, { ...how, keep: true })));
+        onOutdatedRebuilt?.(
+          await outdatedRebuild.run((how) => rebuildOffline(location, log, settings, { ...how, keep: true })),
+        );
       } catch (error) {
         if (!(error instanceof RebuildUnderWay)) throw error;
-        await this.#clock.wait(WAIT_FOR_ANOTHER, signal);
+        await this.#clock.wait(OTHER_REBUILD_POLL, signal);
         signal.throwIfAborted();
       } finally {
-        this.#renewal = undefined;
+        this.#outdatedRebuild = undefined;
       }
     }
   }
@@ -207,12 +216,12 @@ export class ProjectorHost {
     return projector;
   }
 
-  #standsBy(projector: string): void {
-    this.#succeeded();
+  #onStandBy(projector: string): void {
+    this.#clearFailure();
     this.options.onStandBy?.(projector);
   }
 
-  #succeeded(): void {
+  #clearFailure(): void {
     this.#failure = undefined;
     this.#failures = 0;
   }
@@ -226,15 +235,15 @@ export class ProjectorHost {
   }
 
   /** Runs work while nobody projects here, and lets the next round begin after it. */
-  async #alone(work: () => Promise<void>): Promise<void> {
-    const done = this.#gate.alone(work);
+  async #exclusively(work: () => Promise<void>): Promise<void> {
+    const done = this.#lock.withWriteLock(work);
     this.#round.abort();
     await done;
   }
 }
 
 /** Why read models are of an older version of the program, if they are. */
-async function olderThan(store: ReadModelStore): Promise<ReadModelOutdated | undefined> {
+async function outdatedError(store: ReadModelStore): Promise<ReadModelOutdated | undefined> {
   try {
     await store.checkpoint();
     return undefined;

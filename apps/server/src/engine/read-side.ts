@@ -1,9 +1,9 @@
 import type { Position, StreamName } from '#event-store/port';
-import type { Replayed } from '#read-models/projector/projection';
+import type { ReplayResult } from '#read-models/projector/projection';
 import type { ProjectorState, ProjectorStatus } from '#read-models/projector/status';
-import type { KeptReadModel } from '#read-models/read-model-place';
+import type { PreviousReadModel } from '#read-models/store/read-model-location';
 import type { ReadModelReader } from '#read-models/read-models';
-import type { Rebuilt, RebuildOptions } from '#read-models/rebuild';
+import type { RebuildResult, RebuildOptions } from '#read-models/rebuild/rebuild';
 import type { ReadModelStore } from '#read-models/store/read-model-store';
 import type { Verification, VerifyOptions } from '#read-models/verify/verify';
 
@@ -11,7 +11,8 @@ import type { Verification, VerifyOptions } from '#read-models/verify/verify';
 export const READ_SIDE = Symbol('ReadSide');
 
 /** The read models as the application sees them, whoever projects them. */
-export interface ReadSide extends ReadModelReader, Pick<ReadModelStore, 'stream' | 'reading' | 'isFilling' | 'pool'> {
+export interface ReadSide
+  extends ReadModelReader, Pick<ReadModelStore, 'stream' | 'readConsistently' | 'isFilling' | 'pool'> {
   /** What this process does for the projection; asks nobody. */
   readonly state: ProjectorState;
   /** How far the projection is, and what this process does for it. Throws where the log or the read models cannot be asked. */
@@ -19,17 +20,17 @@ export interface ReadSide extends ReadModelReader, Pick<ReadModelStore, 'stream'
   /** Resolves when the read models have reached a position; rejects with the signal's reason, or where nothing more will come. */
   waitFor(position: Position, options?: { signal?: AbortSignal }): Promise<void>;
   /** See `ReadModels.rebuild`. Throws `ProjectedElsewhere` too. */
-  rebuild(options?: RebuildOptions): Promise<Rebuilt>;
+  rebuild(options?: RebuildOptions): Promise<RebuildResult>;
   /** See `ReadModels.switchBack`. Throws `ProjectedElsewhere` too. */
-  switchBack(options?: RebuildOptions): Promise<Rebuilt>;
+  switchBack(options?: RebuildOptions): Promise<RebuildResult>;
   /** The read models that were replaced and are kept, if any. */
-  kept(): Promise<KeptReadModel | undefined>;
+  previous(): Promise<PreviousReadModel | undefined>;
   /** Removes what is kept; whether there was something. Throws `RebuildUnderWay`, `ProjectedElsewhere`. */
-  forgetKept(): Promise<boolean>;
+  forgetPrevious(): Promise<boolean>;
   /** Compares the read models with the log while they go on, whoever projects them; see `verifyReadModels`. */
   verify(options?: VerifyOptions): Promise<Verification>;
   /** See `Projector.replayParked`. Throws `ProjectedElsewhere` too. */
-  replayParked(stream: StreamName): Promise<Replayed>;
+  replayParked(stream: StreamName): Promise<ReplayResult>;
   /** Ends at a clean checkpoint. */
   close(): Promise<void>;
 }

@@ -1,19 +1,19 @@
 import type { CompiledQuery } from 'kysely';
 import { position, type EventStore, type Position, type StreamName } from '#event-store/port';
 import type { PositionListener } from '#read-models/postgres/position-listener';
-import type { Replayed } from '#read-models/projector/projection';
+import type { ReplayResult } from '#read-models/projector/projection';
 import { projectorStatus, type ProjectorState, type ProjectorStatus } from '#read-models/projector/status';
-import type { KeptReadModel, ReadModelPlace } from '#read-models/read-model-place';
-import type { ProjectorSettings, Rebuilt, RebuildOptions } from '#read-models/rebuild';
+import type { PreviousReadModel, ReadModelLocation } from '#read-models/store/read-model-location';
+import type { ProjectorSettings, RebuildResult, RebuildOptions } from '#read-models/rebuild/rebuild';
 import { ReadModelOutdated } from '#read-models/store/errors';
 import type { Checkpoint, ParkedStream, ReadModelReader, ReadModelStore } from '#read-models/store/read-model-store';
-import type { PoolUse } from '#read-models/store/turns';
+import type { PoolUse } from '#read-models/store/query-limiter';
 import { verifyReadModels, type Verification, type VerifyOptions } from '#read-models/verify/verify';
 import type { ProjectorHost } from './projector-host.js';
 import { ProjectedElsewhere, type ReadSide } from './read-side.js';
 
 export interface SharedReadSideOptions {
-  readonly place: ReadModelPlace;
+  readonly location: ReadModelLocation;
   /** The read models of the place. */
   readonly store: ReadModelStore;
   readonly listener: PositionListener;
@@ -35,8 +35,8 @@ export class SharedReadSide implements ReadSide {
     return this.options.store.stream(query);
   }
 
-  reading<T>(work: (reader: ReadModelReader) => Promise<T>): Promise<T> {
-    return this.options.store.reading(work);
+  readConsistently<T>(work: (reader: ReadModelReader) => Promise<T>): Promise<T> {
+    return this.options.store.readConsistently(work);
   }
 
   checkpoint(): Promise<Checkpoint | undefined> {
@@ -62,53 +62,53 @@ export class SharedReadSide implements ReadSide {
   get state(): ProjectorState {
     const { host } = this.options;
     if (host === undefined) return 'elsewhere';
-    return host.renewal?.state ?? host.projector?.state ?? host.waiting.state;
+    return host.outdatedRebuild?.state ?? host.projector?.state ?? host.idleState.state;
   }
 
   async status(): Promise<ProjectorStatus> {
     const { host, log, settings } = this.options;
-    if (host?.renewal !== undefined) return host.renewal.status({ log, projector: settings });
+    if (host?.outdatedRebuild !== undefined) return host.outdatedRebuild.status({ log, projector: settings });
     if (host?.projector !== undefined) return host.projector.status();
     const facts = { ...(await this.#facts()), positionUnit: settings.positionUnit ?? 'events', now: Date.now() };
-    return projectorStatus(log, { failure: host?.waiting.failure, ...facts });
+    return projectorStatus(log, { failure: host?.idleState.failure, ...facts });
   }
 
   /** What the read models say, or those that another process makes in the place of outdated ones. */
   async #facts() {
-    const { store, place } = this.options;
+    const { store, location } = this.options;
     try {
       const [reached, parked] = await Promise.all([store.checkpoint(), store.parkedStreams()]);
       return { state: this.state, reached, parked };
     } catch (error) {
       if (!(error instanceof ReadModelOutdated) || !error.isOlder) throw error;
-      const made = (await place.fresh())?.position ?? undefined;
+      const made = (await location.fresh())?.position ?? undefined;
       const reached = made === undefined ? undefined : { position: position(made), events: 0n };
       return { state: 'rebuilding' as const, reached, parked: [] };
     }
   }
 
-  async rebuild(options: RebuildOptions = {}): Promise<Rebuilt> {
+  async rebuild(options: RebuildOptions = {}): Promise<RebuildResult> {
     return this.#host.rebuild(options);
   }
 
-  async switchBack(options: RebuildOptions = {}): Promise<Rebuilt> {
+  async switchBack(options: RebuildOptions = {}): Promise<RebuildResult> {
     return this.#host.switchBack(options);
   }
 
-  kept(): Promise<KeptReadModel | undefined> {
-    return this.options.place.kept();
+  previous(): Promise<PreviousReadModel | undefined> {
+    return this.options.location.previous();
   }
 
-  async forgetKept(): Promise<boolean> {
-    return this.#host.forgetKept();
+  async forgetPrevious(): Promise<boolean> {
+    return this.#host.forgetPrevious();
   }
 
   verify(options: VerifyOptions = {}): Promise<Verification> {
-    const { store: live, place, log, settings } = this.options;
-    return verifyReadModels({ live, place, log, settings }, options);
+    const { store: live, location, log, settings } = this.options;
+    return verifyReadModels({ live, location, log, settings }, options);
   }
 
-  async replayParked(stream: StreamName): Promise<Replayed> {
+  async replayParked(stream: StreamName): Promise<ReplayResult> {
     return this.#host.replayParked(stream);
   }
 

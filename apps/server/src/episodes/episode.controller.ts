@@ -3,10 +3,10 @@ import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Caller } from '#access/api-key';
-import { etagOf, PLACE_HEADERS, POSITION_HEADER } from '../http/headers.js';
+import { etagOf, REVISION_HEADERS, POSITION_HEADER } from '../http/headers.js';
 import { ApiAnswer, ApiEpisodeId, ApiProblems, ApiSecured, schemaRef } from '../http/openapi.js';
 import { CurrentCaller, Requires } from '../identity/caller.js';
-import type { RawParameters } from '../reports/parameters.js';
+import type { RawParameters } from '../http/parameters.js';
 import type { FoundEpisode } from './episode.queries.js';
 import { differenceView } from './difference.view.js';
 import { historyView } from './history.view.js';
@@ -27,7 +27,7 @@ export class EpisodeController {
     summary: 'One episode, folded from the log: as believed now, as known at a moment, as it stood on a date',
   })
   @ApiMoment()
-  @ApiAnswer(200, 'The episode', schemaRef('Episode'), { headers: PLACE_HEADERS })
+  @ApiAnswer(200, 'The episode', schemaRef('Episode'), { headers: REVISION_HEADERS })
   @ApiProblems(400, 404)
   async episode(
     @Param('episodeId') id: string,
@@ -46,7 +46,7 @@ export class EpisodeController {
       'Every entry of an episode in the order of recording: both dates, who, why, what it changed, in data and in words',
   })
   @ApiMoment()
-  @ApiAnswer(200, 'The history', schemaRef('EpisodeHistory'), { headers: PLACE_HEADERS })
+  @ApiAnswer(200, 'The history', schemaRef('EpisodeHistory'), { headers: REVISION_HEADERS })
   @ApiProblems(400, 404)
   async history(
     @Param('episodeId') id: string,
@@ -64,7 +64,7 @@ export class EpisodeController {
     summary: 'What came to be believed of an episode between two moments, and which entries made it so',
   })
   @ApiSpan()
-  @ApiAnswer(200, 'The difference', schemaRef('EpisodeDifference'), { headers: PLACE_HEADERS })
+  @ApiAnswer(200, 'The difference', schemaRef('EpisodeDifference'), { headers: REVISION_HEADERS })
   @ApiProblems(400, 404)
   async difference(
     @Param('episodeId') id: string,
@@ -74,18 +74,18 @@ export class EpisodeController {
   ) {
     const span = spanIn(raw);
     const { later, known } = await episodeBetween(this.queries, id, span, caller);
-    place(reply, later);
+    setRevisionHeaders(reply, later);
     return differenceView(id, later, known, span.effectiveOn);
   }
 
   private async find(id: string, moment: Moment, caller: Caller, reply: FastifyReply): Promise<FoundEpisode> {
     const found = await episodeAt(this.queries, id, moment, caller);
-    place(reply, found);
+    setRevisionHeaders(reply, found);
     return found;
   }
 }
 
 /** Says in the headers which place in the episode and in the log an answer speaks for. */
-function place(reply: FastifyReply, { episode, events }: FoundEpisode): void {
+function setRevisionHeaders(reply: FastifyReply, { episode, events }: FoundEpisode): void {
   void reply.header('etag', etagOf(episode.revision)).header(POSITION_HEADER, String(events.at(-1)!.position));
 }

@@ -29,7 +29,7 @@ export class AheadOfLog extends Error {
   readonly code = 'ahead-of-log';
 
   constructor(
-    readonly asked: bigint,
+    readonly requested: bigint,
     readonly head: bigint | undefined,
   ) {
     super(head === undefined ? 'the log is empty' : `the log ends at position ${head}`);

@@ -8,9 +8,9 @@ import { listedStatuses, type EpisodesCursor } from '#read-models/reports/episod
 import { ApiAnswer, ApiProblems, ApiSecured, schemaRef } from '../http/openapi.js';
 import { invalidParameter } from '../http/problem.js';
 import { CurrentCaller, Requires } from '../identity/caller.js';
-import { ApiCohort, ApiParameter } from '../reports/api-parameters.js';
-import { Parameters, type RawParameters } from '../reports/parameters.js';
-import { ReadAfterInterceptor } from '../reports/read-after.interceptor.js';
+import { ApiCohort, ApiParameter } from '../http/api-parameters.js';
+import { Parameters, type RawParameters } from '../http/parameters.js';
+import { ReadAfterInterceptor } from '../http/read-after.interceptor.js';
 import { ListEpisodes } from '../reports/report.queries.js';
 
 const DEFAULT_LIMIT = 100;

@@ -15,7 +15,7 @@ export function historyView(episodeId: string, { episode, course, events }: Foun
     const { words, changes } = described[index]!;
     return { ...entryView(entry), position: String(position), id, correlationId, causationId, words, changes };
   });
-  const told = episode.entries.map((entry) => effectiveOn === undefined || isAbout(effectiveOn, entry, episode));
+  const included = episode.entries.map((entry) => effectiveOn === undefined || isAbout(effectiveOn, entry, episode));
   const last = events.at(-1)!;
   return {
     episodeId,
@@ -23,8 +23,8 @@ export function historyView(episodeId: string, { episode, course, events }: Foun
     asOf: { position: String(last.position), recordedAt: last.recordedAt },
     effectiveOn,
     believed: episodeView(episodeId, episode, course),
-    entries: entries.filter((_, index) => told[index]),
+    entries: entries.filter((_, index) => included[index]),
     /** Entries that are left out because they say nothing of the time up to `effectiveOn`. */
-    later: told.filter((isTold) => !isTold).length,
+    later: included.filter((isIncluded) => !isIncluded).length,
   };
 }

@@ -4,8 +4,8 @@ import type { Caller } from '#access/api-key';
 import type { CalendarDate } from '#episode/dates';
 import { episodeIdOf } from '../http/headers.js';
 import { fail, invalidParameter } from '../http/problem.js';
-import { ApiBetween, ApiParameter } from '../reports/api-parameters.js';
-import { EARLIER, Parameters, type RawParameters } from '../reports/parameters.js';
+import { ApiBetween, ApiParameter } from '../http/api-parameters.js';
+import { SINCE_DESCRIPTION, Parameters, type RawParameters } from '../http/parameters.js';
 import { AheadOfLog, FindEpisode, isVisibleTo, type FoundEpisode, type Known } from './episode.queries.js';
 
 /** What is asked of an episode: what was known at a moment, about the time up to a date. Both can be left out. */
@@ -40,9 +40,9 @@ export function momentIn(raw: RawParameters): Moment {
 
 /** The position or the instant that a parameter names; neither where it is not given. */
 export function knownIn(parameters: Parameters, name: string): Known {
-  const asked = parameters.asOf(name);
-  if (asked === undefined) return {};
-  return 'position' in asked ? asked : { recordedAt: asked.instant };
+  const requested = parameters.asOf(name);
+  if (requested === undefined) return {};
+  return 'position' in requested ? requested : { recordedAt: requested.instant };
 }
 
 export function effectiveOnIn(parameters: Parameters): CalendarDate | undefined {
@@ -63,7 +63,7 @@ export function ApiSpan(): MethodDecorator {
 /** The two moments that a request asks for. */
 export function spanIn(raw: RawParameters): Span {
   const parameters = new Parameters(raw);
-  parameters.require('since', EARLIER);
+  parameters.require('since', SINCE_DESCRIPTION);
   const span = {
     since: knownIn(parameters, 'since'),
     asOf: knownIn(parameters, 'asOf'),

@@ -8,11 +8,11 @@ import { orProblem } from '../proofs/problems.js';
 import type { ProofSide } from '../proofs/proof-side.js';
 
 /** What a head has to have signed. */
-export interface Covering {
+export interface RequiredCoverage {
   /** Every event up to here. */
   readonly position: Position;
   /** Nothing, if the head has an event recorded then or later. */
-  readonly unless?: string;
+  readonly unlessRecordedSince?: string;
 }
 
 /**
@@ -20,13 +20,13 @@ export interface Covering {
  * and this process signs heads. Where it does not, evidence has what the newest head has. Ends the request with a problem
  * where no head can be proven against.
  */
-export function underCoveringHead(
+export function evidenceSources(
   proofs: ProofSide,
-  asked: Covering | undefined,
+  required: RequiredCoverage | undefined,
   signal: AbortSignal,
 ): Promise<EvidenceSources> {
   return orProblem(async () => {
-    const head = await coveringHead(proofs, asked, signal);
+    const head = await coveringHead(proofs, required, signal);
     const reading = proofs.reading();
     if (head.size > reading.size() || !head.root.equals(reading.root(head.size))) {
       fail('heads-diverge', { detail: `The head of ${head.size} events has another root, or there are fewer.` });
@@ -45,19 +45,27 @@ export function underCoveringHead(
   });
 }
 
-async function coveringHead(proofs: ProofSide, asked: Covering | undefined, signal: AbortSignal): Promise<FoundHead> {
+async function coveringHead(
+  proofs: ProofSide,
+  required: RequiredCoverage | undefined,
+  signal: AbortSignal,
+): Promise<FoundHead> {
   const newest = proofs.newestHead();
-  const isKept = proofs.status().state !== 'off';
-  if (newest === undefined && !isKept) fail('not-yet-proved', { detail: 'No head of the log was signed yet.' });
-  if (newest !== undefined && (!isKept || asked === undefined || covers(newest, asked, proofs.reading())))
+  const isEnabled = proofs.status().state !== 'off';
+  if (newest === undefined && !isEnabled) fail('not-yet-proved', { detail: 'No head of the log was signed yet.' });
+  if (newest !== undefined && (!isEnabled || required === undefined || covers(newest, required, proofs.reading())))
     return newest;
-  if (asked !== undefined) await proofs.reached(asked.position, signal);
+  if (required !== undefined) await proofs.reached(required.position, signal);
   return proofs.sign();
 }
 
-function covers(head: FoundHead, { position, unless }: Covering, proofs: ProofLog): boolean {
+function covers(head: FoundHead, { position, unlessRecordedSince }: RequiredCoverage, proofs: ProofLog): boolean {
   if (head.size > proofs.size()) return false;
   const index = proofs.indexAt(position);
   if (index !== undefined && index < head.size) return true;
-  return unless !== undefined && head.size > 0 && proofs.at(head.size - 1)!.envelope.recordedAt >= unless;
+  return (
+    unlessRecordedSince !== undefined &&
+    head.size > 0 &&
+    proofs.at(head.size - 1)!.envelope.recordedAt >= unlessRecordedSince
+  );
 }

@@ -16,8 +16,8 @@ import { fail } from '../http/problem.js';
 import { CurrentCaller, Requires } from '../identity/caller.js';
 import { OpenCalls } from '../identity/open-calls.js';
 import { PROOF_SIDE, type ProofSide } from '../proofs/proof-side.js';
-import type { RawParameters } from '../reports/parameters.js';
-import { underCoveringHead } from './covering-head.js';
+import type { RawParameters } from '../http/parameters.js';
+import { evidenceSources } from './covering-head.js';
 import { ApiEvidence, evidenceParameters, periodIn } from './parameters.js';
 import { send } from './send.js';
 
@@ -51,17 +51,17 @@ export class EvidenceController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const asked = evidenceParameters(raw);
+    const requested = evidenceParameters(raw);
     if (caller.provider !== undefined) await episodeAt(this.queries, id, {}, caller);
     const position = await this.lastOf(episodeIdOf(id));
     const signal = this.calls.watch(request, reply);
-    const sources = await underCoveringHead(this.proofs, position && { position }, signal);
-    const evidence = await episodeEvidence(sources, id, asked.options);
+    const sources = await evidenceSources(this.proofs, position && { position }, signal);
+    const evidence = await episodeEvidence(sources, id, requested.options);
     if (evidence === undefined) {
       return fail('not-found', { detail: 'No episode with this id is known to this caller.' });
     }
     if (evidence.count === 0) fail('not-yet-proved', { detail: 'No signed head has an entry of this episode.' });
-    const file = { format: asked.format, name: `evidence-${id}`, tell: await episodeDescriptions(evidence) };
+    const file = { format: requested.format, name: `evidence-${id}`, describe: await episodeDescriptions(evidence) };
     await send(reply, evidence, file, { signal, logger: this.logger });
   }
 
@@ -87,19 +87,23 @@ export class EvidenceController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { from, to, ...asked } = periodIn(raw);
+    const { from, to, ...requested } = periodIn(raw);
     if (caller.provider !== undefined) {
       fail('forbidden', { detail: 'A period holds every provider; a key limited to one cannot read it.' });
     }
     const end = await this.proofs.log.head();
     const signal = this.calls.watch(request, reply);
-    const sources = await underCoveringHead(this.proofs, end && { position: end.position, unless: to }, signal);
-    const evidence = periodEvidence(sources, { from, to }, asked.options);
+    const sources = await evidenceSources(
+      this.proofs,
+      end && { position: end.position, unlessRecordedSince: to },
+      signal,
+    );
+    const evidence = periodEvidence(sources, { from, to }, requested.options);
     const name = `evidence-${from.slice(0, 10)}-${to.slice(0, 10)}`;
     await send(
       reply,
       evidence,
-      { format: asked.format, name, tell: descriptionsOneByOne(sources.log) },
+      { format: requested.format, name, describe: descriptionsOneByOne(sources.log) },
       { signal, logger: this.logger },
     );
   }

@@ -3,44 +3,44 @@ import type { EvidenceOptions } from '#audit/evidence/gather';
 import { ApiAnswers, schemaRef } from '../http/openapi.js';
 import { text } from '../http/openapi.schemas.js';
 import { invalidParameter } from '../http/problem.js';
-import { ApiParameter } from '../reports/api-parameters.js';
-import { Parameters, type RawParameters } from '../reports/parameters.js';
+import { ApiParameter } from '../http/api-parameters.js';
+import { Parameters, type RawParameters } from '../http/parameters.js';
 
 export const evidenceFormats = ['json', 'html'] as const;
 export type EvidenceFormat = (typeof evidenceFormats)[number];
 
 /** How evidence is asked for. */
-export interface Asked {
+export interface EvidenceRequest {
   readonly format: EvidenceFormat;
   readonly options: EvidenceOptions;
 }
 
-export interface AskedPeriod extends Asked {
+export interface PeriodRequest extends EvidenceRequest {
   readonly from: string;
   readonly to: string;
 }
 
 const MOST_EVENTS = 999_999_999;
 
-export function evidenceParameters(raw: RawParameters): Asked {
+export function evidenceParameters(raw: RawParameters): EvidenceRequest {
   const parameters = new Parameters(raw);
-  const asked = askedIn(parameters);
+  const requested = requestIn(parameters);
   parameters.end();
-  return asked;
+  return requested;
 }
 
-export function periodIn(raw: RawParameters): AskedPeriod {
+export function periodIn(raw: RawParameters): PeriodRequest {
   const parameters = new Parameters(raw);
   parameters.require('from', 'it is the first instant of the period');
   parameters.require('to', 'it is the instant behind the end of the period');
   const [from = '', to = ''] = [parameters.instant('from'), parameters.instant('to')];
-  const asked = askedIn(parameters);
+  const requested = requestIn(parameters);
   parameters.end();
   if (from > to) invalidParameter('to', 'it is not before `from`');
-  return { from, to, ...asked };
+  return { from, to, ...requested };
 }
 
-function askedIn(parameters: Parameters): Asked {
+function requestIn(parameters: Parameters): EvidenceRequest {
   const format = parameters.oneOf('format', evidenceFormats, 'json');
   const since = parameters.integers('since', 0, MOST_EVENTS);
   const earlierHeads = parameters.oneOf('earlierHeads', ['all', 'none'], 'none') === 'all';

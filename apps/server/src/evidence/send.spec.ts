@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { StreamEnded } from '../http/stream-ended.js';
-import { inLargerPieces } from './send.js';
+import { inChunks } from './send.js';
 
 describe('evidence that is sent', () => {
   const large = 'x'.repeat(40_000);
@@ -13,7 +13,7 @@ describe('evidence that is sent', () => {
 
   it('ends without the rest when its caller is not let in any more, which is no failure', async () => {
     const controller = new AbortController();
-    const sent = inLargerPieces(pieces(), { signal: controller.signal, logger });
+    const sent = inChunks(pieces(), { signal: controller.signal, logger });
     expect((await sent.next()).value).toBe(large);
     controller.abort(new StreamEnded('unauthenticated'));
     await expect(sent.next()).rejects.toThrow('unauthenticated');
@@ -21,11 +21,11 @@ describe('evidence that is sent', () => {
   });
 
   it('is logged where it breaks off', async () => {
-    async function* broken() {
+    async function* truncated() {
       yield large;
       throw new Error('the disk is gone');
     }
-    const sent = inLargerPieces(broken(), { signal: new AbortController().signal, logger });
+    const sent = inChunks(truncated(), { signal: new AbortController().signal, logger });
     await sent.next();
     await expect(sent.next()).rejects.toThrow('the disk is gone');
     expect(logged).toHaveLength(1);

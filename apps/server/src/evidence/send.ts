@@ -5,20 +5,20 @@ import type { Evidence } from '#audit/evidence/gather';
 import { entriesOf, evidencePage } from '#audit/evidence/page/page';
 import type { DescribeEvent } from '#audit/evidence/page/descriptions';
 import { evidenceJson } from '#audit/evidence/written';
-import { namesOf, type CallNames } from '../http/request-id.js';
+import { callIdsOf, type CallIds } from '../http/request-id.js';
 import type { EvidenceFormat } from './parameters.js';
 
 const types = { json: 'application/json; charset=utf-8', html: 'text/html; charset=utf-8' } as const;
 
 /** How much is sent at once. */
-const PIECE = 32_768;
+const CHUNK_CHARACTERS = 32_768;
 
 /** The file that evidence becomes. */
 interface EvidenceFile {
   readonly format: EvidenceFormat;
   /** Without its extension. */
   readonly name: string;
-  readonly tell: DescribeEvent;
+  readonly describe: DescribeEvent;
 }
 
 interface Sending {
@@ -31,36 +31,37 @@ interface Sending {
 export async function send(
   reply: FastifyReply,
   evidence: Evidence,
-  { format, name, tell }: EvidenceFile,
+  { format, name, describe }: EvidenceFile,
   sending: Sending,
 ): Promise<void> {
-  const pieces = format === 'html' ? evidencePage(evidence, tell) : evidenceJson(evidence.head, entriesOf(evidence));
+  const chunks =
+    format === 'html' ? evidencePage(evidence, describe) : evidenceJson(evidence.head, entriesOf(evidence));
   void reply
     .type(types[format])
     .header('content-disposition', `attachment; filename="${name}.${format}"`)
     .header('cache-control', 'no-store')
-    .send(Readable.from(inLargerPieces(pieces, { ...sending, call: reply.request }), { objectMode: false }));
+    .send(Readable.from(inChunks(chunks, { ...sending, call: reply.request }), { objectMode: false }));
 }
 
 /**
  * The same text in larger pieces. What breaks off in the middle is logged, unless it was to end: its reader only sees that
  * it is not complete.
  */
-export async function* inLargerPieces(
-  pieces: AsyncIterable<string>,
-  { signal, logger, call }: Sending & { readonly call?: CallNames },
+export async function* inChunks(
+  chunks: AsyncIterable<string>,
+  { signal, logger, call }: Sending & { readonly call?: CallIds },
 ): AsyncGenerator<string> {
   let text = '';
   try {
-    for await (const piece of pieces) {
+    for await (const chunk of chunks) {
       signal.throwIfAborted();
-      text += piece;
-      if (text.length < PIECE) continue;
+      text += chunk;
+      if (text.length < CHUNK_CHARACTERS) continue;
       yield text;
       text = '';
     }
   } catch (error) {
-    if (!signal.aborted) logger.error({ ...(call && namesOf(call)), err: error }, 'evidence broke off');
+    if (!signal.aborted) logger.error({ ...(call && callIdsOf(call)), err: error }, 'evidence broke off');
     throw error;
   }
   if (text !== '') yield text;

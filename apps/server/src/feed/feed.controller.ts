@@ -12,11 +12,11 @@ import { ApiAnswers, ApiSecured, linesOf } from '../http/openapi.js';
 import { invalidParameter } from '../http/problem.js';
 import { CurrentCaller, Requires } from '../identity/caller.js';
 import { OpenCalls } from '../identity/open-calls.js';
-import { ApiParameter } from '../reports/api-parameters.js';
-import { Parameters, type RawParameters } from '../reports/parameters.js';
-import { begun } from './begun.js';
+import { ApiParameter } from '../http/api-parameters.js';
+import { Parameters, type RawParameters } from '../http/parameters.js';
+import { readFirst } from './read-first.js';
 import { eventView, serverSentEvents } from './event.view.js';
-import { isOver, OwnEvents } from './own-events.js';
+import { isOver, ProviderEvents } from './provider-events.js';
 
 const DEFAULT_LIMIT = 1_000;
 const MAX_LIMIT = 100_000;
@@ -71,7 +71,7 @@ export class FeedController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const isLive = request.headers.accept?.includes(EVENT_STREAM) ?? false;
-    const { after, limit } = askedIn(raw, isLive);
+    const { after, limit } = requestIn(raw, isLive);
     if (isLive) return this.live(positionOf(lastEventId, 'Last-Event-ID') ?? after, caller, request, reply);
     const head = await this.store.head();
     const signal = this.calls.watch(request, reply);
@@ -82,16 +82,16 @@ export class FeedController {
 
   private async page(from: bigint | undefined, limit: number, { provider }: Caller, signal: AbortSignal) {
     const after = from === undefined ? undefined : position(from);
-    if (provider === undefined) return begunAt(this.store.readAll({ after, limit }));
-    const all = await begunAt(this.store.readAll({ after }));
-    return new OwnEvents(this.store, provider, signal).page(all, limit);
+    if (provider === undefined) return readFirstAfter(this.store.readAll({ after, limit }));
+    const all = await readFirstAfter(this.store.readAll({ after }));
+    return new ProviderEvents(this.store, provider, signal).page(all, limit);
   }
 
   private live(from: bigint | undefined, { provider }: Caller, request: FastifyRequest, reply: FastifyReply): void {
     const signal = this.calls.watch(request, reply);
     reply.raw.once('close', this.metrics.feedOpened());
     const all = this.store.subscribe({ after: from === undefined ? undefined : position(from), signal });
-    const events = provider === undefined ? all : new OwnEvents(this.store, provider, signal).live(all);
+    const events = provider === undefined ? all : new ProviderEvents(this.store, provider, signal).live(all);
     void reply
       .type(EVENT_STREAM)
       .header('cache-control', 'no-store')
@@ -100,7 +100,7 @@ export class FeedController {
   }
 }
 
-function askedIn(raw: RawParameters, isLive: boolean) {
+function requestIn(raw: RawParameters, isLive: boolean) {
   const parameters = new Parameters(raw);
   if (isLive) parameters.refuse('limit', 'a live feed has none');
   const after = parameters.position('after');
@@ -110,9 +110,9 @@ function askedIn(raw: RawParameters, isLive: boolean) {
 }
 
 /** In logs whose positions are not dense, not every number is one. */
-async function begunAt(events: AsyncIterable<RecordedEvent>): Promise<AsyncIterable<RecordedEvent>> {
+async function readFirstAfter(events: AsyncIterable<RecordedEvent>): Promise<AsyncIterable<RecordedEvent>> {
   try {
-    return await begun(events);
+    return await readFirst(events);
   } catch (error) {
     if ((error as { readonly code?: unknown } | null)?.code !== 'unknown-position') throw error;
     return invalidParameter('after', 'it is no position of an event of this log');

@@ -4,7 +4,7 @@ import type { ClockState, RecordingClock } from '#event-store/recording-clock';
 import { LOGGER } from '../http/logger.js';
 import { ApiAnswer, ApiProblems, ApiSecured, schemaRef } from '../http/openapi.js';
 import { fail } from '../http/problem.js';
-import { namesOf } from '../http/request-id.js';
+import { callIdsOf } from '../http/request-id.js';
 import { CurrentCaller, Requires } from '../identity/caller.js';
 import type { Caller } from '#access/api-key';
 import type { FastifyRequest } from 'fastify';
@@ -40,7 +40,7 @@ export class ClockController {
   @ApiProblems(404)
   accept(@CurrentCaller() { actor }: Caller, @Req() request: FastifyRequest) {
     const clock = this.#own();
-    this.logger.warn({ ...namesOf(request), ...clock.state, actor }, 'the clock is accepted as it is');
+    this.logger.warn({ ...callIdsOf(request), ...clock.state, actor }, 'the clock is accepted as it is');
     return inSeconds(clock.accept());
   }
 

@@ -1,7 +1,7 @@
 import type { KeyRing } from '#access/key-ring';
 import type { EventStore } from '#event-store/port';
 import { inWords, type RecordingClock } from '#event-store/recording-clock';
-import { areBeingMade, progressOf } from '../engine/being-made.js';
+import { areIncomplete, progressOf } from '../engine/incomplete-read-models.js';
 import type { ReadSide } from '../engine/read-side.js';
 import type { Shutdown } from '../http/shutdown.js';
 
@@ -59,16 +59,16 @@ export class Readiness {
   async commands(): Promise<Checks> {
     const { clock } = this.parts;
     const [log, keys] = await Promise.all([checked(() => this.#readLog()), checked(() => this.#readKeys())]);
-    return { log, keys, ...(clock && { clock: clockCheck(clock) }), ...this.#whetherStopping() };
+    return { log, keys, ...(clock && { clock: clockCheck(clock) }), ...this.#stoppingCheck() };
   }
 
   /** Of what answers reports and lists. It does without the log, as of what is projected. */
   async reports(): Promise<Checks> {
     const [projection, keys] = await Promise.all([checked(() => this.#projection()), checked(() => this.#readKeys())]);
-    return { projection, keys, ...this.#whetherStopping() };
+    return { projection, keys, ...this.#stoppingCheck() };
   }
 
-  #whetherStopping(): Checks {
+  #stoppingCheck(): Checks {
     return this.parts.shutdown.isStopping ? { server: STOPPING } : {};
   }
 
@@ -89,7 +89,7 @@ export class Readiness {
   async #projection(): Promise<Check> {
     const { models } = this.parts;
     if (models.state === 'failed') return { ok: false, state: 'failed', detail: FAILED };
-    if (await areBeingMade(models)) return { ok: false, state: 'catching-up', detail: await howFar(models) };
+    if (await areIncomplete(models)) return { ok: false, state: 'catching-up', detail: await progressInWords(models) };
     return { ok: models.state !== 'stopped', state: models.state };
   }
 }
@@ -107,9 +107,9 @@ function clockCheck({ state }: RecordingClock): Check {
 }
 
 /** Positions are not for everybody: the share is enough. */
-async function howFar(models: ReadSide): Promise<string> {
+async function progressInWords(models: ReadSide): Promise<string> {
   const progress = await progressOf(models);
-  return progress === undefined ? BEING_MADE : `${BEING_MADE}: they hold ${progress.percent} % of the log`;
+  return progress === undefined ? INCOMPLETE : `${INCOMPLETE}: they hold ${progress.percent} % of the log`;
 }
 
 async function checked(check: () => Promise<Check>): Promise<Check> {
@@ -123,4 +123,4 @@ async function checked(check: () => Promise<Check>): Promise<Check> {
 /** Anybody may read this: what an engine says of itself, its address and its data is for the server's log. */
 const UNREACHABLE = 'it cannot be reached; the log of the server says why';
 const FAILED = 'the projector has failed; the log of the server and GET /v1/projection (role operate) say why';
-const BEING_MADE = 'the read models are being made, and nothing is reported from them until then';
+const INCOMPLETE = 'the read models are being made, and nothing is reported from them until then';

@@ -2,7 +2,7 @@ import { statfs } from 'node:fs/promises';
 import type { ClockState } from '#event-store/recording-clock';
 import type { DataFolder } from '../engine/data-folder.js';
 import { lastBackup } from '../engine/last-backup.js';
-import { learnt } from './learnt.js';
+import { withinTimeout } from './within-timeout.js';
 import type { Metrics } from './metrics.js';
 import { isReady, type Checks, type Readiness } from './readiness.js';
 
@@ -29,8 +29,8 @@ export function watchReadiness(metrics: Metrics, readiness: Readiness, { serves 
   const set = (check: string, isPassed: boolean): void => ready.set({ check }, isPassed ? 1 : 0);
   metrics.watch(async () => {
     const [commands, reports] = await Promise.all([
-      learnt(() => readiness.commands()),
-      learnt(() => readiness.reports()),
+      withinTimeout(() => readiness.commands()),
+      withinTimeout(() => readiness.reports()),
     ]);
     // What is not learnt in time is not ready.
     const parts: Checks = { log: FAILED, keys: FAILED, projection: FAILED, ...reports, ...commands };
@@ -48,7 +48,7 @@ export function watchDataFolder(metrics: Metrics, folder: DataFolder): void {
   const size = metrics.gauge('stepdown_data_folder_size_bytes', 'Size of the disk on which the data folder is.');
   const free = metrics.gauge('stepdown_data_folder_free_bytes', 'Room that is left on it for this process.');
   metrics.watch(async () => {
-    const disk = await learnt(() => statfs(folder.path));
+    const disk = await withinTimeout(() => statfs(folder.path));
     size.set((disk?.blocks ?? 0) * (disk?.bsize ?? 0));
     free.set((disk?.bavail ?? 0) * (disk?.bsize ?? 0));
   });

@@ -2,12 +2,12 @@ import type { EventStore } from '#event-store/port';
 import type { ProjectorState, ProjectorStatus } from '#read-models/projector/status';
 import type { ParkedStream } from '#read-models/store/read-model-store';
 import type { ReadSide } from '../engine/read-side.js';
-import { learnt } from './learnt.js';
+import { withinTimeout } from './within-timeout.js';
 import type { Metrics } from './metrics.js';
 
-const projecting: readonly ProjectorState[] = ['catching-up', 'live'];
+const projectingStates: readonly ProjectorState[] = ['catching-up', 'live'];
 /** A process in these does what it is to do. */
-const atWork: readonly ProjectorState[] = [...projecting, 'rebuilding', 'standby', 'elsewhere'];
+const workingStates: readonly ProjectorState[] = [...projectingStates, 'rebuilding', 'standby', 'elsewhere'];
 
 type Watched = Pick<ReadSide, 'status' | 'parkedStreams' | 'pool'>;
 
@@ -38,10 +38,10 @@ export function watchProjection(metrics: Metrics, models: Watched, unit: Project
     'Episodes whose projection is parked: an entry could not be projected.',
   );
   metrics.watch(async () => {
-    const status = await learnt(() => models.status());
+    const status = await withinTimeout(() => models.status());
     known.set(status === undefined ? 0 : 1);
-    up.set(status !== undefined && atWork.includes(status.state) ? 1 : 0);
-    active.set(status !== undefined && projecting.includes(status.state) ? 1 : 0);
+    up.set(status !== undefined && workingStates.includes(status.state) ? 1 : 0);
+    active.set(status !== undefined && projectingStates.includes(status.state) ? 1 : 0);
     lag.set(Number(status?.lag.amount ?? NaN));
     lagSeconds.set(status?.lag.seconds ?? NaN);
     parked.set(status?.parkedStreams ?? NaN);
@@ -56,7 +56,7 @@ function watchParked(metrics: Metrics, models: Watched): void {
     'Since the first of the entries was recorded that park an episode; 0 where none does.',
   );
   metrics.watch(async () => {
-    const parked = await learnt(() => models.parkedStreams());
+    const parked = await withinTimeout(() => models.parkedStreams());
     oldest.set(parked === undefined ? NaN : ageOfOldest(parked));
   });
 }
@@ -74,7 +74,7 @@ function watchPool(metrics: Metrics, models: Watched): void {
   );
   const waiting = metrics.gauge('stepdown_read_models_pool_waiting', 'Questions that wait for one of these to end.');
   metrics.watch(async () => {
-    const pool = await learnt(() => models.pool());
+    const pool = await withinTimeout(() => models.pool());
     size.set(pool?.size ?? 0);
     inUse.set(pool?.inUse ?? 0);
     waiting.set(pool?.waiting ?? 0);
@@ -88,7 +88,7 @@ export function watchLog(metrics: Metrics, log: Pick<EventStore, 'head'>): void 
     'Age of the last event in the log; 0 where there is none.',
   );
   metrics.watch(async () => {
-    const found = await learnt(async () => ({ head: await log.head() }));
+    const found = await withinTimeout(async () => ({ head: await log.head() }));
     if (found === undefined) return age.set(NaN);
     const recordedAt = found.head?.recordedAt;
     age.set(recordedAt === undefined ? 0 : Math.max(0, (Date.now() - Date.parse(recordedAt)) / 1_000));

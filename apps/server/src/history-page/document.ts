@@ -1,5 +1,5 @@
 import { html, raw, type Content, type Html } from './html.js';
-import { STYLE } from './look.js';
+import { STYLE } from './style.js';
 
 /** A whole page about an episode. */
 export function documentOf(episodeId: string, title: string, content: Content): Html {
@@ -26,14 +26,14 @@ export function documentOf(episodeId: string, title: string, content: Content): 
 }
 
 /** What a reader asked for, as they wrote it. */
-export interface Asked {
+export interface FormInput {
   readonly asOf?: string;
   readonly effectiveOn?: string;
   readonly since?: string;
 }
 
 /** The form that asks for a moment, about a date, and for what changed since another moment. */
-export function formOf({ asOf, effectiveOn, since }: Asked): Html {
+export function formOf({ asOf, effectiveOn, since }: FormInput): Html {
   return html`<form method="get" aria-label="Moment">
     <div>
       <label for="asOf">As it was known at</label>

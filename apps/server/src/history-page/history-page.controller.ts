@@ -7,9 +7,9 @@ import { differenceView } from '../episodes/difference.view.js';
 import { historyView } from '../episodes/history.view.js';
 import { episodeAt, episodeBetween, momentIn, spanIn } from '../episodes/moment.js';
 import { CurrentCaller, KeyAsPassword, Requires } from '../identity/caller.js';
-import type { RawParameters } from '../reports/parameters.js';
-import { askedIn } from './asked.js';
-import { headers } from './look.js';
+import type { RawParameters } from '../http/parameters.js';
+import { pageRequestIn } from './page-request.js';
+import { headers } from './style.js';
 import { historyPage } from './page.js';
 import { ProblemPageFilter } from './problem-page.filter.js';
 
@@ -29,7 +29,7 @@ export class HistoryPageController {
     @CurrentCaller() caller: Caller,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { asked, moment, span } = askedIn(raw);
+    const { input, moment, span } = pageRequestIn(raw);
     const at = momentIn(moment);
     const found = await episodeAt(this.queries, id, at, caller);
     const history = historyView(id, found, at.effectiveOn);
@@ -37,7 +37,7 @@ export class HistoryPageController {
     await reply
       .headers(headers)
       .type('text/html; charset=utf-8')
-      .send(historyPage(found, history, difference, asked).text);
+      .send(historyPage(found, history, difference, input).text);
   }
 
   private async difference(id: string, raw: RawParameters, caller: Caller) {

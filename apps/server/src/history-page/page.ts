@@ -2,8 +2,8 @@ import type { FoundEpisode } from '../episodes/episode.queries.js';
 import type { differenceView } from '../episodes/difference.view.js';
 import type { historyView } from '../episodes/history.view.js';
 import type { Problem } from '../http/problem.js';
-import { believedOf } from './believed.js';
-import { documentOf, formOf, type Asked } from './document.js';
+import { effectiveEpisodeOf } from './effective-episode.js';
+import { documentOf, formOf, type FormInput } from './document.js';
 import { instantInWords, listOf, tableOfEntries } from './entries.js';
 import { html, type Html } from './html.js';
 
@@ -15,10 +15,10 @@ export function historyPage(
   found: FoundEpisode,
   history: History,
   difference: Difference | undefined,
-  asked: Asked,
+  input: FormInput,
 ): Html {
   const { episodeId, entries, later, believed, asOf, effectiveOn } = history;
-  const isNow = asked.asOf === undefined;
+  const isNow = input.asOf === undefined;
   const about = effectiveOn === undefined ? '' : `, about the time up to ${effectiveOn}`;
   return documentOf(
     episodeId,
@@ -28,10 +28,10 @@ export function historyPage(
         As it ${isNow ? 'is known' : 'was known'} at position ${asOf.position}, recorded
         ${instantInWords(asOf.recordedAt)}${about}.
       </p>
-      ${formOf(asked)} ${difference && differenceOf(difference)}
+      ${formOf(input)} ${difference && differenceOf(difference)}
       <section aria-labelledby="believed">
         <h2 id="believed">What ${isNow ? 'is' : 'was'} believed</h2>
-        ${believedOf(believed)}
+        ${effectiveEpisodeOf(believed)}
       </section>
       <section aria-labelledby="entries">
         <h2 id="entries">What was recorded</h2>
@@ -85,7 +85,7 @@ function tableOfDifferences(entries: Difference['entries']): Html {
 }
 
 /** A problem in place of the history, with what was asked for. */
-export function problemPage(episodeId: string, { title, detail, errors = [] }: Problem, asked: Asked): Html {
+export function problemPage(episodeId: string, { title, detail, errors = [] }: Problem, input: FormInput): Html {
   return documentOf(
     episodeId,
     title,
@@ -95,7 +95,7 @@ export function problemPage(episodeId: string, { title, detail, errors = [] }: P
         ${detail === undefined ? undefined : html`<p>${detail}</p>`}
         ${listOf(errors.map(({ field, message }) => `${labels[field] ?? field}: ${message}`))}
       </div>
-      ${formOf(asked)}`,
+      ${formOf(input)}`,
   );
 }
 

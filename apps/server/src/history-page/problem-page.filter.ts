@@ -1,9 +1,9 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ProblemFilter } from '../http/problem.filter.js';
-import type { RawParameters } from '../reports/parameters.js';
-import { writtenIn } from './asked.js';
-import { headers } from './look.js';
+import type { RawParameters } from '../http/parameters.js';
+import { formInputIn } from './page-request.js';
+import { headers } from './style.js';
 import { problemPage } from './page.js';
 
 /** Every error of a page is a page, with the status and the headers that the problem has. */
@@ -23,6 +23,6 @@ export class ProblemPageFilter implements ExceptionFilter {
       .status(found.status)
       .headers({ ...headers, ...own })
       .type('text/html; charset=utf-8')
-      .send(problemPage(params.episodeId, found, writtenIn(query)).text);
+      .send(problemPage(params.episodeId, found, formInputIn(query)).text);
   }
 }

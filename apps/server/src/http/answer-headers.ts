@@ -2,13 +2,13 @@ import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { REQUEST_ID_HEADER } from './request-id.js';
 
 /** What the API answers is about patients: nobody keeps it, and nobody takes it for something else. */
-const OF_THE_API = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+const API_HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
 /**
  * The page that describes the API brings scripts of this server, and styles and pictures inside the document; it is in
  * no frame, where a page of others could lead somebody to press its buttons.
  */
-const OF_THE_DOCS = {
+const DOCS_HEADERS = {
   'content-security-policy': [
     "default-src 'none'",
     "script-src 'self'",
@@ -25,7 +25,7 @@ const OF_THE_DOCS = {
 };
 
 /** Gives every answer the id of its call and the headers that its address is to have, problems too. What an answer says itself stays. */
-export function giveHeaders(adapter: FastifyAdapter): void {
+export function setAnswerHeaders(adapter: FastifyAdapter): void {
   adapter.getInstance().addHook('onSend', (request, reply, payload, done) => {
     void reply.header(REQUEST_ID_HEADER, request.id);
     for (const [name, value] of Object.entries(headersFor(request.url))) {
@@ -37,6 +37,6 @@ export function giveHeaders(adapter: FastifyAdapter): void {
 
 function headersFor(url: string): Readonly<Record<string, string>> {
   const [path = ''] = url.split('?');
-  if (/^\/docs(\/|$)/.test(path)) return OF_THE_DOCS;
-  return /^\/(v1|health|metrics)(\/|$)/.test(path) ? OF_THE_API : { 'x-content-type-options': 'nosniff' };
+  if (/^\/docs(\/|$)/.test(path)) return DOCS_HEADERS;
+  return /^\/(v1|health|metrics)(\/|$)/.test(path) ? API_HEADERS : { 'x-content-type-options': 'nosniff' };
 }

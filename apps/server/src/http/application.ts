@@ -10,13 +10,13 @@ import type { KeyRing } from '#access/key-ring';
 import { InvalidConfig } from '../invalid-config.js';
 import { StartFailure } from '../start-failure.js';
 import { noTracing } from '../tracing/tracing.js';
-import { giveHeaders } from './answer-headers.js';
+import { setAnswerHeaders } from './answer-headers.js';
 import { refuseOtherMethods } from './allowed-methods.js';
 import { endIdleBodies } from './idle-bodies.js';
 import { nestLogger } from './logger.js';
 import { answerExpectations, answerMalformed, answerUndecodable } from './malformed-requests.js';
 import { NDJSON } from './ndjson.js';
-import { refusePackedBodies } from './packed-bodies.js';
+import { refuseCompressedBodies } from './compressed-bodies.js';
 import { requestIdOf } from './request-id.js';
 import { logRequests } from './request-log.js';
 import { endUnreadBodies } from './unread-bodies.js';
@@ -46,11 +46,11 @@ export function createApplication(
   adapter.getInstance().addContentTypeParser(NDJSON, (_request, body, done) => done(null, body));
   tracing.traceCalls(adapter);
   logRequests(adapter, logger);
-  giveHeaders(adapter);
+  setAnswerHeaders(adapter);
   endIdleBodies(adapter);
   endUnreadBodies(adapter);
   refuseOtherMethods(adapter);
-  refusePackedBodies(adapter);
+  refuseCompressedBodies(adapter);
   answerExpectations(adapter);
   return NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: nestLogger(logger),

@@ -7,7 +7,7 @@ export const POSITION_HEADER = 'stepdown-position';
 export const READ_AFTER_HEADER = 'stepdown-read-after';
 
 /** The headers that say which place in an episode and in the log an answer speaks for, each with what it says. */
-export const PLACE_HEADERS = {
+export const REVISION_HEADERS = {
   ETag: 'The revision of the episode, in quotes.',
   'Stepdown-Position': 'The log position that the answer speaks for.',
 };

@@ -14,7 +14,7 @@ export interface Messages {
 export class LimitedLines<Level extends 'info' | 'warn'> {
   #windowEnds = -Infinity;
   #lines = 0;
-  #silent = 0;
+  #suppressed = 0;
 
   constructor(
     private readonly logger: Pick<Logger, Level>,
@@ -26,14 +26,14 @@ export class LimitedLines<Level extends 'info' | 'warn'> {
   add(line: object): void {
     if (this.now() >= this.#windowEnds) this.#begin();
     if (this.#lines < LINES) this.logger[this.level](line, this.messages.each);
-    else this.#silent += 1;
+    else this.#suppressed += 1;
     this.#lines += 1;
   }
 
   #begin(): void {
-    if (this.#silent > 0) this.logger[this.level]({ refusals: this.#silent }, this.messages.more);
+    if (this.#suppressed > 0) this.logger[this.level]({ refusals: this.#suppressed }, this.messages.more);
     this.#windowEnds = this.now() + WINDOW_MS;
     this.#lines = 0;
-    this.#silent = 0;
+    this.#suppressed = 0;
   }
 }

@@ -13,7 +13,7 @@ type Schema = Extract<ApiResponseOptions, { readonly schema: unknown }>['schema'
 /** Headers of an answer by their names, each with what it says. */
 type Headers = Readonly<Record<string, string>>;
 
-const OF_EVERY_ANSWER: Headers = {
+const COMMON_HEADERS: Headers = {
   'X-Request-Id': 'The id of the call: that of the request, where it has one in the right form.',
 };
 
@@ -35,7 +35,7 @@ export function ApiAnswers(
   headers: Headers = {},
 ): MethodDecorator & ClassDecorator {
   const content = Object.entries(schemas).map(([type, schema]) => [type, { schema: schema as Schema }] as const);
-  const named = Object.entries({ ...headers, ...OF_EVERY_ANSWER }).map(
+  const named = Object.entries({ ...headers, ...COMMON_HEADERS }).map(
     ([name, means]) => [name, headerOf(means)] as const,
   );
   return ApiResponse({

@@ -4,7 +4,7 @@ import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum';
 import { MetadataScanner, Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { accessOf } from '../identity/route-access.js';
-import { Parameters, type RawParameters } from '../reports/parameters.js';
+import { Parameters, type RawParameters } from './parameters.js';
 
 type Handler = ReturnType<ExecutionContext['getHandler']>;
 

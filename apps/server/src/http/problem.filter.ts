@@ -8,8 +8,8 @@ import { InvalidOption } from '#read-models/reports/options';
 import { NoRelease, NotShareable, ReleaseIncomplete } from '#read-models/reports/sharing/errors';
 import {
   AlreadyProjected,
-  KeptUnusable,
-  NothingKept,
+  PreviousReadModelUnusable,
+  NoPreviousReadModel,
   QueryTimedOut,
   ReadModelBusy,
   ReadModelFilling,
@@ -23,7 +23,7 @@ import { VerificationUnderWay } from '#read-models/verify/verify';
 import type { WriteSide } from '../engine/engine.js';
 import { ProjectedElsewhere } from '../engine/read-side.js';
 import { problem, ProblemException, type Problem, type ProblemCode } from './problem.js';
-import { namesOf, type CallNames } from './request-id.js';
+import { callIdsOf, type CallIds } from './request-id.js';
 import { sendProblem } from './send-problem.js';
 import { StreamEnded } from './stream-ended.js';
 
@@ -50,7 +50,7 @@ const statusCodes: { readonly [status: number]: ProblemCode } = {
 /** Errors of the parts that the server is made of, as their callers are to understand them. */
 const knownErrors: readonly (readonly [abstract new (...parameters: never[]) => Error, ProblemCode])[] = [
   [RebuildUnderWay, 'rebuild-under-way'],
-  [NothingKept, 'nothing-kept'],
+  [NoPreviousReadModel, 'nothing-kept'],
   [VerificationUnderWay, 'verification-under-way'],
   [ProjectedElsewhere, 'projected-elsewhere'],
   [AlreadyProjected, 'projected-elsewhere'],
@@ -84,18 +84,18 @@ export class ProblemFilter implements ExceptionFilter {
   /** The problem that an error is, and the headers that go with it; logs what nobody foresaw. */
   answerTo(
     error: unknown,
-    request: CallNames,
+    request: CallIds,
   ): { readonly found: Problem; readonly headers: Readonly<Record<string, string>> } {
     const found = this.log.isUnavailable(error) ? problem('log-unavailable') : problemFor(error);
     if (found.status >= 500 && found.code === 'internal-error')
-      this.logger.error({ ...namesOf(request), err: error }, 'request failed');
-    if (error instanceof ReadModelBusy && error.cause !== undefined) this.#tellOperator(error, request);
+      this.logger.error({ ...callIdsOf(request), err: error }, 'request failed');
+    if (error instanceof ReadModelBusy && error.cause !== undefined) this.#logRefusedQuery(error, request);
     return { found, headers: { ...(found.status === 503 && { 'retry-after': '1' }), ...headersOf(error) } };
   }
 
   /** Too many questions pass by themselves; a question for which there is no memory may fail for ever. */
-  #tellOperator({ message }: ReadModelBusy, request: CallNames): void {
-    this.logger.warn({ ...namesOf(request), reason: message }, 'a question was refused');
+  #logRefusedQuery({ message }: ReadModelBusy, request: CallIds): void {
+    this.logger.warn({ ...callIdsOf(request), reason: message }, 'a question was refused');
   }
 }
 
@@ -104,7 +104,7 @@ export function problemFor(error: unknown): Problem {
   if (error instanceof ProblemException) return error.problem;
   if (error instanceof NotYetProjected) return notYetProjected(error);
   if (error instanceof ReadModelOutdated && error.isOlder) return problem('projection-rebuilding');
-  if (error instanceof KeptUnusable) return problem('kept-unusable', { detail: error.message });
+  if (error instanceof PreviousReadModelUnusable) return problem('kept-unusable', { detail: error.message });
   if (error instanceof NotShareable) return notShareable(error);
   if (error instanceof InvalidOption) return invalidOption(error);
   if (error instanceof HeadTooLate) return headTooLate(error);
@@ -122,8 +122,8 @@ export function problemFor(error: unknown): Problem {
   return problem(byStatus ?? 'internal-error');
 }
 
-function notYetProjected({ asked, reached }: NotYetProjected): Problem {
-  return problem('not-yet-visible', { expected: String(asked), actual: String(reached) });
+function notYetProjected({ requested, reached }: NotYetProjected): Problem {
+  return problem('not-yet-visible', { expected: String(requested), actual: String(reached) });
 }
 
 function notShareable({ reasons, code }: NotShareable): Problem {

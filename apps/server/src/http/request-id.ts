@@ -6,7 +6,7 @@ import type { FastifyRequest } from 'fastify';
 export const REQUEST_ID_HEADER = 'x-request-id';
 
 /** What may stand in a log as it is: it steers no terminal and fills no disk. */
-const WELL_FORMED = /^[\w.:=-]{1,128}$/;
+const REQUEST_ID = /^[\w.:=-]{1,128}$/;
 
 /** A parent in the form of W3C's Trace Context, level 1: later versions may add to it. */
 const TRACE_PARENT = /^(?!ff)([0-9a-f]{2})-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/;
@@ -21,7 +21,7 @@ export interface TraceParent {
 /** The name that the caller gave the call, else that of the caller's trace, else a new one. */
 export function requestIdOf(headers: IncomingHttpHeaders): string {
   const given = headers[REQUEST_ID_HEADER];
-  if (typeof given === 'string' && WELL_FORMED.test(given)) return given;
+  if (typeof given === 'string' && REQUEST_ID.test(given)) return given;
   return traceParentOf(headers)?.traceId ?? randomUUID();
 }
 
@@ -41,10 +41,10 @@ declare module 'fastify' {
 }
 
 /** What a call is known by. */
-export type CallNames = Pick<FastifyRequest, 'id' | 'headers' | 'traceId'>;
+export type CallIds = Pick<FastifyRequest, 'id' | 'headers' | 'traceId'>;
 
 /** What a line of the log about a call says of which call it was. */
-export function namesOf(request: CallNames): { readonly requestId: string; readonly traceId?: string } {
+export function callIdsOf(request: CallIds): { readonly requestId: string; readonly traceId?: string } {
   const traceId = request.traceId ?? traceParentOf(request.headers)?.traceId;
   return { requestId: request.id, ...(traceId !== undefined && { traceId }) };
 }

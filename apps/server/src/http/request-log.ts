@@ -2,7 +2,7 @@ import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { LimitedLines } from './limited-lines.js';
-import { namesOf } from './request-id.js';
+import { callIdsOf } from './request-id.js';
 
 declare module 'fastify' {
   interface FastifyReply {
@@ -48,7 +48,7 @@ function logEach(adapter: FastifyAdapter, logger: Logger): void {
 
 function aboutCall(request: FastifyRequest, reply: FastifyReply) {
   return {
-    ...namesOf(request),
+    ...callIdsOf(request),
     method: request.method,
     route: request.routeOptions.url,
     status: reply.statusCode,

@@ -2,9 +2,9 @@ import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { IncomingMessage } from 'node:http';
 
 /** For how long after its answer nothing of a body may come before the connection ends, in milliseconds. */
-const QUIET = 3_000;
+const CHECK_INTERVAL = 3_000;
 /** How often that is looked at: most of it, however much still comes. */
-const LOOKS = 20;
+const MAX_CHECKS = 20;
 
 /**
  * A request can be answered before all of its body is there. The rest is read and dropped (by Node), so that its sender
@@ -36,7 +36,7 @@ export function endUnreadBodies(adapter: FastifyAdapter): void {
 }
 
 function destroyWhenQuiet(raw: IncomingMessage): void {
-  let [seen, left] = [raw.socket.bytesRead, LOOKS];
+  let [seen, left] = [raw.socket.bytesRead, MAX_CHECKS];
   const timer = setInterval(() => {
     const { bytesRead } = raw.socket;
     const isOver = raw.complete || raw.destroyed;
@@ -46,5 +46,5 @@ function destroyWhenQuiet(raw: IncomingMessage): void {
     }
     clearInterval(timer);
     if (!isOver) raw.socket.destroy();
-  }, QUIET).unref();
+  }, CHECK_INTERVAL).unref();
 }

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { usableRoles, type Caller, type Role } from '#access/api-key';
 import type { KeyRing } from '#access/key-ring';
 import { problem, ProblemException } from '../http/problem.js';
-import { namesOf } from '../http/request-id.js';
+import { callIdsOf } from '../http/request-id.js';
 import { anonymous } from './caller.js';
 import { refusalWithoutKeys } from './own-origin.js';
 import type { Refusals } from './refusals.js';
@@ -30,7 +30,7 @@ export class AccessCheck {
   }
 
   /** The caller whom a route lets in. Throws for everybody else. */
-  async callerOn({ roles, asPassword }: RouteAccess, request: FastifyRequest): Promise<Caller> {
+  async authorize({ roles, asPassword }: RouteAccess, request: FastifyRequest): Promise<Caller> {
     const caller = await this.identify(request, asPassword);
     if (roles?.some((role) => usableRoles(caller).includes(role))) return caller;
     const needs = `It needs the role ${roles?.join(' or ') ?? 'of nobody'}.`;
@@ -45,7 +45,7 @@ export class AccessCheck {
   }
 
   /** Whether a call that was let in may go on; as of the last `refresh`. */
-  stillLetsIn({ headers }: FastifyRequest): boolean {
+  isStillAllowed({ headers }: FastifyRequest): boolean {
     const secret = secretIn(headers.authorization ?? '', true);
     return !this.keys.guarded || (secret !== undefined && this.keys.callerOf(secret) !== undefined);
   }
@@ -67,7 +67,7 @@ export class AccessCheck {
   private refuse(request: FastifyRequest, error: ProblemException, caller?: Caller): never {
     const { method, routeOptions, ip } = request;
     const { code } = error.problem;
-    this.refusals.add({ ...namesOf(request), code, method, route: routeOptions.url, actor: caller?.actor, from: ip });
+    this.refusals.add({ ...callIdsOf(request), code, method, route: routeOptions.url, actor: caller?.actor, from: ip });
     throw error;
   }
 }

@@ -16,7 +16,7 @@ export class AccessGuard implements CanActivate {
     const access = accessOf(this.reflector, context.getHandler(), context.getClass());
     if (access.roles?.length === 0) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    request.caller = await this.check.callerOn(access, request);
+    request.caller = await this.check.authorize(access, request);
     return true;
   }
 }

@@ -18,7 +18,7 @@ export function checkBeforeBody(app: NestFastifyApplication): void {
       try {
         await check.checkOrigin(request);
         const access = hasBody(request) ? accessTo(request, routes) : undefined;
-        if (access !== undefined) await check.callerOn(access, request);
+        if (access !== undefined) await check.authorize(access, request);
       } catch (error) {
         const { found, headers } = problems.answerTo(error, request);
         return sendProblem(reply, found, headers);

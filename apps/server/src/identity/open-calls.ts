@@ -4,7 +4,7 @@ import { StreamEnded, type EndingCode } from '../http/stream-ended.js';
 import type { AccessCheck } from './access-check.js';
 
 /** How often it is asked whether the callers of open streams may still be there, in milliseconds. */
-const ASK_AGAIN = 1_000;
+const CHECK_INTERVAL = 1_000;
 
 interface Open {
   readonly request: FastifyRequest;
@@ -17,7 +17,7 @@ export class OpenCalls {
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly check: Pick<AccessCheck, 'refresh' | 'stillLetsIn'>,
+    private readonly check: Pick<AccessCheck, 'refresh' | 'isStillAllowed'>,
     shutdown: Shutdown,
   ) {
     shutdown.signal.addEventListener('abort', () => this.#end(() => 'stopping'));
@@ -27,7 +27,7 @@ export class OpenCalls {
   watch(request: FastifyRequest, reply: FastifyReply): AbortSignal {
     const call = { request, controller: new AbortController() };
     this.#open.add(call);
-    this.#timer ??= setInterval(() => void this.#ask(), ASK_AGAIN).unref();
+    this.#timer ??= setInterval(() => void this.#recheck(), CHECK_INTERVAL).unref();
     reply.raw.once('close', () => {
       this.#open.delete(call);
       call.controller.abort();
@@ -35,7 +35,7 @@ export class OpenCalls {
     return call.controller.signal;
   }
 
-  async #ask(): Promise<void> {
+  async #recheck(): Promise<void> {
     if (this.#open.size === 0) {
       clearInterval(this.#timer);
       this.#timer = undefined;
@@ -43,7 +43,7 @@ export class OpenCalls {
     }
     // Where it cannot be learnt now whether keys count, they count as they did.
     await this.check.refresh().catch(() => undefined);
-    this.#end((request) => (this.check.stillLetsIn(request) ? undefined : 'unauthenticated'));
+    this.#end((request) => (this.check.isStillAllowed(request) ? undefined : 'unauthenticated'));
   }
 
   #end(why: (request: FastifyRequest) => EndingCode | undefined): void {

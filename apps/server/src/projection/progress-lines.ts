@@ -1,4 +1,4 @@
-import type { Rebuilt } from '#read-models/rebuild';
+import type { RebuildResult } from '#read-models/rebuild/rebuild';
 import type { Verification, VerifyProgress } from '#read-models/verify/verify';
 import type { Problem } from '../http/problem.js';
 import { problemFor } from '../http/problem.filter.js';
@@ -10,7 +10,7 @@ export type ProgressLine<Progress, Result> =
   | { readonly done: false; readonly problem: Problem };
 
 /** Lines of a rebuild, and of a verification. */
-export type RebuildLine = ProgressLine<VerifyProgress, Rebuilt>;
+export type RebuildLine = ProgressLine<VerifyProgress, RebuildResult>;
 export type VerifyLine = ProgressLine<VerifyProgress, { readonly verification: Verification }>;
 
 /**

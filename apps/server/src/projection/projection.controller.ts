@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import type { Logger } from 'pino';
 import type { Caller } from '#access/api-key';
 import { NotParked } from '#read-models/projector/errors';
-import type { Rebuilt, RebuildOptions } from '#read-models/rebuild';
+import type { RebuildResult, RebuildOptions } from '#read-models/rebuild/rebuild';
 import { parkedAt } from '#read-models/reports/as-of';
 import type { ParkedStream } from '#read-models/store/read-model-store';
 import { episodeIdOf as episodeOfStream, streamOf } from '#recording/episodes';
@@ -17,11 +17,11 @@ import { LOGGER } from '../http/logger.js';
 import { NDJSON } from '../http/ndjson.js';
 import { ApiAnswer, ApiEpisodeId, ApiLines, ApiProblems, ApiSecured, schemaRef } from '../http/openapi.js';
 import { fail, ProblemException } from '../http/problem.js';
-import { namesOf, type CallNames } from '../http/request-id.js';
+import { callIdsOf, type CallIds } from '../http/request-id.js';
 import { CurrentCaller, Requires } from '../identity/caller.js';
 import { OpenCalls } from '../identity/open-calls.js';
-import { ApiParameter } from '../reports/api-parameters.js';
-import { Parameters, type RawParameters } from '../reports/parameters.js';
+import { ApiParameter } from '../http/api-parameters.js';
+import { Parameters, type RawParameters } from '../http/parameters.js';
 import { caughtUp } from './caught-up.js';
 import { progressLines, type ProgressLine, type RebuildLine, type VerifyLine } from './progress-lines.js';
 
@@ -29,7 +29,7 @@ import { progressLines, type ProgressLine, type RebuildLine, type VerifyLine } f
 const DEFAULT_ROWS = 20;
 const MAX_ROWS = 1_000;
 const ROWS = { type: 'integer', minimum: 0, maximum: MAX_ROWS, default: DEFAULT_ROWS } as const;
-const ROWS_TOLD =
+const ROWS_DESCRIPTION =
   'How many differing rows are told with the events behind them, to whoever has the role `audit`; all are counted.';
 const FLAG = { type: 'string', enum: ['true', 'false'], default: 'false' } as const;
 
@@ -57,7 +57,7 @@ export class ProjectionController {
   @ApiAnswer(200, 'The state of the projection', schemaRef('Projection'))
   async status(@CurrentCaller() { provider }: Caller) {
     // How far the projection is can be told also where the read models cannot be reached.
-    const kept = this.models.kept().catch(() => undefined);
+    const kept = this.models.previous().catch(() => undefined);
     const status = await this.models.status();
     const simulated = this.simulated();
     if (provider === undefined) return { ...status, kept: await kept, simulated };
@@ -67,7 +67,7 @@ export class ProjectionController {
   }
 
   private parkedOf(provider: string): Promise<number> {
-    return this.models.reading(async (reader) => {
+    return this.models.readConsistently(async (reader) => {
       const { position = 0n } = (await reader.checkpoint()) ?? {};
       return parkedAt(reader, { position: String(position), recordedAt: null }, provider);
     });
@@ -112,7 +112,7 @@ export class ProjectionController {
   })
   @ApiParameter('dryRun', '`true`: says what a rebuild would change, and changes nothing.', FLAG)
   @ApiParameter('keep', '`true`: keeps the read models that are replaced, to switch back to.', FLAG)
-  @ApiParameter('rows', ROWS_TOLD, ROWS)
+  @ApiParameter('rows', ROWS_DESCRIPTION, ROWS)
   @ApiLines(200, 'Progress, one line a step', 'RebuildLine')
   @ApiProblems(400, 409)
   async rebuild(
@@ -124,14 +124,14 @@ export class ProjectionController {
     const parameters = new Parameters(raw);
     const dryRun = parameters.oneOf('dryRun', FLAG.enum) === 'true';
     const keep = parameters.oneOf('keep', FLAG.enum) === 'true';
-    const rows = rowsTold(parameters, caller);
+    const rows = rowsShown(parameters, caller);
     parameters.end();
     const signal = this.calls.watch(request, reply);
     const lines: AsyncGenerator<RebuildLine, undefined> = progressLines((onProgress) => {
       const options = { rows, keep, onProgress, signal };
       return dryRun ? this.tryRebuild(options) : this.logged('rebuilt', this.models.rebuild(options), reply.request);
     });
-    await answerLines(reply, lines);
+    await sendProgress(reply, lines);
   }
 
   @Post('switch-back')
@@ -142,7 +142,7 @@ export class ProjectionController {
     summary: 'Brings the read models that are kept up to date and puts them back in the place of the current ones',
     description: 'Answers as a rebuild does. The current ones are kept from then on.',
   })
-  @ApiParameter('rows', ROWS_TOLD, ROWS)
+  @ApiParameter('rows', ROWS_DESCRIPTION, ROWS)
   @ApiLines(200, 'Progress, one line a step', 'RebuildLine')
   @ApiProblems(400, 404, 409, 422)
   async switchBack(
@@ -152,21 +152,21 @@ export class ProjectionController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const parameters = new Parameters(raw);
-    const rows = rowsTold(parameters, caller);
+    const rows = rowsShown(parameters, caller);
     parameters.end();
     const signal = this.calls.watch(request, reply);
     const lines: AsyncGenerator<RebuildLine, undefined> = progressLines((onProgress) =>
       this.logged('switched back', this.models.switchBack({ rows, onProgress, signal }), reply.request),
     );
-    await answerLines(reply, lines);
+    await sendProgress(reply, lines);
   }
 
   @Delete('kept')
   @ApiOperation({ operationId: 'ForgetKeptReadModels', summary: 'Removes the read models that are kept' })
   @ApiAnswer(200, 'They are removed', schemaRef('Forgotten'))
   @ApiProblems(404, 409)
-  async forgetKept() {
-    const forgotten = await this.models.forgetKept();
+  async forgetPrevious() {
+    const forgotten = await this.models.forgetPrevious();
     if (!forgotten) fail('nothing-kept');
     return { forgotten };
   }
@@ -182,7 +182,7 @@ export class ProjectionController {
       'Answers a line for every step of progress; the last one says `done` with the `verification`, or carries a `problem`. ' +
       'Changes nothing. A caller that goes away gives it up; the next one goes on where it ended.',
   })
-  @ApiParameter('rows', ROWS_TOLD, ROWS)
+  @ApiParameter('rows', ROWS_DESCRIPTION, ROWS)
   @ApiLines(200, 'Progress, one line a step, and the verification', 'VerifyLine')
   @ApiProblems(400, 409)
   async verify(
@@ -195,23 +195,27 @@ export class ProjectionController {
       fail('forbidden', { detail: 'A verification counts every provider; a key limited to one cannot ask.' });
     }
     const parameters = new Parameters(raw);
-    const rows = rowsTold(parameters, caller);
+    const rows = rowsShown(parameters, caller);
     parameters.end();
     const signal = this.calls.watch(request, reply);
     const lines: AsyncGenerator<VerifyLine, undefined> = progressLines(async (onProgress) => {
       await caughtUp(this.models, signal);
       return { verification: await this.models.verify({ rows, onProgress, signal }) };
     });
-    await answerLines(reply, lines);
+    await sendProgress(reply, lines);
   }
 
-  private async logged(what: 'rebuilt' | 'switched back', done: Promise<Rebuilt>, call: CallNames): Promise<Rebuilt> {
+  private async logged(
+    what: 'rebuilt' | 'switched back',
+    done: Promise<RebuildResult>,
+    call: CallIds,
+  ): Promise<RebuildResult> {
     const rebuilt = await done;
-    this.logger.info({ ...namesOf(call), ...summaryOf(rebuilt) }, `the read models were ${what}`);
+    this.logger.info({ ...callIdsOf(call), ...summaryOf(rebuilt) }, `the read models were ${what}`);
     return rebuilt;
   }
 
-  private async tryRebuild(options: RebuildOptions): Promise<Rebuilt> {
+  private async tryRebuild(options: RebuildOptions): Promise<RebuildResult> {
     await caughtUp(this.models, options.signal!);
     const difference = await this.models.verify(options);
     return { events: difference.events, position: difference.position, difference };
@@ -219,7 +223,7 @@ export class ProjectionController {
 }
 
 /** Work that cannot begin is a problem like any other; what comes later is told in the last line. */
-async function answerLines(
+async function sendProgress(
   reply: FastifyReply,
   lines: AsyncGenerator<ProgressLine<object, object>, undefined>,
 ): Promise<void> {
@@ -229,7 +233,7 @@ async function answerLines(
 }
 
 /** Rows speak of patients: they are told to callers who may read every episode, and only counted for others. */
-function rowsTold(parameters: Parameters, { roles, provider }: Caller): number {
+function rowsShown(parameters: Parameters, { roles, provider }: Caller): number {
   const rows = parameters.integer('rows', 0, MAX_ROWS) ?? DEFAULT_ROWS;
   return roles.includes('audit') && provider === undefined ? rows : 0;
 }

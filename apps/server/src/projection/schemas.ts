@@ -26,7 +26,7 @@ const progress = {
   rows: { type: 'integer', description: 'Rows of the table compared so far, on both sides.' },
   done: flag,
 };
-const besideDone = Object.keys(progress).filter((name) => name !== 'done');
+const optionalProgress = Object.keys(progress).filter((name) => name !== 'done');
 
 /** Schemas of what is answered about the projection: how far it is, what is parked, rebuilds and verifications. */
 export const projectionSchemas = {
@@ -81,10 +81,10 @@ export const projectionSchemas = {
       uncompared: { ...text, description: 'Why nothing was compared.' },
       problem: schemaRef('Problem'),
     },
-    [...besideDone, 'difference', 'uncompared', 'problem'],
+    [...optionalProgress, 'difference', 'uncompared', 'problem'],
   ),
   VerifyLine: object({ ...progress, verification: schemaRef('Verification'), problem: schemaRef('Problem') }, [
-    ...besideDone,
+    ...optionalProgress,
     'verification',
     'problem',
   ]),

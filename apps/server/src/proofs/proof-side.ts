@@ -54,7 +54,7 @@ export class ProofSide {
   readonly #timer: NodeJS.Timeout | undefined;
   #proofs: ProofLog | undefined;
   #signedOnce = false;
-  #told: string | undefined;
+  #loggedFailure: string | undefined;
   #headFailure: string | undefined;
   /** The newest head that was signed or found. */
   #newest: FoundHead | undefined;
@@ -69,15 +69,15 @@ export class ProofSide {
       const onFailure = (why: string): void => logger.warn({ why }, 'the witness did not take a head');
       this.#witness = new Witness({ url: config.witness, onFailure });
     }
-    if (!config.kept) return;
+    if (!config.enabled) return;
     this.#follower = new ProofFollower({
       folder: this.folder,
       log: log.stored,
       onLive: () => this.#signFirst(),
-      onError: (error, retryIn) => this.#notKeptUp(error, retryIn),
+      onError: (error, retryIn) => this.#logFollowerFailure(error, retryIn),
     });
     if (config.headInterval > 0) {
-      this.#timer = setInterval(() => this.#signQuietly(), config.headInterval * MINUTE).unref();
+      this.#timer = setInterval(() => this.#trySign(), config.headInterval * MINUTE).unref();
     }
     if (options.metrics !== undefined) watchProofs(options.metrics, this);
   }
@@ -128,7 +128,7 @@ export class ProofSide {
   /** Signs a head of the tree as it is, unless the newest one is; sends it to the witness. Throws what `HeadSigner.sign` throws. */
   sign(): FoundHead {
     try {
-      return this.#handOut(this.signer.sign());
+      return this.#publish(this.signer.sign());
     } catch (error) {
       this.#headFailure = loggableText(error);
       throw error;
@@ -156,7 +156,7 @@ export class ProofSide {
   /** Retires the key in use; see `HeadSigner.rotate`. */
   rotate(): ReturnType<HeadSigner['rotate']> {
     const rotated = this.signer.rotate();
-    this.#handOut(rotated.head);
+    this.#publish(rotated.head);
     return rotated;
   }
 
@@ -166,7 +166,7 @@ export class ProofSide {
     const wasLive = this.#follower?.state === 'live';
     if (wasLive) await this.#catchUp();
     await this.#follower?.stop();
-    if (wasLive && this.#options.config.headInterval > 0) this.#signQuietly();
+    if (wasLive && this.#options.config.headInterval > 0) this.#trySign();
     await this.#witness?.close();
     this.#proofs?.close();
   }
@@ -181,7 +181,7 @@ export class ProofSide {
     }
   }
 
-  #handOut(head: FoundHead): FoundHead {
+  #publish(head: FoundHead): FoundHead {
     this.#headFailure = undefined;
     this.#newest = head;
     this.#witness?.offer(head);
@@ -189,20 +189,21 @@ export class ProofSide {
   }
 
   /** What is tried again without end is told once. */
-  #notKeptUp(error: unknown, retryIn: number): void {
+  #logFollowerFailure(error: unknown, retryIn: number): void {
     const message = loggableText(error);
-    if (message !== this.#told) this.#options.logger.error({ err: error, retryIn }, 'the proof log is not kept up');
-    this.#told = message;
+    if (message !== this.#loggedFailure)
+      this.#options.logger.error({ err: error, retryIn }, 'the proof log is not kept up');
+    this.#loggedFailure = message;
   }
 
   /** What was recorded while nobody signed gets a head as soon as it has leaves. */
   #signFirst(): void {
     if (this.#signedOnce || this.#options.config.headInterval === 0) return;
     this.#signedOnce = true;
-    this.#signQuietly();
+    this.#trySign();
   }
 
-  #signQuietly(): void {
+  #trySign(): void {
     try {
       if (this.reading().size() > 0) this.sign();
     } catch (error) {

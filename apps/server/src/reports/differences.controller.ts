@@ -24,10 +24,10 @@ import {
   ApiParameter,
   ApiReadAfter,
   ApiUnit,
-} from './api-parameters.js';
-import { EARLIER, Parameters, type RawParameters } from './parameters.js';
-import { ReadAfterInterceptor } from './read-after.interceptor.js';
-import { CompareReport } from './report.queries.js';
+} from '../http/api-parameters.js';
+import { SINCE_DESCRIPTION, Parameters, type RawParameters } from '../http/parameters.js';
+import { ReadAfterInterceptor } from '../http/read-after.interceptor.js';
+import { ReportDifferenceQuery } from './report.queries.js';
 import { addMethod, camel, pascal } from './routes.js';
 
 /** One route for each report: what changed in it between two moments. It tells of single episodes, so it is for auditors. */
@@ -44,7 +44,7 @@ export class DifferencesController {
 
   compare(report: Report, raw: RawParameters, caller: Caller): Promise<ReportDifference> {
     return this.queries.execute(
-      new CompareReport(report, { ...requestIn(report, raw, caller), ...limitsOf(caller, this.today) }),
+      new ReportDifferenceQuery(report, { ...requestIn(report, raw, caller), ...limitsOf(caller, this.today) }),
     );
   }
 }
@@ -62,7 +62,7 @@ for (const report of reports) {
 
 function requestIn(report: Report, raw: RawParameters, { provider }: Caller): DifferenceRequest {
   const parameters = new Parameters(raw);
-  parameters.require('since', EARLIER);
+  parameters.require('since', SINCE_DESCRIPTION);
   const disclosure = parameters.oneOf('disclosure', disclosures, 'full');
   const request = {
     ...parameters.report(report, provider),

@@ -1,7 +1,7 @@
 import { StreamableFile } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Readable } from 'node:stream';
-import type { Answer } from '#read-models/reports/ask';
+import type { Answer } from '#read-models/reports/run-report';
 import { csv } from '#read-models/reports/formats/csv';
 import { parquet } from '#read-models/reports/formats/parquet';
 import { flatColumns, flatRows } from '#read-models/reports/formats/rows';
@@ -9,7 +9,7 @@ import type { Report, Table } from '#read-models/reports/report';
 import { POSITION_HEADER } from '../http/headers.js';
 import { ApiAnswers } from '../http/openapi.js';
 import { reportSchema } from './schemas.js';
-import type { Parameters } from './parameters.js';
+import type { Parameters } from '../http/parameters.js';
 
 export const formats = ['json', 'csv', 'parquet'] as const;
 export type Format = (typeof formats)[number];
@@ -25,9 +25,9 @@ export const PARKED_HEADER = 'stepdown-parked-streams';
 export const NOTES_HEADER = 'stepdown-notes';
 
 /** What was asked for: everything as JSON, or a table as a file. */
-export type Chosen = { readonly format: 'json' } | { readonly format: 'csv' | 'parquet'; readonly table: Table };
+export type ChosenFormat = { readonly format: 'json' } | { readonly format: 'csv' | 'parquet'; readonly table: Table };
 
-export function chosenFormat(parameters: Parameters, { tables }: Report): Chosen {
+export function chosenFormat(parameters: Parameters, { tables }: Report): ChosenFormat {
   const format = parameters.oneOf('format', formats, 'json');
   const names = tables.map(({ name }) => name);
   const name = parameters.oneOf('table', names, names[0]!);
@@ -36,7 +36,12 @@ export function chosenFormat(parameters: Parameters, { tables }: Report): Chosen
 }
 
 /** The answer in the format that was chosen. */
-export function answered(answer: Answer, report: Report, chosen: Chosen, reply: FastifyReply): Answer | StreamableFile {
+export function formatted(
+  answer: Answer,
+  report: Report,
+  chosen: ChosenFormat,
+  reply: FastifyReply,
+): Answer | StreamableFile {
   if (chosen.format === 'json') return answer;
   const { format, table } = chosen;
   void reply

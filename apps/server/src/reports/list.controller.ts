@@ -6,7 +6,7 @@ import { reports } from '#read-models/reports/reports';
 import { ApiAnswer, ApiSecured, schemaRef } from '../http/openapi.js';
 import { fail } from '../http/problem.js';
 import { Requires } from '../identity/caller.js';
-import type { RawParameters } from './parameters.js';
+import type { RawParameters } from '../http/parameters.js';
 
 /** Which reports there are. */
 @Controller('v1/reports')

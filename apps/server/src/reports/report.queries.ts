@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { EventStore } from '#event-store/port';
-import { ask, type Answer, type ReportRequest } from '#read-models/reports/ask';
+import { runReport, type Answer, type ReportRequest } from '#read-models/reports/run-report';
 import {
   differenceOfReport,
   type DifferenceRequest,
@@ -9,15 +9,15 @@ import {
 } from '#read-models/reports/difference/difference';
 import { episodes, type EpisodesPage, type EpisodesRequest } from '#read-models/reports/episodes';
 import type { Report } from '#read-models/reports/report';
-import { askPublic } from '#read-models/reports/sharing/ask-public';
+import { runPublicReport } from '#read-models/reports/sharing/run-public-report';
 import type { Disclosure } from '#read-models/reports/sharing/share';
 import { EVENT_STORE } from '../engine/engine.js';
 import { READ_SIDE, type ReadSide } from '../engine/read-side.js';
-import { askModels } from './ask-models.js';
+import { queryReadModels } from './query-read-models.js';
 
 /* Questions about many episodes, answered from the read models. */
 
-export class AskReport extends Query<Answer> {
+export class ReportQuery extends Query<Answer> {
   constructor(
     readonly report: Report,
     readonly request: ReportRequest,
@@ -27,18 +27,18 @@ export class AskReport extends Query<Answer> {
   }
 }
 
-@QueryHandler(AskReport)
-export class AskReportHandler implements IQueryHandler<AskReport> {
+@QueryHandler(ReportQuery)
+export class ReportQueryHandler implements IQueryHandler<ReportQuery> {
   constructor(@Inject(READ_SIDE) private readonly models: ReadSide) {}
 
-  execute({ report, request, disclosure }: AskReport): Promise<Answer> {
-    return askModels<Answer>(this.models, (reader) =>
-      disclosure === 'public' ? askPublic(reader, report, request) : ask(reader, report, request),
+  execute({ report, request, disclosure }: ReportQuery): Promise<Answer> {
+    return queryReadModels<Answer>(this.models, (reader) =>
+      disclosure === 'public' ? runPublicReport(reader, report, request) : runReport(reader, report, request),
     );
   }
 }
 
-export class CompareReport extends Query<ReportDifference> {
+export class ReportDifferenceQuery extends Query<ReportDifference> {
   constructor(
     readonly report: Report,
     readonly request: DifferenceRequest,
@@ -47,15 +47,15 @@ export class CompareReport extends Query<ReportDifference> {
   }
 }
 
-@QueryHandler(CompareReport)
-export class CompareReportHandler implements IQueryHandler<CompareReport> {
+@QueryHandler(ReportDifferenceQuery)
+export class ReportDifferenceQueryHandler implements IQueryHandler<ReportDifferenceQuery> {
   constructor(
     @Inject(READ_SIDE) private readonly models: ReadSide,
     @Inject(EVENT_STORE) private readonly log: EventStore,
   ) {}
 
-  execute({ report, request }: CompareReport): Promise<ReportDifference> {
-    return askModels(this.models, (reader) => differenceOfReport({ reader, log: this.log }, report, request));
+  execute({ report, request }: ReportDifferenceQuery): Promise<ReportDifference> {
+    return queryReadModels(this.models, (reader) => differenceOfReport({ reader, log: this.log }, report, request));
   }
 }
 
@@ -70,8 +70,8 @@ export class ListEpisodesHandler implements IQueryHandler<ListEpisodes> {
   constructor(@Inject(READ_SIDE) private readonly models: ReadSide) {}
 
   execute({ request }: ListEpisodes): Promise<EpisodesPage> {
-    return askModels(this.models, (reader) => episodes(reader, request));
+    return queryReadModels(this.models, (reader) => episodes(reader, request));
   }
 }
 
-export const reportHandlers = [AskReportHandler, CompareReportHandler, ListEpisodesHandler];
+export const reportHandlers = [ReportQueryHandler, ReportDifferenceQueryHandler, ListEpisodesHandler];

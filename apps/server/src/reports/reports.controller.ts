@@ -3,7 +3,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Caller } from '#access/api-key';
-import type { Answer } from '#read-models/reports/ask';
+import type { Answer } from '#read-models/reports/run-report';
 import type { Report } from '#read-models/reports/report';
 import { reports } from '#read-models/reports/reports';
 import { disclosures } from '#read-models/reports/sharing/share';
@@ -11,11 +11,19 @@ import { ApiProblems, ApiSecured } from '../http/openapi.js';
 import { TODAY } from '../engine/engine.js';
 import { Requires } from '../identity/caller.js';
 import { limitsOf } from '../identity/limits.js';
-import { ApiCohort, ApiCutOff, ApiDisclosure, ApiFormat, ApiGrouping, ApiOption, ApiUnit } from './api-parameters.js';
-import { answered, ApiReport, chosenFormat } from './formats.js';
-import { Parameters, type RawParameters } from './parameters.js';
-import { ReadAfterInterceptor } from './read-after.interceptor.js';
-import { AskReport } from './report.queries.js';
+import {
+  ApiCohort,
+  ApiCutOff,
+  ApiDisclosure,
+  ApiFormat,
+  ApiGrouping,
+  ApiOption,
+  ApiUnit,
+} from '../http/api-parameters.js';
+import { formatted, ApiReport, chosenFormat } from './formats.js';
+import { Parameters, type RawParameters } from '../http/parameters.js';
+import { ReadAfterInterceptor } from '../http/read-after.interceptor.js';
+import { ReportQuery } from './report.queries.js';
 import { addMethod, camel, pascal } from './routes.js';
 
 /** One route for each report; the list in `#read-models/reports/reports` is the only one. */
@@ -41,7 +49,7 @@ export class ReportsController {
     const request = { ...parameters.report(report, caller.provider), ...limitsOf(caller, this.today) };
     const disclosure = parameters.oneOf('disclosure', disclosures, 'full');
     parameters.end();
-    return answered(await this.queries.execute(new AskReport(report, request, disclosure)), report, format, reply);
+    return formatted(await this.queries.execute(new ReportQuery(report, request, disclosure)), report, format, reply);
   }
 }
 

@@ -2,10 +2,10 @@ import { Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Caller } from '#access/api-key';
 import { CurrentCaller } from '../identity/caller.js';
-import type { RawParameters } from './parameters.js';
+import type { RawParameters } from '../http/parameters.js';
 
 /** Answers a request; called on the controller. */
-export type Answering<Controller> = (
+export type RouteHandler<Controller> = (
   this: Controller,
   raw: RawParameters,
   caller: Caller,
@@ -16,7 +16,7 @@ export type Answering<Controller> = (
 export function addMethod<Controller extends object>(
   prototype: Controller,
   name: string,
-  answer: Answering<Controller>,
+  answer: RouteHandler<Controller>,
   decorators: readonly MethodDecorator[],
 ): void {
   Object.defineProperty(prototype, name, { configurable: true, value: answer });

@@ -47,8 +47,8 @@ export function reportSchema({ name, units: counted, options, tables, share }: R
   const columns = tables.find((table) => table.name === GROUPS)?.columns ?? [];
   // What is not told of a public group is null, whatever it is.
   const figures = share === undefined ? columns : maybe(columns);
-  const lists = tables.filter((table) => table.name !== GROUPS && table.beside === undefined);
-  const beside = tables.filter((table) => table.beside !== undefined);
+  const lists = tables.filter((table) => table.name !== GROUPS && table.comparison === undefined);
+  const beside = tables.filter((table) => table.comparison !== undefined);
   const group = {
     by: schemaRef('GroupValues'),
     ...propertiesOf(figures),
@@ -81,9 +81,9 @@ export function reportSchema({ name, units: counted, options, tables, share }: R
 }
 
 /** A table as a list of its rows. */
-function listOf({ meaning, columns, beside }: Table): Schema {
+function listOf({ meaning, columns, comparison }: Table): Schema {
   const figures = propertiesOf(columns);
-  const row = beside === 'each group' ? { by: schemaRef('GroupValues'), ...figures } : figures;
+  const row = comparison === 'each group' ? { by: schemaRef('GroupValues'), ...figures } : figures;
   return list(object(row), meaning);
 }
 

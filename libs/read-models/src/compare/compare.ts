@@ -1,8 +1,8 @@
 import type { Comparison, RowDifference, TableDifference } from './difference.js';
 import { isEqual } from './difference.js';
-import { merged } from './merged.js';
-import { inOrderOf, kindOf, rowsBeyondCheckpoint, rowsIn, sliceEnds, type Slice } from './rows.js';
-import { inCommon, tablesOf, type ComparedModel, type Tables } from './tables.js';
+import { mergeJoin } from './merge-join.js';
+import { rowComparator, rowOrderOf, rowsBeyondCheckpoint, rowsIn, sliceEnds, type Slice } from './rows.js';
+import { partitionNames, tablesOf, type ComparedModel, type Tables } from './tables.js';
 import { Tally } from './tally.js';
 
 export interface CompareOptions {
@@ -31,20 +31,20 @@ export async function compareModels(
   position: bigint,
   options: CompareOptions = {},
 ): Promise<Comparison> {
-  const [ours, theirs] = [await tablesOf(live), await tablesOf(replayed)];
-  const { both, onlyLive, onlyReplayed } = inCommon([...ours.keys()], [...theirs.keys()]);
-  const comparing = new Comparing(live, replayed, position, options);
-  const slices = await comparing.slices();
+  const [liveTables, replayedTables] = [await tablesOf(live), await tablesOf(replayed)];
+  const { both, onlyLive, onlyReplayed } = partitionNames([...liveTables.keys()], [...replayedTables.keys()]);
+  const comparison = new TableComparison(live, replayed, position, options);
+  const slices = await comparison.slices();
   const tables: TableDifference[] = [];
   for (const table of both) {
-    const difference = await comparing.table(table, ours, theirs, slices);
+    const difference = await comparison.table(table, liveTables, replayedTables, slices);
     if (difference !== undefined) tables.push(difference);
   }
   const equal = tables.every(isEqual) && onlyLive.length + onlyReplayed.length === 0;
-  return { position: String(position), equal, tables, onlyLive, onlyReplayed, rows: comparing.rows };
+  return { position: String(position), equal, tables, onlyLive, onlyReplayed, rows: comparison.rows };
 }
 
-class Comparing {
+class TableComparison {
   readonly rows: RowDifference[] = [];
 
   constructor(
@@ -66,25 +66,29 @@ class Comparing {
 
   async table(
     table: string,
-    ours: Tables,
-    theirs: Tables,
+    liveTables: Tables,
+    replayedTables: Tables,
     slices: readonly Slice[],
   ): Promise<TableDifference | undefined> {
-    const { both: columns, onlyLive, onlyReplayed } = inCommon(ours.get(table) ?? [], theirs.get(table) ?? []);
-    const kind = kindOf(table, columns);
+    const {
+      both: columns,
+      onlyLive,
+      onlyReplayed,
+    } = partitionNames(liveTables.get(table) ?? [], replayedTables.get(table) ?? []);
+    const kind = rowOrderOf(table, columns);
     if (kind === undefined) return undefined;
     const tally = new Tally(table, columns, kind.name);
     for (const slice of slices) {
       const query = rowsIn(table, columns, kind, slice, this.position);
-      const pairs = merged(this.live.stream(query), this.replayed.stream(query), inOrderOf(kind));
+      const pairs = mergeJoin(this.live.stream(query), this.replayed.stream(query), rowComparator(kind));
       for await (const pair of pairs) {
-        this.#tell(tally.add(pair));
+        this.#addRow(tally.add(pair));
         if (tally.rows % STEP === 0) this.#step(table, tally);
       }
       this.#step(table, tally);
     }
     for await (const { ahead, ...row } of this.live.stream(rowsBeyondCheckpoint(table, columns, kind))) {
-      this.#tell(tally.beyond(row, ahead));
+      this.#addRow(tally.beyond(row, ahead));
     }
     return tally.difference(onlyLive, onlyReplayed);
   }
@@ -94,7 +98,7 @@ class Comparing {
     this.options.onProgress?.(table, rows);
   }
 
-  #tell(difference: RowDifference | undefined): void {
+  #addRow(difference: RowDifference | undefined): void {
     const { rows = DEFAULT_ROWS } = this.options;
     if (difference !== undefined && this.rows.length < rows) this.rows.push(difference);
   }

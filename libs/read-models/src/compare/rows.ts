@@ -3,7 +3,7 @@ import { queries } from '../store/queries.js';
 import type { Row } from './difference.js';
 
 /** How a table is put in order: every key is a number, so that both engines agree on the order. */
-interface Kind {
+interface RowOrder {
   /** The column that says at which position of the log a row came about. */
   readonly at: 'since' | 'position';
   /** Columns that order the rows, the one above first. */
@@ -12,19 +12,19 @@ interface Kind {
   readonly name: readonly string[];
 }
 
-const facts: Kind = { at: 'since', order: ['since', 'key'], name: ['episode_id', 'key', 'since'] };
-const ledgers: { readonly [table: string]: Kind } = {
+const facts: RowOrder = { at: 'since', order: ['since', 'key'], name: ['episode_id', 'key', 'since'] };
+const ledgers: { readonly [table: string]: RowOrder } = {
   log_event: { at: 'position', order: ['position'], name: ['position'] },
   parked_stream: { at: 'position', order: ['position'], name: ['stream', 'position'] },
 };
 
 /** How to compare a table with these columns; nothing where it is neither facts nor about events of the log. */
-export function kindOf(table: string, columns: readonly string[]): Kind | undefined {
+export function rowOrderOf(table: string, columns: readonly string[]): RowOrder | undefined {
   if (Object.hasOwn(ledgers, table)) return ledgers[table];
   return [...facts.name, 'until'].every((column) => columns.includes(column)) ? facts : undefined;
 }
 
-export function inOrderOf({ order }: Kind): (a: Row, b: Row) => number {
+export function rowComparator({ order }: RowOrder): (a: Row, b: Row) => number {
   return (a, b) => {
     for (const column of order) {
       const [left, right] = [a[column] as bigint, b[column] as bigint];
@@ -47,16 +47,16 @@ export interface Slice {
 export function rowsIn(
   table: string,
   columns: readonly string[],
-  kind: Kind,
+  rowOrder: RowOrder,
   { after, to }: Slice,
   position: bigint,
 ): CompiledQuery<Row> {
-  const at = sql.ref(kind.at);
+  const at = sql.ref(rowOrder.at);
   const selected = columns.map((column) => (column === 'until' ? untilAsOf(position) : sql.ref(column)));
   return sql<Row>`
     select ${sql.join(selected)} from ${sql.table(table)}
     where ${at} <= ${to} ${after === undefined ? sql`` : sql`and ${at} > ${after}`}
-    order by ${sql.join(kind.order.map((column) => sql.ref(column)))}`.compile(queries);
+    order by ${sql.join(rowOrder.order.map((column) => sql.ref(column)))}`.compile(queries);
 }
 
 function untilAsOf(position: bigint): RawBuilder<unknown> {
@@ -67,14 +67,18 @@ function untilAsOf(position: bigint): RawBuilder<unknown> {
 export type RowBeyond = Row & { readonly ahead: boolean };
 
 /** Rows that speak of events beyond the checkpoint of their own read model. */
-export function rowsBeyondCheckpoint(table: string, columns: readonly string[], kind: Kind): CompiledQuery<RowBeyond> {
+export function rowsBeyondCheckpoint(
+  table: string,
+  columns: readonly string[],
+  rowOrder: RowOrder,
+): CompiledQuery<RowBeyond> {
   const reached = sql`(select coalesce("position", 0) from projection)`;
-  const ahead = sql`${sql.ref(kind.at)} > ${reached}`;
+  const ahead = sql`${sql.ref(rowOrder.at)} > ${reached}`;
   const closed = columns.includes('until') ? sql`or "until" > ${reached}` : sql``;
   return sql<RowBeyond>`
     select ${sql.join(columns.map((column) => sql.ref(column)))}, ${ahead} as ahead from ${sql.table(table)}
     where ${ahead} ${closed}
-    order by ${sql.join(kind.order.map((column) => sql.ref(column)))}`.compile(queries);
+    order by ${sql.join(rowOrder.order.map((column) => sql.ref(column)))}`.compile(queries);
 }
 
 /** Events that one slice holds at most. */

@@ -32,7 +32,7 @@ export async function tablesOf(model: ComparedModel): Promise<Tables> {
 }
 
 /** What two read models have in common, and what only one of them has. */
-export function inCommon(live: readonly string[], replayed: readonly string[]) {
+export function partitionNames(live: readonly string[], replayed: readonly string[]) {
   return {
     both: replayed.filter((name) => live.includes(name)),
     onlyLive: live.filter((name) => !replayed.includes(name)),

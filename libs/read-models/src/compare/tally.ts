@@ -6,7 +6,7 @@ import {
   type RowDifference,
   type TableDifference,
 } from './difference.js';
-import type { Pair } from './merged.js';
+import type { Pair } from './merge-join.js';
 
 /** Counts how a table differs, and says of each row how. */
 export class Tally {

@@ -2,7 +2,7 @@ import type { DuckDBValue } from '@duckdb/node-api';
 import type { StreamName } from '#event-store/port';
 import type { FactTable } from '../schema/fact-tables.js';
 import { CheckpointLost, FactsDiverged } from '../store/errors.js';
-import { checkpointParameters, FILLED, MOVE_CHECKPOINT } from '../store/move-checkpoint.js';
+import { checkpointParameters, MARK_FILLED, MOVE_CHECKPOINT } from '../store/move-checkpoint.js';
 import type { Batch, Closing } from '../store/read-model-store.js';
 import { cellOfLogEvent, cellOfParkedStream, cellOfVersion } from '../store/rows.js';
 import { insertRows, jsonArray, unnested } from './insert.js';
@@ -20,7 +20,7 @@ export async function commitBatch(statements: Statements, batch: Batch): Promise
     for (const [table, versions] of batch.opened) await insertRows(statements, table, versions, cellOfVersion);
     await insertRows(statements, 'log_event', batch.logEvents, cellOfLogEvent);
     await insertRows(statements, 'parked_stream', batch.parked, cellOfParkedStream);
-    if (batch.filled === true) await statements.run(FILLED, [batch.owner]);
+    if (batch.filled === true) await statements.run(MARK_FILLED, [batch.owner]);
     await statements.run('commit');
   } catch (error) {
     await statements.run('rollback').catch(() => undefined);

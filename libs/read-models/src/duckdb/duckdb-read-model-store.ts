@@ -5,10 +5,10 @@ import { createStatements, SCHEMA_VERSION } from '../schema/schema.js';
 import { AlreadyProjected, ReadModelOutdated, ReadModelUnavailable } from '../store/errors.js';
 import { queries } from '../store/queries.js';
 import type { Batch, Checkpoint, ParkedStream, ReadModelReader, ReadModelStore } from '../store/read-model-store.js';
-import { checkpointOf, isFillingIn, parkedStreamOf } from '../store/rows.js';
+import { checkpointOf, isFillingRow, parkedStreamOf } from '../store/rows.js';
 import { commitBatch } from './commit.js';
-import type { PoolUse } from '../store/turns.js';
-import { FILLED } from '../store/move-checkpoint.js';
+import type { PoolUse } from '../store/query-limiter.js';
+import { MARK_FILLED } from '../store/move-checkpoint.js';
 import type { DuckDbOptions } from './instance.js';
 import { Session } from './session.js';
 import type { Statements } from './statements.js';
@@ -19,7 +19,7 @@ import type { Statements } from './statements.js';
  */
 export async function openDuckDbReadModelStore(options: DuckDbOptions): Promise<ReadModelStore> {
   const store = new DuckDbReadModelStore(options);
-  await store.opened();
+  await store.whenOpen();
   return store;
 }
 
@@ -32,7 +32,7 @@ export async function openDuckDbReadModelStore(options: DuckDbOptions): Promise<
 class DuckDbReadModelStore implements ReadModelStore {
   #session: Promise<Session>;
   /** Their files are closed, or about to be. */
-  readonly #givenUp = new WeakSet<Session>();
+  readonly #invalidated = new WeakSet<Session>();
   #owner: string | undefined;
   #closed = false;
 
@@ -40,7 +40,7 @@ class DuckDbReadModelStore implements ReadModelStore {
     this.#session = this.#open();
   }
 
-  async opened(): Promise<void> {
+  async whenOpen(): Promise<void> {
     await this.#session;
   }
 
@@ -66,19 +66,19 @@ class DuckDbReadModelStore implements ReadModelStore {
   }
 
   async isFilling(): Promise<boolean> {
-    return isFillingIn(await this.#projection());
+    return isFillingRow(await this.#projection());
   }
 
   async filled(owner: string): Promise<void> {
     await this.#write(async (statements) => {
-      await statements.run(FILLED, [owner]);
+      await statements.run(MARK_FILLED, [owner]);
     });
   }
 
   async parkedStreams(): Promise<ParkedStream[]> {
     const query = queries.selectFrom('parked_stream').selectAll().orderBy('position');
-    const { ownReader } = await this.#current();
-    const rows = await ownReader.query(query.compile());
+    const { internalReader } = await this.#current();
+    const rows = await internalReader.query(query.compile());
     return rows.map(parkedStreamOf);
   }
 
@@ -95,7 +95,7 @@ class DuckDbReadModelStore implements ReadModelStore {
   }
 
   /** A file holds one read model, whatever takes its place. */
-  reading<T>(work: (reader: ReadModelReader) => Promise<T>): Promise<T> {
+  readConsistently<T>(work: (reader: ReadModelReader) => Promise<T>): Promise<T> {
     return work(this);
   }
 
@@ -110,8 +110,8 @@ class DuckDbReadModelStore implements ReadModelStore {
   }
 
   async #projection() {
-    const { ownReader } = await this.#current();
-    const [row] = await ownReader.query(queries.selectFrom('projection').selectAll().compile());
+    const { internalReader } = await this.#current();
+    const [row] = await internalReader.query(queries.selectFrom('projection').selectAll().compile());
     return row;
   }
 
@@ -142,10 +142,10 @@ class DuckDbReadModelStore implements ReadModelStore {
     throw new ReadModelUnavailable(this.options.file, 'there is no such file any more');
   }
 
-  async #replace(givenUp: Session): Promise<void> {
-    if (this.#closed || this.#givenUp.has(givenUp)) return;
-    this.#givenUp.add(givenUp);
-    this.#session = givenUp.close().then(() => this.#reopen());
+  async #replace(invalidated: Session): Promise<void> {
+    if (this.#closed || this.#invalidated.has(invalidated)) return;
+    this.#invalidated.add(invalidated);
+    this.#session = invalidated.close().then(() => this.#reopen());
     await this.#session.catch(() => undefined);
   }
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { link, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ReadModelFacts } from '../read-model-place.js';
+import type { ReadModelInfo } from '../store/read-model-location.js';
 
 /** Where the first read model of a folder is. */
 const FIRST = 'read-model.duckdb';
@@ -10,7 +10,7 @@ const NAME = /^read-model(?:\.(\d{1,9}))?\.duckdb$/;
 /** Which files of a folder are read models in use. */
 export interface FilesInUse {
   readonly current: string;
-  readonly kept?: ReadModelFacts & { readonly file: string };
+  readonly kept?: ReadModelInfo & { readonly file: string };
 }
 
 /**
@@ -42,7 +42,7 @@ export class ReadModelFiles {
   }
 
   /** Written beside and renamed, so that there is the old state or the new one, also after a power cut. */
-  async use(files: FilesInUse): Promise<void> {
+  async writeState(files: FilesInUse): Promise<void> {
     const temporary = `${this.#state}.new`;
     const handle = await open(temporary, 'w', 0o600);
     try {
@@ -74,12 +74,12 @@ export class ReadModelFiles {
       // A file system without links: the name stays as it is.
       return;
     }
-    await this.use({ ...files, current: FIRST });
+    await this.writeState({ ...files, current: FIRST });
     await rm(path);
   }
 
   /** Whether a file has a second name: then there is nothing to lose with this one, and opening it would disturb the other. */
-  async hasAnotherName(name: string): Promise<boolean> {
+  async hasSecondLink(name: string): Promise<boolean> {
     return (await stat(this.pathOf(name))).nlink > 1;
   }
 
@@ -91,7 +91,7 @@ export class ReadModelFiles {
   }
 
   /** Read models that are not in use: what interrupted rebuilds left, and what was replaced. */
-  async left(): Promise<string[]> {
+  async leftovers(): Promise<string[]> {
     const { current, kept } = await this.inUse();
     const names = await readdir(this.folder);
     return names.filter((name) => NAME.test(name) && name !== current && name !== kept?.file).sort();

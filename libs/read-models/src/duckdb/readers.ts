@@ -1,6 +1,6 @@
 import type { DuckDBConnection, DuckDBInstance, DuckDBResult } from '@duckdb/node-api';
 import type { CompiledQuery } from 'kysely';
-import { Turns, type PoolUse, type ReaderBounds } from '../store/turns.js';
+import { QueryLimiter, type PoolUse, type ReaderBounds } from '../store/query-limiter.js';
 import { fromResult, toParameters } from './values.js';
 
 /**
@@ -9,20 +9,20 @@ import { fromResult, toParameters } from './values.js';
  */
 export class Readers {
   readonly #idle: DuckDBConnection[] = [];
-  readonly #turns: Turns;
+  readonly #limiter: QueryLimiter;
   #closed = false;
 
   constructor(
     private readonly instance: DuckDBInstance,
     bounds: ReaderBounds,
-    private readonly explained: (error: unknown) => unknown,
+    private readonly translateError: (error: unknown) => unknown,
   ) {
-    this.#turns = new Turns(bounds);
+    this.#limiter = new QueryLimiter(bounds);
   }
 
   /** Of questions, not of connections, which stay open between them. */
   get use(): PoolUse {
-    return this.#turns.use;
+    return this.#limiter.use;
   }
 
   async query<Row>({ sql, parameters }: CompiledQuery<Row>): Promise<Row[]> {
@@ -33,7 +33,7 @@ export class Readers {
       for await (const chunk of chunksOf<Row>(await connection.run(sql, values, types))) rows.push(...chunk);
       return rows;
     } catch (error) {
-      throw this.explained(error);
+      throw this.translateError(error);
     } finally {
       this.#giveBack(connection);
     }
@@ -45,7 +45,7 @@ export class Readers {
       const { values, types } = toParameters(parameters);
       for await (const rows of chunksOf<Row>(await connection.stream(sql, values, types))) yield* rows;
     } catch (error) {
-      throw this.explained(error);
+      throw this.translateError(error);
     } finally {
       this.#giveBack(connection);
     }
@@ -54,24 +54,24 @@ export class Readers {
   /** Lets queries that run or wait finish. */
   async close(): Promise<void> {
     this.#closed = true;
-    await this.#turns.ended();
+    await this.#limiter.whenIdle();
     for (const connection of this.#idle) connection.closeSync();
   }
 
   async #take(): Promise<DuckDBConnection> {
     if (this.#closed) throw new Error('the read model is closed');
-    await this.#turns.begin();
+    await this.#limiter.acquire();
     try {
       return this.#idle.pop() ?? (await this.instance.connect());
     } catch (error) {
-      this.#turns.end();
-      throw this.explained(error);
+      this.#limiter.release();
+      throw this.translateError(error);
     }
   }
 
   #giveBack(connection: DuckDBConnection): void {
     this.#idle.push(connection);
-    this.#turns.end();
+    this.#limiter.release();
   }
 }
 
@@ -81,7 +81,7 @@ async function* chunksOf<Row>(result: DuckDBResult): AsyncGenerator<Row[]> {
     const rows = Array.from({ length: chunk.rowCount }, (): Record<string, unknown> => ({}));
     for (const [index, name] of names.entries()) {
       const values = chunk.getColumnValues(index);
-      for (const [place, row] of rows.entries()) row[name] = fromResult(values[place] ?? null);
+      for (const [rowIndex, row] of rows.entries()) row[name] = fromResult(values[rowIndex] ?? null);
     }
     yield rows as Row[];
   }

@@ -1,35 +1,35 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { ReadModelUnavailable } from '../store/errors.js';
-import type { ReaderBounds } from '../store/turns.js';
-import { explained } from './explained.js';
+import type { ReaderBounds } from '../store/query-limiter.js';
+import { translateError } from './translate-error.js';
 import { openInstance, type DuckDbOptions, type OpenInstance } from './instance.js';
 import { Readers } from './readers.js';
 import { Statements } from './statements.js';
 
 /** Reads of the store's own are of few rows, and projector and readiness depend on them: they wait, however many there are. */
-const ownBounds: ReaderBounds = { readers: 1, waiting: Infinity };
+const internalBounds: ReaderBounds = { readers: 1, waiting: Infinity };
 
 /** A DuckDB file from when it is opened until it is closed, or DuckDB gives it up: its writer and its readers. */
 export class Session {
   readonly readers: Readers;
-  readonly ownReader: Readers;
+  readonly internalReader: Readers;
   readonly #statements: Statements;
-  readonly #noticed: (error: unknown) => unknown;
+  readonly #translate: (error: unknown) => unknown;
   #writing: Promise<void> = Promise.resolve();
 
   private constructor(
     private readonly opened: OpenInstance,
     private readonly writer: DuckDBConnection,
     { readers = 4, waiting = 64 }: DuckDbOptions,
-    onGivenUp: (session: Session) => void,
+    onInvalidated: (session: Session) => void,
   ) {
-    this.#noticed = (error) => {
-      const found = explained(error);
-      if (found instanceof ReadModelUnavailable) onGivenUp(this);
+    this.#translate = (error) => {
+      const found = translateError(error);
+      if (found instanceof ReadModelUnavailable) onInvalidated(this);
       return found;
     };
-    this.readers = new Readers(opened.instance, { readers, waiting }, this.#noticed);
-    this.ownReader = new Readers(opened.instance, ownBounds, this.#noticed);
+    this.readers = new Readers(opened.instance, { readers, waiting }, this.#translate);
+    this.internalReader = new Readers(opened.instance, internalBounds, this.#translate);
     this.#statements = new Statements(writer);
   }
 
@@ -37,16 +37,16 @@ export class Session {
   static async open(
     options: DuckDbOptions,
     prepare: (writer: DuckDBConnection) => Promise<void>,
-    onGivenUp: (session: Session) => void,
+    onInvalidated: (session: Session) => void,
   ): Promise<Session> {
     const opened = await openInstance(options);
     try {
       const writer = await opened.instance.connect();
       await prepare(writer);
-      return new Session(opened, writer, options, onGivenUp);
+      return new Session(opened, writer, options, onInvalidated);
     } catch (error) {
       opened.close();
-      throw explained(error);
+      throw translateError(error);
     }
   }
 
@@ -55,7 +55,7 @@ export class Session {
     const done = this.#writing
       .then(() => work(this.#statements))
       .catch((error: unknown) => {
-        throw this.#noticed(error);
+        throw this.#translate(error);
       });
     this.#writing = done.catch(() => undefined);
     return done;
@@ -64,7 +64,7 @@ export class Session {
   /** Lets what is under way end. */
   async close(): Promise<void> {
     await this.#writing;
-    await Promise.all([this.readers.close(), this.ownReader.close()]);
+    await Promise.all([this.readers.close(), this.internalReader.close()]);
     this.writer.closeSync();
     this.opened.close();
   }

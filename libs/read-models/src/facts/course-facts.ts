@@ -100,7 +100,7 @@ function episodeFacts(episode: Episode, patient: PatientFacts): FactRow[] {
 
 function stayFacts(stay: Stay, course: Course, patient: PatientFacts): FactColumns<'stay'> {
   const ending = stayEnding(stay, course);
-  const episode = stay.end?.by === 'discharge' ? episodeEnding(course) : lasting;
+  const episode = stay.end?.by === 'discharge' ? episodeEnding(course) : notEnded;
   return {
     patient_id: patient.patient_id,
     provider_id: patient.provider_id,
@@ -137,7 +137,7 @@ function pathTo({ ordinal }: Stay, { stays }: Course): string {
     .join(' > ');
 }
 
-const lasting: EndingFacts = {
+const notEnded: EndingFacts = {
   last_contact_on: null,
   ended_on: null,
   reason: null,
@@ -146,7 +146,7 @@ const lasting: EndingFacts = {
 };
 
 function stayEnding({ level, startedOn, end }: Stay, { discharge }: Course): EndingFacts {
-  if (end === undefined) return lasting;
+  if (end === undefined) return notEnded;
   const { on: endedOn, lastContactOn } = end;
   const reason = end.by === 'discharge' ? (discharge?.event.data.reason ?? null) : TRANSFERRED;
   return endingOf({ setting: settingOf(level), admittedOn: startedOn, lastContactOn, endedOn }, reason);
@@ -155,8 +155,8 @@ function stayEnding({ level, startedOn, end }: Stay, { discharge }: Course): End
 /** A whole episode counts from its first admission to its last contact, by the setting at discharge. */
 function episodeEnding({ admission, stays, discharge, cancellation }: Course): EndingFacts {
   const last = stays.at(-1);
-  if (cancellation !== undefined) return { ...lasting, ended_on: cancellation.event.data.effectiveOn };
-  if (admission === undefined || discharge === undefined || last === undefined) return lasting;
+  if (cancellation !== undefined) return { ...notEnded, ended_on: cancellation.event.data.effectiveOn };
+  if (admission === undefined || discharge === undefined || last === undefined) return notEnded;
   const { lastContactOn, effectiveOn: endedOn, reason } = discharge.event.data;
   const admittedOn = admission.event.data.effectiveOn;
   return endingOf({ setting: settingOf(last.level), admittedOn, lastContactOn, endedOn }, reason);

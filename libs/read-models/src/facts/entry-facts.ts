@@ -24,12 +24,12 @@ function factsOf<Type extends EntryType>(revision: number, type: Type, data: Cli
 /** A rule for every type: the compiler refuses one that is missing, whose entries would be in no report. */
 const rules: { readonly [Type in EntryType]: FactsOf<Type> } = {
   DrugScreenRecorded: (revision, { effectiveOn, results }) =>
-    results.map(({ substance, result }, place) =>
-      row('screen', keyOfItem(revision, place), { effective_on: effectiveOn, substance, result }),
+    results.map(({ substance, result }, index) =>
+      row('screen', keyOfItem(revision, index), { effective_on: effectiveOn, substance, result }),
     ),
   SubstanceUseReported: (revision, { effectiveOn, windowDays, use }) =>
-    use.map(({ substance, days }, place) =>
-      row('use_report', keyOfItem(revision, place), {
+    use.map(({ substance, days }, index) =>
+      row('use_report', keyOfItem(revision, index), {
         effective_on: effectiveOn,
         window_days: windowDays,
         substance,

@@ -28,7 +28,7 @@ const columnLists = new Map<string, readonly (readonly [name: string, column: Co
  * Throws `UnfitFact` where a column cannot hold its value, so that one strange entry stops its own stream
  * and not the transaction that it shares with others.
  */
-export function demandFit(row: FactRow): void {
+export function assertFits(row: FactRow): void {
   const columns: Readonly<Record<string, unknown>> = row.columns;
   for (const [name, { type, nullable }] of columnLists.get(row.table) ?? []) {
     const value = columns[name];

@@ -63,7 +63,7 @@ function projected(events: readonly EpisodeEvent[]): Written[] {
 const byName = (rows: readonly FactRow[]): FactRow[] =>
   [...rows].sort((a, b) => (a.table === b.table ? a.key - b.key : a.table < b.table ? -1 : 1));
 
-const believedAt = (written: readonly Written[], position: bigint): FactRow[] =>
+const effectiveAt = (written: readonly Written[], position: bigint): FactRow[] =>
   byName(
     written
       .filter(({ since, until }) => since <= position && (until === undefined || until > position))
@@ -80,7 +80,7 @@ describe('facts of an episode', () => {
         const written = projected(events);
         for (const revision of events.keys()) {
           const facts = factsOf(fold(recorded(events.slice(0, revision + 1))));
-          expect(believedAt(written, positionOf(revision))).toEqual(byName(facts));
+          expect(effectiveAt(written, positionOf(revision))).toEqual(byName(facts));
         }
       }),
       { numRuns: rounds({ usual: 80, long: 200 }) },
@@ -216,7 +216,7 @@ describe('projecting an event', () => {
       discharged({ on: '2026-05-22' }),
       steppedDown({ on: '2026-04-01', from: iop, to: outpatient }),
     ]);
-    const stays = believedAt(written, positionOf(3)).filter(({ table }) => table === 'stay');
+    const stays = effectiveAt(written, positionOf(3)).filter(({ table }) => table === 'stay');
     expect(stays).toMatchObject([
       { key: 1, columns: { ended_on: '2026-04-01', reason: 4 } },
       { key: 2, columns: { started_on: '2026-04-01', ended_on: '2026-05-22', reason: 1 } },

@@ -4,7 +4,7 @@ import { evolve } from '#episode/evolve';
 import { newEpisode, type Episode, type RecordedEntry } from '#episode/state';
 import type { FactRow, FactTable } from '../schema/fact-tables.js';
 import { factRules, type FactRules } from './fact-rules.js';
-import { demandFit } from './fits.js';
+import { assertFits } from './fits.js';
 
 /** Names a version of a fact; the same object from its opening to its closing. */
 export interface Version {
@@ -89,43 +89,43 @@ function changeFrame(
 ): FactChanges {
   const { event } = recorded;
   if (event.type === 'EpisodeVoided') return closeAll(projected, recorded);
-  const rewritten = isClinicalEvent(event) ? [] : rewrittenBy(event.data, projected, position, rules);
+  const replaced = isClinicalEvent(event) ? [] : entriesReplacedBy(event.data, projected, position, rules);
   const frame = evolve(projected.frame, recorded);
   const course = difference(projected.course, rules.course(frame), position);
   const changes = {
-    opened: [...course.opened, ...rewritten.flatMap(({ facts }) => facts)],
+    opened: [...course.opened, ...replaced.flatMap(({ facts }) => facts)],
     closed: [
       ...course.closed.map(versionOf),
-      ...rewritten.flatMap(({ revision }) => projected.entries.get(revision) ?? []),
+      ...replaced.flatMap(({ revision }) => projected.entries.get(revision) ?? []),
     ],
   };
   // Nothing below throws.
   projected.frame = frame;
   for (const { row } of course.closed) projected.course.delete(nameOf(row));
   for (const fact of course.opened) projected.course.set(nameOf(fact.row), fact);
-  for (const { revision, facts, believed } of rewritten) {
-    if (believed) projected.entries.set(revision, facts.map(versionOf));
+  for (const { revision, facts, isEffective } of replaced) {
+    if (isEffective) projected.entries.set(revision, facts.map(versionOf));
     else projected.entries.delete(revision);
   }
   return changes;
 }
 
 /** An entry outside the course that a correction or a void changes, and what it says now. */
-interface Rewritten {
+interface ReplacedEntry {
   readonly revision: number;
-  readonly believed: boolean;
+  readonly isEffective: boolean;
   readonly facts: readonly OpenFact[];
 }
 
-function rewrittenBy(
+function entriesReplacedBy(
   data: EntriesCorrected | EntriesVoided,
   { entries, frame }: ProjectedEpisode,
   position: bigint,
   rules: FactRules,
-): Rewritten[] {
+): ReplacedEntry[] {
   if ('revisions' in data) {
     const voided = [...new Set(data.revisions.map(Number))];
-    return voided.filter((each) => entries.has(each)).map((revision) => ({ revision, believed: false, facts: [] }));
+    return voided.filter((each) => entries.has(each)).map((revision) => ({ revision, isEffective: false, facts: [] }));
   }
   const replacements = new Map(data.corrections.map((each) => [Number(each.revision), each as ClinicalEvent]));
   return [...replacements].flatMap(([revision, { type, data }]) => {
@@ -134,7 +134,7 @@ function rewrittenBy(
     if (isCourseEvent(event) ? entries.has(revision) : inCourse) throw new Error(`entry ${revision} is no ${type}`);
     if (!entries.has(revision)) return [];
     return [
-      { revision, believed: true, facts: rules.entry({ revision, event }).map((row) => openedAt(position, row)) },
+      { revision, isEffective: true, facts: rules.entry({ revision, event }).map((row) => openedAt(position, row)) },
     ];
   });
 }
@@ -169,7 +169,7 @@ function difference(
 }
 
 function openedAt(since: bigint, row: FactRow): OpenFact {
-  demandFit(row);
+  assertFits(row);
   return { version: { table: row.table, key: row.key, since }, row };
 }
 
@@ -182,8 +182,8 @@ function nameOf({ table, key }: FactRow): string {
 }
 
 function sameColumns(a: FactRow, b: FactRow): boolean {
-  const mine: Readonly<Record<string, unknown>> = a.columns;
-  const its: Readonly<Record<string, unknown>> = b.columns;
-  for (const name in its) if (mine[name] !== its[name]) return false;
+  const left: Readonly<Record<string, unknown>> = a.columns;
+  const right: Readonly<Record<string, unknown>> = b.columns;
+  for (const name in right) if (left[name] !== right[name]) return false;
   return true;
 }

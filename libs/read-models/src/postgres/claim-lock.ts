@@ -31,7 +31,7 @@ export async function isUnclaimed(client: ClientBase, schema: string): Promise<b
   return rows[0]!.taken;
 }
 
-export async function giveBackClaim(client: ClientBase, schema: string): Promise<void> {
+export async function releaseClaim(client: ClientBase, schema: string): Promise<void> {
   await client.query('select pg_advisory_unlock($1::bigint)', [lockKey('claim', schema)]);
 }
 
@@ -39,7 +39,7 @@ export async function giveBackClaim(client: ClientBase, schema: string): Promise
  * Ends the session that has the claim. An owner does so to a session of its own that the server still believes in
  * after the network between them broke. PostgreSQL shows a 64-bit key as two halves.
  */
-export async function endClaimingSession(client: ClientBase, schema: string): Promise<void> {
+export async function terminateClaimHolder(client: ClientBase, schema: string): Promise<void> {
   await client.query(
     `select pg_terminate_backend(pid, $2)
      from pg_locks

@@ -2,11 +2,11 @@ import type { ClientBase } from 'pg';
 import type { StreamName } from '#event-store/port';
 import type { FactTable } from '../schema/fact-tables.js';
 import { CheckpointLost, FactsDiverged } from '../store/errors.js';
-import { checkpointParameters, FILLED, MOVE_CHECKPOINT } from '../store/move-checkpoint.js';
+import { checkpointParameters, MARK_FILLED, MOVE_CHECKPOINT } from '../store/move-checkpoint.js';
 import type { Batch, Closing } from '../store/read-model-store.js';
 import { cellOfLogEvent, cellOfParkedStream, cellOfVersion } from '../store/rows.js';
 import { arrayLiteral, arrayParameter, insertRows } from './insert.js';
-import { notifyReached } from './notify-reached.js';
+import { notifyPosition } from './notify-position.js';
 
 /**
  * Writes a batch inside a transaction, and tells those who listen how far it has come once that is committed. The
@@ -19,8 +19,8 @@ export async function writeBatch(client: ClientBase, channel: string, batch: Bat
   for (const [table, versions] of batch.opened) await insertRows(client, table, versions, cellOfVersion);
   await insertRows(client, 'log_event', batch.logEvents, cellOfLogEvent);
   await insertRows(client, 'parked_stream', batch.parked, cellOfParkedStream);
-  if (batch.filled === true) await client.query(FILLED, [batch.owner]);
-  await notifyReached(client, channel);
+  if (batch.filled === true) await client.query(MARK_FILLED, [batch.owner]);
+  await notifyPosition(client, channel);
 }
 
 async function moveCheckpoint(client: ClientBase, batch: Batch): Promise<void> {

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { QueryTimedOut, ReadModelBusy, ReadModelUnavailable } from '../store/errors.js';
-import { locationOf, type Settings } from './options.js';
+import { describeLocation, type Settings } from './options.js';
 import { resultTypes } from './values.js';
 
 /** Milliseconds in which a connection has to be there. */
@@ -46,7 +46,7 @@ export async function withClient<T>(
     await client.connect();
     return await work(client);
   } catch (error) {
-    throw explained(error, settings);
+    throw translateError(error, settings);
   } finally {
     await client.end();
   }
@@ -100,7 +100,7 @@ const QUERY_CANCELED = '57014';
 const OUT_OF_MEMORY = '53200';
 
 /** An error as those who ask understand it. */
-export function explained(
+export function translateError(
   error: unknown,
   settings: Pick<Settings, 'url' | 'schema'>,
   /** The time that was allowed, in milliseconds; 0 for any. */
@@ -109,7 +109,7 @@ export function explained(
   if (isConnectionLoss(error)) {
     // Where several addresses were tried, the code is all there is.
     const reason = textIn(error, 'message') ?? codeOf(error) ?? 'no reason given';
-    return new ReadModelUnavailable(locationOf(settings), reason, { cause: error });
+    return new ReadModelUnavailable(describeLocation(settings), reason, { cause: error });
   }
   if (codeOf(error) === OUT_OF_MEMORY) return new ReadModelBusy('PostgreSQL is out of memory', { cause: error });
   return codeOf(error) === QUERY_CANCELED && statementTimeout > 0 ? new QueryTimedOut(statementTimeout) : error;

@@ -54,7 +54,7 @@ export function settingsOf(options: PostgresOptions): Settings {
 }
 
 /** Where a read model is, in words and without the password. */
-export function locationOf({ url, schema }: Pick<Settings, 'url' | 'schema'>): string {
+export function describeLocation({ url, schema }: Pick<Settings, 'url' | 'schema'>): string {
   const { hostname, port, pathname } = new URL(url);
   return `schema ${schema} of postgres://${hostname}${port && `:${port}`}${pathname}`;
 }

@@ -10,17 +10,17 @@ import { usePostgres } from './testing/use-postgres.js';
 const postgres = usePostgres();
 
 describe('listening for positions', () => {
-  let place: PostgresOptions & { readonly schema: string };
+  let location: PostgresOptions & { readonly schema: string };
   let store: ReadModelStore;
   let listener: PositionListener;
   let notices: string[];
 
   beforeEach(async () => {
-    place = postgres.newPlace();
-    store = await openPostgresReadModelStore(place);
+    location = postgres.newSchemas();
+    store = await openPostgresReadModelStore(location);
     await store.claim('projector-a');
     notices = [];
-    listener = new PositionListener({ ...place, onNotice: (message) => notices.push(message) });
+    listener = new PositionListener({ ...location, onNotice: (message) => notices.push(message) });
   });
 
   afterEach(async () => {
@@ -42,7 +42,7 @@ describe('listening for positions', () => {
 
   it('knows what was committed before it listened', async () => {
     await store.commit(batchAt(1));
-    const late = new PositionListener(place);
+    const late = new PositionListener(location);
     await late.waitFor(position(1));
     await late.close();
   });
@@ -59,7 +59,7 @@ describe('listening for positions', () => {
   });
 
   it('waits for a read model that is not there yet', async () => {
-    const later = postgres.newPlace();
+    const later = postgres.newSchemas();
     const early = new PositionListener(later);
     const waiting = early.waitFor(position(1));
     const made = await openPostgresReadModelStore(later);

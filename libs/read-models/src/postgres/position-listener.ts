@@ -2,7 +2,7 @@ import pg from 'pg';
 import { delayAfter, type RetryPolicy } from '#event-store/retry-policy';
 import type { Position } from '#event-store/port';
 import { systemClock, type Clock } from '../projector/clock.js';
-import { Waiting } from '../projector/waiting.js';
+import { PositionWaiters } from '../projector/position-waiters.js';
 import { clientConfig } from './connection.js';
 import { settingsOf, type PostgresOptions } from './options.js';
 
@@ -33,7 +33,7 @@ export class ListenerClosed extends Error {
  * nothing is known, and those who wait go on waiting.
  */
 export class PositionListener {
-  readonly #waiting = new Waiting();
+  readonly #waiters = new PositionWaiters();
   readonly #stop = new AbortController();
   readonly #clock: Clock;
   #reached: bigint | undefined;
@@ -49,13 +49,13 @@ export class PositionListener {
   async waitFor(position: Position, { signal }: { signal?: AbortSignal } = {}): Promise<void> {
     if (this.#reached !== undefined && this.#reached >= position) return;
     if (this.#stop.signal.aborted) throw new ListenerClosed();
-    await this.#waiting.until(position, signal);
+    await this.#waiters.waitFor(position, signal);
   }
 
   async close(): Promise<void> {
     this.#stop.abort();
     await this.#running;
-    this.#waiting.fail(new ListenerClosed());
+    this.#waiters.rejectAll(new ListenerClosed());
   }
 
   async #run(): Promise<void> {
@@ -77,13 +77,13 @@ export class PositionListener {
     const lost = new AbortController();
     client.on('error', (error) => lost.abort(error.message));
     client.on('end', () => lost.abort('the connection was closed'));
-    client.on('notification', ({ payload }) => this.#tell(BigInt(payload ?? 0)));
+    client.on('notification', ({ payload }) => this.#setReached(BigInt(payload ?? 0)));
     const ended = AbortSignal.any([this.#stop.signal, lost.signal]);
     try {
       await client.connect();
       await client.query(`listen ${schema}`);
       while (!ended.aborted) {
-        this.#tell(await reachedIn(client));
+        this.#setReached(await readPosition(client));
         this.#retries = 0;
         await this.#clock.wait(HEARTBEAT, ended);
       }
@@ -96,13 +96,13 @@ export class PositionListener {
   }
 
   /** A read model that takes the place of another may be at an earlier position, of another log. */
-  #tell(reached: bigint): void {
+  #setReached(reached: bigint): void {
     this.#reached = reached;
-    this.#waiting.reached(reached);
+    this.#waiters.resolveUpTo(reached);
   }
 }
 
-async function reachedIn(client: pg.ClientBase): Promise<bigint> {
+async function readPosition(client: pg.ClientBase): Promise<bigint> {
   const { rows } = await client.query<{ position: bigint | null }>('select "position" from projection');
   return rows[0]?.position ?? 0n;
 }

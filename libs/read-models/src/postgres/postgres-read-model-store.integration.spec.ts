@@ -24,19 +24,19 @@ import { urlOf, usePostgres } from './testing/use-postgres.js';
 const postgres = usePostgres();
 
 readModelStoreContract('PostgreSQL', async () => {
-  const place = postgres.newPlace();
+  const location = postgres.newSchemas();
   return {
-    open: () => openPostgresReadModelStore(place),
-    remove: async () => void (await postgres.execute(`drop schema ${place.schema}, ${place.views} cascade`)),
+    open: () => openPostgresReadModelStore(location),
+    remove: async () => void (await postgres.execute(`drop schema ${location.schema}, ${location.views} cascade`)),
   };
 });
 
 describe('a PostgreSQL read model', () => {
-  let place: PostgresOptions & { readonly schema: string };
+  let location: PostgresOptions & { readonly schema: string };
   const opened: ReadModelStore[] = [];
 
   const open = async (options: Partial<PostgresOptions> = {}): Promise<ReadModelStore> => {
-    const store = await openPostgresReadModelStore({ ...place, ...options });
+    const store = await openPostgresReadModelStore({ ...location, ...options });
     opened.push(store);
     return store;
   };
@@ -47,7 +47,7 @@ describe('a PostgreSQL read model', () => {
     );
 
   beforeEach(() => {
-    place = postgres.newPlace();
+    location = postgres.newSchemas();
   });
 
   afterEach(async () => {
@@ -57,20 +57,20 @@ describe('a PostgreSQL read model', () => {
   it('is made once by several processes that start at the same time', async () => {
     const stores = await Promise.all(Array.from({ length: 5 }, () => open()));
     for (const store of stores) expect(await store.checkpoint()).toBeUndefined();
-    expect(await postgres.execute(`select count(*)::int as rows from ${place.schema}.projection`)).toEqual([
+    expect(await postgres.execute(`select count(*)::int as rows from ${location.schema}.projection`)).toEqual([
       { rows: 1 },
     ]);
   });
 
   it('of another schema version has to be rebuilt, also where one takes the place of an open one', async () => {
     const store = await open();
-    await postgres.execute(`update ${place.schema}.projection set schema_version = ${SCHEMA_VERSION + 1}`);
+    await postgres.execute(`update ${location.schema}.projection set schema_version = ${SCHEMA_VERSION + 1}`);
     await expect(open()).rejects.toMatchObject({ code: 'read-model-outdated', found: SCHEMA_VERSION + 1 });
     await expect(store.checkpoint()).rejects.toThrow(/rebuild it from the log/);
   });
 
   it('that is something else is left alone', async () => {
-    await postgres.execute(`create schema ${place.schema}; create table ${place.schema}.something (id integer)`);
+    await postgres.execute(`create schema ${location.schema}; create table ${location.schema}.something (id integer)`);
     await expect(open()).rejects.toThrow(ReadModelOutdated);
   });
 
@@ -116,7 +116,7 @@ describe('a PostgreSQL read model', () => {
   it('says that it may be asked again where the server has no memory for a question', async () => {
     const store = await open();
     await postgres.execute(`
-      create function ${place.schema}.exhausted() returns int language plpgsql
+      create function ${location.schema}.exhausted() returns int language plpgsql
       as $$ begin raise exception using errcode = '53200'; end $$`);
     await expect(store.query(sql`select exhausted()`.compile(queries))).rejects.toThrow(ReadModelBusy);
   });
@@ -178,7 +178,7 @@ describe('a PostgreSQL read model', () => {
 
     it('in schemas of their own do not meet', async () => {
       const first = await open();
-      place = postgres.newPlace();
+      location = postgres.newSchemas();
       const second = await open();
       await first.claim('projector-a');
       await second.claim('projector-b');
@@ -206,7 +206,7 @@ describe('a PostgreSQL read model', () => {
 
     it('is taken over by a standby when the active process is killed', async () => {
       const store = await open();
-      const active = await claimingProcess(postgres.database.url, place.schema);
+      const active = await claimingProcess(postgres.database.url, location.schema);
       const exit = once(active, 'exit');
       const waitedFor: string[] = [];
       await standBy(() => store.claim('projector-b'), {

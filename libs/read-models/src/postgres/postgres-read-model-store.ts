@@ -2,11 +2,11 @@ import type { CompiledQuery } from 'kysely';
 import { ReadModelOutdated, type ClaimLost } from '../store/errors.js';
 import { queries } from '../store/queries.js';
 import type { Batch, Checkpoint, ParkedStream, ReadModelReader, ReadModelStore } from '../store/read-model-store.js';
-import { FILLED } from '../store/move-checkpoint.js';
-import type { PoolUse } from '../store/turns.js';
-import { checkpointOf, isFillingIn, parkedStreamOf } from '../store/rows.js';
+import { MARK_FILLED } from '../store/move-checkpoint.js';
+import type { PoolUse } from '../store/query-limiter.js';
+import { checkpointOf, isFillingRow, parkedStreamOf } from '../store/rows.js';
 import { writeBatch } from './commit.js';
-import { locationOf, settingsOf, type PostgresOptions, type Settings } from './options.js';
+import { describeLocation, settingsOf, type PostgresOptions, type Settings } from './options.js';
 import { prepareSchema } from './prepare-schema.js';
 import { Readers } from './readers.js';
 import type { StoreSession } from './shared-session.js';
@@ -25,12 +25,12 @@ export async function openPostgresReadModelStore(options: PostgresOptions): Prom
 export async function openWith(
   settings: Settings,
   session: StoreSession,
-  { older = false }: { readonly older?: boolean } = {},
+  { allowOlder = false }: { readonly allowOlder?: boolean } = {},
 ): Promise<ReadModelStore> {
   try {
     await prepareSchema(settings);
   } catch (error) {
-    if (!older || !(error instanceof ReadModelOutdated) || !error.isOlder) {
+    if (!allowOlder || !(error instanceof ReadModelOutdated) || !error.isOlder) {
       await session.close();
       throw error;
     }
@@ -50,15 +50,15 @@ export function openUnchecked(settings: Settings): ReadModelStore {
 class PostgresReadModelStore implements ReadModelStore {
   readonly #readers: Readers;
   /** For what the service itself has to know, however many questions are asked. */
-  readonly #ownReader: Readers;
+  readonly #internalReader: Readers;
 
   constructor(
     private readonly settings: Settings,
     private readonly session: StoreSession,
-    private readonly demandsVersion = true,
+    private readonly checksVersion = true,
   ) {
     this.#readers = new Readers(settings);
-    this.#ownReader = new Readers(settings, { readers: 1, waiting: Infinity });
+    this.#internalReader = new Readers(settings, { readers: 1, waiting: Infinity });
   }
 
   claim(owner: string, onLost?: (why: ClaimLost) => void): Promise<void> {
@@ -75,15 +75,15 @@ class PostgresReadModelStore implements ReadModelStore {
   }
 
   async isFilling(): Promise<boolean> {
-    return isFillingIn(await this.#projection());
+    return isFillingRow(await this.#projection());
   }
 
   filled(owner: string): Promise<void> {
-    return this.session.write(owner, async (client) => void (await client.query(FILLED, [owner])));
+    return this.session.write(owner, async (client) => void (await client.query(MARK_FILLED, [owner])));
   }
 
   async parkedStreams(): Promise<ParkedStream[]> {
-    const rows = await this.#ownReader.query(
+    const rows = await this.#internalReader.query(
       queries.selectFrom('parked_stream').selectAll().orderBy('position').compile(),
     );
     return rows.map(parkedStreamOf);
@@ -102,23 +102,23 @@ class PostgresReadModelStore implements ReadModelStore {
   }
 
   /** Asks everything again where another read model has taken the place of this one meanwhile. */
-  async reading<T>(work: (reader: ReadModelReader) => Promise<T>): Promise<T> {
+  async readConsistently<T>(work: (reader: ReadModelReader) => Promise<T>): Promise<T> {
     for (;;) {
-      const before = await this.#ownReader.inPlace();
+      const before = await this.#internalReader.schemaIdentity();
       try {
-        const told = await work(this);
-        if ((await this.#ownReader.inPlace()) === before) return told;
+        const result = await work(this);
+        if ((await this.#internalReader.schemaIdentity()) === before) return result;
       } catch (error) {
-        if ((await this.#ownReader.inPlace()) === before) throw error;
+        if ((await this.#internalReader.schemaIdentity()) === before) throw error;
       }
     }
   }
 
   async #projection() {
-    const [row] = await this.#ownReader.query(queries.selectFrom('projection').selectAll().compile());
+    const [row] = await this.#internalReader.query(queries.selectFrom('projection').selectAll().compile());
     const { version } = this.settings;
-    if (this.demandsVersion && row?.schema_version !== version) {
-      throw new ReadModelOutdated(locationOf(this.settings), row?.schema_version, version);
+    if (this.checksVersion && row?.schema_version !== version) {
+      throw new ReadModelOutdated(describeLocation(this.settings), row?.schema_version, version);
     }
     return row;
   }
@@ -130,6 +130,6 @@ class PostgresReadModelStore implements ReadModelStore {
   async close(): Promise<void> {
     await this.session.close();
     await this.#readers.close();
-    await this.#ownReader.close();
+    await this.#internalReader.close();
   }
 }

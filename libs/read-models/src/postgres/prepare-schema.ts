@@ -1,9 +1,9 @@
 import type { ClientBase } from 'pg';
-import type { ReadModelFacts } from '../read-model-place.js';
+import type { ReadModelInfo } from '../store/read-model-location.js';
 import { ReadModelOutdated } from '../store/errors.js';
 import { lockSchema } from './claim-lock.js';
 import { codeOf, inTransaction, withClient } from './connection.js';
-import { locationOf, type Settings } from './options.js';
+import { describeLocation, type Settings } from './options.js';
 import { createTables } from './tables.js';
 import { publishViews } from './views.js';
 
@@ -35,7 +35,7 @@ export class SchemaNotPermitted extends Error {
 export async function prepareSchema(settings: Settings): Promise<void> {
   await withClient(settings, async (client) => {
     if (await isPrepared(client, settings)) return;
-    await making(client, settings, async () => {
+    await createInTransaction(client, settings, async () => {
       if (await isPrepared(client, settings)) return;
       await createSchema(client, settings);
       await publishViews(client, settings);
@@ -46,7 +46,7 @@ export async function prepareSchema(settings: Settings): Promise<void> {
 /** Makes an empty read model without views in a schema of its own, in place of any that is there. */
 export async function prepareFresh(settings: Settings): Promise<void> {
   await withClient(settings, (client) =>
-    making(client, settings, async () => {
+    createInTransaction(client, settings, async () => {
       await client.query(`drop schema if exists ${settings.schema} cascade`);
       await createSchema(client, settings);
     }),
@@ -66,7 +66,7 @@ export async function holdsReadModel(settings: Settings, { any = false } = {}): 
 }
 
 /** What the read model in a schema says of itself; nothing where there is no such schema. */
-export async function factsOf(settings: Settings): Promise<ReadModelFacts | undefined> {
+export async function readInfoOf(settings: Settings): Promise<ReadModelInfo | undefined> {
   return withClient(settings, async (client) => {
     if (!(await schemaExists(client, settings.schema))) return undefined;
     try {
@@ -83,7 +83,7 @@ export async function factsOf(settings: Settings): Promise<ReadModelFacts | unde
   });
 }
 
-async function making(client: ClientBase, settings: Settings, work: () => Promise<void>): Promise<void> {
+async function createInTransaction(client: ClientBase, settings: Settings, work: () => Promise<void>): Promise<void> {
   try {
     await inTransaction(client, async () => {
       await lockSchema(client, settings.schema);
@@ -91,7 +91,7 @@ async function making(client: ClientBase, settings: Settings, work: () => Promis
     });
   } catch (error) {
     if (codeOf(error) !== INSUFFICIENT_PRIVILEGE) throw error;
-    throw new SchemaNotPermitted(locationOf(settings), error as Error);
+    throw new SchemaNotPermitted(describeLocation(settings), error as Error);
   }
 }
 
@@ -117,7 +117,7 @@ async function isPrepared(client: ClientBase, settings: Settings): Promise<boole
   if (rows.length === 0) return false;
   const isOurs = rows.some(({ name }) => name === 'projection');
   const found = isOurs ? await versionOf(client) : undefined;
-  if (found !== settings.version) throw new ReadModelOutdated(locationOf(settings), found, settings.version);
+  if (found !== settings.version) throw new ReadModelOutdated(describeLocation(settings), found, settings.version);
   return true;
 }
 

@@ -6,7 +6,7 @@ import { simulate } from '#simulation/simulate';
 import { openDuckDbReadModelStore } from '../duckdb/duckdb-read-model-store.js';
 import { Projector, type ProjectorOptions } from '../projector/projector.js';
 import type { ProjectorState } from '../projector/status.js';
-import { ask } from '../reports/ask.js';
+import { runReport } from '../reports/run-report.js';
 import { census } from '../reports/census/census.js';
 import { dimensions } from '../reports/cohort.js';
 import { competingReasons } from '../reports/competing-reasons/competing-reasons.js';
@@ -20,13 +20,13 @@ import { countStays, mostStaysOfFew } from '../reports/sharing/population.js';
 import { shareDimensions } from '../reports/sharing/share.js';
 import { AlreadyProjected } from '../store/errors.js';
 import type { ReadModelStore } from '../store/read-model-store.js';
-import { decided } from '../testing/decided.js';
-import { openLog, Writing } from '../testing/log.js';
+import { decideAll } from '../testing/decide-all.js';
+import { openLog, LogWriter } from '../testing/log.js';
 import { projectLog } from '../testing/project-log.js';
 import { everyRow } from '../testing/rows.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
 import { openPostgresReadModelStore } from './postgres-read-model-store.js';
-import { unsteadyNetwork, type UnsteadyNetwork } from './testing/unsteady-network.js';
+import { flakyProxy, type FlakyProxy } from './testing/flaky-proxy.js';
 import { useOwnPostgres } from './testing/use-postgres.js';
 
 const UNTIL = calendarDate('2026-06-30');
@@ -41,9 +41,9 @@ let duckDb: ReadModelStore;
 beforeAll(async () => {
   ({ folder, remove } = await temporaryFolder());
   log = await openLog(folder);
-  const writing = new Writing(log);
+  const writer = new LogWriter(log);
   const lines = simulate({ seed: 5, episodes: 40, until: UNTIL });
-  for (const [id, events] of decided(lines, UNTIL)) await writing.say(id, ...events);
+  for (const [id, events] of decideAll(lines, UNTIL)) await writer.record(id, ...events);
   duckDb = await openDuckDbReadModelStore({ file: join(folder, 'read-model.duckdb') });
   await projectLog(log, duckDb);
 });
@@ -58,7 +58,7 @@ describe('reports on PostgreSQL', () => {
   let store: ReadModelStore;
 
   beforeAll(async () => {
-    store = await openPostgresReadModelStore(postgres.newPlace());
+    store = await openPostgresReadModelStore(postgres.newSchemas());
     await projectLog(log, store);
   });
 
@@ -105,36 +105,40 @@ describe('reports on PostgreSQL', () => {
 
 async function allReports(reader: ReadModelStore, position: bigint): Promise<string> {
   const everybody = { cohort: { values: {} }, asOf: { position } };
-  const asked = { ...everybody, rule: 'teds-2019' } as const;
+  const request = { ...everybody, rule: 'teds-2019' } as const;
   const some = { values: { level: ['asam-3:2.1'], program: [null, 'IOP'] }, minimumAge: 18, admittedTo: '2026-03-31' };
   const answers: unknown[] = [
-    await ask(reader, lengthOfStay, {
-      ...asked,
+    await runReport(reader, lengthOfStay, {
+      ...request,
       of: 'episode',
       by: ['reason', 'admissionMonth'],
       options: { rule: 'teds-2004' },
     }),
-    await ask(reader, lengthOfStay, { ...asked, of: 'stay', by: [], cohort: some, cutOff: '2026-02-28' }),
-    await ask(reader, census, { ...everybody, by: ['level', 'program'], options: { on: '2026-01-15' } }),
-    await ask(reader, census, { ...everybody, by: [] }),
-    await ask(reader, census, {
+    await runReport(reader, lengthOfStay, { ...request, of: 'stay', by: [], cohort: some, cutOff: '2026-02-28' }),
+    await runReport(reader, census, { ...everybody, by: ['level', 'program'], options: { on: '2026-01-15' } }),
+    await runReport(reader, census, { ...everybody, by: [] }),
+    await runReport(reader, census, {
       ...everybody,
       by: ['level', 'provider'],
       options: { from: '2025-12-10', every: 'week' },
     }),
-    await ask(reader, retention, { ...everybody, by: ['level', 'sex'] }),
-    await ask(reader, retention, { ...everybody, of: 'episode', cohort: some, options: { rule: 'teds-2004' } }),
-    await ask(reader, competingReasons, { ...everybody, by: ['level', 'sex'] }),
-    await ask(reader, flow, { ...everybody, by: ['sex'], options: { paths: 3 } }),
-    await ask(reader, flow, { ...everybody, cohort: some, cutOff: '2026-02-28' }),
-    await ask(reader, competingReasons, { ...everybody, of: 'episode', cohort: some, cutOff: '2026-02-28' }),
-    await ask(reader, intensity, { ...everybody, by: [], options: { upToWeek: 4 } }),
-    await ask(reader, intensity, { ...everybody, by: ['level', 'sex'], cohort: some, cutOff: '2026-02-28' }),
-    await ask(reader, outcomes, { ...everybody, by: [] }),
-    await ask(reader, outcomes, { ...everybody, by: ['reason', 'sex'], options: { months: [1, 2, 3], window: 2 } }),
+    await runReport(reader, retention, { ...everybody, by: ['level', 'sex'] }),
+    await runReport(reader, retention, { ...everybody, of: 'episode', cohort: some, options: { rule: 'teds-2004' } }),
+    await runReport(reader, competingReasons, { ...everybody, by: ['level', 'sex'] }),
+    await runReport(reader, flow, { ...everybody, by: ['sex'], options: { paths: 3 } }),
+    await runReport(reader, flow, { ...everybody, cohort: some, cutOff: '2026-02-28' }),
+    await runReport(reader, competingReasons, { ...everybody, of: 'episode', cohort: some, cutOff: '2026-02-28' }),
+    await runReport(reader, intensity, { ...everybody, by: [], options: { upToWeek: 4 } }),
+    await runReport(reader, intensity, { ...everybody, by: ['level', 'sex'], cohort: some, cutOff: '2026-02-28' }),
+    await runReport(reader, outcomes, { ...everybody, by: [] }),
+    await runReport(reader, outcomes, {
+      ...everybody,
+      by: ['reason', 'sex'],
+      options: { months: [1, 2, 3], window: 2 },
+    }),
   ];
   for (const dimension of dimensions) {
-    answers.push(await ask(reader, lengthOfStay, { ...asked, of: 'stay', by: [dimension] }));
+    answers.push(await runReport(reader, lengthOfStay, { ...request, of: 'stay', by: [dimension] }));
   }
   for (let after: EpisodesCursor | undefined; ;) {
     const page = await episodes(reader, { ...everybody, ...(after && { after }), limit: 7 });
@@ -146,7 +150,7 @@ async function allReports(reader: ReadModelStore, position: bigint): Promise<str
 
 describe('the projector on PostgreSQL', () => {
   let store: ReadModelStore;
-  let network: UnsteadyNetwork;
+  let network: FlakyProxy;
   const projectors: Projector[] = [];
 
   const started = async (options: Partial<ProjectorOptions> = {}): Promise<Projector> => {
@@ -158,8 +162,8 @@ describe('the projector on PostgreSQL', () => {
   const head = async () => (await log.head())!.position;
 
   beforeEach(async () => {
-    network = await unsteadyNetwork(postgres.database.url);
-    store = await openPostgresReadModelStore({ ...postgres.newPlace(), url: network.url });
+    network = await flakyProxy(postgres.database.url);
+    store = await openPostgresReadModelStore({ ...postgres.newSchemas(), url: network.url });
   });
 
   afterEach(async () => {
@@ -192,7 +196,7 @@ describe('the projector on PostgreSQL', () => {
     const projector = await started({
       onCommitted: () => {
         commits += 1;
-        if (commits === 3 || commits === 6) network.loseAnswerTo('commit');
+        if (commits === 3 || commits === 6) network.dropResponseTo('commit');
       },
       onError: (error) => errors.push(error),
     });
@@ -206,7 +210,7 @@ describe('the projector on PostgreSQL', () => {
     const errors: unknown[] = [];
     const projector = await started({
       onCommitted: () => {
-        if ((commits += 1) === 3) network.loseAnswerTo('insert log_event');
+        if ((commits += 1) === 3) network.dropResponseTo('insert log_event');
       },
       onError: (error) => errors.push(error),
     });
@@ -222,10 +226,10 @@ describe('the projector on PostgreSQL', () => {
       );
     let rival: ReadModelStore;
     beforeEach(async () => {
-      const place = postgres.newPlace();
+      const location = postgres.newSchemas();
       await store.close();
-      store = await openPostgresReadModelStore(place);
-      rival = await openPostgresReadModelStore(place);
+      store = await openPostgresReadModelStore(location);
+      rival = await openPostgresReadModelStore(location);
     });
     afterEach(() => rival.close());
 

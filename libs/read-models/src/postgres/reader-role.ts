@@ -17,14 +17,14 @@ export async function grantReaders(client: ClientBase, { views, readerRole, onNo
     `grant usage on schema ${views} to ${readerRole}`,
     `grant select on all tables in schema ${views} to ${readerRole}`,
   ];
-  if ((await roleExists(client, readerRole)) || (await made(client, create, readerRole))) {
+  if ((await roleExists(client, readerRole)) || (await createRole(client, create, readerRole))) {
     await client.query(grants.join('; '));
     return;
   }
   onNotice(`the role of readers may not be made; an administrator can: ${[create, ...grants].join('; ')}`);
 }
 
-async function made(client: ClientBase, create: string, role: string): Promise<boolean> {
+async function createRole(client: ClientBase, create: string, role: string): Promise<boolean> {
   const states = [INSUFFICIENT_PRIVILEGE, ...DUPLICATES];
   return (await attempt(client, states, () => client.query(create))) || roleExists(client, role);
 }

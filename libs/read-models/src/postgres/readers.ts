@@ -1,7 +1,7 @@
 import type { CompiledQuery } from 'kysely';
 import pg from 'pg';
-import { Turns, type PoolUse, type ReaderBounds } from '../store/turns.js';
-import { clientConfig, explained } from './connection.js';
+import { QueryLimiter, type PoolUse, type ReaderBounds } from '../store/query-limiter.js';
+import { clientConfig, translateError } from './connection.js';
 import type { Settings } from './options.js';
 
 /** Rows that are fetched at a time. */
@@ -19,14 +19,14 @@ const PARALLEL_TUPLE_COST = 0.01;
  */
 export class Readers {
   readonly #pool: pg.Pool;
-  readonly #turns: Turns;
+  readonly #limiter: QueryLimiter;
   #closing: Promise<void> | undefined;
 
   constructor(
     private readonly settings: Settings,
     bounds: ReaderBounds = settings,
   ) {
-    this.#turns = new Turns(bounds);
+    this.#limiter = new QueryLimiter(bounds);
     const session = {
       default_transaction_read_only: 'on',
       statement_timeout: settings.statementTimeout,
@@ -39,27 +39,27 @@ export class Readers {
 
   /** Of questions, not of connections, which stay open between them. */
   get use(): PoolUse {
-    return this.#turns.use;
+    return this.#limiter.use;
   }
 
   async query<Row>({ sql, parameters }: CompiledQuery<Row>): Promise<Row[]> {
-    await this.#turns.begin();
+    await this.#limiter.acquire();
     try {
       const { rows } = await this.#pool.query<Row & pg.QueryResultRow>(sql, [...parameters]);
       return rows;
     } catch (error) {
-      throw explained(error, this.settings, this.settings.statementTimeout);
+      throw translateError(error, this.settings, this.settings.statementTimeout);
     } finally {
-      this.#turns.end();
+      this.#limiter.release();
     }
   }
 
   /** Names the read model that is in place now. */
-  async inPlace(): Promise<string> {
+  async schemaIdentity(): Promise<string> {
     try {
-      return await inPlace(this.#pool, this.settings.schema);
+      return await schemaIdentity(this.#pool, this.settings.schema);
     } catch (error) {
-      throw explained(error, this.settings);
+      throw translateError(error, this.settings);
     }
   }
 
@@ -74,33 +74,33 @@ export class Readers {
       yield* pagesOf(client, query, this.settings.schema);
       finished = true;
     } catch (error) {
-      throw explained(error, this.settings, this.settings.statementTimeout);
+      throw translateError(error, this.settings, this.settings.statementTimeout);
     } finally {
       client.off('error', ignore);
       // One that stopped half-way still has its cursor and its transaction.
       client.release(!finished);
-      this.#turns.end();
+      this.#limiter.release();
     }
   }
 
   /** Lets questions that run or wait finish. */
   close(): Promise<void> {
-    return (this.#closing ??= this.#turns.ended().then(() => this.#pool.end()));
+    return (this.#closing ??= this.#limiter.whenIdle().then(() => this.#pool.end()));
   }
 
   async #connected(): Promise<pg.PoolClient> {
-    await this.#turns.begin();
+    await this.#limiter.acquire();
     try {
       return await this.#pool.connect();
     } catch (error) {
-      this.#turns.end();
-      throw explained(error, this.settings);
+      this.#limiter.release();
+      throw translateError(error, this.settings);
     }
   }
 }
 
 async function* pagesOf<Row>(client: pg.ClientBase, query: CompiledQuery<Row>, schema: string): AsyncGenerator<Row> {
-  while (!(await declared(client, query, schema))) await client.query('rollback');
+  while (!(await declareCursor(client, query, schema))) await client.query('rollback');
   for (;;) {
     const { rows } = await client.query(`fetch ${PAGE} from rows`);
     yield* rows as Row[];
@@ -110,25 +110,25 @@ async function* pagesOf<Row>(client: pg.ClientBase, query: CompiledQuery<Row>, s
 }
 
 /** Begins to read. `false` where another read model took the place of the one in which it began meanwhile. */
-async function declared<Row>(
+async function declareCursor<Row>(
   client: pg.ClientBase,
   { sql, parameters }: CompiledQuery<Row>,
   schema: string,
 ): Promise<boolean> {
-  const before = await inPlace(client, schema);
+  const before = await schemaIdentity(client, schema);
   await client.query('begin');
   try {
     await client.query(`declare rows no scroll cursor for ${sql}`, [...parameters]);
   } catch (error) {
     await client.query('rollback');
-    if ((await inPlace(client, schema)) === before) throw error;
+    if ((await schemaIdentity(client, schema)) === before) throw error;
     return false;
   }
-  return (await inPlace(client, schema)) === before;
+  return (await schemaIdentity(client, schema)) === before;
 }
 
 /** Names the read model that is in place: PostgreSQL writes the row of a schema anew when it is renamed. */
-async function inPlace(client: Pick<pg.ClientBase, 'query'>, schema: string): Promise<string> {
+async function schemaIdentity(client: Pick<pg.ClientBase, 'query'>, schema: string): Promise<string> {
   const { rows } = await client.query<{ model: string }>(
     `select oid::text || ' ' || xmin::text as model from pg_namespace where nspname = $1`,
     [schema],

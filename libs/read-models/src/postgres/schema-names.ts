@@ -5,9 +5,9 @@ export interface SchemaNames {
   /** Was replaced, and is dropped as soon as nobody uses it. */
   readonly old: string;
   /** Was replaced, and is kept. */
-  readonly kept: string;
+  readonly previous: string;
 }
 
 export function namesOf(schema: string): SchemaNames {
-  return { fresh: `${schema}_fresh`, old: `${schema}_old`, kept: `${schema}_kept` };
+  return { fresh: `${schema}_fresh`, old: `${schema}_old`, previous: `${schema}_kept` };
 }

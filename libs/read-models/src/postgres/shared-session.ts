@@ -10,7 +10,7 @@ export class SharedSession {
   constructor(private readonly session: WritingSession) {}
 
   /** The session for another store. */
-  shared(): StoreSession {
+  share(): StoreSession {
     const { session } = this;
     this.#stores += 1;
     let isClosed = false;
@@ -33,7 +33,7 @@ export class SharedSession {
   }
 
   /** See `WritingSession.letGo`. */
-  letGo(): Promise<void> {
-    return this.session.letGo();
+  releaseHold(): Promise<void> {
+    return this.session.releaseHold();
   }
 }

@@ -9,12 +9,12 @@ import { urlOf, usePostgres } from './testing/use-postgres.js';
 const postgres = usePostgres();
 
 describe('the views of a PostgreSQL read model', () => {
-  let place: PostgresOptions & { readonly schema: string; readonly views: string };
+  let location: PostgresOptions & { readonly schema: string; readonly views: string };
   let store: ReadModelStore;
 
   beforeEach(async () => {
-    place = { ...postgres.newPlace(), readerRole: 'stepdown_reader' };
-    store = await openPostgresReadModelStore(place);
+    location = { ...postgres.newSchemas(), readerRole: 'stepdown_reader' };
+    store = await openPostgresReadModelStore(location);
     await store.claim('projector-a');
     await store.commit(batchAt(1));
     const closings = new Map([['diagnosis' as const, [{ key: 1, since: 1n, until: 2n }]]]);
@@ -24,11 +24,11 @@ describe('the views of a PostgreSQL read model', () => {
   afterEach(() => store.close());
 
   it('show what is believed now, and beside it every version', async () => {
-    const current = await postgres.execute(`select * from ${place.views}.diagnosis`);
+    const current = await postgres.execute(`select * from ${location.views}.diagnosis`);
     expect(current).toMatchObject([{ episode_id: '1', key: '2', code: 'F11.20', rank: 1 }]);
     expect(Object.keys(current[0]!)).not.toContain('since');
     const versions = await postgres.execute(
-      `select key, since, until from ${place.views}.diagnosis_history order by since`,
+      `select key, since, until from ${location.views}.diagnosis_history order by since`,
     );
     expect(versions).toEqual([
       { key: '1', since: '1', until: '2' },
@@ -37,7 +37,7 @@ describe('the views of a PostgreSQL read model', () => {
   });
 
   it('say which position they speak for', async () => {
-    expect(await postgres.execute(`select position, recorded_at from ${place.views}.as_of`)).toEqual([
+    expect(await postgres.execute(`select position, recorded_at from ${location.views}.as_of`)).toEqual([
       { position: '2', recorded_at: new Date(1_700_000_000_002) },
     ]);
   });
@@ -46,11 +46,11 @@ describe('the views of a PostgreSQL read model', () => {
     await postgres.execute(`
       drop role if exists ana;
       create role ana login password 'ana' in role stepdown_reader`);
-    expect(await postgres.execute(`select code from ${place.views}.diagnosis`, 'ana')).toEqual([{ code: 'F11.20' }]);
+    expect(await postgres.execute(`select code from ${location.views}.diagnosis`, 'ana')).toEqual([{ code: 'F11.20' }]);
     const forbidden = [
-      `select * from ${place.schema}.diagnosis`,
-      `delete from ${place.views}.diagnosis`,
-      `create table ${place.views}.mine (id integer)`,
+      `select * from ${location.schema}.diagnosis`,
+      `delete from ${location.views}.diagnosis`,
+      `create table ${location.views}.mine (id integer)`,
     ];
     for (const statement of forbidden) {
       await expect(postgres.execute(statement, 'ana')).rejects.toThrow(/permission denied/);
@@ -60,12 +60,12 @@ describe('the views of a PostgreSQL read model', () => {
   it('are explained in the database, with the codes', async () => {
     const comments = await postgres.execute(`
       select relname as view, obj_description(c.oid, 'pg_class') as comment
-      from pg_class c where relnamespace = '${place.views}'::regnamespace`);
+      from pg_class c where relnamespace = '${location.views}'::regnamespace`);
     expect(comments).toHaveLength(2 * factTableNames.length + 2);
     for (const { comment } of comments) expect(comment).toEqual(expect.stringMatching(/\w+/));
     const [reason] = await postgres.execute(`
-      select col_description('${place.views}.stay'::regclass, attnum) as comment
-      from pg_attribute where attrelid = '${place.views}.stay'::regclass and attname = 'reason'`);
+      select col_description('${location.views}.stay'::regclass, attnum) as comment
+      from pg_attribute where attrelid = '${location.views}.stay'::regclass and attname = 'reason'`);
     expect(reason?.['comment']).toMatch(/^Reason for discharge \(REASON\).*1 Treatment completed; 2 Dropped out/);
   });
 
@@ -75,7 +75,7 @@ describe('the views of a PostgreSQL read model', () => {
       do $$ begin execute format('grant create on database %I to owner_only', current_database()); end $$`);
     const notices: string[] = [];
     const other = await openPostgresReadModelStore({
-      ...postgres.newPlace(),
+      ...postgres.newSchemas(),
       url: urlOf(postgres.database, 'owner_only'),
       readerRole: 'unmade_reader',
       onNotice: (message) => notices.push(message),

@@ -29,8 +29,10 @@ export async function publishViews(client: ClientBase, settings: Settings): Prom
   if (!rows[0]!.exists) await client.query(`create schema ${views}`);
   for (const view of viewsOf(settings.schema)) {
     const create = `view ${views}.${view.name} as ${view.query}`;
-    const kept = await attempt(client, [INVALID_TABLE_DEFINITION], () => client.query(`create or replace ${create}`));
-    if (!kept) await client.query(`drop view ${views}.${view.name} cascade; create ${create}`);
+    const isReplaced = await attempt(client, [INVALID_TABLE_DEFINITION], () =>
+      client.query(`create or replace ${create}`),
+    );
+    if (!isReplaced) await client.query(`drop view ${views}.${view.name} cascade; create ${create}`);
     await client.query(commentsOn(views, view).join('; '));
   }
   await grantReaders(client, settings);

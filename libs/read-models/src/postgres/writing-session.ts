@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { AlreadyProjected, CheckpointLost, ClaimLost } from '../store/errors.js';
-import { endClaimingSession, giveBackClaim, tryClaim } from './claim-lock.js';
-import { clientConfig, explained, inTransaction, isConnectionLoss } from './connection.js';
+import { terminateClaimHolder, releaseClaim, tryClaim } from './claim-lock.js';
+import { clientConfig, translateError, inTransaction, isConnectionLoss } from './connection.js';
 import type { Settings } from './options.js';
 
 /** No limit on what the projector does; a machine that is gone is noticed within half a minute, and its claim is free. */
@@ -31,7 +31,7 @@ export class WritingSession {
 
   /** Makes an owner the only one that may write; tells it when the connection is lost. Throws `AlreadyProjected`. */
   claim(owner: string, onLost?: (why: ClaimLost) => void): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#enqueue(async () => {
       if (this.#owner !== undefined && this.#owner !== owner && this.#hasClaim) throw new AlreadyProjected(this.#owner);
       const client = await this.#withClaim(owner);
       await client.query('update projection set owner = $1 where owner is distinct from $1', [owner]);
@@ -41,11 +41,11 @@ export class WritingSession {
   }
 
   release(owner: string): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#enqueue(async () => {
       if (this.#owner !== owner) return;
       this.#owner = undefined;
       await this.#ifConnected((client) => client.query('update projection set owner = null where owner = $1', [owner]));
-      if (!this.#held) await this.#giveBack();
+      if (!this.#held) await this.#releaseClaim();
     });
   }
 
@@ -54,7 +54,7 @@ export class WritingSession {
    * no other process is to write here. Throws `AlreadyProjected`.
    */
   hold(): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#enqueue(async () => {
       await this.#withClaim();
       if (!this.#held) this.#heldFromOwner = this.#owner !== undefined;
       this.#held = true;
@@ -62,8 +62,8 @@ export class WritingSession {
   }
 
   /** A claim that was an owner's waits for its next, so that no standby comes between; any other is given back. */
-  letGo(): Promise<void> {
-    return this.#inTurn(async () => {
+  releaseHold(): Promise<void> {
+    return this.#enqueue(async () => {
       this.#held = false;
       if (this.#owner === undefined && !this.#heldFromOwner) await this.#disconnect();
     });
@@ -71,7 +71,7 @@ export class WritingSession {
 
   /** Writes in one transaction. Throws `CheckpointLost` where the owner has not, or no longer, the claim. */
   write(owner: string, work: (client: pg.ClientBase) => Promise<void>): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#enqueue(async () => {
       const client = this.#client;
       if (client === undefined || this.#owner !== owner) throw new CheckpointLost(owner);
       await inTransaction(client, () => work(client));
@@ -80,7 +80,7 @@ export class WritingSession {
 
   /** Finishes what is under way and gives the claim back, unless it is held. May be used again. */
   close(): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#enqueue(async () => {
       this.#owner = undefined;
       if (!this.#held) await this.#disconnect();
     });
@@ -91,8 +91,8 @@ export class WritingSession {
     if (this.#hasClaim) return client;
     const { schema } = this.settings;
     if (!(await tryClaim(client, schema))) {
-      const holder = await ownerIn(client);
-      if (owner !== undefined && holder === owner) await endClaimingSession(client, schema);
+      const holder = await readOwner(client);
+      if (owner !== undefined && holder === owner) await terminateClaimHolder(client, schema);
       if (!(await tryClaim(client, schema))) throw new AlreadyProjected(holder ?? 'that is rebuilding it');
     }
     this.#hasClaim = true;
@@ -116,15 +116,15 @@ export class WritingSession {
     return client;
   }
 
-  async #giveBack(): Promise<void> {
+  async #releaseClaim(): Promise<void> {
     if (!this.#hasClaim) return;
     this.#hasClaim = false;
-    await this.#ifConnected((client) => giveBackClaim(client, this.settings.schema));
+    await this.#ifConnected((client) => releaseClaim(client, this.settings.schema));
   }
 
   async #disconnect(): Promise<void> {
     // The server notices a closed connection a little later: who claims next is not to find the claim still taken.
-    await this.#giveBack();
+    await this.#releaseClaim();
     const client = this.#client;
     this.#client = undefined;
     await client?.end();
@@ -139,19 +139,19 @@ export class WritingSession {
     }
   }
 
-  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+  async #enqueue<T>(work: () => Promise<T>): Promise<T> {
     const done = this.#last.then(work);
     this.#last = done.catch(() => undefined);
     try {
       return await done;
     } catch (error) {
-      throw explained(error, this.settings);
+      throw translateError(error, this.settings);
     }
   }
 }
 
 /** Who has claimed the read model last, if it is one. */
-async function ownerIn(client: pg.ClientBase): Promise<string | undefined> {
+async function readOwner(client: pg.ClientBase): Promise<string | undefined> {
   const { rows } = await client.query<{ exists: boolean }>(`select to_regclass('projection') is not null as exists`);
   if (!rows[0]!.exists) return undefined;
   const { rows: found } = await client.query<{ owner: string | null }>('select owner from projection');

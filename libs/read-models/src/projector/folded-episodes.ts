@@ -22,7 +22,7 @@ export class Unprojectable extends Error {
  */
 export class FoldedEpisodes {
   readonly #current = newCache();
-  readonly #over = newCache();
+  readonly #finished = newCache();
 
   constructor(
     private readonly log: EventStore,
@@ -31,7 +31,7 @@ export class FoldedEpisodes {
   ) {}
 
   /** Projects the next event of an episode. Throws `Unprojectable`, with the episode as it was. */
-  follow(folded: ProjectedEpisode, event: RecordedEvent): FactChanges {
+  apply(folded: ProjectedEpisode, event: RecordedEvent): FactChanges {
     try {
       return project(folded, recordedEntry(event), event.position, this.rules);
     } catch (error) {
@@ -40,9 +40,9 @@ export class FoldedEpisodes {
   }
 
   /** The episode as it was before an event, if it is at hand. */
-  before({ stream, revision }: RecordedEvent): ProjectedEpisode | undefined {
+  cachedBefore({ stream, revision }: RecordedEvent): ProjectedEpisode | undefined {
     if (revision === 0n) return newProjectedEpisode();
-    const found = this.#current.get(stream) ?? this.#over.get(stream);
+    const found = this.#current.get(stream) ?? this.#finished.get(stream);
     return found?.revision === Number(revision) - 1 ? found : undefined;
   }
 
@@ -52,30 +52,30 @@ export class FoldedEpisodes {
     if (end === 0n) return folded;
     for await (const event of this.log.readStream(stream, { from: revision(0), limit: Number(end) })) {
       if (event.revision >= end) break;
-      this.follow(folded, event);
+      this.apply(folded, event);
     }
     return folded;
   }
 
-  keep(stream: StreamName, folded: ProjectedEpisode): void {
-    const [here, other] = isOver(folded) ? [this.#over, this.#current] : [this.#current, this.#over];
+  cache(stream: StreamName, folded: ProjectedEpisode): void {
+    const [here, other] = isFinished(folded) ? [this.#finished, this.#current] : [this.#current, this.#finished];
     other.delete(stream);
     here.set(stream, folded);
-    while (this.#current.calculatedSize + this.#over.calculatedSize > this.maxEntries) this.#evict();
+    while (this.#current.calculatedSize + this.#finished.calculatedSize > this.maxEntries) this.#evict();
   }
 
   forget(stream: StreamName): void {
     this.#current.delete(stream);
-    this.#over.delete(stream);
+    this.#finished.delete(stream);
   }
 
   clear(): void {
     this.#current.clear();
-    this.#over.clear();
+    this.#finished.clear();
   }
 
   #evict(): void {
-    if (this.#over.pop() === undefined) this.#current.pop();
+    if (this.#finished.pop() === undefined) this.#current.pop();
   }
 }
 
@@ -86,6 +86,6 @@ function newCache(): LRUCache<StreamName, ProjectedEpisode> {
   });
 }
 
-function isOver({ frame: { course, voidedAt } }: ProjectedEpisode): boolean {
+function isFinished({ frame: { course, voidedAt } }: ProjectedEpisode): boolean {
   return course.discharge !== undefined || course.cancellation !== undefined || voidedAt !== undefined;
 }

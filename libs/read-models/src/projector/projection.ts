@@ -5,7 +5,7 @@ import type { ClaimLost } from '../store/errors.js';
 import type { Checkpoint, ParkedStream, ReadModelStore } from '../store/read-model-store.js';
 import { NotParked } from './errors.js';
 import { FoldedEpisodes, Unprojectable } from './folded-episodes.js';
-import { Gathering } from './gathering.js';
+import { BatchBuilder } from './batch-builder.js';
 import { episodeIdOf } from './stream.js';
 import { verifyLog } from './verify-log.js';
 
@@ -27,7 +27,7 @@ export interface ProjectionOptions {
 }
 
 /** What became of a stream that was replayed. */
-export interface Replayed {
+export interface ReplayResult {
   readonly stream: StreamName;
   /** Events that are projected now. */
   readonly events: number;
@@ -41,7 +41,7 @@ export interface Replayed {
  */
 export class Projection {
   readonly #episodes: FoldedEpisodes;
-  #gathering: Gathering;
+  #builder: BatchBuilder;
   #committing: Promise<void> = Promise.resolve();
 
   private constructor(
@@ -51,10 +51,10 @@ export class Projection {
     /** Of the last batch that was handed over, committed or not. */
     private checkpoint: Checkpoint | undefined,
     /** The position with which the read model is filled, while it is not. */
-    private filledAt: Position | undefined,
+    private fillTarget: Position | undefined,
   ) {
     this.#episodes = new FoldedEpisodes(options.log, options.cachedEntries, options.rules);
-    this.#gathering = new Gathering(logId, checkpoint);
+    this.#builder = new BatchBuilder(logId, checkpoint);
   }
 
   /** Claims the read model and goes on from its checkpoint. Throws `AlreadyProjected`, `LogReplaced`. */
@@ -63,8 +63,8 @@ export class Projection {
     const checkpoint = await options.store.checkpoint();
     const logId = await verifyLog(options.log, checkpoint);
     const parked = await options.store.parkedStreams();
-    const filledAt = await leftToFill(options, checkpoint);
-    return new Projection(options, logId, new Map(parked.map((each) => [each.stream, each])), checkpoint, filledAt);
+    const fillTarget = await findFillTarget(options, checkpoint);
+    return new Projection(options, logId, new Map(parked.map((each) => [each.stream, each])), checkpoint, fillTarget);
   }
 
   /** Where to go on. */
@@ -77,18 +77,18 @@ export class Projection {
   }
 
   /** Events handled and not handed over yet. */
-  get gathered(): number {
-    return this.#gathering.size;
+  get pendingEvents(): number {
+    return this.#builder.size;
   }
 
   /** Handles the next event of the log. Answers a promise only where it has to read, so that most events wait for nothing. */
   handle(event: RecordedEvent): Promise<void> | undefined {
     const episodeId = episodeIdOf(event.stream);
     if (episodeId === undefined || this.parkedByStream.has(event.stream)) {
-      this.#gathering.handled(event);
+      this.#builder.addEvent(event);
       return undefined;
     }
-    const before = this.#episodes.before(event);
+    const before = this.#episodes.cachedBefore(event);
     if (before === undefined) return this.#readThenProject(event, episodeId);
     this.#project(event, episodeId, before);
     return undefined;
@@ -103,16 +103,16 @@ export class Projection {
   /** Hands over what was gathered as soon as the batch before is committed, and does not wait for this one. */
   async commitAhead(): Promise<void> {
     await this.#committing;
-    if (this.#gathering.size === 0) return;
-    const gathering = this.#gathering;
-    const isFilled = this.filledAt !== undefined && gathering.reached! >= this.filledAt;
-    const batch = gathering.toBatch(this.options.owner, isFilled);
-    if (isFilled) this.filledAt = undefined;
-    this.#gathering = new Gathering(this.logId, batch.next);
+    if (this.#builder.size === 0) return;
+    const builder = this.#builder;
+    const isFilled = this.fillTarget !== undefined && builder.reached! >= this.fillTarget;
+    const batch = builder.toBatch(this.options.owner, isFilled);
+    if (isFilled) this.fillTarget = undefined;
+    this.#builder = new BatchBuilder(this.logId, batch.next);
     this.checkpoint = batch.next;
     const began = performance.now();
     this.#committing = this.options.store.commit(batch).then(() => {
-      this.options.onCommitted?.(batch.next, gathering.size, (performance.now() - began) / 1_000);
+      this.options.onCommitted?.(batch.next, builder.size, (performance.now() - began) / 1_000);
     });
     // Its failure is told to whoever commits next.
     this.#committing.catch(() => undefined);
@@ -122,23 +122,23 @@ export class Projection {
    * Projects a parked stream again, its events under their own positions, up to the checkpoint. Nothing may be
    * gathered meanwhile. Throws `NotParked`.
    */
-  async replay(stream: StreamName): Promise<Replayed> {
+  async replay(stream: StreamName): Promise<ReplayResult> {
     const parked = this.parkedByStream.get(stream);
     const episodeId = episodeIdOf(stream);
     if (parked === undefined || episodeId === undefined || this.checkpoint === undefined) throw new NotParked(stream);
     await this.commit();
-    const gathering = new Gathering(this.logId, this.checkpoint);
-    const { events, stoppedBy } = await this.#replayInto(gathering, episodeId, parked, this.checkpoint.position);
-    gathering.unpark(stream);
-    if (stoppedBy !== undefined) gathering.park(stoppedBy);
-    await this.options.store.commit(gathering.toBatch(this.options.owner));
+    const builder = new BatchBuilder(this.logId, this.checkpoint);
+    const { events, stoppedBy } = await this.#replayInto(builder, episodeId, parked, this.checkpoint.position);
+    builder.unpark(stream);
+    if (stoppedBy !== undefined) builder.park(stoppedBy);
+    await this.options.store.commit(builder.toBatch(this.options.owner));
     if (stoppedBy === undefined) this.parkedByStream.delete(stream);
     else this.parkedByStream.set(stream, stoppedBy);
     return { stream, events, ...(stoppedBy && { parked: stoppedBy }) };
   }
 
   async #replayInto(
-    gathering: Gathering,
+    builder: BatchBuilder,
     episodeId: string,
     { stream, revision }: ParkedStream,
     last: bigint,
@@ -150,7 +150,7 @@ export class Projection {
       if (event.position > last) break;
       try {
         folded ??= await this.#episodes.readBefore(stream, revision);
-        gathering.changed(episodeId, this.#episodes.follow(folded, event), event.position);
+        builder.addChanges(episodeId, this.#episodes.apply(folded, event), event.position);
         events += 1;
       } catch (error) {
         if (error instanceof Unprojectable) return { events, stoppedBy: parkedAt(event, error) };
@@ -171,9 +171,9 @@ export class Projection {
 
   #project(event: RecordedEvent, episodeId: string, before: ProjectedEpisode): void {
     try {
-      this.#gathering.changed(episodeId, this.#episodes.follow(before, event), event.position);
-      this.#episodes.keep(event.stream, before);
-      this.#gathering.handled(event);
+      this.#builder.addChanges(episodeId, this.#episodes.apply(before, event), event.position);
+      this.#episodes.cache(event.stream, before);
+      this.#builder.addEvent(event);
     } catch (error) {
       if (!(error instanceof Unprojectable)) throw error;
       this.#park(event, error);
@@ -184,14 +184,14 @@ export class Projection {
     const parked = parkedAt(event, why);
     this.parkedByStream.set(event.stream, parked);
     this.#episodes.forget(event.stream);
-    this.#gathering.park(parked);
-    this.#gathering.handled(event);
+    this.#builder.park(parked);
+    this.#builder.addEvent(event);
     this.options.onParked?.(parked);
   }
 }
 
 /** Up to where a read model is to be filled that never was: to the log's head as it is now. */
-async function leftToFill(
+async function findFillTarget(
   { store, log, owner }: ProjectionOptions,
   checkpoint: Checkpoint | undefined,
 ): Promise<Position | undefined> {

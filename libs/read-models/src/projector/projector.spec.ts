@@ -11,12 +11,12 @@ import { AlreadyProjected } from '../store/errors.js';
 import { queries } from '../store/queries.js';
 import type { ReadModelStore } from '../store/read-model-store.js';
 import { episodeLogs } from '../testing/episode-logs.js';
-import { haltingLog, withOther } from '../testing/halting-log.js';
-import { openLog, streamOf, Writing } from '../testing/log.js';
+import { pausableLog, withOverrides } from '../testing/pausable-log.js';
+import { openLog, streamOf, LogWriter } from '../testing/log.js';
 import { projectLog } from '../testing/project-log.js';
 import { everyRow } from '../testing/rows.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
-import { steppingClock } from '../testing/waits.js';
+import { manualClock } from '../testing/manual-clock.js';
 import { NotParked, ProjectorStopped } from './errors.js';
 import { Projector } from './projector.js';
 
@@ -24,7 +24,7 @@ describe('the projector', () => {
   let folder: string;
   let log: SqliteEventStore;
   let store: ReadModelStore;
-  let writing: Writing;
+  let writer: LogWriter;
   const cleaning: (() => Promise<void>)[] = [];
   const later = (clean: () => Promise<void>): void => void cleaning.unshift(clean);
 
@@ -46,12 +46,12 @@ describe('the projector', () => {
     await projectLog(source, fresh);
     return everyRow(fresh);
   };
-  const sayAll = async (count: number): Promise<void> => {
+  const recordAll = async (count: number): Promise<void> => {
     const logs = fc.sample(episodeLogs(), { numRuns: count, seed: 7 });
     for (let revision = 0; logs.some((events) => revision < events.length); revision++) {
       for (const [episode, events] of logs.entries()) {
         const event = events[revision];
-        if (event !== undefined) await writing.say(`e${episode}`, event);
+        if (event !== undefined) await writer.record(`e${episode}`, event);
       }
     }
   };
@@ -63,7 +63,7 @@ describe('the projector', () => {
     log = await openLog(folder);
     later(() => log.close());
     store = await openStore();
-    writing = new Writing(log);
+    writer = new LogWriter(log);
   });
 
   afterEach(async () => {
@@ -71,11 +71,11 @@ describe('the projector', () => {
   });
 
   it('follows the log as it grows', async () => {
-    await writing.say('a', referred(), admitted());
+    await writer.record('a', referred(), admitted());
     const projector = await started();
     await projector.waitFor(await head());
-    await writing.say('a', served());
-    await writing.say('b', referred());
+    await writer.record('a', served());
+    await writer.record('b', referred());
     await projector.waitFor(await head());
     const episodes = queries.selectFrom('episode').select(['episode_id', 'status', 'until']).orderBy('since').compile();
     expect(await store.query(episodes)).toEqual([
@@ -88,35 +88,35 @@ describe('the projector', () => {
 
   it('writes the same rows live, in small batches, without a cache, and from scratch', async () => {
     const projector = await started({ batchEvents: 3, cachedEntries: 0 });
-    await sayAll(8);
+    await recordAll(8);
     await projector.waitFor(await head());
     expect(await everyRow(store)).toBe(await fromScratch());
   });
 
   it('goes on at its checkpoint after it was stopped', async () => {
-    await writing.say('a', referred(), admitted());
+    await writer.record('a', referred(), admitted());
     await projectLog(log, store);
-    await writing.say('a', served(), discharged());
+    await writer.record('a', served(), discharged());
     await projectLog(log, store);
     expect(await everyRow(store)).toBe(await fromScratch());
   });
 
   it('goes on at its checkpoint after its process was killed between two batches', async () => {
-    await writing.say('a', referred(), admitted(), served());
+    await writer.record('a', referred(), admitted(), served());
     await projectLog(log, store);
     for (const end of ['', '.wal'])
       await cp(join(folder, `read-model.duckdb${end}`), join(folder, `killed.duckdb${end}`));
-    await writing.say('a', discharged());
+    await writer.record('a', discharged());
     const recovered = await openStore('killed.duckdb');
     await projectLog(log, recovered);
     expect(await everyRow(recovered)).toBe(await fromScratch());
   });
 
   it('is alone on a read model', async () => {
-    await writing.say('a', referred());
+    await writer.record('a', referred());
     const first = await started();
     await expect(new Projector({ log, store }).start()).rejects.toThrow(AlreadyProjected);
-    await writing.say('a', admitted());
+    await writer.record('a', admitted());
     await first.waitFor(await head());
     await first.stop();
     await started();
@@ -124,40 +124,40 @@ describe('the projector', () => {
   });
 
   it('notices another log', async () => {
-    await writing.say('a', referred());
+    await writer.record('a', referred());
     await projectLog(log, store);
     const other = await openLog(folder, 'other.sqlite');
     later(() => other.close());
-    await new Writing(other).say('a', referred());
+    await new LogWriter(other).record('a', referred());
     await expect(new Projector({ log: other, store }).start()).rejects.toThrow(
       expect.objectContaining({ how: 'exchanged', code: 'log-exchanged' }),
     );
   });
 
   it('tells a log that is shorter than it was from an older state that has grown since', async () => {
-    await writing.say('a', referred());
+    await writer.record('a', referred());
     await log.backup(join(folder, 'backup.sqlite'));
-    await writing.say('a', admitted());
+    await writer.record('a', admitted());
     await projectLog(log, store);
     const restored = await openLog(folder, 'backup.sqlite');
     later(() => restored.close());
     await expect(new Projector({ log: restored, store }).start()).rejects.toThrow(
       expect.objectContaining({ how: 'shorter', message: expect.stringContaining('a rebuild would hide the gap') }),
     );
-    const other = new Writing(restored);
-    await other.say('b', referred(), admitted());
+    const other = new LogWriter(restored);
+    await other.record('b', referred(), admitted());
     await expect(new Projector({ log: restored, store }).start()).rejects.toThrow(
       expect.objectContaining({ how: 'restored' }),
     );
   });
 
   it('waits no longer when the clock is set back', async () => {
-    const clock = steppingClock(Date.UTC(2027, 0, 1));
+    const clock = manualClock(Date.UTC(2027, 0, 1));
     const projector = await started({ clock });
-    await writing.say('a', referred());
+    await writer.record('a', referred());
     await projector.waitFor(await head());
     clock.set(Date.UTC(2026, 0, 1));
-    await writing.say('a', admitted());
+    await writer.record('a', admitted());
     await projector.waitFor(await head());
     expect(Math.max(0, ...clock.waits)).toBeLessThanOrEqual(20);
   });
@@ -174,12 +174,12 @@ describe('the projector', () => {
   });
 
   it('tells how far behind it is and how old the head is', async () => {
-    await writing.say('a', referred());
+    await writer.record('a', referred());
     await projectLog(log, store);
-    await writing.say('a', admitted());
-    await writing.say('a', served());
+    await writer.record('a', admitted());
+    await writer.record('a', served());
     const { recordedAt } = (await log.head())!;
-    const clock = steppingClock(Date.parse(recordedAt) + 5_000);
+    const clock = manualClock(Date.parse(recordedAt) + 5_000);
     const projector = new Projector({ log, store, clock });
     expect(await projector.status()).toMatchObject({ state: 'stopped', head: { position: '3', ageSeconds: 5 } });
     expect((await projector.status()).lag).toEqual({ amount: '3', unit: 'events', seconds: 125 });
@@ -191,15 +191,15 @@ describe('the projector', () => {
   });
 
   it('never tells of no time while something is missing, whatever the clock says', async () => {
-    await writing.say('a', referred());
-    const clock = steppingClock(Date.parse((await log.head())!.recordedAt) - 60_000);
+    await writer.record('a', referred());
+    const clock = manualClock(Date.parse((await log.head())!.recordedAt) - 60_000);
     const { lag } = await new Projector({ log, store, clock }).status();
     expect(lag).toEqual({ amount: '1', unit: 'events', seconds: 0.001 });
   });
 
   it('is filling a read model until it holds what the log held, also where it was stopped meanwhile', async () => {
-    await writing.say('a', referred(), admitted(), served());
-    const first = new Projector({ log: haltingLog(log, 2n).log, store });
+    await writer.record('a', referred(), admitted(), served());
+    const first = new Projector({ log: pausableLog(log, 2n).log, store });
     await first.start();
     await first.waitFor(position(2));
     expect(await store.isFilling()).toBe(true);
@@ -208,7 +208,7 @@ describe('the projector', () => {
     const second = await started();
     await second.waitFor(await head());
     expect(await store.isFilling()).toBe(false);
-    await writing.say('b', referred());
+    await writer.record('b', referred());
     expect(await store.isFilling()).toBe(false);
   });
 
@@ -218,7 +218,7 @@ describe('the projector', () => {
   });
 
   it('fills a read model that holds all there is as soon as it starts', async () => {
-    await writing.say('a', referred());
+    await writer.record('a', referred());
     const all = await head();
     const first = new Projector({ log: pretending(all, log), store });
     await first.start();
@@ -235,8 +235,8 @@ describe('the projector', () => {
       async (effectiveOn) => {
         const projector = await started();
         const { data } = referred();
-        await writing.sayStrangely('a', 'ReferralReceived', { ...(data as object as JsonObject), effectiveOn });
-        await writing.say('b', referred());
+        await writer.recordUnknown('a', 'ReferralReceived', { ...(data as object as JsonObject), effectiveOn });
+        await writer.record('b', referred());
         await projector.waitFor(await head());
         expect(await store.parkedStreams()).toMatchObject([{ stream: streamOf('a'), position: 1n }]);
       },
@@ -245,10 +245,10 @@ describe('the projector', () => {
     it('parks that stream only', async () => {
       const parked: string[] = [];
       const projector = await started({ onParked: ({ stream }) => parked.push(stream) });
-      await writing.say('a', referred());
-      await writing.sayStrangely('a', 'SomethingNew');
-      await writing.say('a', admitted());
-      await writing.say('b', referred(), admitted());
+      await writer.record('a', referred());
+      await writer.recordUnknown('a', 'SomethingNew');
+      await writer.record('a', admitted());
+      await writer.record('b', referred(), admitted());
       await projector.waitFor(await head());
       expect(parked).toEqual([streamOf('a')]);
       const [stopped] = await store.parkedStreams();
@@ -270,24 +270,24 @@ describe('the projector', () => {
       const key = { present: false };
       const sealed = withCodec(log, codecWith(key));
       const projector = await started({ log: sealed });
-      await writing.say('a', referred(), admitted(), screened());
-      await writing.say('b', referred());
-      await writing.say('a', served(), discharged());
+      await writer.record('a', referred(), admitted(), screened());
+      await writer.record('b', referred());
+      await writer.record('a', served(), discharged());
       await projector.waitFor(await head());
       expect(await projector.replayParked(streamOf('a'))).toMatchObject({ events: 0, parked: { position: 3n } });
       key.present = true;
       expect(await projector.replayParked(streamOf('a'))).toEqual({ stream: streamOf('a'), events: 3 });
-      await writing.say('a', screened({ on: '2026-06-30' }));
+      await writer.record('a', screened({ on: '2026-06-30' }));
       await projector.waitFor(await head());
       expect(await everyRow(store)).toBe(await fromScratch());
       await expect(projector.replayParked(streamOf('a'))).rejects.toThrow(NotParked);
     });
 
     it('remembers it when it starts again', async () => {
-      await writing.say('a', referred());
-      await writing.sayStrangely('a', 'SomethingNew');
+      await writer.record('a', referred());
+      await writer.recordUnknown('a', 'SomethingNew');
       await projectLog(log, store);
-      await writing.say('a', admitted());
+      await writer.record('a', admitted());
       await projectLog(log, store, { cachedEntries: 0 });
       expect(await store.parkedStreams()).toMatchObject([{ stream: streamOf('a'), position: 2n }]);
       const stays = queries.selectFrom('stay').selectAll();
@@ -307,10 +307,10 @@ describe('the projector', () => {
     };
 
     it('tries again, ever more slowly', async () => {
-      const clock = steppingClock();
+      const clock = manualClock();
       const errors: unknown[] = [];
       const unsteady = failing((commit, attempt) => (attempt < 4 ? Promise.reject(new Error('no disk')) : commit()));
-      await writing.say('a', referred(), admitted());
+      await writer.record('a', referred(), admitted());
       const projector = await started({ store: unsteady, clock, onError: (error) => errors.push(error) });
       await projector.waitFor(await head());
       expectDoubling(clock.waits, [100, 200, 400]);
@@ -319,16 +319,16 @@ describe('the projector', () => {
     });
 
     it('tries again ever more slowly also behind a checkpoint, and says so until it has committed', async () => {
-      await writing.say('a', referred(), admitted());
+      await writer.record('a', referred(), admitted());
       await projectLog(log, store);
-      const clock = steppingClock();
+      const clock = manualClock();
       const states: string[] = [];
       const unsteady = failing(async (commit, attempt) => {
         states.push((await projector.status()).state);
         return attempt < 5 ? Promise.reject(new Error('no disk')) : commit();
       });
       const projector = new Projector({ log, store: unsteady, clock });
-      await writing.say('a', served());
+      await writer.record('a', served());
       await projector.start();
       later(() => projector.stop());
       await projector.waitFor(await head());
@@ -337,15 +337,15 @@ describe('the projector', () => {
     });
 
     it('finds what was committed though the answer was lost', async () => {
-      const clock = steppingClock();
+      const clock = manualClock();
       const forgetful = failing(async (commit, attempt) => {
         await commit();
         if (attempt === 1) throw new Error('connection lost');
       });
-      await writing.say('a', referred(), admitted());
+      await writer.record('a', referred(), admitted());
       const projector = await started({ store: forgetful, clock });
       await projector.waitFor(await head());
-      await writing.say('a', served());
+      await writer.record('a', served());
       await projector.waitFor(await head());
       expect(await everyRow(store)).toBe(await fromScratch());
     });
@@ -355,7 +355,7 @@ describe('the projector', () => {
 /** A log whose head is said to be one position further than it is. */
 function pretending(head: bigint, log: EventStore): EventStore {
   const further = async () => ({ ...(await log.head())!, position: position(head + 1n) });
-  return withOther(log, { head: further });
+  return withOverrides(log, { head: further });
 }
 
 /** Opens drug screens only with its key: without it their payload is of no use. */

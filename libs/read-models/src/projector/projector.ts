@@ -7,10 +7,10 @@ import type { ClaimLost } from '../store/errors.js';
 import type { Checkpoint, ParkedStream, ReadModelStore } from '../store/read-model-store.js';
 import { systemClock, type Clock } from './clock.js';
 import { isFatal, NotParked, ProjectorStopped } from './errors.js';
-import { Projection, type Replayed } from './projection.js';
+import { Projection, type ReplayResult } from './projection.js';
 import { Rate } from './rate.js';
 import { projectorStatus, type ProjectorState, type ProjectorStatus } from './status.js';
-import { Waiting } from './waiting.js';
+import { PositionWaiters } from './position-waiters.js';
 
 export interface ProjectorOptions {
   readonly log: EventStore;
@@ -54,9 +54,9 @@ const RETRY: RetryPolicy = { first: 100, most: 10_000 };
 export class Projector {
   readonly #clock: Clock;
   readonly #owner = `${process.pid}-${randomUUID()}`;
-  readonly #waiting = new Waiting();
+  readonly #waiters = new PositionWaiters();
   readonly #rate = new Rate();
-  readonly #replays: { readonly stream: StreamName; settle(replayed: Promise<Replayed>): void }[] = [];
+  readonly #replays: { readonly stream: StreamName; resolve(replayed: Promise<ReplayResult>): void }[] = [];
   readonly #stop = new AbortController();
   #projection: Projection | undefined;
   #committed: Checkpoint | undefined;
@@ -64,7 +64,7 @@ export class Projector {
   #failure: unknown;
   #claimLost: ClaimLost | undefined;
   #retries = 0;
-  #gatheringSince = 0;
+  #batchStartedAt = 0;
   #committedAt = -Infinity;
   /** Ends the subscription under way, not the projector. */
   #round = new AbortController();
@@ -90,8 +90,8 @@ export class Projector {
     this.#stop.abort();
     this.#round.abort();
     await this.#running;
-    this.#waiting.fail(this.#failure ?? new ProjectorStopped());
-    for (const { settle } of this.#replays.splice(0)) settle(Promise.reject(new ProjectorStopped()));
+    this.#waiters.rejectAll(this.#failure ?? new ProjectorStopped());
+    for (const { resolve } of this.#replays.splice(0)) resolve(Promise.reject(new ProjectorStopped()));
     if (this.#state !== 'failed') this.#state = 'stopped';
     await this.options.store.release(this.#owner);
   }
@@ -100,14 +100,14 @@ export class Projector {
   async waitFor(position: Position, { signal }: { signal?: AbortSignal } = {}): Promise<void> {
     if (this.#committed !== undefined && this.#committed.position >= position) return;
     if (this.#failure !== undefined || this.#stop.signal.aborted) throw this.#failure ?? new ProjectorStopped();
-    await this.#waiting.until(position, signal);
+    await this.#waiters.waitFor(position, signal);
   }
 
   /** Projects a parked stream again from the event that stopped it, after whatever stopped it was mended. Rejects with `NotParked`. */
-  replayParked(stream: StreamName): Promise<Replayed> {
+  replayParked(stream: StreamName): Promise<ReplayResult> {
     if (this.#failure !== undefined || this.#stop.signal.aborted) return Promise.reject(new ProjectorStopped());
-    return new Promise((settle) => {
-      this.#replays.push({ stream, settle });
+    return new Promise((resolve) => {
+      this.#replays.push({ stream, resolve });
       this.#round.abort();
     });
   }
@@ -173,36 +173,36 @@ export class Projector {
     const after = projection.after?.position;
     for await (const item of this.options.log.subscribe({ ...(after !== undefined && { after }), signal })) {
       if (item.kind === 'caught-up') {
-        if (projection.gathered > 0) await this.#rest(signal);
+        if (projection.pendingEvents > 0) await this.#pauseBetweenCommits(signal);
         await projection.commit();
         this.#state = 'live';
         continue;
       }
-      if (projection.gathered === 0) this.#gatheringSince = this.#clock.elapsed();
+      if (projection.pendingEvents === 0) this.#batchStartedAt = this.#clock.elapsed();
       const reading = projection.handle(item);
       if (reading !== undefined) await reading;
       if (this.#isFull(projection)) await projection.commitAhead();
-      if (projection.gathered % EVENTS_PER_TURN === 0) await nextTurn();
+      if (projection.pendingEvents % EVENTS_PER_TURN === 0) await nextTurn();
     }
     await projection.commit();
   }
 
   /** Leaves the machine to others between two commits; what is recorded meanwhile is in the commit after them. */
-  async #rest(signal: AbortSignal): Promise<void> {
+  async #pauseBetweenCommits(signal: AbortSignal): Promise<void> {
     const { commitInterval = 20 } = this.options;
     const left = this.#committedAt + commitInterval - this.#clock.elapsed();
     if (left > 0) await this.#clock.wait(left, signal);
   }
 
-  #isFull({ gathered }: Projection): boolean {
+  #isFull({ pendingEvents }: Projection): boolean {
     const { batchEvents = 8192, batchWait = 1000 } = this.options;
-    return gathered >= batchEvents || this.#clock.elapsed() - this.#gatheringSince >= batchWait;
+    return pendingEvents >= batchEvents || this.#clock.elapsed() - this.#batchStartedAt >= batchWait;
   }
 
   async #replayAll(projection: Projection): Promise<void> {
-    for (const { stream, settle } of this.#replays.splice(0)) {
+    for (const { stream, resolve } of this.#replays.splice(0)) {
       const replayed = projection.replay(stream);
-      settle(replayed);
+      resolve(replayed);
       await replayed.catch((error: unknown) => {
         if (!(error instanceof NotParked)) throw error;
       });
@@ -221,7 +221,7 @@ export class Projector {
 
   #reached(checkpoint: Checkpoint): void {
     this.#committed = checkpoint;
-    this.#waiting.reached(checkpoint.position);
+    this.#waiters.resolveUpTo(checkpoint.position);
     this.options.onCommitted?.(checkpoint);
   }
 
@@ -236,7 +236,7 @@ export class Projector {
   #fail(error: unknown): void {
     this.#state = 'failed';
     this.#failure = error;
-    this.#waiting.fail(error);
+    this.#waiters.rejectAll(error);
     this.options.onError?.(error);
   }
 }

@@ -40,7 +40,7 @@ export interface ProjectorStatus {
   readonly eventsPerSecond?: number;
 }
 
-interface Facts {
+interface StatusInput {
   readonly state: ProjectorState;
   readonly failure: unknown;
   /** How far the read models are, or those that are being made. */
@@ -54,9 +54,9 @@ interface Facts {
 /** Asks the log for its head and for what is not handled yet; throws what it throws. */
 export async function projectorStatus(
   log: Pick<EventStore, 'head' | 'readAll'>,
-  facts: Facts,
+  input: StatusInput,
 ): Promise<ProjectorStatus> {
-  const { state, failure, reached, positionUnit, parked, eventsPerSecond, now } = facts;
+  const { state, failure, reached, positionUnit, parked, eventsPerSecond, now } = input;
   const head = await log.head();
   const lag = await lagOf(log, reached?.position, head, now);
   return {

@@ -1,7 +1,7 @@
 import { episodeIdOf } from '../projector/stream.js';
 import { queries } from '../store/queries.js';
 import type { ReadModelReader } from '../read-models.js';
-import { believedAt } from './believed.js';
+import { effectiveAt } from './effective-at.js';
 
 /** A moment of the log that a report is asked for: a position, or an instant (ISO 8601). Without one: the latest. */
 export type AsOfRequest = { readonly position: bigint } | { readonly instant: string } | undefined;
@@ -18,10 +18,10 @@ export class NotYetProjected extends Error {
   readonly code = 'not-yet-projected';
 
   constructor(
-    readonly asked: bigint,
+    readonly requested: bigint,
     readonly reached: bigint,
   ) {
-    super(`the read models have reached position ${reached}, not ${asked}`);
+    super(`the read models have reached position ${reached}, not ${requested}`);
     this.name = 'NotYetProjected';
   }
 }
@@ -65,7 +65,7 @@ export async function parkedAt(reader: ReadModelReader, { position }: AsOf, prov
   const own = queries
     .selectFrom('episode')
     .select('episode_id')
-    .where(believedAt(position))
+    .where(effectiveAt(position))
     .where('provider_id', '=', provider)
     .where(
       'episode_id',

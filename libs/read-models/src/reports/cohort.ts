@@ -138,7 +138,7 @@ function oneOf(column: RawBuilder<DimensionValue>, values: readonly DimensionVal
 }
 
 /** Order of two groups: by each dimension in turn, levels by rank, what is not known last. */
-export function inOrderOf(by: readonly Dimension[]) {
+export function groupComparator(by: readonly Dimension[]) {
   return (
     a: { readonly [D in Dimension]?: DimensionValue },
     b: { readonly [D in Dimension]?: DimensionValue },

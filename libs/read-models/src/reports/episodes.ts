@@ -2,7 +2,7 @@ import { episodeStatuses, type EpisodeStatus } from '#episode/state';
 import type { ReadModelReader } from '../read-models.js';
 import { queries } from '../store/queries.js';
 import { resolveAsOf, type AsOf, type AsOfRequest } from './as-of.js';
-import { believedAt } from './believed.js';
+import { effectiveAt } from './effective-at.js';
 import { filtersOf, type Cohort } from './cohort.js';
 import { notesOn } from './notes.js';
 
@@ -81,7 +81,7 @@ function rowsOf(reader: ReadModelReader, { cohort, status, patientId, after, lim
       'los_teds_2019 as lengthOfStay',
       'stays',
     ])
-    .where(believedAt(asOf.position))
+    .where(effectiveAt(asOf.position))
     .where((eb) => eb.and(filtersOf('episode', cohort, END_OF_TIME)))
     .$if(status !== undefined, (q) => q.where('status', 'in', status ?? []))
     .$if(patientId !== undefined, (q) => q.where('patient_id', '=', patientId ?? null))

@@ -6,13 +6,13 @@ import { rounds } from '#episode/testing/rounds';
 import { position, revision, streamName } from '#event-store/port';
 import { episodeLogs } from '../testing/episode-logs.js';
 import { followedLog, type FollowedLog } from '../testing/followed-log.js';
-import { ask } from './ask.js';
+import { runReport } from './run-report.js';
 import { differenceOfReport } from './difference/difference.js';
 import { dimensionsOf, type Report } from './report.js';
 import { episodes } from './episodes.js';
 import { reports } from './reports.js';
 
-interface Told {
+interface EpisodeToRecord {
   readonly id: string;
   readonly events: readonly EpisodeEvent[];
 }
@@ -23,14 +23,14 @@ const ELSEWHERE = 'm-elsewhere';
 const limits = { provider: 'clinic-0', today: '2026-06-30' };
 
 /** The clinic's own episodes: eight of four patients. Some name an earlier one, of the clinic or of another provider. */
-const own: readonly Told[] = fc.sample(episodeLogs(), { numRuns: 8, seed: 11 }).map((events, index) => {
+const own: readonly EpisodeToRecord[] = fc.sample(episodeLogs(), { numRuns: 8, seed: 11 }).map((events, index) => {
   const previousEpisodeId = index % 2 === 0 ? ELSEWHERE : `own-${(index + 4) % 8}`;
   const referral = { patientId: `patient-${index % 4}`, providerId: 'clinic-0', previousEpisodeId };
   return { id: `own-${index}`, events: [referred(referral), ...events.slice(1)] };
 });
 
 /** What other providers record, of the clinic's patients too, under ids before and after the clinic's. */
-const foreign: fc.Arbitrary<readonly Told[]> = fc
+const foreign: fc.Arbitrary<readonly EpisodeToRecord[]> = fc
   .array(
     fc
       .record({
@@ -55,18 +55,18 @@ interface Moments {
   readonly asOf: bigint;
 }
 
-async function told(episodes: readonly Told[]): Promise<Moments> {
+async function recordEpisodes(episodes: readonly EpisodeToRecord[]): Promise<Moments> {
   const log = await followedLog({ now: Date.UTC(2026, 2, 1) });
-  const tell = async (part: (events: readonly EpisodeEvent[]) => readonly EpisodeEvent[]): Promise<bigint> => {
+  const recordPart = async (part: (events: readonly EpisodeEvent[]) => readonly EpisodeEvent[]): Promise<bigint> => {
     let last = 0n;
     for (const { id, events } of episodes) {
       const some = part(events);
-      if (some.length > 0) last = await log.say(id, ...some);
+      if (some.length > 0) last = await log.record(id, ...some);
     }
     return last;
   };
-  const since = await tell((events) => events.slice(0, 6));
-  const asOf = await tell((events) => events.slice(6));
+  const since = await recordPart((events) => events.slice(0, 6));
+  const asOf = await recordPart((events) => events.slice(6));
   await log.project();
   return { log, since, asOf };
 }
@@ -76,13 +76,13 @@ async function seen({ log, since, asOf }: Moments): Promise<readonly unknown[]> 
   const answers: unknown[] = [];
   for (const report of reports) {
     for (const question of questionsOf(report)) {
-      answers.push(await ask(log.store, report, { ...question, limits, asOf: { position: asOf } }));
+      answers.push(await runReport(log.store, report, { ...question, limits, asOf: { position: asOf } }));
       const moments = { since: { position: since }, asOf: { position: asOf }, rows: 1_000 };
       const parts = { reader: log.store, log: log.log };
       answers.push(await differenceOfReport(parts, report, { ...question, ...moments, limits }));
     }
   }
-  return answers.map(withoutPlaces);
+  return answers.map(withoutPositions);
 }
 
 function questionsOf(report: Report) {
@@ -90,10 +90,10 @@ function questionsOf(report: Report) {
   return report.units.flatMap((of) => [[], by].map((grouping) => ({ of, by: grouping, cutOff: '2026-06-30' })));
 }
 
-const places: ReadonlySet<string> = new Set(['position', 'recordedAt', 'digest', 'id']);
+const positionFields: ReadonlySet<string> = new Set(['position', 'recordedAt', 'digest', 'id']);
 
-function withoutPlaces(value: unknown): unknown {
-  const text = JSON.stringify(value, (name, each: unknown) => (places.has(name) ? undefined : each));
+function withoutPositions(value: unknown): unknown {
+  const text = JSON.stringify(value, (name, each: unknown) => (positionFields.has(name) ? undefined : each));
   return JSON.parse(text) as unknown;
 }
 
@@ -101,7 +101,7 @@ describe('reports for somebody who is limited to one provider', () => {
   let alone: Moments;
   let ownFigures: readonly unknown[];
   beforeAll(async () => {
-    alone = await told(own);
+    alone = await recordEpisodes(own);
     ownFigures = await seen(alone);
   });
   afterAll(() => alone.log.close());
@@ -109,7 +109,7 @@ describe('reports for somebody who is limited to one provider', () => {
   it('have no figure, count or explanation that changes with the episodes of others', async () => {
     await fc.assert(
       fc.asyncProperty(foreign, fc.nat(8), async (others, at) => {
-        const among = await told([...own.slice(0, at), ...others, ...own.slice(at)]);
+        const among = await recordEpisodes([...own.slice(0, at), ...others, ...own.slice(at)]);
         try {
           expect(await seen(among)).toEqual(ownFigures);
         } finally {
@@ -122,15 +122,15 @@ describe('reports for somebody who is limited to one provider', () => {
 
   it('say whom they are limited to, and are as of today where nothing else is asked', async () => {
     for (const report of reports) {
-      const answer = await ask(alone.log.store, report, { limits });
+      const answer = await runReport(alone.log.store, report, { limits });
       expect(answer).toMatchObject({
         limitedTo: 'clinic-0',
         cutOff: '2026-06-30',
         filters: { provider: ['clinic-0'] },
       });
-      const asked = { values: { provider: ['clinic-1'] } };
-      expect((await ask(alone.log.store, report, { limits, cohort: asked })).groups).toEqual(answer.groups);
-      expect(await ask(alone.log.store, report)).not.toHaveProperty('limitedTo');
+      const requested = { values: { provider: ['clinic-1'] } };
+      expect((await runReport(alone.log.store, report, { limits, cohort: requested })).groups).toEqual(answer.groups);
+      expect(await runReport(alone.log.store, report)).not.toHaveProperty('limitedTo');
     }
   });
 
@@ -150,8 +150,10 @@ describe('reports for somebody who is limited to one provider', () => {
       checkpoint: () => store.checkpoint(),
       parkedStreams: () => Promise.resolve(parked),
     };
-    expect((await ask(reader, reports[0]!)).parkedStreams).toBe(2);
-    expect((await ask(reader, reports[0]!, { limits })).parkedStreams).toBe(1);
-    expect((await ask(reader, reports[0]!, { limits: { ...limits, provider: 'clinic-9' } })).parkedStreams).toBe(0);
+    expect((await runReport(reader, reports[0]!)).parkedStreams).toBe(2);
+    expect((await runReport(reader, reports[0]!, { limits })).parkedStreams).toBe(1);
+    expect((await runReport(reader, reports[0]!, { limits: { ...limits, provider: 'clinic-9' } })).parkedStreams).toBe(
+      0,
+    );
   });
 });

@@ -3,14 +3,14 @@ import { sql } from 'kysely';
 import { visible } from '#episode/words/visible';
 import type { ReadModelReader } from '../read-models.js';
 import { queries } from '../store/queries.js';
-import { believedAt } from './believed.js';
+import { effectiveAt } from './effective-at.js';
 import { dimensions, type Cohort, type Dimension } from './cohort.js';
 import { choicesOf } from './labels.js';
 import { withinLimits } from './limits.js';
 
 /** Of names that senders chose, so many that are most like the one in question are listed. */
-const MOST_LIKE = 5;
-const LONGEST = 64;
+const MAX_SUGGESTIONS = 5;
+const MAX_NAME_LENGTH = 64;
 
 interface Filters {
   readonly reader: ReadModelReader;
@@ -43,22 +43,22 @@ export async function notesOn({ reader, cohort, position, within }: Filters): Pr
 /** A value as a message names it: in quotes, in one line, not too long. */
 export function quoted(value: string | number): string {
   const text = visible(String(value));
-  return `"${text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text}"`;
+  return `"${text.length > MAX_NAME_LENGTH ? `${text.slice(0, MAX_NAME_LENGTH)}...` : text}"`;
 }
 
 function noteOf(dimension: Dimension, value: string | number, choices: readonly (string | number)[]): string {
   const nothing = `${dimension}: nothing has ${quoted(value)}`;
   if (choices.length === 0) return nothing;
   return choicesOf(dimension) === undefined
-    ? `${nothing}; most like it: ${mostLike(String(value), choices.map(String)).map(quoted).join(', ')}`
+    ? `${nothing}; most like it: ${closestNames(String(value), choices.map(String)).map(quoted).join(', ')}`
     : `${nothing}; it is one of ${choices.join(', ')}`;
 }
 
-function mostLike(value: string, names: readonly string[]): readonly string[] {
-  const asked = value.toLowerCase();
-  const far = names.map((name) => ({ name, by: distance(asked, name.toLowerCase()) }));
+function closestNames(value: string, names: readonly string[]): readonly string[] {
+  const lowerCased = value.toLowerCase();
+  const far = names.map((name) => ({ name, by: distance(lowerCased, name.toLowerCase()) }));
   const nearest = far.sort((a, b) => a.by - b.by || (a.name < b.name ? -1 : 1));
-  return nearest.slice(0, MOST_LIKE).map(({ name }) => name);
+  return nearest.slice(0, MAX_SUGGESTIONS).map(({ name }) => name);
 }
 
 /** The names of providers or programs that senders have used; nothing for another dimension. */
@@ -72,7 +72,7 @@ async function namesIn(
     .selectFrom(named.table)
     .select(sql<string>`${sql.ref(named.column)}`.as('name'))
     .distinct()
-    .where(believedAt(position))
+    .where(effectiveAt(position))
     .where(withinLimits(within))
     .where(sql<boolean>`${sql.ref(named.column)} is not null`);
   return (await reader.query(query.compile())).map(({ name }) => name);

@@ -13,7 +13,7 @@ export interface Group {
 export const GROUPS = 'groups';
 
 /** What compares groups: lists that stand beside them in the answer, by the names of their tables. */
-export type Beside = Readonly<Record<string, readonly object[]>>;
+export type Comparisons = Readonly<Record<string, readonly object[]>>;
 
 /**
  * A table that a report can be read as. `groups` has the figures of each group in a row; any other is a list that
@@ -27,7 +27,7 @@ export interface Table {
    * Of a list that stands beside the groups instead, because it compares them: whether its rows speak of all of them
    * together, or each of the one that its `by` names.
    */
-  readonly beside?: 'all groups' | 'each group';
+  readonly comparison?: 'all groups' | 'each group';
 }
 
 /** What a report is asked, once all of it is settled. */
@@ -55,7 +55,7 @@ export type Compared<Options extends OptionDeclarations> = Pick<Question<Options
 export interface Report<
   Options extends OptionDeclarations = OptionDeclarations,
   G extends Group = Group,
-  B extends Beside = Beside,
+  B extends Comparisons = Comparisons,
 > {
   /** As addresses and commands write it: `length-of-stay`. */
   readonly name: string;
@@ -85,11 +85,11 @@ export interface Report<
    */
   readonly byPatient?: boolean;
   /** Gives options their values where these depend on the cut-off, or throws `InvalidOption`. */
-  settle?(options: ValuesOf<Options>, cutOff: string): ValuesOf<Options>;
+  resolveOptions?(options: ValuesOf<Options>, cutOff: string): ValuesOf<Options>;
   /** The groups in any order. */
   groups(question: Question<Options>): Promise<readonly G[]>;
   /** The lists of the tables that stand beside the groups, from the groups in their order; of none, they are empty. */
-  beside?(groups: readonly G[], question: Compared<Options>): B;
+  comparison?(groups: readonly G[], question: Compared<Options>): B;
 }
 
 /** What a report is grouped and filtered by. */
@@ -101,7 +101,7 @@ export function dimensionsOf({ without = [] }: Pick<Report, 'without'>): readonl
 export function declareReport<
   const Options extends OptionDeclarations,
   G extends Group,
-  B extends Beside = Readonly<Record<never, never>>,
+  B extends Comparisons = Readonly<Record<never, never>>,
 >(report: Report<Options, G, B>): Report<Options, G, B> {
   return report;
 }

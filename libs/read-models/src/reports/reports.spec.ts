@@ -16,11 +16,11 @@ import {
 } from '#episode/testing/events';
 import { openDuckDbReadModelStore } from '../duckdb/duckdb-read-model-store.js';
 import type { ReadModelStore } from '../store/read-model-store.js';
-import { openLog, Writing } from '../testing/log.js';
+import { openLog, LogWriter } from '../testing/log.js';
 import { projectLog } from '../testing/project-log.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
 import { NotYetProjected } from './as-of.js';
-import { ask, digestOf, type ReportRequest } from './ask.js';
+import { runReport, digestOf, type ReportRequest } from './run-report.js';
 import { census } from './census/census.js';
 import { episodes } from './episodes.js';
 import { lengthOfStay } from './length-of-stay/length-of-stay.js';
@@ -39,12 +39,16 @@ describe('reports', () => {
   const given: Given[] = [];
 
   /** What every moment was asked when it was the latest. */
-  const askAll = async (asOf?: { position: bigint }): Promise<string> => {
+  const runAll = async (asOf?: { position: bigint }): Promise<string> => {
     const by = ['level', 'reason', 'admissionMonth'] as const;
     return JSON.stringify([
-      await ask(store, lengthOfStay, { by, ...(asOf && { asOf }) }),
-      await ask(store, lengthOfStay, { of: 'episode', by, ...(asOf && { asOf }) }),
-      await ask(store, census, { by: ['level', 'program'], options: { on: '2026-04-10' }, ...(asOf && { asOf }) }),
+      await runReport(store, lengthOfStay, { by, ...(asOf && { asOf }) }),
+      await runReport(store, lengthOfStay, { of: 'episode', by, ...(asOf && { asOf }) }),
+      await runReport(store, census, {
+        by: ['level', 'program'],
+        options: { on: '2026-04-10' },
+        ...(asOf && { asOf }),
+      }),
       await episodes(store, { cohort: { values: {} }, limit: 50, ...(asOf && { asOf }) }),
     ]);
   };
@@ -55,27 +59,27 @@ describe('reports', () => {
     log = await openLog(temporary.folder);
     store = await openDuckDbReadModelStore({ file: join(temporary.folder, 'read-model.duckdb') });
     empty = await openDuckDbReadModelStore({ file: join(temporary.folder, 'empty.duckdb') });
-    const writing = new Writing(log);
-    const says: (() => Promise<void>)[] = [
-      () => writing.say('a', referred(), admitted({ on: '2026-03-02', level: inpatient, program: 'North', sex: 1 })),
-      () => writing.say('a', steppedDown({ on: '2026-03-12', from: inpatient, to: iop })),
-      () => writing.say('b', referred({ patientId: 'p-b', providerId: 'clinic-b' })),
-      () => writing.say('b', admitted({ on: '2026-04-01', level: iop, program: 'South', sex: 2, age: 30 })),
-      () => writing.say('a', discharged({ on: '2026-04-20', lastContactOn: '2026-04-15', reason: 1 })),
-      () => writing.say('c', referred(), cancelled()),
-      () => writing.say('b', discharged({ on: '2026-05-01', lastContactOn: '2026-04-30', reason: 2 })),
+    const writer = new LogWriter(log);
+    const steps: (() => Promise<void>)[] = [
+      () => writer.record('a', referred(), admitted({ on: '2026-03-02', level: inpatient, program: 'North', sex: 1 })),
+      () => writer.record('a', steppedDown({ on: '2026-03-12', from: inpatient, to: iop })),
+      () => writer.record('b', referred({ patientId: 'p-b', providerId: 'clinic-b' })),
+      () => writer.record('b', admitted({ on: '2026-04-01', level: iop, program: 'South', sex: 2, age: 30 })),
+      () => writer.record('a', discharged({ on: '2026-04-20', lastContactOn: '2026-04-15', reason: 1 })),
+      () => writer.record('c', referred(), cancelled()),
+      () => writer.record('b', discharged({ on: '2026-05-01', lastContactOn: '2026-04-30', reason: 2 })),
       () =>
-        writing.say(
+        writer.record(
           'a',
           entriesCorrected([corrected(3, discharged({ on: '2026-04-20', lastContactOn: '2026-04-20', reason: 1 }))]),
         ),
-      () => writing.say('d', referred(), admitted({ on: '2026-05-05', level: outpatient })),
-      () => writing.say('b', episodeVoided()),
+      () => writer.record('d', referred(), admitted({ on: '2026-05-05', level: outpatient })),
+      () => writer.record('b', episodeVoided()),
     ];
-    for (const say of says) {
+    for (const say of steps) {
       await say();
       await projectLog(log, store);
-      given.push({ position: (await log.head())!.position, answer: await askAll() });
+      given.push({ position: (await log.head())!.position, answer: await runAll() });
     }
   });
 
@@ -87,32 +91,32 @@ describe('reports', () => {
   });
 
   it('as of an earlier position are what they were then, byte for byte', async () => {
-    for (const { position, answer } of given) expect(await askAll({ position })).toBe(answer);
+    for (const { position, answer } of given) expect(await runAll({ position })).toBe(answer);
   });
 
   it('as of an instant are those of the last event recorded by then', async () => {
     const { answer } = given[4]!;
     const [{ asOf }] = JSON.parse(answer) as [{ asOf: { position: string; recordedAt: string } }];
-    const atInstant = await ask(store, lengthOfStay, { asOf: { instant: asOf.recordedAt } });
-    const atPosition = await ask(store, lengthOfStay, { asOf: { position: BigInt(asOf.position) } });
+    const atInstant = await runReport(store, lengthOfStay, { asOf: { instant: asOf.recordedAt } });
+    const atPosition = await runReport(store, lengthOfStay, { asOf: { position: BigInt(asOf.position) } });
     expect(atInstant).toEqual(atPosition);
-    const before = await ask(store, lengthOfStay, { asOf: { instant: '2001-01-01T00:00:00.000Z' } });
+    const before = await runReport(store, lengthOfStay, { asOf: { instant: '2001-01-01T00:00:00.000Z' } });
     expect(before).toMatchObject({ asOf: { position: '0', recordedAt: null }, cutOff: null, groups: [] });
   });
 
   it('refuse a position that the projection has not reached', async () => {
-    await expect(ask(store, lengthOfStay, { asOf: { position: 999n } })).rejects.toThrow(NotYetProjected);
+    await expect(runReport(store, lengthOfStay, { asOf: { position: 999n } })).rejects.toThrow(NotYetProjected);
   });
 
   it('say nothing of an empty log', async () => {
-    expect((await ask(empty, lengthOfStay)).groups).toEqual([]);
-    expect((await ask(empty, census)).groups).toEqual([]);
+    expect((await runReport(empty, lengthOfStay)).groups).toEqual([]);
+    expect((await runReport(empty, census)).groups).toEqual([]);
     expect((await episodes(empty, { cohort: { values: {} }, limit: 10 })).episodes).toEqual([]);
   });
 
   describe('of length of stay', () => {
     it('count stays by their own level, a step down as a transfer, and open ones beside', async () => {
-      const { groups } = await ask(store, lengthOfStay, { by: ['level', 'reason'] });
+      const { groups } = await runReport(store, lengthOfStay, { by: ['level', 'reason'] });
       expect(groups).toMatchObject([
         { by: { level: 'asam-3:1', reason: null }, n: 0, open: 1, median: null },
         { by: { level: 'asam-3:2.1', reason: 1 }, n: 1, open: 0, mean: 40, sd: null, median: 40 },
@@ -121,12 +125,12 @@ describe('reports', () => {
     });
 
     it('count episodes from first admission to last contact, by the setting at discharge', async () => {
-      const { groups } = await ask(store, lengthOfStay, { of: 'episode', by: ['setting'] });
+      const { groups } = await runReport(store, lengthOfStay, { of: 'episode', by: ['setting'] });
       expect(groups).toMatchObject([{ by: { setting: 'outpatient' }, n: 1, open: 1, mean: 50 }]);
     });
 
     it('leave out what took effect after the cut-off', async () => {
-      const at = (cutOff: string) => ask(store, lengthOfStay, { of: 'episode', by: ['level', 'reason'], cutOff });
+      const at = (cutOff: string) => runReport(store, lengthOfStay, { of: 'episode', by: ['level', 'reason'], cutOff });
       expect((await at('2026-03-01')).groups).toEqual([]);
       expect((await at('2026-03-11')).groups).toMatchObject([
         { by: { level: 'asam-3:3.7', reason: null }, n: 0, open: 1 },
@@ -141,7 +145,7 @@ describe('reports', () => {
 
     it('are filtered by any dimension and by periods', async () => {
       const n = async (cohort: ReportRequest['cohort']): Promise<readonly [number, number]> => {
-        const { groups } = await ask(store, lengthOfStay, { cohort });
+        const { groups } = await runReport(store, lengthOfStay, { cohort });
         return [groups[0]?.n ?? 0, groups[0]?.open ?? 0];
       };
       expect(await n({ values: {} })).toEqual([2, 1]);
@@ -157,12 +161,12 @@ describe('reports', () => {
     });
 
     it('differ by the rule', async () => {
-      const { groups } = await ask(store, lengthOfStay, { options: { rule: 'teds-2004' }, by: ['level'] });
+      const { groups } = await runReport(store, lengthOfStay, { options: { rule: 'teds-2004' }, by: ['level'] });
       expect(groups.map(({ max }) => max)).toEqual([null, 39, 10]);
     });
 
     it('say how they were made', async () => {
-      const { groups, digest, ...rest } = await ask(store, lengthOfStay, { by: ['level'] });
+      const { groups, digest, ...rest } = await runReport(store, lengthOfStay, { by: ['level'] });
       expect(rest).toEqual({
         report: 'length-of-stay',
         of: 'stay',
@@ -183,7 +187,7 @@ describe('reports', () => {
   describe('of the census', () => {
     it('count whom a day ends with, at the level of that evening', async () => {
       const on = async (day: string) =>
-        (await ask(store, census, { by: ['level'], options: { on: day } })).groups.map(({ by, stays }) => [
+        (await runReport(store, census, { by: ['level'], options: { on: day } })).groups.map(({ by, stays }) => [
           by.level,
           stays,
         ]);
@@ -196,8 +200,8 @@ describe('reports', () => {
   });
 
   describe('of episodes', () => {
-    const listed = async (asked: Partial<Parameters<typeof episodes>[1]> = {}) =>
-      episodes(store, { cohort: { values: {} }, limit: 50, ...asked });
+    const listed = async (request: Partial<Parameters<typeof episodes>[1]> = {}) =>
+      episodes(store, { cohort: { values: {} }, limit: 50, ...request });
 
     it('leave out void ones and show cancelled ones', async () => {
       const { episodes: rows } = await listed();
@@ -221,8 +225,8 @@ describe('reports', () => {
     });
 
     it('are filtered by status, patient and cohort', async () => {
-      const ids = async (asked: Partial<Parameters<typeof episodes>[1]>) =>
-        (await listed(asked)).episodes.map(({ episodeId }) => episodeId);
+      const ids = async (request: Partial<Parameters<typeof episodes>[1]>) =>
+        (await listed(request)).episodes.map(({ episodeId }) => episodeId);
       expect(await ids({ status: ['cancelled', 'discharged'] })).toEqual(['a', 'c']);
       expect(await ids({ patientId: 'p-b', asOf: { position: given[6]!.position } })).toEqual(['b']);
       expect(await ids({ cohort: { values: { level: ['asam-3:1'] } } })).toEqual(['d']);

@@ -23,15 +23,15 @@ import {
 } from '#episode/testing/events';
 import { openDuckDbReadModelStore } from '../duckdb/duckdb-read-model-store.js';
 import type { ReadModelStore } from '../store/read-model-store.js';
-import { openLog, Writing } from '../testing/log.js';
+import { openLog, LogWriter } from '../testing/log.js';
 import { projectLog } from '../testing/project-log.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
-import { ask } from './ask.js';
+import { runReport } from './run-report.js';
 import { dimensionsOf, type Report } from './report.js';
 import { reports } from './reports.js';
 
 /** What is said of three episodes, in this order; every kind of fact that a report reads, then what changes the past. */
-const course: readonly (readonly [episodeId: string, ...says: Parameters<Writing['say']>[1][]])[] = [
+const course: readonly (readonly [episodeId: string, ...says: Parameters<LogWriter['record']>[1][]])[] = [
   ['a', referred(), assessed(), coverageRecorded(), authorizationDecided(), admitted({ program: 'North', sex: 1 })],
   ['b', referred({ patientId: 'p-b' }), admitted({ on: '2026-03-09', program: 'South', sex: 2, age: 30 })],
   ['a', planSet(), phaseChanged(), served(), served({ on: '2026-03-06', attendance: 'no-show' })],
@@ -56,9 +56,9 @@ describe.each(reports.map((report) => [report.name, report] as const))('%s', (_,
   /** Every unit of it, as the latest or as of a position. */
   const answers = async (asOf?: { readonly position: bigint }): Promise<string> => {
     const by = dimensionsOf(report).filter((dimension) => ['level', 'program', 'reason'].includes(dimension));
-    const asked = report.units.flatMap((of) => [{ of }, { of, by }]);
+    const requests = report.units.flatMap((of) => [{ of }, { of, by }]);
     return JSON.stringify(
-      await Promise.all(asked.map((request) => ask(store, report, { ...request, ...(asOf && { asOf }) }))),
+      await Promise.all(requests.map((request) => runReport(store, report, { ...request, ...(asOf && { asOf }) }))),
     );
   };
 
@@ -67,9 +67,9 @@ describe.each(reports.map((report) => [report.name, report] as const))('%s', (_,
     remove = temporary.remove;
     log = await openLog(temporary.folder);
     store = await openDuckDbReadModelStore({ file: join(temporary.folder, 'read-model.duckdb') });
-    const writing = new Writing(log);
-    for (const [episodeId, ...says] of course) {
-      await writing.say(episodeId, ...says);
+    const writer = new LogWriter(log);
+    for (const [episodeId, ...steps] of course) {
+      await writer.record(episodeId, ...steps);
       await projectLog(log, store);
       given.push({ position: (await log.head())!.position, answers: await answers() });
     }

@@ -123,6 +123,6 @@ export type FactRow<T extends FactTable = FactTable> = T extends FactTable
 const MAX_ITEMS = 2 ** 20;
 
 /** Key of one of several rows that an entry says: the revision in the upper bits, the place (from 0) in the lower 20. */
-export function keyOfItem(revision: number, place: number): number {
-  return revision * MAX_ITEMS + place;
+export function keyOfItem(revision: number, index: number): number {
+  return revision * MAX_ITEMS + index;
 }

@@ -175,21 +175,21 @@ export class RebuildUnderWay extends Error {
 }
 
 /** There is no read model to switch back to. */
-export class NothingKept extends Error {
+export class NoPreviousReadModel extends Error {
   readonly code = 'nothing-kept';
 
   constructor() {
     super('no read model is kept; a rebuild that is told to keeps the one that it replaces');
-    this.name = 'NothingKept';
+    this.name = 'NoPreviousReadModel';
   }
 }
 
 /** The read model that is kept cannot take over: another version of this program made it, or it is of another log. */
-export class KeptUnusable extends Error {
+export class PreviousReadModelUnusable extends Error {
   readonly code = 'kept-unusable';
 
   constructor(cause: Error) {
     super(`the read model that is kept cannot be used: ${cause.message}`, { cause });
-    this.name = 'KeptUnusable';
+    this.name = 'PreviousReadModelUnusable';
   }
 }

@@ -8,7 +8,7 @@ export const MOVE_CHECKPOINT = `
   where owner = $8 and position is not distinct from $9::bigint and event_id is not distinct from $10`;
 
 /** Says that a read model holds what it is to hold before it is asked. One that is not filling may lack the column. */
-export const FILLED = 'update projection set filling = false where owner = $1';
+export const MARK_FILLED = 'update projection set filling = false where owner = $1';
 
 /** The parameters of `MOVE_CHECKPOINT`. */
 export function checkpointParameters({ owner, previous, next }: Batch): (string | null)[] {

@@ -80,18 +80,18 @@ const diagnoses = queries
 /** What every read model store promises. */
 export function readModelStoreContract(name: string, fixture: () => Promise<ReadModelFixture>): void {
   describe(`${name} as a read model store`, () => {
-    let place: ReadModelFixture;
+    let location: ReadModelFixture;
     let store: ReadModelStore;
 
     beforeEach(async () => {
-      place = await fixture();
-      store = await place.open();
+      location = await fixture();
+      store = await location.open();
       await store.claim('projector-a');
     });
 
     afterEach(async () => {
       await store.close();
-      await place.remove();
+      await location.remove();
     });
 
     it('begins without a checkpoint, facts or parked streams', async () => {
@@ -121,7 +121,7 @@ export function readModelStoreContract(name: string, fixture: () => Promise<Read
       expect(await store.isFilling()).toBe(true);
       await store.commit(batch({}));
       await store.close();
-      store = await place.open();
+      store = await location.open();
       expect(await store.isFilling()).toBe(true);
       await store.claim('projector-b');
       const next = { previous: checkpointAt(1), next: checkpointAt(2), owner: 'projector-b' };
@@ -146,7 +146,7 @@ export function readModelStoreContract(name: string, fixture: () => Promise<Read
     it('keeps what was committed when it is opened again', async () => {
       await store.commit(batch({ opened: [diagnosis(1, 'F11.20')] }));
       await store.close();
-      store = await place.open();
+      store = await location.open();
       expect(await store.checkpoint()).toEqual(checkpointAt(1));
       expect(await store.query(diagnoses)).toHaveLength(1);
     });
@@ -211,7 +211,7 @@ export function readModelStoreContract(name: string, fixture: () => Promise<Read
 
     it('is free again when its projector is gone', async () => {
       await store.close();
-      store = await place.open();
+      store = await location.open();
       await store.claim('projector-b');
       await store.commit(batch({ owner: 'projector-b' }));
       expect(await store.checkpoint()).toEqual(checkpointAt(1));
@@ -286,7 +286,7 @@ export function readModelStoreContract(name: string, fixture: () => Promise<Read
       const committed = store.commit(batch({ opened: [diagnosis(1, 'F11.20')] }));
       await store.close();
       await committed;
-      store = await place.open();
+      store = await location.open();
       expect(await store.checkpoint()).toEqual(checkpointAt(1));
     });
   });

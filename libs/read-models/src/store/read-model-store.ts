@@ -2,7 +2,7 @@ import type { CompiledQuery } from 'kysely';
 import type { LogId, Position, Revision, StreamName } from '#event-store/port';
 import type { FactRow, FactTable } from '../schema/fact-tables.js';
 import type { ClaimLost } from './errors.js';
-import type { PoolUse } from './turns.js';
+import type { PoolUse } from './query-limiter.js';
 
 /** The last event a read model has handled: where it goes on, and how it knows its log again. */
 export interface Checkpoint {
@@ -69,7 +69,7 @@ export interface Batch {
 export type ReadModelReader = Pick<ReadModelStore, 'query' | 'checkpoint' | 'parkedStreams'>;
 
 /** What reports are asked of: their questions belong together. */
-export type ReportedModel = Pick<ReadModelStore, 'reading'>;
+export type ReportSource = Pick<ReadModelStore, 'readConsistently'>;
 
 /**
  * Where facts are kept. Rebuildable from the log at any time, so an adapter migrates nothing.
@@ -111,7 +111,7 @@ export interface ReadModelStore {
    * Runs several questions on one read model, even where another takes its place meanwhile: then on that one, from the
    * beginning. What is told by them is told together or not at all.
    */
-  reading<T>(work: (reader: ReadModelReader) => Promise<T>): Promise<T>;
+  readConsistently<T>(work: (reader: ReadModelReader) => Promise<T>): Promise<T>;
   /** How many questions are answered now, and wait. Asks nobody. */
   pool(): Promise<PoolUse>;
   /** Finishes what is under way and releases files and connections. */

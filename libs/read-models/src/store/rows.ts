@@ -52,7 +52,7 @@ export function checkpointOf(row: ReadModelTables['projection'] | undefined): Ch
 }
 
 /** Whether the read model of a row of `projection` is being filled for the first time. */
-export function isFillingIn(row: Partial<Pick<ReadModelTables['projection'], 'filling'>> | undefined): boolean {
+export function isFillingRow(row: Partial<Pick<ReadModelTables['projection'], 'filling'>> | undefined): boolean {
   return row?.filling === true;
 }
 

@@ -72,16 +72,16 @@ export function episodeLogs(attempts = 40): fc.Arbitrary<EpisodeEvent[]> {
   const end = fc.constantFrom<'none' | 'void'>('none', 'none', 'none', 'void');
   return fc.tuple(fc.array(attempt, { maxLength: attempts }), end).map(([tried, ending]) => {
     const events: EpisodeEvent[] = [];
-    const say = (command: EpisodeCommand): void => {
+    const record = (command: EpisodeCommand): void => {
       const decision = decide(command, fold(recorded(events)));
       if (decision.accepted) events.push(...decision.events);
     };
-    say(commands.receiveReferral({ on: REFERRED_ON }));
-    say(commands.admitPatient({ on: addDays(REFERRED_ON, 3) }));
+    record(commands.receiveReferral({ on: REFERRED_ON }));
+    record(commands.admitPatient({ on: addDays(REFERRED_ON, 3) }));
     for (const { what, day, entry, variant } of tried) {
-      say(drafts[what]!(addDays(REFERRED_ON, day), variant, fold(recorded(events)), entry));
+      record(drafts[what]!(addDays(REFERRED_ON, day), variant, fold(recorded(events)), entry));
     }
-    if (ending === 'void') say(commands.voidEpisode());
+    if (ending === 'void') record(commands.voidEpisode());
     return events;
   });
 }

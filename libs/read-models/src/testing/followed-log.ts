@@ -4,7 +4,7 @@ import type { EventStore } from '#event-store/port';
 import { openSqliteEventStore } from '#event-store/sqlite/sqlite-event-store';
 import { openDuckDbReadModelStore } from '../duckdb/duckdb-read-model-store.js';
 import type { ReadModelStore } from '../store/read-model-store.js';
-import { Writing } from './log.js';
+import { LogWriter } from './log.js';
 import { projectLog } from './project-log.js';
 import { temporaryFolder } from './temporary-folder.js';
 
@@ -15,7 +15,7 @@ export interface FollowedLog {
   readonly log: EventStore;
   readonly store: ReadModelStore;
   /** Says something of an episode, a minute after what was said before, and answers the position. */
-  say(episodeId: string, ...events: readonly EpisodeEvent[]): Promise<bigint>;
+  record(episodeId: string, ...events: readonly EpisodeEvent[]): Promise<bigint>;
   /** Lets some days pass. */
   wait(days: number): void;
   /** Projects what was said. */
@@ -27,12 +27,12 @@ export async function followedLog({ now = Date.UTC(2026, 11, 31, 8) } = {}): Pro
   const { folder, remove } = await temporaryFolder();
   const log = await openSqliteEventStore({ file: join(folder, 'log.sqlite'), clock: () => new Date((now += 60_000)) });
   const store = await openDuckDbReadModelStore({ file: join(folder, 'read-model.duckdb') });
-  const writing = new Writing(log);
+  const writer = new LogWriter(log);
   return {
     log,
     store,
-    say: async (episodeId, ...events) => {
-      await writing.say(episodeId, ...events);
+    record: async (episodeId, ...events) => {
+      await writer.record(episodeId, ...events);
       return (await log.head())!.position;
     },
     wait: (days) => void (now += days * DAY),

@@ -20,12 +20,12 @@ export async function openLog(folder: string, name = 'log.sqlite'): Promise<Sqli
 }
 
 /** Appends to streams and knows how far each is. */
-export class Writing {
+export class LogWriter {
   readonly #lengths = new Map<StreamName, number>();
 
   constructor(private readonly log: EventStore) {}
 
-  async say(episodeId: string, ...events: readonly EpisodeEvent[]): Promise<void> {
+  async record(episodeId: string, ...events: readonly EpisodeEvent[]): Promise<void> {
     await this.append(
       episodeId,
       events.map(({ type, data }) => ({
@@ -37,7 +37,7 @@ export class Writing {
   }
 
   /** Says what this program does not understand. */
-  async sayStrangely(episodeId: string, type: string, data: JsonObject = {}): Promise<void> {
+  async recordUnknown(episodeId: string, type: string, data: JsonObject = {}): Promise<void> {
     await this.append(episodeId, [{ type, data, schemaVersion: 1 }]);
   }
 

@@ -2,14 +2,14 @@ import { join } from 'node:path';
 import type { EpisodeEvent } from '#episode/events';
 import { openDuckDbReadModelStore } from '../duckdb/duckdb-read-model-store.js';
 import type { ReadModelStore } from '../store/read-model-store.js';
-import { openLog, Writing } from './log.js';
+import { openLog, LogWriter } from './log.js';
 import { projectLog } from './project-log.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 /** A read model of its own that holds what was said of some episodes; `say` adds to it. */
 export interface ProjectedEpisodes {
   readonly store: ReadModelStore;
-  say(episodeId: string, ...events: readonly EpisodeEvent[]): Promise<void>;
+  record(episodeId: string, ...events: readonly EpisodeEvent[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -19,13 +19,13 @@ export async function projectEpisodes(
   const { folder, remove } = await temporaryFolder();
   const log = await openLog(folder);
   const store = await openDuckDbReadModelStore({ file: join(folder, 'read-model.duckdb') });
-  const writing = new Writing(log);
-  for (const [episodeId, events] of episodes) await writing.say(episodeId, ...events);
+  const writer = new LogWriter(log);
+  for (const [episodeId, events] of episodes) await writer.record(episodeId, ...events);
   await projectLog(log, store);
   return {
     store,
-    say: async (episodeId, ...events) => {
-      await writing.say(episodeId, ...events);
+    record: async (episodeId, ...events) => {
+      await writer.record(episodeId, ...events);
       await projectLog(log, store);
     },
     close: async () => {

@@ -11,11 +11,11 @@ import {
   steppedDown,
 } from '#episode/testing/events';
 import type { SqliteEventStore } from '#event-store/sqlite/sqlite-event-store';
-import type { ReadModelPlace, ReadModelToRead } from '../read-model-place.js';
+import type { ReadModelLocation, ReadOnlyReadModel } from '../store/read-model-location.js';
 import { ReadModels } from '../read-models.js';
-import { rebuildClosed, type ProjectorSettings } from '../rebuild.js';
-import { openLog, Writing } from '../testing/log.js';
-import type { TestPlace } from '../testing/places.js';
+import { rebuildOffline, type ProjectorSettings } from '../rebuild/rebuild.js';
+import { openLog, LogWriter } from '../testing/log.js';
+import type { TestLocation } from '../testing/test-locations.js';
 import { projectLog } from '../testing/project-log.js';
 import { everyRow } from '../testing/rows.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
@@ -28,26 +28,26 @@ import {
 } from './verify.js';
 
 /** What verifying promises wherever the read models are kept. The tests change the tables directly. */
-export function verifyContract(engine: string, newPlace: () => Promise<TestPlace>): void {
+export function verifyContract(engine: string, newLocation: () => Promise<TestLocation>): void {
   describe(`verifying read models in ${engine}`, () => {
     let log: SqliteEventStore;
-    let writing: Writing;
-    let test: TestPlace;
+    let writer: LogWriter;
+    let test: TestLocation;
     let removeLog: () => Promise<void>;
 
     beforeEach(async () => {
       const { folder, remove } = await temporaryFolder();
       removeLog = remove;
-      test = await newPlace();
+      test = await newLocation();
       log = await openLog(folder);
-      writing = new Writing(log);
+      writer = new LogWriter(log);
       // Positions 1 to 5, 6 to 8, 9 and 10, 11 and 12.
-      await writing.say('a', referred(), admitted(), served(), discharged());
-      await writing.say('a', entriesCorrected([corrected(2, served({ minutes: 90 }))]));
-      await writing.say('b', referred(), admitted(), served());
-      await writing.say('c', referred(), episodeVoided());
-      await writing.sayStrangely('d', 'SomethingNew');
-      await writing.say('d', referred());
+      await writer.record('a', referred(), admitted(), served(), discharged());
+      await writer.record('a', entriesCorrected([corrected(2, served({ minutes: 90 }))]));
+      await writer.record('b', referred(), admitted(), served());
+      await writer.record('c', referred(), episodeVoided());
+      await writer.recordUnknown('d', 'SomethingNew');
+      await writer.record('d', referred());
       await projectNow();
     });
 
@@ -64,18 +64,18 @@ export function verifyContract(engine: string, newPlace: () => Promise<TestPlace
       await store.close();
     }
 
-    async function onOpened<Result>(work: (live: ReadModelToRead, place: ReadModelPlace) => Promise<Result>) {
-      const place = test.open();
-      const live = (await place.openToRead())!;
+    async function onOpened<Result>(work: (live: ReadOnlyReadModel, location: ReadModelLocation) => Promise<Result>) {
+      const location = test.open();
+      const live = (await location.openReadOnly())!;
       try {
-        return await work(live, place);
+        return await work(live, location);
       } finally {
         await live.close();
       }
     }
 
     const verify = (options: VerifyOptions = {}, settings: ProjectorSettings = {}): Promise<Verification> =>
-      onOpened((live, place) => verifyReadModels({ live, place, log, settings }, options));
+      onOpened((live, location) => verifyReadModels({ live, location, log, settings }, options));
 
     const tableOf = ({ tables }: Verification, name: string) => tables.find(({ table }) => table === name);
     const served90 = { position: '5', revision: '4', type: 'EntriesCorrected' };
@@ -222,33 +222,33 @@ export function verifyContract(engine: string, newPlace: () => Promise<TestPlace
       await expect(verify({ onProgress, signal: giveUp.signal })).rejects.toThrow('not now');
       const { folder, remove } = await temporaryFolder();
       const other = await openLog(folder);
-      await new Writing(other).say('z', referred());
-      const place = test.open();
-      await rebuildClosed(place, other);
-      const live = (await place.openToRead())!;
-      expect(await verifyReadModels({ live, place, log: other })).toMatchObject({ equal: true, position: '1' });
+      await new LogWriter(other).record('z', referred());
+      const location = test.open();
+      await rebuildOffline(location, other);
+      const live = (await location.openReadOnly())!;
+      expect(await verifyReadModels({ live, location, log: other })).toMatchObject({ equal: true, position: '1' });
       await live.close();
       await other.close();
       await remove();
     });
 
     it('is done once at a time', async () => {
-      await onOpened(async (live, place) => {
-        const shadow = await place.openShadow();
+      await onOpened(async (live, location) => {
+        const shadow = await location.openShadow();
         await shadow.claim('another');
-        await expect(verifyReadModels({ live, place, log })).rejects.toThrow(VerificationUnderWay);
+        await expect(verifyReadModels({ live, location, log })).rejects.toThrow(VerificationUnderWay);
         await shadow.close();
       });
     });
 
     it('goes on while the read models do', async () => {
-      const models = await ReadModels.open({ place: test.open(), log });
+      const models = await ReadModels.open({ location: test.open(), log });
       let more: Promise<void> | undefined;
-      const say = async (): Promise<void> => {
-        await writing.say('b', steppedDown(), entriesVoided([2]));
+      const recordMore = async (): Promise<void> => {
+        await writer.record('b', steppedDown(), entriesVoided([2]));
         await models.waitFor((await log.head())!.position);
       };
-      const verification = await models.verify({ onProgress: () => void (more ??= say()) });
+      const verification = await models.verify({ onProgress: () => void (more ??= recordMore()) });
       await more;
       expect(verification).toMatchObject({ equal: true, position: '12' });
       expect(await models.verify()).toMatchObject({ equal: true, position: '14' });

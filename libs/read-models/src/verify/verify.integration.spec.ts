@@ -1,7 +1,7 @@
 import { usePostgres } from '../postgres/testing/use-postgres.js';
-import { postgresTestPlace } from '../testing/places.js';
+import { postgresTestLocation } from '../testing/test-locations.js';
 import { verifyContract } from './verify.contract.js';
 
 const postgres = usePostgres();
 
-verifyContract('PostgreSQL', () => postgresTestPlace(postgres));
+verifyContract('PostgreSQL', () => postgresTestLocation(postgres));

@@ -1,4 +1,4 @@
-import { duckDbTestPlace } from '../testing/places.js';
+import { duckDbTestLocation } from '../testing/test-locations.js';
 import { verifyContract } from './verify.contract.js';
 
-verifyContract('DuckDB', duckDbTestPlace);
+verifyContract('DuckDB', duckDbTestLocation);

@@ -1,12 +1,12 @@
 import type { EventStore } from '#event-store/port';
-import type { ReadModelPlace } from '../read-model-place.js';
-import type { ProjectorSettings } from '../rebuild.js';
+import type { ReadModelLocation } from '../store/read-model-location.js';
+import type { ProjectorSettings } from '../rebuild/rebuild.js';
 import { AlreadyProjected, ReadModelInUse } from '../store/errors.js';
 import type { Checkpoint, ReadModelStore } from '../store/read-model-store.js';
-import { compareBeside, type LiveModel, type Verification, type VerifyOptions } from './beside.js';
-import { replayedShadow } from './replay.js';
+import { compareWithReplayed, type LiveModel, type Verification, type VerifyOptions } from './compare-with-replayed.js';
+import { replayIntoShadow } from '../rebuild/shadow-replay.js';
 
-export type { LiveModel, Verification, VerifyOptions, VerifyProgress } from './beside.js';
+export type { LiveModel, Verification, VerifyOptions, VerifyProgress } from './compare-with-replayed.js';
 
 /** Another verification is under way: there is one shadow. */
 export class VerificationUnderWay extends Error {
@@ -19,8 +19,8 @@ export class VerificationUnderWay extends Error {
 }
 
 export interface VerifyParts {
-  readonly live: LiveModel & Pick<ReadModelStore, 'reading'>;
-  readonly place: Pick<ReadModelPlace, 'openShadow' | 'discardShadow'>;
+  readonly live: LiveModel & Pick<ReadModelStore, 'readConsistently'>;
+  readonly location: Pick<ReadModelLocation, 'openShadow' | 'discardShadow'>;
   readonly log: EventStore;
   readonly settings?: ProjectorSettings;
 }
@@ -32,35 +32,35 @@ export interface VerifyParts {
  */
 export function verifyReadModels(parts: VerifyParts, options: VerifyOptions = {}): Promise<Verification> {
   // Where another read model takes the place of the live one meanwhile, that one is verified from the beginning.
-  return parts.live.reading(() => verify(parts, options));
+  return parts.live.readConsistently(() => verify(parts, options));
 }
 
 async function verify(parts: VerifyParts, options: VerifyOptions): Promise<Verification> {
-  const { live, log, place } = parts;
+  const { live, log, location } = parts;
   let shadow: ReadModelStore | undefined;
   let verification: Verification;
   try {
     const replayed = async (checkpoint: Checkpoint | undefined) =>
-      (shadow = await openReplayed(parts, checkpoint, options));
-    verification = await compareBeside(live, replayed, log, options);
+      (shadow = await openReplayedShadow(parts, checkpoint, options));
+    verification = await compareWithReplayed(live, replayed, log, options);
   } finally {
     await shadow?.close();
   }
-  if (shadow !== undefined) await place.discardShadow();
+  if (shadow !== undefined) await location.discardShadow();
   return verification;
 }
 
-async function openReplayed(
-  { place, log, settings = {} }: VerifyParts,
+async function openReplayedShadow(
+  { location, log, settings = {} }: VerifyParts,
   checkpoint: Checkpoint | undefined,
   { onProgress, signal }: VerifyOptions,
 ): Promise<ReadModelStore> {
   try {
     // An empty read model is compared with whatever the shadow says of position 0, which is nothing.
-    if (checkpoint === undefined) return await place.openShadow();
-    const replaying = { place, log, settings, ...(signal && { signal }) };
-    return await replayedShadow(
-      { ...replaying, onProgress: (progress) => onProgress?.({ phase: 'replaying', ...progress }) },
+    if (checkpoint === undefined) return await location.openShadow();
+    const replay = { location, log, settings, ...(signal && { signal }) };
+    return await replayIntoShadow(
+      { ...replay, onProgress: (progress) => onProgress?.({ phase: 'replaying', ...progress }) },
       checkpoint.position,
     );
   } catch (error) {

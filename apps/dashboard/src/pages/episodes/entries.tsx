@@ -1,5 +1,5 @@
 import { visible } from '#episode/words/visible';
-import type { ShownEntry } from '../../asking/episodes.js';
+import type { ShownEntry } from '../../queries/episodes.js';
 import { DataTable } from '../../show/data-table.js';
 import { instant } from '../../show/numbers.js';
 

@@ -2,10 +2,10 @@ import { useEffect } from 'react';
 import { Link } from 'react-router';
 import { sharedIn } from '../../address/parameters.js';
 import { useAddress } from '../../address/use-address.js';
-import type { EpisodeAnswer, HistoryAnswer } from '../../asking/episodes.js';
-import { useKey } from '../../asking/key.js';
-import { useMoment } from '../../asking/moment.js';
-import { useAnswer } from '../../asking/use-answer.js';
+import type { EpisodeAnswer, HistoryAnswer } from '../../queries/episodes.js';
+import { useKey } from '../../queries/key.js';
+import { useMoment } from '../../queries/moment.js';
+import { useAnswer } from '../../queries/use-answer.js';
 import { ProblemNote } from '../../show/problem-note.js';
 import { Skeleton } from '../../show/skeleton.js';
 import { Entries } from './entries.js';
@@ -36,12 +36,12 @@ export function EpisodePage({ episodeId }: { readonly episodeId: string }) {
         <HistoryLink episodeId={episodeId} asOf={live ? undefined : asOf} />, as of any moment, with what changed
         between two
       </p>
-      {problem !== undefined && <ProblemNote problem={problem} again={episode.again} />}
+      {problem !== undefined && <ProblemNote problem={problem} retry={episode.retry} />}
       {problem === undefined && (episode.answer === undefined || history.answer === undefined) && (
         <Skeleton words="Reading its history …" lines={10} />
       )}
       {problem === undefined && episode.answer !== undefined && history.answer !== undefined && (
-        <div aria-busy={episode.waiting || history.waiting}>
+        <div aria-busy={episode.isLoading || history.isLoading}>
           <Summary episode={episode.answer} />
           <div className="pictures">
             <Timeline episode={episode.answer} entries={history.answer.entries} />

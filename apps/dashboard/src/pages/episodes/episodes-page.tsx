@@ -1,12 +1,12 @@
 import { Link } from 'react-router';
 import { cohortIn, sharedIn, withValue } from '../../address/parameters.js';
 import { useAddress } from '../../address/use-address.js';
-import type { EpisodesAnswer } from '../../asking/episodes.js';
-import { useMoment } from '../../asking/moment.js';
-import { useAnswer } from '../../asking/use-answer.js';
+import type { EpisodesAnswer } from '../../queries/episodes.js';
+import { useMoment } from '../../queries/moment.js';
+import { useAnswer } from '../../queries/use-answer.js';
 import { Choice } from '../../cohort/choice.js';
 import { DataTable } from '../../show/data-table.js';
-import { count, NOTHING } from '../../show/numbers.js';
+import { count, NO_VALUE } from '../../show/numbers.js';
 import { PageHeading } from '../../show/page-heading.js';
 import { ProblemNote } from '../../show/problem-note.js';
 import { Skeleton } from '../../show/skeleton.js';
@@ -22,17 +22,17 @@ const PAGE = '50';
 export function EpisodesPage() {
   const { search, change } = useAddress();
   const { asOf } = useMoment();
-  const { answer, problem, again, waiting } = useAnswer<EpisodesAnswer>('/v1/episodes', questionIn(search, asOf));
+  const { answer, problem, retry, isLoading } = useAnswer<EpisodesAnswer>('/v1/episodes', queryIn(search, asOf));
   return (
     <>
       <PageHeading title="Episodes" choices={<Choice label="Status" name="status" values={statuses} />}>
         One episode of treatment from referral to follow-up: find it by its id, its patient, or in the list.
       </PageHeading>
       <FindForm />
-      {problem !== undefined && <ProblemNote problem={problem} again={again} />}
+      {problem !== undefined && <ProblemNote problem={problem} retry={retry} />}
       {answer === undefined && problem === undefined && <Skeleton words="Looking …" lines={10} />}
       {answer !== undefined && (
-        <section className="figure episode-list" aria-label="Episodes" aria-busy={waiting}>
+        <section className="figure episode-list" aria-label="Episodes" aria-busy={isLoading}>
           {answer.episodes.length === 0 ? (
             <p className="note">No episode is in this cohort at this moment.</p>
           ) : (
@@ -74,25 +74,25 @@ function List({ answer }: { readonly answer: EpisodesAnswer }) {
             <Link to={{ pathname: `/episodes/${encodeURIComponent(episodeId)}`, search: shared }}>{episodeId}</Link>
           ),
         },
-        { name: 'First day', isText: true, of: ({ openedOn }) => openedOn ?? NOTHING },
+        { name: 'First day', isText: true, of: ({ openedOn }) => openedOn ?? NO_VALUE },
         { name: 'Status', isText: true, of: ({ status }) => statusInWords(status) },
-        { name: 'Level of care', isText: true, of: ({ level }) => (level === null ? NOTHING : levelInWords(level)) },
-        { name: 'Admitted', isText: true, of: ({ admittedOn }) => admittedOn ?? NOTHING },
-        { name: 'Ended', isText: true, of: ({ endedOn }) => endedOn ?? NOTHING },
-        { name: 'Reason', isText: true, of: ({ reason }) => (reason === null ? NOTHING : wordsFor('reason', reason)) },
+        { name: 'Level of care', isText: true, of: ({ level }) => (level === null ? NO_VALUE : levelInWords(level)) },
+        { name: 'Admitted', isText: true, of: ({ admittedOn }) => admittedOn ?? NO_VALUE },
+        { name: 'Ended', isText: true, of: ({ endedOn }) => endedOn ?? NO_VALUE },
+        { name: 'Reason', isText: true, of: ({ reason }) => (reason === null ? NO_VALUE : wordsFor('reason', reason)) },
         { name: 'Days', of: ({ lengthOfStay }) => count(lengthOfStay) },
       ]}
     />
   );
 }
 
-function questionIn(search: URLSearchParams, asOf: string): URLSearchParams {
-  const asked = withValue(cohortIn(search), 'cutOff', undefined);
+function queryIn(search: URLSearchParams, asOf: string): URLSearchParams {
+  const query = withValue(cohortIn(search), 'cutOff', undefined);
   for (const name of ['status', 'patient', 'cursor']) {
     const value = search.get(name);
-    if (value) asked.set(name, value);
+    if (value) query.set(name, value);
   }
-  asked.set('limit', PAGE);
-  asked.set('asOf', asOf);
-  return asked;
+  query.set('limit', PAGE);
+  query.set('asOf', asOf);
+  return query;
 }

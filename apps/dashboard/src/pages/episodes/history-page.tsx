@@ -1,19 +1,19 @@
 import { useCallback, useEffect, type SubmitEvent } from 'react';
 import { Link, useSearchParams } from 'react-router';
-import { addressOf } from '../../asking/fetch.js';
-import { problemOf } from '../../asking/problem.js';
-import { usePage } from '../../asking/use-page.js';
+import { addressOf } from '../../queries/fetch.js';
+import { problemOf } from '../../queries/problem.js';
+import { usePage } from '../../queries/use-page.js';
 import { ProblemNote } from '../../show/problem-note.js';
 import { Skeleton } from '../../show/skeleton.js';
 
 /** What the server's page of a history takes. */
-const asked = ['asOf', 'effectiveOn', 'since'] as const;
+const parameterNames = ['asOf', 'effectiveOn', 'since'] as const;
 
 /** The history of an episode to read and print, as the server makes it, asked for with the key of this tab: a link carries none. */
 export function HistoryPage({ episodeId }: { readonly episodeId: string }) {
   const [search, setSearch] = useSearchParams();
   const parameters = new URLSearchParams(
-    asked.flatMap((name) => (search.get(name) ? [[name, search.get(name)!]] : [])),
+    parameterNames.flatMap((name) => (search.get(name) ? [[name, search.get(name)!]] : [])),
   );
   const path = encodeURIComponent(episodeId);
   const { data, error, refetch } = usePage(addressOf(`/history/${path}`, parameters));
@@ -23,7 +23,7 @@ export function HistoryPage({ episodeId }: { readonly episodeId: string }) {
   const submit = (event: SubmitEvent<HTMLDivElement>) => {
     event.preventDefault();
     const fields = new FormData(event.target as unknown as HTMLFormElement);
-    const filled = asked.flatMap((name) => {
+    const filled = parameterNames.flatMap((name) => {
       const value = fields.get(name);
       return typeof value === 'string' && value !== '' ? [[name, value]] : [];
     });
@@ -39,7 +39,7 @@ export function HistoryPage({ episodeId }: { readonly episodeId: string }) {
       {error !== null && (
         <>
           <h1 className="identifier">History of episode {episodeId}</h1>
-          <ProblemNote problem={problemOf(error)} again={() => void refetch()} />
+          <ProblemNote problem={problemOf(error)} retry={() => void refetch()} />
         </>
       )}
       {error === null && data === undefined && (

@@ -1,7 +1,7 @@
 import { visible } from '#episode/words/visible';
-import type { ShownStay } from '../../asking/episodes.js';
+import type { ShownStay } from '../../queries/episodes.js';
 import { DataTable } from '../../show/data-table.js';
-import { NOTHING } from '../../show/numbers.js';
+import { NO_VALUE } from '../../show/numbers.js';
 import { levelInWords } from '../../show/words.js';
 
 const endings: Readonly<Record<NonNullable<ShownStay['endedBy']>, string>> = {
@@ -22,10 +22,14 @@ export function Stays({ stays }: { readonly stays: readonly ShownStay[] }) {
         rows={stays}
         columns={[
           { name: 'Level of care', of: ({ level }: ShownStay) => levelInWords(level) },
-          { name: 'Program', isText: true, of: ({ program }) => visible(program ?? NOTHING) },
+          { name: 'Program', isText: true, of: ({ program }) => visible(program ?? NO_VALUE) },
           { name: 'From', isText: true, of: ({ startedOn }) => startedOn },
           { name: 'To', isText: true, of: ({ endedOn }) => endedOn ?? 'open' },
-          { name: 'Ended by', isText: true, of: ({ endedBy }) => (endedBy === undefined ? NOTHING : endings[endedBy]) },
+          {
+            name: 'Ended by',
+            isText: true,
+            of: ({ endedBy }) => (endedBy === undefined ? NO_VALUE : endings[endedBy]),
+          },
         ]}
       />
     </section>

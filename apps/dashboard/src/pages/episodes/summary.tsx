@@ -1,6 +1,6 @@
 import { visible } from '#episode/words/visible';
-import type { EpisodeAnswer } from '../../asking/episodes.js';
-import { count, NOTHING } from '../../show/numbers.js';
+import type { EpisodeAnswer } from '../../queries/episodes.js';
+import { count, NO_VALUE } from '../../show/numbers.js';
 import { statusNames } from '../../show/statuses.js';
 import { wordsFor } from '../../show/words.js';
 
@@ -10,13 +10,13 @@ export function Summary({ episode }: { readonly episode: EpisodeAnswer }) {
     episode;
   const facts: readonly (readonly [string, string])[] = [
     ['Status', statusNames[status]],
-    ['Patient', patientId ?? NOTHING],
-    ['Provider', providerId ?? NOTHING],
-    ['Referred', referredOn ?? NOTHING],
-    ['Admitted', admittedOn ?? NOTHING],
-    ['Discharged', dischargedOn ?? NOTHING],
-    ['Reason', typeof reason === 'number' ? wordsFor('reason', reason) : (reason ?? NOTHING)],
-    ['Length of stay', lengthOfStay === undefined ? NOTHING : `${count(lengthOfStay.days)} days`],
+    ['Patient', patientId ?? NO_VALUE],
+    ['Provider', providerId ?? NO_VALUE],
+    ['Referred', referredOn ?? NO_VALUE],
+    ['Admitted', admittedOn ?? NO_VALUE],
+    ['Discharged', dischargedOn ?? NO_VALUE],
+    ['Reason', typeof reason === 'number' ? wordsFor('reason', reason) : (reason ?? NO_VALUE)],
+    ['Length of stay', lengthOfStay === undefined ? NO_VALUE : `${count(lengthOfStay.days)} days`],
     ['Entries', count(Number(revision) + 1)],
   ];
   return (

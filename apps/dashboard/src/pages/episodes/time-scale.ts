@@ -1,4 +1,4 @@
-import type { Lane } from './lanes.js';
+import type { Track } from './tracks.js';
 
 /** Times in milliseconds since 1970, UTC. */
 export interface TimeScale {
@@ -16,9 +16,9 @@ const LATER: ReadonlySet<string> = new Set(['Follow-up', 'Corrections']);
 const TREATMENT = 72;
 
 /** First and last day of a timeline, with a margin; what comes after treatment goes faster where it would squeeze it. */
-export function timeScale(lanes: readonly Lane[], until: string): TimeScale {
-  const all = spanOf(lanes, until);
-  const treatment = lanes.filter(({ name }) => !LATER.has(name));
+export function timeScale(tracks: readonly Track[], until: string): TimeScale {
+  const all = spanOf(tracks, until);
+  const treatment = tracks.filter(({ name }) => !LATER.has(name));
   const turn = treatment.length === 0 ? all.end : spanOf(treatment, until).end;
   const even = (time: number) => (100 * (time - all.start)) / (all.end - all.start);
   if (even(turn) >= TREATMENT) return { ...all, at: even };
@@ -32,8 +32,8 @@ export function timeScale(lanes: readonly Lane[], until: string): TimeScale {
   };
 }
 
-function spanOf(lanes: readonly Lane[], until: string): { readonly start: number; readonly end: number } {
-  const days = lanes.flatMap(({ marks }) =>
+function spanOf(tracks: readonly Track[], until: string): { readonly start: number; readonly end: number } {
+  const days = tracks.flatMap(({ marks }) =>
     marks.flatMap(({ from, to, isSpan }) => [from, to ?? (isSpan ? until : from)]),
   );
   const times = days.map((day) => Date.parse(day));

@@ -1,6 +1,6 @@
-import type { EpisodeAnswer, ShownEntry } from '../../asking/episodes.js';
+import type { EpisodeAnswer, ShownEntry } from '../../queries/episodes.js';
 import { colourOf } from '../../show/palette.js';
-import { lanesOf, type Lane, type Mark } from './lanes.js';
+import { tracksOf, type Track, type Mark } from './tracks.js';
 import { ticksOn } from './month-ticks.js';
 import { timeScale, type TimeScale } from './time-scale.js';
 
@@ -11,10 +11,10 @@ interface Properties {
 
 /** The course of an episode: stays, phases and pauses as bars, services, screens and corrections as marks, all on one axis of dates. */
 export function Timeline({ episode, entries }: Properties) {
-  const lanes = lanesOf(episode, entries);
-  if (lanes.length === 0) return null;
+  const tracks = tracksOf(episode, entries);
+  if (tracks.length === 0) return null;
   const last = entries.reduce((latest, { effectiveOn }) => (effectiveOn > latest ? effectiveOn : latest), '');
-  const scale = timeScale(lanes, last);
+  const scale = timeScale(tracks, last);
   const at = (time: number) => `${scale.at(time)}%`;
   const ticks = ticksOn(scale);
   return (
@@ -25,24 +25,24 @@ export function Timeline({ episode, entries }: Properties) {
         {scale.turn !== undefined && ' Right of the dashed line, after treatment, time goes faster.'}
       </p>
       <div className="timeline">
-        {lanes.map((lane) => (
-          <div key={lane.name} className="lane">
-            <p className="lane-name">{lane.name}</p>
-            <svg className="lane-marks" role="img" aria-label={inWords(lane)}>
+        {tracks.map((track) => (
+          <div key={track.name} className="track">
+            <p className="track-name">{track.name}</p>
+            <svg className="track-marks" role="img" aria-label={inWords(track)}>
               {ticks.map(({ time }) => (
                 <line key={time} className="grid-line" x1={at(time)} x2={at(time)} y1="0" y2="100%" />
               ))}
               {scale.turn !== undefined && (
                 <line className="turn-line" x1={at(scale.turn)} x2={at(scale.turn)} y1="0" y2="100%" />
               )}
-              {lane.marks.map((mark, index) => (
-                <LaneMark key={index} mark={mark} colour={colourIn(lane, mark.kind)} scale={scale} until={last} />
+              {track.marks.map((mark, index) => (
+                <TrackMark key={index} mark={mark} colour={colourIn(track, mark.kind)} scale={scale} until={last} />
               ))}
             </svg>
-            <p className="lane-kinds" aria-hidden="true">
-              {kindsUsed(lane).map(({ name, kind, isSpan }) => (
+            <p className="track-kinds" aria-hidden="true">
+              {kindsUsed(track).map(({ name, kind, isSpan }) => (
                 <span key={name}>
-                  <Key kind={kind} colour={colourIn(lane, kind)} isSpan={isSpan} />
+                  <Key kind={kind} colour={colourIn(track, kind)} isSpan={isSpan} />
                   {name}
                 </span>
               ))}
@@ -61,7 +61,7 @@ export function Timeline({ episode, entries }: Properties) {
   );
 }
 
-interface LaneMarkProperties {
+interface TrackMarkProperties {
   readonly mark: Mark;
   readonly colour: string;
   readonly scale: TimeScale;
@@ -69,7 +69,7 @@ interface LaneMarkProperties {
   readonly until: string;
 }
 
-function LaneMark({ mark, colour, scale, until }: LaneMarkProperties) {
+function TrackMark({ mark, colour, scale, until }: TrackMarkProperties) {
   const { from, to, isSpan, words, kind } = mark;
   const share = (day: string) => scale.at(Date.parse(day));
   const x = share(from);
@@ -119,18 +119,18 @@ function Key({ kind, colour, isSpan }: { readonly kind: number; readonly colour:
   );
 }
 
-function colourIn({ colours }: Lane, kind: number): string {
+function colourIn({ colours }: Track, kind: number): string {
   return colours?.[kind] ?? colourOf(kind);
 }
 
-function kindsUsed({ kinds, marks }: Lane) {
+function kindsUsed({ kinds, marks }: Track) {
   return kinds.flatMap((name, kind) => {
     const mark = marks.find((each) => each.kind === kind);
     return mark === undefined ? [] : [{ name, kind, isSpan: mark.isSpan }];
   });
 }
 
-function inWords({ name, marks, kinds }: Lane): string {
+function inWords({ name, marks, kinds }: Track): string {
   const parts = kinds.flatMap((kind, index) => {
     const n = marks.filter((mark) => mark.kind === index).length;
     return n === 0 ? [] : [`${kind} ${n}`];

@@ -1,7 +1,7 @@
 import { dimensionNames } from '../../address/dimensions.js';
 import { groupingIn, useAddress } from '../../address/use-address.js';
-import type { FlowAnswer } from '../../asking/answers.js';
-import { useReport } from '../../asking/use-report.js';
+import type { FlowAnswer } from '../../queries/answers.js';
+import { useReport } from '../../queries/use-report.js';
 import { GroupingChoice } from '../../cohort/grouping-choice.js';
 import { PageHeading } from '../../show/page-heading.js';
 import { Network } from './network.js';
@@ -12,7 +12,7 @@ import { Transitions } from './transitions.js';
 export default function Flow() {
   const { search } = useAddress();
   const by = groupingIn(search);
-  const asked = useReport<FlowAnswer>('flow', { by });
+  const query = useReport<FlowAnswer>('flow', { by });
   const compared = by === undefined ? 'everyone' : `by ${dimensionNames[by].toLowerCase()}`;
   return (
     <>
@@ -20,9 +20,9 @@ export default function Flow() {
         Through which levels of care episodes lead: down, up, sideways, out of treatment, or not on yet.
       </PageHeading>
       <div className="pictures">
-        <Network title={`From admission to the end, ${compared}`} asked={asked} />
-        <Transitions title={`Where each level leads, ${compared}`} asked={asked} />
-        <Paths title={`Ways through treatment, ${compared}`} asked={asked} />
+        <Network title={`From admission to the end, ${compared}`} query={query} />
+        <Transitions title={`Where each level leads, ${compared}`} query={query} />
+        <Paths title={`Ways through treatment, ${compared}`} query={query} />
       </div>
     </>
   );

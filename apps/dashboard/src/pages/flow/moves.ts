@@ -1,7 +1,7 @@
 import type { Exit } from '#read-models/reports/exits';
 import type { Move } from '#read-models/reports/flow/stays';
 import { labelOfValue } from '#read-models/reports/labels';
-import type { FlowAnswer } from '../../asking/answers.js';
+import type { FlowAnswer } from '../../queries/answers.js';
 import { endColour, exitColours, moveColours } from '../../show/colours.js';
 import { levelCode, levelInWords } from '../../show/words.js';
 

@@ -1,5 +1,5 @@
-import type { FlowAnswer } from '../../asking/answers.js';
-import type { Asked } from '../../asking/use-answer.js';
+import type { FlowAnswer } from '../../queries/answers.js';
+import type { QueryResult } from '../../queries/use-answer.js';
 import { AreaKey } from '../../charts/area-key.js';
 import { SankeyFlow } from '../../charts/sankey-flow.js';
 import { ShareRows } from '../../charts/share-rows.js';
@@ -19,13 +19,13 @@ const compared =
   'How the stays of each group went on, as shares of them all, so that groups of any size can be compared. The streams of one group are drawn where it is the only one of the cohort.';
 
 /** Every way from the first level to the end, as wide as it is frequent. */
-export function Network({ title, asked }: { readonly title: string; readonly asked: Asked<FlowAnswer> }) {
-  const isCompared = (asked.answer?.groups.length ?? 1) > 1;
+export function Network({ title, query }: { readonly title: string; readonly query: QueryResult<FlowAnswer> }) {
+  const isCompared = (query.answer?.groups.length ?? 1) > 1;
   return (
     <Figure
       title={title}
       note={isCompared ? compared : alone}
-      asked={asked}
+      query={query}
       table="links"
       wide
       isEmpty={({ groups }) => groups.every(({ links }) => links.length === 0)}
@@ -65,8 +65,8 @@ export function Network({ title, asked }: { readonly title: string; readonly ask
           rows={groups.flatMap((group) => group.links.map((link) => ({ group, link })))}
           columns={[
             { name: 'Group', of: ({ group }: { group: Group; link: Link }) => groupInWords(group.by) },
-            { name: 'From', of: ({ group, link }) => placeInWords(group, link.source), isText: true },
-            { name: 'To', of: ({ group, link }) => placeInWords(group, link.target), isText: true },
+            { name: 'From', of: ({ group, link }) => nodeInWords(group, link.source), isText: true },
+            { name: 'To', of: ({ group, link }) => nodeInWords(group, link.target), isText: true },
             { name: 'How', of: ({ link }) => moveNames[link.move], isText: true },
             { name: 'Stays', of: ({ link }) => count(link.n) },
           ]}
@@ -77,20 +77,20 @@ export function Network({ title, asked }: { readonly title: string; readonly ask
 }
 
 function GroupNetwork({ group: { by, nodes, links } }: { readonly group: Group }) {
-  const placeOf = new Map(nodes.map(({ id }, place) => [id, place]));
+  const indexOfNode = new Map(nodes.map(({ id }, index) => [id, index]));
   return (
     <SankeyFlow
       label={`${groupInWords(by)}: streams between levels and to the ends; the table below has the figures`}
       columns={Math.max(...nodes.map(({ step }) => step ?? 0)) + 1}
       nodes={nodes.map((node) => ({
-        name: placeInWords({ nodes }, node.id),
+        name: nodeInWords({ nodes }, node.id),
         short: shortName(node),
-        n: node.n === 0 ? wentTo(node.id, links) : node.n,
+        n: node.n === 0 ? arrivalsAt(node.id, links) : node.n,
         isEnd: node.step === null,
       }))}
       links={links.map(({ source, target, move, n }) => ({
-        source: placeOf.get(source)!,
-        target: placeOf.get(target)!,
+        source: indexOfNode.get(source)!,
+        target: indexOfNode.get(target)!,
         n,
         colour: colourOfWay(move, target),
       }))}
@@ -99,12 +99,12 @@ function GroupNetwork({ group: { by, nodes, links } }: { readonly group: Group }
 }
 
 /** How many went on to a node outside the group, which has no stays of its own in it. */
-function wentTo(id: string, links: readonly Link[]): number {
+function arrivalsAt(id: string, links: readonly Link[]): number {
   return links.reduce((sum, { target, n }) => (target === id ? sum + n : sum), 0);
 }
 
 /** `2.1 Intensive outpatient services (IOP), place 2`, `Treatment completed`. */
-function placeInWords({ nodes }: Pick<Group, 'nodes'>, id: string): string {
+function nodeInWords({ nodes }: Pick<Group, 'nodes'>, id: string): string {
   const node = nodes.find((each) => each.id === id);
   if (node === undefined) return id;
   return node.level === null ? node.name : `${levelInWords(node.level)}, place ${node.step}`;

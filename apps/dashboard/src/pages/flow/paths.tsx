@@ -1,5 +1,5 @@
-import type { FlowAnswer } from '../../asking/answers.js';
-import type { Asked } from '../../asking/use-answer.js';
+import type { FlowAnswer } from '../../queries/answers.js';
+import type { QueryResult } from '../../queries/use-answer.js';
 import { BarRows } from '../../charts/bar-rows.js';
 import { DataTable } from '../../show/data-table.js';
 import { Figure } from '../../show/figure.js';
@@ -18,12 +18,12 @@ const DRAWN = 10;
 const COMPARED = 3;
 
 /** The levels of whole episodes in their order, the most frequent first. */
-export function Paths({ title, asked }: { readonly title: string; readonly asked: Asked<FlowAnswer> }) {
+export function Paths({ title, query }: { readonly title: string; readonly query: QueryResult<FlowAnswer> }) {
   return (
     <Figure
       title={title}
       note="The levels of an episode in their order, open episodes with those they have had so far."
-      asked={asked}
+      query={query}
       table="paths"
       wide
       isEmpty={({ groups }) => rowsOf(groups).length === 0}

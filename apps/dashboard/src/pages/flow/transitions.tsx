@@ -1,5 +1,5 @@
-import type { FlowAnswer } from '../../asking/answers.js';
-import type { Asked } from '../../asking/use-answer.js';
+import type { FlowAnswer } from '../../queries/answers.js';
+import type { QueryResult } from '../../queries/use-answer.js';
 import { AreaKey } from '../../charts/area-key.js';
 import { BarRows } from '../../charts/bar-rows.js';
 import { ShareRows } from '../../charts/share-rows.js';
@@ -16,12 +16,12 @@ interface Row {
 }
 
 /** Of those who have left a level, what share went where, and after how many days. */
-export function Transitions({ title, asked }: { readonly title: string; readonly asked: Asked<FlowAnswer> }) {
+export function Transitions({ title, query }: { readonly title: string; readonly query: QueryResult<FlowAnswer> }) {
   return (
     <Figure
       title={title}
       note="Of the stays at a level that have ended, how they went on, with the median days that they lasted."
-      asked={asked}
+      query={query}
       table="transitions"
       wide
       isEmpty={({ groups }) => rowsOf(groups).length === 0}

@@ -1,5 +1,5 @@
-import type { IntensityAnswer } from '../../asking/answers.js';
-import type { Asked } from '../../asking/use-answer.js';
+import type { IntensityAnswer } from '../../queries/answers.js';
+import type { QueryResult } from '../../queries/use-answer.js';
 import { BarRows } from '../../charts/bar-rows.js';
 import { DataTable } from '../../show/data-table.js';
 import { Figure } from '../../show/figure.js';
@@ -21,12 +21,12 @@ interface Row {
 }
 
 /** What share of weeks had what the level, the plan and the phase ask for. */
-export function AsIntended({ title, asked }: { readonly title: string; readonly asked: Asked<IntensityAnswer> }) {
+export function AsIntended({ title, query }: { readonly title: string; readonly query: QueryResult<IntensityAnswer> }) {
   return (
     <Figure
       title={title}
       note="Of the complete weeks that can be judged, the share that had the hours of the level, the hours or sessions of the plan in force, and the sessions of the phase."
-      asked={asked}
+      query={query}
       table="plan"
       emptyNote="No week can be judged."
       isEmpty={({ groups }) => rowsOf(groups).length === 0}

@@ -1,6 +1,6 @@
 import { hoursByLevel } from '#episode/intensity';
-import type { IntensityAnswer } from '../../asking/answers.js';
-import type { Asked } from '../../asking/use-answer.js';
+import type { IntensityAnswer } from '../../queries/answers.js';
+import type { QueryResult } from '../../queries/use-answer.js';
 import { FEW } from '../../charts/certainty.js';
 import { WeekLines } from '../../charts/week-lines.js';
 import { ownColourOf } from '../../show/colours.js';
@@ -19,12 +19,18 @@ interface Row {
 }
 
 /** Hours in each week of the stay, group beside group on one scale. */
-export function HoursByWeek({ title, asked }: { readonly title: string; readonly asked: Asked<IntensityAnswer> }) {
+export function HoursByWeek({
+  title,
+  query,
+}: {
+  readonly title: string;
+  readonly query: QueryResult<IntensityAnswer>;
+}) {
   return (
     <Figure
       title={title}
       note={`A line is the median of the stays that have the week whole, a band holds their middle half. Weeks with a pause of treatment are left out. What rests on fewer than ${FEW} stays is dotted and has no band. The straight dashed line is what the level asks of adults, where it asks for hours.`}
-      asked={asked}
+      query={query}
       table="weeks"
       wide
       emptyNote="No stay has a complete week."

@@ -1,7 +1,7 @@
 import { dimensionNames } from '../../address/dimensions.js';
 import { groupingIn, useAddress } from '../../address/use-address.js';
-import type { IntensityAnswer } from '../../asking/answers.js';
-import { useReport } from '../../asking/use-report.js';
+import type { IntensityAnswer } from '../../queries/answers.js';
+import { useReport } from '../../queries/use-report.js';
 import { Choice, chosenIn } from '../../cohort/choice.js';
 import { GroupingChoice } from '../../cohort/grouping-choice.js';
 import { PageHeading } from '../../show/page-heading.js';
@@ -15,7 +15,7 @@ const weeks = { 12: '12 weeks', 26: '26 weeks', 52: '52 weeks' };
 export default function Intensity() {
   const { search } = useAddress();
   const by = groupingIn(search, 'level');
-  const asked = useReport<IntensityAnswer>('intensity', {
+  const query = useReport<IntensityAnswer>('intensity', {
     by,
     upToWeek: chosenIn(search, 'upToWeek', weeks, '12'),
   });
@@ -35,9 +35,9 @@ export default function Intensity() {
         for, and what became of the services that were scheduled.
       </PageHeading>
       <div className="pictures">
-        <HoursByWeek title={`Hours a week, ${compared}`} asked={asked} />
-        <AsIntended title={`Weeks as they should be, ${compared}`} asked={asked} />
-        <NoShows title={`Services that were missed, ${compared}`} asked={asked} />
+        <HoursByWeek title={`Hours a week, ${compared}`} query={query} />
+        <AsIntended title={`Weeks as they should be, ${compared}`} query={query} />
+        <NoShows title={`Services that were missed, ${compared}`} query={query} />
       </div>
     </>
   );

@@ -1,6 +1,6 @@
 import { serviceKind } from '#episode/codes/clinical';
-import type { IntensityAnswer } from '../../asking/answers.js';
-import type { Asked } from '../../asking/use-answer.js';
+import type { IntensityAnswer } from '../../queries/answers.js';
+import type { QueryResult } from '../../queries/use-answer.js';
 import { BarRows } from '../../charts/bar-rows.js';
 import { colourOf } from '../../show/palette.js';
 import { DataTable } from '../../show/data-table.js';
@@ -15,12 +15,12 @@ interface Row {
 }
 
 /** What share of scheduled services people did not come to, by kind. */
-export function NoShows({ title, asked }: { readonly title: string; readonly asked: Asked<IntensityAnswer> }) {
+export function NoShows({ title, query }: { readonly title: string; readonly query: QueryResult<IntensityAnswer> }) {
   return (
     <Figure
       title={title}
       note="Of the services that were scheduled, the share that the patient did not come to. Those that were cancelled are in the table."
-      asked={asked}
+      query={query}
       table="attendance"
       emptyNote="No service was scheduled."
       isEmpty={({ groups }) => rowsOf(groups).length === 0}

@@ -1,5 +1,5 @@
-import type { LengthOfStayAnswer } from '../../asking/answers.js';
-import type { Asked } from '../../asking/use-answer.js';
+import type { LengthOfStayAnswer } from '../../queries/answers.js';
+import type { QueryResult } from '../../queries/use-answer.js';
 import { RangeRows, type RangeRow } from '../../charts/range-rows.js';
 import { ownColourOf } from '../../show/colours.js';
 import { DataTable, type ShownColumn } from '../../show/data-table.js';
@@ -26,12 +26,18 @@ export const lengthColumns: readonly ShownColumn<Group>[] = [
 ];
 
 /** How long stays were, group beside group. */
-export function Distribution({ title, asked }: { readonly title: string; readonly asked: Asked<LengthOfStayAnswer> }) {
+export function Distribution({
+  title,
+  query,
+}: {
+  readonly title: string;
+  readonly query: QueryResult<LengthOfStayAnswer>;
+}) {
   return (
     <Figure
       title={title}
       note="Closed only: what is still open has no length yet, and is never counted as if it had."
-      asked={asked}
+      query={query}
       table="groups"
       isEmpty={({ groups }) => groups.every(({ n }) => n === 0)}
       picture={({ groups }) => <RangeRows unit="days" rows={groups.filter(({ n }) => n > 0).map(rangeOf)} />}

@@ -1,7 +1,7 @@
-import { conditionsIn, knownAtTheEnd } from '../../address/parameters.js';
+import { conditionsIn, knownOnlyAtEnd } from '../../address/parameters.js';
 import { groupingIn, useAddress } from '../../address/use-address.js';
-import type { LengthOfStayAnswer, RetentionAnswer } from '../../asking/answers.js';
-import { useReport } from '../../asking/use-report.js';
+import type { LengthOfStayAnswer, RetentionAnswer } from '../../queries/answers.js';
+import { useReport } from '../../queries/use-report.js';
 import { Choice, chosenIn } from '../../cohort/choice.js';
 import { GroupingChoice } from '../../cohort/grouping-choice.js';
 import { dimensionNames } from '../../address/dimensions.js';
@@ -20,12 +20,12 @@ export default function LengthOfStay() {
   const by = groupingIn(search, 'reason');
   const rule = chosenIn(search, 'rule', rules);
   const time = times.find((each) => each === by);
-  const asked = useReport<LengthOfStayAnswer>('length-of-stay', { of, by, rule });
-  const isOfThoseWhoLeft = conditionsIn(search, knownAtTheEnd) > 0;
+  const query = useReport<LengthOfStayAnswer>('length-of-stay', { of, by, rule });
+  const isDischargedOnly = conditionsIn(search, knownOnlyAtEnd) > 0;
   const everyone = useReport<RetentionAnswer>(
     'retention',
     { of, by, rule },
-    { enabled: time !== undefined && !isOfThoseWhoLeft },
+    { enabled: time !== undefined && !isDischargedOnly },
   );
   const counted = units[of as keyof typeof units].toLowerCase();
   const compared = by === undefined ? 'Everyone' : `By ${dimensionNames[by].toLowerCase()}`;
@@ -45,13 +45,13 @@ export default function LengthOfStay() {
       </PageHeading>
       <div className="pictures">
         {time === undefined ? (
-          <Distribution title={`${compared}: ${counted}`} asked={asked} />
+          <Distribution title={`${compared}: ${counted}`} query={query} />
         ) : (
           <OverTime
             about={`${compared.charAt(0).toLowerCase()}${compared.slice(1)}: ${counted}`}
             time={time}
-            closed={asked}
-            everyone={isOfThoseWhoLeft ? undefined : everyone}
+            closed={query}
+            everyone={isDischargedOnly ? undefined : everyone}
           />
         )}
       </div>

@@ -1,5 +1,5 @@
-import type { LengthOfStayAnswer, RetentionAnswer } from '../../asking/answers.js';
-import type { MedianPlace } from '../../charts/median-line.js';
+import type { LengthOfStayAnswer, RetentionAnswer } from '../../queries/answers.js';
+import type { MedianPoint } from '../../charts/median-line.js';
 
 /** Dimensions that are times: their values are in an order, and late ones are not over yet. */
 export const times = ['admissionMonth', 'admissionYear'] as const;
@@ -12,26 +12,26 @@ type Lengths = Pick<LengthOfStayAnswer['groups'][number], 'by' | 'n' | 'open' | 
 type Retained = Pick<RetentionAnswer['groups'][number], 'by' | 'n' | 'open' | 'median' | 'medianLower' | 'medianUpper'>;
 
 /** Medians of those who have left, with their quartiles: too early while many have not. */
-export function closedPlaces(groups: readonly Lengths[], time: Time): readonly MedianPlace[] {
-  const places = groups.map(({ by, n, open, median, p25, p75 }) => {
+export function closedPoints(groups: readonly Lengths[], time: Time): readonly MedianPoint[] {
+  const points = groups.map(({ by, n, open, median, p25, p75 }) => {
     const share = shareOf(open, n + open);
     return { name: nameOf(by, time), n: n + open, median, p25, p75, open: share, isTooEarly: share > MOST_OPEN };
   });
-  return withoutGaps(places, time);
+  return withoutGaps(points, time);
 }
 
 /** Kaplan-Meier medians with their limits: too early until more than half have left. */
-export function everyonesPlaces(groups: readonly Retained[], time: Time): readonly MedianPlace[] {
-  const places = groups.map(({ by, n, open, median, medianLower, medianUpper }) => ({
+export function kaplanMeierPoints(groups: readonly Retained[], time: Time): readonly MedianPoint[] {
+  const points = groups.map(({ by, n, open, median, medianLower, medianUpper }) => ({
     ...{ name: nameOf(by, time), n, median, p25: medianLower, p75: medianUpper, open: shareOf(open, n) },
     isTooEarly: shareOf(open, n) >= 0.5,
   }));
-  return withoutGaps(places, time);
+  return withoutGaps(points, time);
 }
 
 /** The greatest value that is drawn of any. */
-export function greatestOf(places: readonly MedianPlace[]): number {
-  return Math.max(0, ...places.flatMap(({ median, p75, isTooEarly }) => [median ?? 0, isTooEarly ? 0 : (p75 ?? 0)]));
+export function greatestOf(points: readonly MedianPoint[]): number {
+  return Math.max(0, ...points.flatMap(({ median, p75, isTooEarly }) => [median ?? 0, isTooEarly ? 0 : (p75 ?? 0)]));
 }
 
 function nameOf(by: Lengths['by'], time: Time): string {
@@ -43,12 +43,12 @@ function shareOf(some: number, all: number): number {
 }
 
 /** Times in which nobody was admitted have their place on the axis, too. */
-function withoutGaps(places: readonly MedianPlace[], time: Time): readonly MedianPlace[] {
-  const known = places.filter(({ name }) => /^\d/.test(name)).sort((a, b) => (a.name < b.name ? -1 : 1));
+function withoutGaps(points: readonly MedianPoint[], time: Time): readonly MedianPoint[] {
+  const known = points.filter(({ name }) => /^\d/.test(name)).sort((a, b) => (a.name < b.name ? -1 : 1));
   const [first, last] = [known[0]?.name, known.at(-1)?.name];
-  if (first === undefined || last === undefined) return places;
-  const found = new Map(known.map((place) => [place.name, place]));
-  const all: MedianPlace[] = [];
+  if (first === undefined || last === undefined) return points;
+  const found = new Map(known.map((point) => [point.name, point]));
+  const all: MedianPoint[] = [];
   for (let name = first; name <= last; name = next(name, time)) all.push(found.get(name) ?? { ...nothing, name });
   return all;
 }

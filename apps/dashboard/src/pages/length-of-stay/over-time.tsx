@@ -1,20 +1,20 @@
-import type { LengthOfStayAnswer, RetentionAnswer } from '../../asking/answers.js';
-import type { Asked } from '../../asking/use-answer.js';
+import type { LengthOfStayAnswer, RetentionAnswer } from '../../queries/answers.js';
+import type { QueryResult } from '../../queries/use-answer.js';
 import { MedianLine } from '../../charts/median-line.js';
 import { DataTable } from '../../show/data-table.js';
 import { Figure } from '../../show/figure.js';
 import { count, measure, percent } from '../../show/numbers.js';
 import { groupInWords } from '../../show/words.js';
 import { lengthColumns } from './distribution.js';
-import { closedPlaces, everyonesPlaces, greatestOf, MOST_OPEN, type Time } from './months.js';
+import { closedPoints, kaplanMeierPoints, greatestOf, MOST_OPEN, type Time } from './months.js';
 
 interface Properties {
   /** What is counted and how it is grouped: `by month of admission: whole episodes`. */
   readonly about: string;
   readonly time: Time;
-  readonly closed: Asked<LengthOfStayAnswer>;
+  readonly closed: QueryResult<LengthOfStayAnswer>;
   /** Nothing where the cohort is of those only who have left. */
-  readonly everyone: Asked<RetentionAnswer> | undefined;
+  readonly everyone: QueryResult<RetentionAnswer> | undefined;
 }
 
 type Retained = RetentionAnswer['groups'][number];
@@ -23,19 +23,19 @@ type Retained = RetentionAnswer['groups'][number];
 export function OverTime({ about, time, closed, everyone }: Properties) {
   const closedGroups = closed.answer?.groups ?? [];
   const all = everyone?.answer?.groups ?? [];
-  const greatest = greatestOf([...closedPlaces(closedGroups, time), ...everyonesPlaces(all, time)]);
+  const greatest = greatestOf([...closedPoints(closedGroups, time), ...kaplanMeierPoints(all, time)]);
   return (
     <>
       <Figure
         title={`Median of those who have left, ${about}`}
         note={`Closed only, with the middle half as a band. Grey and dotted: more than ${percent(MOST_OPEN, 0)} are still in treatment, so that those who have left are the short stays among them; it falls for that reason alone and cannot be compared yet.`}
-        asked={closed}
+        query={closed}
         table="groups"
         wide
         picture={({ groups }) => (
           <MedianLine
             label="Median days of those who have left over time, and the share that is still in treatment; the table below has the figures"
-            places={closedPlaces(groups, time)}
+            points={closedPoints(groups, time)}
             greatest={greatest}
           />
         )}
@@ -55,7 +55,7 @@ export function OverTime({ about, time, closed, everyone }: Properties) {
 }
 
 interface OfEveryone extends Pick<Properties, 'about' | 'time'> {
-  readonly everyone: Asked<RetentionAnswer>;
+  readonly everyone: QueryResult<RetentionAnswer>;
   readonly greatest: number;
 }
 
@@ -64,13 +64,13 @@ function MedianOfEveryone({ about, time, everyone, greatest }: OfEveryone) {
     <Figure
       title={`Median of everyone (Kaplan-Meier), ${about}`}
       note="Days by which half have left. Who is still in treatment counts for as long as they have stayed so far, so that recent months can be compared with earlier ones. The band is the 95% interval, where both limits are known. Grey and dotted: no more than half have left yet."
-      asked={everyone}
+      query={everyone}
       table="groups"
       wide
       picture={({ groups }) => (
         <MedianLine
           label="Kaplan-Meier median days of everyone over time, and the share that is still in treatment; the table below has the figures"
-          places={everyonesPlaces(groups, time)}
+          points={kaplanMeierPoints(groups, time)}
           greatest={greatest}
         />
       )}

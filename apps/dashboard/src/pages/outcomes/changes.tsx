@@ -1,17 +1,17 @@
-import type { OutcomesAnswer } from '../../asking/answers.js';
-import type { Asked } from '../../asking/use-answer.js';
+import type { OutcomesAnswer } from '../../queries/answers.js';
+import type { QueryResult } from '../../queries/use-answer.js';
 import { ChangeRows } from '../../charts/change-rows.js';
 import { DataTable } from '../../show/data-table.js';
 import { Figure } from '../../show/figure.js';
 import { largest } from '../../show/largest.js';
-import { chance, count, counted, NOTHING, percent } from '../../show/numbers.js';
+import { formatPValue, count, counted, NO_VALUE, percent } from '../../show/numbers.js';
 import { groupInWords } from '../../show/words.js';
 import { changeInWords, changesOf, measureNames, type Group, type Measure } from './measures.js';
 
 interface Properties {
   readonly title: string;
   readonly note: string;
-  readonly asked: Asked<OutcomesAnswer>;
+  readonly query: QueryResult<OutcomesAnswer>;
   /** The table of the report. */
   readonly table: string;
   readonly measuresOf: (group: Group) => readonly Measure[];
@@ -25,14 +25,14 @@ interface Row {
 }
 
 /** Every outcome measure on two occasions, over those whose answers are known on both. */
-export function Changes({ title, note, asked, table, measuresOf, later }: Properties) {
+export function Changes({ title, note, query, table, measuresOf, later }: Properties) {
   const rowsOf = (groups: readonly Group[]): readonly Row[] =>
     groups.flatMap((group) => measuresOf(group).map((measure) => ({ group: groupInWords(group.by), measure })));
   return (
     <Figure
       title={title}
       note={note}
-      asked={asked}
+      query={query}
       table={table}
       wide
       emptyNote="Nobody has answers that are known on both occasions."
@@ -64,12 +64,12 @@ export function Changes({ title, note, asked, table, measuresOf, later }: Proper
             { name: 'Known on both', of: ({ measure }) => count(measure.pairs) },
             { name: 'At admission', of: ({ measure }) => percent(measure.rateBefore) },
             { name: later, of: ({ measure }) => percent(measure.rateAfter) },
-            { name: 'Change', of: ({ measure }) => (measure.change === null ? NOTHING : changeInWords(measure)) },
+            { name: 'Change', of: ({ measure }) => (measure.change === null ? NO_VALUE : changeInWords(measure)) },
             { name: 'Improved', of: ({ measure }) => count(measure.improved) },
             { name: 'Worsened', of: ({ measure }) => count(measure.worsened) },
             {
               name: "McNemar's test",
-              of: ({ measure }) => (measure.pValue === null ? NOTHING : chance(measure.pValue)),
+              of: ({ measure }) => (measure.pValue === null ? NO_VALUE : formatPValue(measure.pValue)),
             },
             {
               name: 'Not known',

@@ -1,5 +1,5 @@
-import type { OutcomesAnswer } from '../../asking/answers.js';
-import type { Asked } from '../../asking/use-answer.js';
+import type { OutcomesAnswer } from '../../queries/answers.js';
+import type { QueryResult } from '../../queries/use-answer.js';
 import { IntervalRows } from '../../charts/interval-rows.js';
 import { DataTable } from '../../show/data-table.js';
 import { Figure } from '../../show/figure.js';
@@ -13,12 +13,12 @@ interface Row {
 }
 
 /** How many were reached after discharge, and how many days they were abstinent. */
-export function FollowUp({ title, asked }: { readonly title: string; readonly asked: Asked<OutcomesAnswer> }) {
+export function FollowUp({ title, query }: { readonly title: string; readonly query: QueryResult<OutcomesAnswer> }) {
   return (
     <Figure
       title={title}
       note="Of all whose follow-up was due, the share that was reached, with its 95% interval. Those who were not reached may do worse than those who were."
-      asked={asked}
+      query={query}
       table="followUps"
       wide
       emptyNote="No follow-up was due."

@@ -1,5 +1,5 @@
 import type { Nom } from '#episode/noms';
-import type { OutcomesAnswer } from '../../asking/answers.js';
+import type { OutcomesAnswer } from '../../queries/answers.js';
 import type { ChangeRow } from '../../charts/change-rows.js';
 import { percent, points } from '../../show/numbers.js';
 

@@ -1,7 +1,7 @@
 import { dimensionNames } from '../../address/dimensions.js';
 import { groupingIn, useAddress } from '../../address/use-address.js';
-import type { OutcomesAnswer } from '../../asking/answers.js';
-import { useReport } from '../../asking/use-report.js';
+import type { OutcomesAnswer } from '../../queries/answers.js';
+import { useReport } from '../../queries/use-report.js';
 import { Choice, chosenIn } from '../../cohort/choice.js';
 import { GroupingChoice } from '../../cohort/grouping-choice.js';
 import { PageHeading } from '../../show/page-heading.js';
@@ -14,7 +14,7 @@ const months = { 3: '3', 6: '6', 12: '12', 18: '18' };
 export default function Outcomes() {
   const { search } = useAddress();
   const by = groupingIn(search);
-  const asked = useReport<OutcomesAnswer>('outcomes', { by });
+  const query = useReport<OutcomesAnswer>('outcomes', { by });
   const compared = by === undefined ? 'everyone' : `by ${dimensionNames[by].toLowerCase()}`;
   const month = Number(chosenIn(search, 'month', months, '6'));
   return (
@@ -35,7 +35,7 @@ export default function Outcomes() {
         <Changes
           title={`At admission and at discharge, ${compared}`}
           note="Shares with the better answer and their 95% intervals. The change is that of the same people; who left without a word was not asked."
-          asked={asked}
+          query={query}
           table="measures"
           measuresOf={({ measures }) => measures}
           later="At discharge"
@@ -43,12 +43,12 @@ export default function Outcomes() {
         <Changes
           title={`At admission and ${month} months after discharge, ${compared}`}
           note="Of those who were reached at follow-up, shares with the better answer and their 95% intervals."
-          asked={asked}
+          query={query}
           table="atFollowUp"
           measuresOf={({ atFollowUp }) => atFollowUp.filter((each) => each.month === month)}
           later={`After ${month} months`}
         />
-        <FollowUp title={`Reached at follow-up, ${compared}`} asked={asked} />
+        <FollowUp title={`Reached at follow-up, ${compared}`} query={query} />
       </div>
     </>
   );

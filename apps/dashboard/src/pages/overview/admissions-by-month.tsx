@@ -1,5 +1,5 @@
-import type { LengthOfStayAnswer } from '../../asking/answers.js';
-import type { Asked } from '../../asking/use-answer.js';
+import type { LengthOfStayAnswer } from '../../queries/answers.js';
+import type { QueryResult } from '../../queries/use-answer.js';
 import { Columns } from '../../charts/columns.js';
 import { DataTable } from '../../show/data-table.js';
 import { Figure } from '../../show/figure.js';
@@ -9,19 +9,19 @@ import { colourOf } from '../../show/palette.js';
 type Group = LengthOfStayAnswer['groups'][number];
 
 /** Episodes that began in each month, and how many of them are still open. */
-export function AdmissionsByMonth({ asked }: { readonly asked: Asked<LengthOfStayAnswer> }) {
+export function AdmissionsByMonth({ query }: { readonly query: QueryResult<LengthOfStayAnswer> }) {
   return (
     <Figure
       title="Admissions by month"
       note="Episodes by the month of their first stay."
-      asked={asked}
+      query={query}
       table="groups"
       wide
       picture={({ groups }) => (
         <Columns
           label={`Admissions in each of ${groups.length} months; the table below has the figures`}
           series={[{ name: 'Admissions', colour: colourOf(0) }]}
-          places={groups.map((group) => ({ name: monthOf(group), values: [admissions(group)] }))}
+          categories={groups.map((group) => ({ name: monthOf(group), values: [admissions(group)] }))}
         />
       )}
       figures={({ groups }) => (

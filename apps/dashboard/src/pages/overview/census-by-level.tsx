@@ -1,5 +1,5 @@
-import type { CensusAnswer } from '../../asking/answers.js';
-import type { Asked } from '../../asking/use-answer.js';
+import type { CensusAnswer } from '../../queries/answers.js';
+import type { QueryResult } from '../../queries/use-answer.js';
 import { BarRows } from '../../charts/bar-rows.js';
 import { ownColourOf } from '../../show/colours.js';
 import { DataTable } from '../../show/data-table.js';
@@ -10,13 +10,13 @@ import { groupInWords } from '../../show/words.js';
 type Group = CensusAnswer['groups'][number];
 
 /** Who is in treatment, level by level. */
-export function CensusByLevel({ asked }: { readonly asked: Asked<CensusAnswer> }) {
-  const on = asked.answer?.on;
+export function CensusByLevel({ query }: { readonly query: QueryResult<CensusAnswer> }) {
+  const on = query.answer?.on;
   return (
     <Figure
       title="In treatment by level of care"
       note={on === undefined ? undefined : `People with a stay under way at the end of ${on}.`}
-      asked={asked}
+      query={query}
       table="groups"
       picture={({ groups }) => (
         <BarRows

@@ -1,5 +1,5 @@
-import type { CensusAnswer } from '../../asking/answers.js';
-import type { Asked } from '../../asking/use-answer.js';
+import type { CensusAnswer } from '../../queries/answers.js';
+import type { QueryResult } from '../../queries/use-answer.js';
 import { AreaKey } from '../../charts/area-key.js';
 import { Columns } from '../../charts/columns.js';
 import { DataTable } from '../../show/data-table.js';
@@ -15,12 +15,12 @@ interface Row {
 }
 
 /** Who was in treatment at the end of each month, level upon level. */
-export function CensusByMonth({ asked }: { readonly asked: Asked<CensusAnswer> }) {
+export function CensusByMonth({ query }: { readonly query: QueryResult<CensusAnswer> }) {
   return (
     <Figure
       title="In treatment by month"
       note="Stays under way at the end of each month, by level of care; of a month that is not over, at the cut-off."
-      asked={asked}
+      query={query}
       table="series"
       isEmpty={({ groups }) => groups.every(({ series }) => series.length === 0)}
       picture={({ groups }) => (
@@ -30,7 +30,7 @@ export function CensusByMonth({ asked }: { readonly asked: Asked<CensusAnswer> }
             label={`Stays under way at the end of each of ${groups[0]?.series.length ?? 0} months, by level; the table below has the figures`}
             stacked
             series={seriesOf(groups)}
-            places={(groups[0]?.series ?? []).map(({ from }, index) => ({
+            categories={(groups[0]?.series ?? []).map(({ from }, index) => ({
               name: from.slice(0, 7),
               values: groups.map(({ series }) => series[index]?.stays ?? 0),
             }))}

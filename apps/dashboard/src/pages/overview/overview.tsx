@@ -1,5 +1,5 @@
-import type { CensusAnswer, LengthOfStayAnswer } from '../../asking/answers.js';
-import { useReport } from '../../asking/use-report.js';
+import type { CensusAnswer, LengthOfStayAnswer } from '../../queries/answers.js';
+import { useReport } from '../../queries/use-report.js';
 import { PageHeading } from '../../show/page-heading.js';
 import { Distribution } from '../length-of-stay/distribution.js';
 import { AdmissionsByMonth } from './admissions-by-month.js';
@@ -23,23 +23,23 @@ export default function Overview() {
   const series = useReport<CensusAnswer>(
     'census',
     { by: 'level', from: cutOff && monthsBefore(cutOff, MONTHS - 1), every: 'month' },
-    { enabled: cutOff !== undefined && !byLevel.waiting },
+    { enabled: cutOff !== undefined && !byLevel.isLoading },
   );
   // What is never asked has the problem of what it waits for.
   const ofMonths = byLevel.problem === undefined ? series : { ...byLevel, answer: undefined };
   return (
     <>
       <PageHeading title="Overview">Who is in treatment, who came and who left, and how long people stay.</PageHeading>
-      <QuietPeriod asked={series} since={firstMonth(byMonth.answer)} />
+      <QuietPeriod query={series} since={firstMonth(byMonth.answer)} />
       <Tiles />
       <RetentionTiles />
       <div className="pictures">
         <div className="stack">
-          <CensusByLevel asked={byLevel} />
-          {!isEmpty && <CensusByMonth asked={ofMonths} />}
+          <CensusByLevel query={byLevel} />
+          {!isEmpty && <CensusByMonth query={ofMonths} />}
         </div>
-        <Distribution title="Length of stay by reason for discharge" asked={byReason} />
-        <AdmissionsByMonth asked={byMonth} />
+        <Distribution title="Length of stay by reason for discharge" query={byReason} />
+        <AdmissionsByMonth query={byMonth} />
       </div>
     </>
   );

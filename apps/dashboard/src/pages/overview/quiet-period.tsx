@@ -1,27 +1,27 @@
 import { conditionsIn, withValue } from '../../address/parameters.js';
 import { useAddress } from '../../address/use-address.js';
-import type { CensusAnswer } from '../../asking/answers.js';
-import type { Asked } from '../../asking/use-answer.js';
-import { useReport } from '../../asking/use-report.js';
+import type { CensusAnswer } from '../../queries/answers.js';
+import type { QueryResult } from '../../queries/use-answer.js';
+import { useReport } from '../../queries/use-report.js';
 import { Skeleton } from '../../show/skeleton.js';
 import { daysBefore } from './days-before.js';
-import { lastMoved } from './series.js';
+import { lastMovement } from './series.js';
 
 /** How long nothing may happen until the page asks whether the data end earlier, in days. */
 const LONG = 30;
 
 interface Properties {
   /** The last months, level by level. */
-  readonly asked: Asked<CensusAnswer>;
+  readonly query: QueryResult<CensusAnswer>;
   /** When the first of the cohort came, if anybody did. */
   readonly since: string | undefined;
 }
 
 /** Says that nothing happened lately, which can mean that the data end earlier than the figures, and offers to look at them as of then. */
-export function QuietPeriod({ asked, since }: Properties) {
+export function QuietPeriod({ query, since }: Properties) {
   const { search, change } = useAddress();
-  const { last, waiting } = useLastMoved(asked, since);
-  if (waiting) return <Skeleton words="Looking when something happened last …" lines={2} />;
+  const { last, isLoading } = useLastMovement(query, since);
+  if (isLoading) return <Skeleton words="Looking when something happened last …" lines={2} />;
   if (last === undefined) return null;
   return (
     <p className="note quiet-period">
@@ -35,21 +35,21 @@ export function QuietPeriod({ asked, since }: Properties) {
 }
 
 /** The last day on which somebody came, left or changed level, where that is long before the cut-off: in the last months or, where nobody did in them, before. */
-function useLastMoved(asked: Asked<CensusAnswer>, since: string | undefined) {
-  const cutOff = asked.answer?.cutOff ?? null;
-  const recent = lastMoved(asked.answer?.groups ?? []);
-  const isSilent = !asked.waiting && cutOff !== null && recent === undefined && since !== undefined;
+function useLastMovement(query: QueryResult<CensusAnswer>, since: string | undefined) {
+  const cutOff = query.answer?.cutOff ?? null;
+  const recent = lastMovement(query.answer?.groups ?? []);
+  const isSilent = !query.isLoading && cutOff !== null && recent === undefined && since !== undefined;
   const earlier = useReport<CensusAnswer>('census', { from: since, every: 'month' }, { enabled: isSilent });
-  const month = recent ?? (isSilent ? lastMoved(earlier.answer?.groups ?? []) : undefined);
-  const isQuiet = !asked.waiting && month !== undefined && cutOff !== null && month.to < daysBefore(cutOff, LONG);
+  const month = recent ?? (isSilent ? lastMovement(earlier.answer?.groups ?? []) : undefined);
+  const isQuiet = !query.isLoading && month !== undefined && cutOff !== null && month.to < daysBefore(cutOff, LONG);
   const byDay = useReport<CensusAnswer>(
     'census',
     { from: month?.from, to: month?.to, every: 'day' },
     { enabled: isQuiet },
   );
-  const last = isQuiet && byDay.answer !== undefined ? lastMoved(byDay.answer.groups)?.to : undefined;
-  const waiting =
-    (isSilent && earlier.waiting && earlier.problem === undefined) ||
-    (isQuiet && byDay.waiting && byDay.problem === undefined);
-  return { last, waiting };
+  const last = isQuiet && byDay.answer !== undefined ? lastMovement(byDay.answer.groups)?.to : undefined;
+  const isLoading =
+    (isSilent && earlier.isLoading && earlier.problem === undefined) ||
+    (isQuiet && byDay.isLoading && byDay.problem === undefined);
+  return { last, isLoading };
 }

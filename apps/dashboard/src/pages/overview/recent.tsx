@@ -1,6 +1,6 @@
-import type { LengthOfStayAnswer } from '../../asking/answers.js';
-import type { Asked } from '../../asking/use-answer.js';
-import { useReport } from '../../asking/use-report.js';
+import type { LengthOfStayAnswer } from '../../queries/answers.js';
+import type { QueryResult } from '../../queries/use-answer.js';
+import { useReport } from '../../queries/use-report.js';
 import { useAddress } from '../../address/use-address.js';
 import { count } from '../../show/numbers.js';
 import { Skeleton } from '../../show/skeleton.js';
@@ -16,23 +16,23 @@ interface Properties {
 /** How many episodes of the cohort began lately. */
 export function RecentAdmissions({ cutOff }: Properties) {
   const admittedFrom = useStart('admittedFrom', cutOff);
-  const asked = useReport<LengthOfStayAnswer>('length-of-stay', { of: 'episode', admittedFrom });
-  return <Recent cutOff={cutOff} asked={asked} of={({ n, open }) => n + open} />;
+  const query = useReport<LengthOfStayAnswer>('length-of-stay', { of: 'episode', admittedFrom });
+  return <Recent cutOff={cutOff} query={query} of={({ n, open }) => n + open} />;
 }
 
 /** How many episodes of the cohort ended lately. */
 export function RecentDischarges({ cutOff }: Properties) {
   const dischargedFrom = useStart('dischargedFrom', cutOff);
-  const asked = useReport<LengthOfStayAnswer>('length-of-stay', { of: 'episode', dischargedFrom });
-  return <Recent cutOff={cutOff} asked={asked} of={({ n }) => n} />;
+  const query = useReport<LengthOfStayAnswer>('length-of-stay', { of: 'episode', dischargedFrom });
+  return <Recent cutOff={cutOff} query={query} of={({ n }) => n} />;
 }
 
-interface Recently extends Properties {
-  readonly asked: Asked<LengthOfStayAnswer>;
+interface RecentProperties extends Properties {
+  readonly query: QueryResult<LengthOfStayAnswer>;
   readonly of: (group: LengthOfStayAnswer['groups'][number]) => number;
 }
 
-function Recent({ cutOff, asked: { answer, problem }, of }: Recently) {
+function Recent({ cutOff, query: { answer, problem }, of }: RecentProperties) {
   if (problem !== undefined)
     return (
       <>
@@ -52,6 +52,6 @@ function Recent({ cutOff, asked: { answer, problem }, of }: Recently) {
 function useStart(bound: string, cutOff: string): string {
   const { search } = useAddress();
   const start = daysBefore(cutOff, DAYS - 1);
-  const asked = search.get(bound);
-  return asked !== null && asked > start ? asked : start;
+  const query = search.get(bound);
+  return query !== null && query > start ? query : start;
 }

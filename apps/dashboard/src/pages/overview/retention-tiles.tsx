@@ -1,8 +1,8 @@
-import { conditionsIn, knownAtTheEnd } from '../../address/parameters.js';
+import { conditionsIn, knownOnlyAtEnd } from '../../address/parameters.js';
 import { useAddress } from '../../address/use-address.js';
-import type { RetentionAnswer } from '../../asking/answers.js';
-import { useReport } from '../../asking/use-report.js';
-import { count, measure, NOTHING, percent } from '../../show/numbers.js';
+import type { RetentionAnswer } from '../../queries/answers.js';
+import { useReport } from '../../queries/use-report.js';
+import { count, measure, NO_VALUE, percent } from '../../show/numbers.js';
 import { Tile, type TileFigure } from '../../show/tile.js';
 
 /** At whose end retention is told first. */
@@ -11,38 +11,38 @@ const DAYS = [30, 60, 90];
 /** Share of the episodes that go on after 30, 60 and 90 days, and the day by which half are over. */
 export function RetentionTiles() {
   const { search } = useAddress();
-  const asked = useReport<RetentionAnswer>(
+  const query = useReport<RetentionAnswer>(
     'retention',
     { of: 'episode', days: DAYS.join(',') },
-    { without: knownAtTheEnd },
+    { without: knownOnlyAtEnd },
   );
-  const isOfThoseWhoLeft = conditionsIn(search, knownAtTheEnd) > 0;
+  const isDischargedOnly = conditionsIn(search, knownOnlyAtEnd) > 0;
   return (
     <dl className="tiles">
       {DAYS.map((day) => (
         <Tile
           key={day}
           name={`Still in treatment after ${day} days`}
-          asked={asked}
-          figure={(answer) => (isOfThoseWhoLeft ? ofThoseWhoLeft : figureOn(answer, day))}
+          query={query}
+          figure={(answer) => (isDischargedOnly ? notForDischargedOnly : figureOn(answer, day))}
         />
       ))}
       <Tile
         name="Half have left by day"
-        asked={asked}
-        figure={(answer) => (isOfThoseWhoLeft ? ofThoseWhoLeft : medianIn(answer))}
+        query={query}
+        figure={(answer) => (isDischargedOnly ? notForDischargedOnly : medianIn(answer))}
       />
     </dl>
   );
 }
 
-const ofThoseWhoLeft: TileFigure = { value: NOTHING, note: 'not told of those only who have left' };
+const notForDischargedOnly: TileFigure = { value: NO_VALUE, note: 'not told of those only who have left' };
 
 function figureOn({ groups: [group] }: RetentionAnswer, day: number): TileFigure {
   const on = group?.atDays.find((each) => each.day === day);
   if (on?.retained == null) {
     return {
-      value: NOTHING,
+      value: NO_VALUE,
       note: group === undefined ? 'nobody is in this cohort' : 'nobody was followed for so long',
     };
   }
@@ -51,9 +51,9 @@ function figureOn({ groups: [group] }: RetentionAnswer, day: number): TileFigure
 
 /** The median of everyone, which is not that of those who have left. */
 function medianIn({ groups: [group] }: RetentionAnswer): TileFigure {
-  if (group === undefined) return { value: NOTHING, note: 'nobody is in this cohort' };
+  if (group === undefined) return { value: NO_VALUE, note: 'nobody is in this cohort' };
   const { median, medianLower, medianUpper } = group;
-  if (median === null) return { value: NOTHING, note: 'half have not left yet' };
+  if (median === null) return { value: NO_VALUE, note: 'half have not left yet' };
   const interval =
     medianLower === null || medianUpper === null
       ? ''

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { lastMoved, monthsBefore, type Movement } from './series.js';
+import { lastMovement, monthsBefore, type Movement } from './series.js';
 
 const still = { admissions: 0, transfersIn: 0, discharges: 0, transfersOut: 0 };
 const june: Movement = { ...still, from: '2026-06-01', to: '2026-06-30' };
@@ -14,8 +14,8 @@ describe('a series of months', () => {
 
   it('tells when somebody came, left or moved last, at any level', () => {
     const quiet = { series: [june, july] };
-    expect(lastMoved([quiet])).toBeUndefined();
-    expect(lastMoved([quiet, { series: [{ ...june, discharges: 1 }, july] }])?.to).toBe('2026-06-30');
-    expect(lastMoved([{ series: [june, { ...july, transfersIn: 1 }] }, quiet])?.to).toBe('2026-07-31');
+    expect(lastMovement([quiet])).toBeUndefined();
+    expect(lastMovement([quiet, { series: [{ ...june, discharges: 1 }, july] }])?.to).toBe('2026-06-30');
+    expect(lastMovement([{ series: [june, { ...july, transfersIn: 1 }] }, quiet])?.to).toBe('2026-07-31');
   });
 });

@@ -1,4 +1,4 @@
-import type { CensusAnswer, LengthOfStayAnswer } from '../../asking/answers.js';
+import type { CensusAnswer, LengthOfStayAnswer } from '../../queries/answers.js';
 
 export type CensusGroup = CensusAnswer['groups'][number];
 export type Period = CensusGroup['series'][number];
@@ -25,15 +25,15 @@ export function firstMonth(answer: LengthOfStayAnswer | undefined): string | und
 }
 
 /** The last period in which somebody came, left or changed level; nothing where nobody did. */
-export function lastMoved(groups: readonly { readonly series: readonly Movement[] }[]): Dates | undefined {
+export function lastMovement(groups: readonly { readonly series: readonly Movement[] }[]): Dates | undefined {
   return groups
-    .flatMap(({ series }) => series.filter(isMoving))
+    .flatMap(({ series }) => series.filter(hasMovement))
     .reduce<Dates | undefined>(
       (last, period) => (last === undefined || period.to > last.to ? period : last),
       undefined,
     );
 }
 
-function isMoving({ admissions, transfersIn, discharges, transfersOut }: Movement): boolean {
+function hasMovement({ admissions, transfersIn, discharges, transfersOut }: Movement): boolean {
   return admissions + transfersIn + discharges + transfersOut > 0;
 }

@@ -1,5 +1,5 @@
-import type { CensusAnswer, LengthOfStayAnswer } from '../../asking/answers.js';
-import { useReport } from '../../asking/use-report.js';
+import type { CensusAnswer, LengthOfStayAnswer } from '../../queries/answers.js';
+import { useReport } from '../../queries/use-report.js';
 import { count, counted, measure } from '../../show/numbers.js';
 import { Tile, type TileFigure } from '../../show/tile.js';
 import { RecentAdmissions, RecentDischarges } from './recent.js';
@@ -10,10 +10,10 @@ export function Tiles() {
   const all = useReport<LengthOfStayAnswer>('length-of-stay', { of: 'episode' });
   return (
     <dl className="tiles">
-      <Tile name="In treatment" asked={census} figure={inTreatment} />
-      <Tile name="Admissions" asked={all} figure={admissions} />
-      <Tile name="Discharges" asked={all} figure={discharges} />
-      <Tile name="Median length of stay" asked={all} figure={medianStay} />
+      <Tile name="In treatment" query={census} figure={inTreatment} />
+      <Tile name="Admissions" query={all} figure={admissions} />
+      <Tile name="Discharges" query={all} figure={discharges} />
+      <Tile name="Median length of stay" query={all} figure={medianStay} />
     </dl>
   );
 }

@@ -1,6 +1,6 @@
 import type { Unit } from '#read-models/reports/cohort';
-import type { CompetingReasonsAnswer } from '../../asking/answers.js';
-import type { Asked } from '../../asking/use-answer.js';
+import type { CompetingReasonsAnswer } from '../../queries/answers.js';
+import type { QueryResult } from '../../queries/use-answer.js';
 import { AreaKey } from '../../charts/area-key.js';
 import { StackedSteps } from '../../charts/stacked-steps.js';
 import { DataTable } from '../../show/data-table.js';
@@ -8,23 +8,23 @@ import { Figure } from '../../show/figure.js';
 import { count, counted } from '../../show/numbers.js';
 import { largest } from '../../show/largest.js';
 import { groupInWords } from '../../show/words.js';
-import { exitsIn, placesOfExits, type Group } from './exits.js';
+import { exitsIn, pointsOfExits, type Group } from './exits.js';
 
 interface Properties {
   readonly title: string;
-  readonly asked: Asked<CompetingReasonsAnswer>;
+  readonly query: QueryResult<CompetingReasonsAnswer>;
   /** The last day that is shown. */
   readonly end: number;
   readonly of: Unit;
 }
 
 /** The shares of all reasons above one another, day by day, a picture for each group. */
-export function ByDay({ title, asked, end, of }: Properties) {
+export function ByDay({ title, query, end, of }: Properties) {
   return (
     <Figure
       title={title}
       note="Aalen-Johansen estimate: what is open counts for as long as it has lasted. At each day the shares are those of everyone."
-      asked={asked}
+      query={query}
       table="curve"
       wide
       picture={({ groups }) => {
@@ -51,7 +51,7 @@ export function ByDay({ title, asked, end, of }: Properties) {
                     <StackedSteps
                       label={`${name}: share that has left for each reason by day; the tables below have the figures`}
                       series={exits}
-                      places={placesOfExits(group, exits, end)}
+                      points={pointsOfExits(group, exits, end)}
                       end={end}
                     />
                   </section>

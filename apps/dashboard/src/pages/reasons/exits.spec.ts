@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { exitsIn, placesOfExits, type Group } from './exits.js';
+import { exitsIn, pointsOfExits, type Group } from './exits.js';
 
 // Four people: one completes on day 2, one drops out on day 2, one is last seen on day 3, one completes on day 5.
 const row = (day: number, exit: 'completed' | 'dropped-out' | 'open', share: number | null, inTreatment: number) => ({
@@ -28,7 +28,7 @@ describe('reasons for leaving', () => {
 
   it('share everybody between them after every day, to the end of the axis or of what is known', () => {
     const exits = exitsIn([group]);
-    const shares = (end: number) => placesOfExits(group, exits, end).map(({ day, values }) => [day, ...values]);
+    const shares = (end: number) => pointsOfExits(group, exits, end).map(({ day, values }) => [day, ...values]);
     expect(shares(4)).toEqual([
       [0, 0, 0, 1],
       [2, 0.25, 0.25, 0.5],
@@ -40,6 +40,6 @@ describe('reasons for leaving', () => {
       [9, 0.75, 0.25, 0],
     ]);
     const open = { ...group, curve: group.curve.slice(0, 3) };
-    expect(placesOfExits(open, exits, 9).at(-1)!.day).toBe(3);
+    expect(pointsOfExits(open, exits, 9).at(-1)!.day).toBe(3);
   });
 });

@@ -1,8 +1,8 @@
 import type { Exit } from '#read-models/reports/exits';
 import { labelOfValue } from '#read-models/reports/labels';
-import type { CompetingReasonsAnswer } from '../../asking/answers.js';
-import type { Place } from '../../charts/steps.js';
-import { exitColours, STILL_THERE } from '../../show/colours.js';
+import type { CompetingReasonsAnswer } from '../../queries/answers.js';
+import type { CurvePoint } from '../../charts/steps.js';
+import { exitColours, STILL_IN_TREATMENT } from '../../show/colours.js';
 
 export type Group = CompetingReasonsAnswer['groups'][number];
 
@@ -32,26 +32,29 @@ export function exitsIn(groups: readonly Group[]): readonly ShownExit[] {
   const left = reasons
     .map(([exit, name, of]) => ({ exit, name, colour: exitColours[exit], of: (group: Group) => of(group) ?? 0 }))
     .filter(({ of }) => groups.some((group) => of(group) > 0));
-  return [...left, { exit: 'in-treatment', name: 'Still in treatment', colour: STILL_THERE, of: ({ open }) => open }];
+  return [
+    ...left,
+    { exit: 'in-treatment', name: 'Still in treatment', colour: STILL_IN_TREATMENT, of: ({ open }) => open },
+  ];
 }
 
 /** The share of each exit after every day of a group's curve, up to the last day of the axis. */
-export function placesOfExits({ curve }: Group, exits: readonly ShownExit[], end: number): readonly Place[] {
+export function pointsOfExits({ curve }: Group, exits: readonly ShownExit[], end: number): readonly CurvePoint[] {
   const shares = new Map<string, number>([['in-treatment', 1]]);
-  const places: Place[] = [];
-  const add = (day: number) => places.push({ day, values: exits.map(({ exit }) => shares.get(exit) ?? 0), bands: [] });
+  const points: CurvePoint[] = [];
+  const add = (day: number) => points.push({ day, values: exits.map(({ exit }) => shares.get(exit) ?? 0), bands: [] });
   add(0);
   for (const { day, exit, share, inTreatment } of curve) {
     if (day > end) break;
-    if (places.at(-1)!.day === day) places.pop();
+    if (points.at(-1)!.day === day) points.pop();
     if (share !== null) shares.set(exit, share);
     shares.set('in-treatment', inTreatment);
     add(day);
   }
   // What is not observed any more is not drawn; once all have left, nothing changes.
   const last = curve.at(-1);
-  if (last !== undefined && (last.day > end || last.inTreatment === 0) && places.at(-1)!.day < end) add(end);
-  return places;
+  if (last !== undefined && (last.day > end || last.inTreatment === 0) && points.at(-1)!.day < end) add(end);
+  return points;
 }
 
 function reason(code: number): string {

@@ -1,16 +1,16 @@
-import type { CompetingReasonsAnswer } from '../../asking/answers.js';
-import type { Asked } from '../../asking/use-answer.js';
+import type { CompetingReasonsAnswer } from '../../queries/answers.js';
+import type { QueryResult } from '../../queries/use-answer.js';
 import { IntervalRows } from '../../charts/interval-rows.js';
 import { DataTable } from '../../show/data-table.js';
 import { Figure } from '../../show/figure.js';
 import { count, percent, percentWithLimits } from '../../show/numbers.js';
-import { chanceIn } from '../../show/test-note.js';
+import { pValueInWords } from '../../show/test-note.js';
 import { groupInWords } from '../../show/words.js';
 import { exitsIn, type Group } from './exits.js';
 
 interface Properties {
   readonly title: string;
-  readonly asked: Asked<CompetingReasonsAnswer>;
+  readonly query: QueryResult<CompetingReasonsAnswer>;
   /** One of the days that the report tells. */
   readonly day: number;
 }
@@ -21,12 +21,12 @@ interface Row {
 }
 
 /** The shares of every reason at the end of a day, group beside group. */
-export function OnDay({ title, asked, day }: Properties) {
+export function OnDay({ title, query, day }: Properties) {
   return (
     <Figure
       title={title}
       note="A dot is the share that has left so by the end of the day, a line its 95% interval. Gray's test says whether groups differ in it over all days."
-      asked={asked}
+      query={query}
       table="atDays"
       wide
       isEmpty={({ groups }) => rowsOf(groups, day).every(({ on }) => on.share === null)}
@@ -37,7 +37,7 @@ export function OnDay({ title, asked, day }: Properties) {
             return (
               <section key={exit} aria-label={name}>
                 <h3>
-                  {name} {test !== undefined && <span className="quiet">{chanceIn(test)}</span>}
+                  {name} {test !== undefined && <span className="quiet">{pValueInWords(test)}</span>}
                 </h3>
                 <IntervalRows
                   end={1}

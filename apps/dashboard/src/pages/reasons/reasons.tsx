@@ -1,8 +1,8 @@
 import { dimensionNames } from '../../address/dimensions.js';
-import { knownAtTheEnd } from '../../address/parameters.js';
+import { knownOnlyAtEnd } from '../../address/parameters.js';
 import { groupingIn, useAddress } from '../../address/use-address.js';
-import type { CompetingReasonsAnswer } from '../../asking/answers.js';
-import { useReport } from '../../asking/use-report.js';
+import type { CompetingReasonsAnswer } from '../../queries/answers.js';
+import { useReport } from '../../queries/use-report.js';
 import { Choice, chosenIn } from '../../cohort/choice.js';
 import { GroupingChoice } from '../../cohort/grouping-choice.js';
 import { PageHeading } from '../../show/page-heading.js';
@@ -18,7 +18,7 @@ export default function Reasons() {
   const { search } = useAddress();
   const of = chosenIn(search, 'of', units) as keyof typeof units;
   const by = groupingIn(search);
-  const asked = useReport<CompetingReasonsAnswer>('competing-reasons', { of, by }, { without: knownAtTheEnd });
+  const query = useReport<CompetingReasonsAnswer>('competing-reasons', { of, by }, { without: knownOnlyAtEnd });
   const compared = by === undefined ? 'Everyone' : `By ${dimensionNames[by].toLowerCase()}`;
   const about = `${compared}: ${units[of].toLowerCase()}`;
   const day = Number(chosenIn(search, 'day', days, '90'));
@@ -26,7 +26,7 @@ export default function Reasons() {
     <>
       <PageHeading
         title="Reasons for leaving"
-        without={knownAtTheEnd}
+        without={knownOnlyAtEnd}
         choices={
           <>
             <Choice label="Count" name="of" values={units} />
@@ -42,11 +42,11 @@ export default function Reasons() {
       <div className="pictures">
         <ByDay
           title={`Reasons for leaving by day. ${about}`}
-          asked={asked}
+          query={query}
           end={Number(chosenIn(search, 'horizon', horizons, '180'))}
           of={of}
         />
-        <OnDay title={`After ${day} days. ${about}`} asked={asked} day={day} />
+        <OnDay title={`After ${day} days. ${about}`} query={query} day={day} />
       </div>
     </>
   );

@@ -29,8 +29,8 @@ describe('the rows of a table', () => {
     ],
     tests: [{ chiSquare: 3 }],
   };
-  const table = (name: string, place: 'groups' | 'in groups' | 'beside') =>
-    rowsIn(answer, { name, place, meaning: '', columns: [] }).map(({ by, cells }) => [by?.sex, cells]);
+  const table = (name: string, location: 'groups' | 'in groups' | 'top level') =>
+    rowsIn(answer, { name, location, meaning: '', columns: [] }).map(({ by, cells }) => [by?.sex, cells]);
 
   it('are the groups, what each group lists, or what compares them', () => {
     expect(table('groups', 'groups').map(([sex, cells]) => [sex, (cells as { n: number }).n])).toEqual([
@@ -42,6 +42,6 @@ describe('the rows of a table', () => {
       [1, { day: 2 }],
       [2, { day: 4 }],
     ]);
-    expect(table('tests', 'beside')).toEqual([[undefined, { chiSquare: 3 }]]);
+    expect(table('tests', 'top level')).toEqual([[undefined, { chiSquare: 3 }]]);
   });
 });

@@ -1,7 +1,7 @@
 import type { FigureKind } from '#read-models/reports/columns';
 import type { Dimension, DimensionValue } from '#read-models/reports/cohort';
 import { labelOfValue } from '#read-models/reports/labels';
-import { count, measure, NOTHING, percent, points } from '../../show/numbers.js';
+import { count, measure, NO_VALUE, percent, points } from '../../show/numbers.js';
 import { levelInWords } from '../../show/words.js';
 import type { DescribedColumn, DescribedTable } from './description.js';
 
@@ -21,10 +21,10 @@ type Row = Readonly<Record<string, Cell>> & Pick<ShownRow, 'by'>;
 type Lists = Readonly<Record<string, readonly Row[] | undefined>>;
 
 /** The rows of a table in an answer. */
-export function rowsIn(answer: AnyReport, { name, place }: DescribedTable): readonly ShownRow[] {
+export function rowsIn(answer: AnyReport, { name, location }: DescribedTable): readonly ShownRow[] {
   const groups = answer.groups as readonly (Row & Lists)[];
-  if (place === 'groups') return groups.map((group) => ({ by: group.by, cells: group }));
-  if (place === 'beside') {
+  if (location === 'groups') return groups.map((group) => ({ by: group.by, cells: group }));
+  if (location === 'top level') {
     const rows = (answer as unknown as Lists)[name] ?? [];
     return rows.map((row) => ({ by: row.by, cells: row }));
   }
@@ -48,7 +48,7 @@ const shown: Readonly<Record<FigureKind, (value: number) => string>> = {
 
 /** A cell as it is shown: in the digits of its kind, codes and levels in words. */
 export function cellInWords(value: Cell, { name, kind }: Pick<DescribedColumn, 'name' | 'kind'>): string {
-  if (value === null || value === undefined) return NOTHING;
+  if (value === null || value === undefined) return NO_VALUE;
   if (kind === 'code' && name === 'reason') return labelOfValue('reason', value) ?? String(value);
   if (typeof value === 'number') return shown[kind](value);
   return value.replace(/asam-\d+:[^\s,>]+/g, levelInWords);

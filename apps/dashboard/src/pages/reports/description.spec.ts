@@ -61,9 +61,9 @@ describe('the description of the API', () => {
   it('tells its tables with their columns, wherever their rows are', () => {
     const columns = [{ name: 'n', kind: 'count', meaning: 'How many.' }];
     expect(stays!.tables).toEqual([
-      { name: 'groups', meaning: 'Figures of each group.', place: 'groups', columns },
-      { name: 'curve', meaning: 'Day by day.', place: 'in groups', columns },
-      { name: 'tests', meaning: 'Between groups.', place: 'beside', columns },
+      { name: 'groups', meaning: 'Figures of each group.', location: 'groups', columns },
+      { name: 'curve', meaning: 'Day by day.', location: 'in groups', columns },
+      { name: 'tests', meaning: 'Between groups.', location: 'top level', columns },
     ]);
   });
 });

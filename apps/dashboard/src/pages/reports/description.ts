@@ -29,7 +29,7 @@ export interface DescribedTable {
   readonly name: string;
   readonly meaning: string;
   /** Where its rows are: a row is a group, each group has a list of them, or they compare the groups. */
-  readonly place: 'groups' | 'in groups' | 'beside';
+  readonly location: 'groups' | 'in groups' | 'top level';
   readonly columns: readonly DescribedColumn[];
 }
 
@@ -82,14 +82,14 @@ export function reportsIn({ paths }: OpenApi): readonly DescribedReport[] {
 }
 
 function describedBy(name: string, { summary = '', parameters = [], responses }: Operation): DescribedReport {
-  const asked = parameters.filter((each) => each.in === 'query');
-  const names = new Set(asked.map((each) => each.name));
-  const schemaOf = (parameter: string) => asked.find((each) => each.name === parameter)?.schema;
+  const queryParameters = parameters.filter((each) => each.in === 'query');
+  const names = new Set(queryParameters.map((each) => each.name));
+  const schemaOf = (parameter: string) => queryParameters.find((each) => each.name === parameter)?.schema;
   return {
     name,
     summary,
     units: (schemaOf('of')?.enum ?? []) as readonly Unit[],
-    options: asked
+    options: queryParameters
       .filter((each) => !common.has(each.name) && !conditionNames.includes(each.name as Condition))
       .map(optionOf),
     dimensions: (schemaOf('by')?.items?.enum ?? []).filter(isDimension),
@@ -110,12 +110,12 @@ function tablesIn(answer: Schema | undefined, names: readonly string[]): readonl
   const group = answer?.properties?.['groups']?.items;
   return names.flatMap((name): readonly DescribedTable[] => {
     if (name === 'groups')
-      return [{ name, meaning: 'Figures of each group.', place: 'groups', columns: columnsOf(group) }];
+      return [{ name, meaning: 'Figures of each group.', location: 'groups', columns: columnsOf(group) }];
     const inGroup = group?.properties?.[name];
     const list = inGroup ?? answer?.properties?.[name];
     if (list === undefined) return [];
-    const place = inGroup === undefined ? 'beside' : 'in groups';
-    return [{ name, meaning: list.description ?? '', place, columns: columnsOf(list.items) }];
+    const location = inGroup === undefined ? 'top level' : 'in groups';
+    return [{ name, meaning: list.description ?? '', location, columns: columnsOf(list.items) }];
   });
 }
 

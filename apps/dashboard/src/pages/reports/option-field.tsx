@@ -29,7 +29,7 @@ export function OptionField({ option }: { readonly option: DescribedOption }) {
         {...(type === 'date' ? date : text)}
         inputMode={type === 'integer' ? 'numeric' : undefined}
         value={chosen ?? ''}
-        change={(value, again) => change((current) => withValue(current, name, value), { replace: again })}
+        change={(value, isSameEdit) => change((current) => withValue(current, name, value), { replace: isSameEdit })}
       />
     </p>
   );

@@ -3,7 +3,7 @@ import { Link } from 'react-router';
 import { dimensions } from '../../address/dimensions.js';
 import { sharedIn } from '../../address/parameters.js';
 import { groupingIn, useAddress } from '../../address/use-address.js';
-import { useReport } from '../../asking/use-report.js';
+import { useReport } from '../../queries/use-report.js';
 import { Choice, chosenIn } from '../../cohort/choice.js';
 import { GroupingChoice } from '../../cohort/grouping-choice.js';
 import type { AnyAnswer } from '../../show/counted.js';
@@ -23,7 +23,7 @@ export function ReportPage({ report }: { readonly report: DescribedReport }) {
   const by = groupingIn(search);
   const chosen = Object.fromEntries(options.map((option) => [option.name, search.get(option.name) ?? undefined]));
   const counts = useMemo(() => Object.fromEntries(units.map((unit) => [unit, unitNames[unit] ?? unit])), [units]);
-  const asked = useReport<AnyAnswer>(
+  const query = useReport<AnyAnswer>(
     name,
     { ...chosen, of: chosenIn(search, 'of', counts), by: by === undefined || ungrouped.includes(by) ? undefined : by },
     { without },
@@ -50,7 +50,7 @@ export function ReportPage({ report }: { readonly report: DescribedReport }) {
       </PageHeading>
       <div className="report-tables">
         {tables.map((table) => (
-          <ReportTable key={table.name} table={table} asked={asked} />
+          <ReportTable key={table.name} table={table} query={query} />
         ))}
       </div>
     </>

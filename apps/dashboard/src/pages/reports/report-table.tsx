@@ -1,8 +1,8 @@
-import type { Asked } from '../../asking/use-answer.js';
+import type { QueryResult } from '../../queries/use-answer.js';
 import type { AnyAnswer } from '../../show/counted.js';
 import { DataTable } from '../../show/data-table.js';
 import { Figure } from '../../show/figure.js';
-import { count, NOTHING } from '../../show/numbers.js';
+import { count, NO_VALUE } from '../../show/numbers.js';
 import { groupInWords, nameInWords } from '../../show/words.js';
 import { cellInWords, rowsIn, type ShownRow } from './cells.js';
 import type { DescribedTable } from './description.js';
@@ -12,18 +12,18 @@ const MOST = 200;
 
 interface Properties {
   readonly table: DescribedTable;
-  readonly asked: Asked<AnyAnswer>;
+  readonly query: QueryResult<AnyAnswer>;
 }
 
 /** A table of a report as it is, with its files. */
-export function ReportTable({ table, asked }: Properties) {
+export function ReportTable({ table, query }: Properties) {
   const { name, meaning, columns } = table;
   const title = nameInWords(name);
   return (
     <Figure
       title={title}
       note={meaning}
-      asked={asked}
+      query={query}
       table={name}
       wide
       emptyNote="This table is empty."
@@ -60,7 +60,7 @@ export function ReportTable({ table, asked }: Properties) {
                 {columns.map((column) => (
                   <div key={column.name}>
                     <dt>{nameInWords(column.name)}</dt>
-                    <dd>{column.meaning === '' ? NOTHING : column.meaning}</dd>
+                    <dd>{column.meaning === '' ? NO_VALUE : column.meaning}</dd>
                   </div>
                 ))}
               </dl>

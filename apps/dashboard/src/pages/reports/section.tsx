@@ -1,5 +1,5 @@
 import { useParams } from 'react-router';
-import { useAnswer } from '../../asking/use-answer.js';
+import { useAnswer } from '../../queries/use-answer.js';
 import { ProblemNote } from '../../show/problem-note.js';
 import { Skeleton } from '../../show/skeleton.js';
 import { reportsIn, type OpenApi } from './description.js';
@@ -11,7 +11,7 @@ const nothing = new URLSearchParams();
 /** Every report that the API has, whether or not a page draws it: from the description of the API alone. */
 export default function ReportsSection() {
   const { report: name } = useParams();
-  const { answer, problem, again } = useAnswer<OpenApi>('/docs/openapi.json', nothing);
+  const { answer, problem, retry } = useAnswer<OpenApi>('/docs/openapi.json', nothing);
   if (answer === undefined) {
     return (
       <>
@@ -19,7 +19,7 @@ export default function ReportsSection() {
         {problem === undefined ? (
           <Skeleton words="Asking which reports there are …" lines={8} />
         ) : (
-          <ProblemNote problem={problem} again={again} />
+          <ProblemNote problem={problem} retry={retry} />
         )}
       </>
     );

@@ -1,5 +1,5 @@
-import type { RetentionAnswer } from '../../asking/answers.js';
-import type { Asked } from '../../asking/use-answer.js';
+import type { RetentionAnswer } from '../../queries/answers.js';
+import type { QueryResult } from '../../queries/use-answer.js';
 import { IntervalRows } from '../../charts/interval-rows.js';
 import { coloursOf } from '../../show/colours.js';
 import { DataTable } from '../../show/data-table.js';
@@ -18,12 +18,12 @@ interface OnDay {
 }
 
 /** Retention of each group at the end of certain days, with its intervals. */
-export function AtDays({ title, asked }: { readonly title: string; readonly asked: Asked<RetentionAnswer> }) {
+export function AtDays({ title, query }: { readonly title: string; readonly query: QueryResult<RetentionAnswer> }) {
   return (
     <Figure
       title={title}
       note="A dot is the share still in treatment after the day, a line its 95% interval. Nothing is drawn where nobody was followed for so long."
-      asked={asked}
+      query={query}
       table="atDays"
       wide
       picture={({ groups, days }) => (

@@ -1,5 +1,5 @@
 import type { Unit } from '#read-models/reports/cohort';
-import type { RetentionAnswer } from '../../asking/answers.js';
+import type { RetentionAnswer } from '../../queries/answers.js';
 import { LineKey } from '../../charts/line-key.js';
 import { counted, measure, withLimits } from '../../show/numbers.js';
 import { groupInWords } from '../../show/words.js';

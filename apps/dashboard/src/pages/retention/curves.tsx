@@ -1,6 +1,6 @@
 import type { Unit } from '#read-models/reports/cohort';
-import type { RetentionAnswer } from '../../asking/answers.js';
-import type { Asked } from '../../asking/use-answer.js';
+import type { RetentionAnswer } from '../../queries/answers.js';
+import type { QueryResult } from '../../queries/use-answer.js';
 import { StepCurves } from '../../charts/step-curves.js';
 import type { Steps } from '../../charts/steps.js';
 import { coloursOf } from '../../show/colours.js';
@@ -16,19 +16,19 @@ type Group = RetentionAnswer['groups'][number];
 
 interface Properties {
   readonly title: string;
-  readonly asked: Asked<RetentionAnswer>;
+  readonly query: QueryResult<RetentionAnswer>;
   /** The last day that is shown. */
   readonly end: number;
   readonly of: Unit;
 }
 
 /** The curves of retention with their intervals, and how many they rest on. */
-export function Curves({ title, asked, end, of }: Properties) {
+export function Curves({ title, query, end, of }: Properties) {
   return (
     <Figure
       title={title}
       note="Kaplan-Meier estimate with 95% confidence bands. A ring marks the day by which half have left."
-      asked={asked}
+      query={query}
       table="curve"
       wide
       picture={({ groups, tests }) => {

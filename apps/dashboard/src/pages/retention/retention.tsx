@@ -1,8 +1,8 @@
 import { dimensionNames } from '../../address/dimensions.js';
-import { knownAtTheEnd } from '../../address/parameters.js';
+import { knownOnlyAtEnd } from '../../address/parameters.js';
 import { groupingIn, useAddress } from '../../address/use-address.js';
-import type { RetentionAnswer } from '../../asking/answers.js';
-import { useReport } from '../../asking/use-report.js';
+import type { RetentionAnswer } from '../../queries/answers.js';
+import { useReport } from '../../queries/use-report.js';
 import { Choice, chosenIn } from '../../cohort/choice.js';
 import { GroupingChoice } from '../../cohort/grouping-choice.js';
 import { PageHeading } from '../../show/page-heading.js';
@@ -18,14 +18,14 @@ export default function Retention() {
   const of = chosenIn(search, 'of', units) as keyof typeof units;
   const horizon = chosenIn(search, 'horizon', horizons, '180');
   const by = groupingIn(search);
-  const asked = useReport<RetentionAnswer>('retention', { of, by, horizon }, { without: knownAtTheEnd });
+  const query = useReport<RetentionAnswer>('retention', { of, by, horizon }, { without: knownOnlyAtEnd });
   const compared = by === undefined ? 'Everyone' : `By ${dimensionNames[by].toLowerCase()}`;
   const about = `${compared}: ${units[of].toLowerCase()}`;
   return (
     <>
       <PageHeading
         title="Retention"
-        without={knownAtTheEnd}
+        without={knownOnlyAtEnd}
         choices={
           <>
             <Choice label="Count" name="of" values={units} />
@@ -38,8 +38,8 @@ export default function Retention() {
         so far; nobody is left out.
       </PageHeading>
       <div className="pictures">
-        <Curves title={`Still in treatment. ${about}`} asked={asked} end={Number(horizon)} of={of} />
-        <AtDays title={`Retention at set days. ${about}`} asked={asked} />
+        <Curves title={`Still in treatment. ${about}`} query={query} end={Number(horizon)} of={of} />
+        <AtDays title={`Retention at set days. ${about}`} query={query} />
       </div>
     </>
   );

@@ -8,7 +8,7 @@ import { startPostgres, type PostgresServer } from './postgres-server.js';
 export interface UsedPostgres<Database extends PostgresDatabase = PostgresDatabase> {
   readonly database: Database;
   /** Schemas of its own for each test. */
-  newPlace(): PostgresOptions & { readonly schema: string; readonly views: string };
+  newSchemas(): PostgresOptions & { readonly schema: string; readonly views: string };
   /** Runs SQL as the administrator, or as another user of the server. */
   execute(sql: string, user?: string): Promise<Record<string, unknown>[]>;
 }
@@ -25,7 +25,7 @@ export function useOwnPostgres(): UsedPostgres<PostgresServer> {
 
 function use<Database extends PostgresDatabase>(create: () => Promise<Database>): UsedPostgres<Database> {
   let database: Database;
-  let places = 0;
+  let count = 0;
   beforeAll(async () => {
     database = await create();
   });
@@ -34,8 +34,8 @@ function use<Database extends PostgresDatabase>(create: () => Promise<Database>)
     get database() {
       return database;
     },
-    newPlace: () => {
-      const views = `place_${++places}`;
+    newSchemas: () => {
+      const views = `place_${++count}`;
       return { url: database.url, schema: `${views}_facts`, views };
     },
     execute: (sql, user) => execute(urlOf(database, user), sql),

@@ -76,7 +76,7 @@ export interface CountRow extends Grouped {
 
 type Referrals = Omit<CountRow, 'n'> & { readonly n: number };
 
-interface Chosen {
+interface ChosenOptions {
   readonly days: readonly number[];
   readonly within: number;
 }
@@ -87,7 +87,7 @@ interface Chosen {
  */
 export function accessOf(
   { by, rows }: { readonly by: Group['by']; readonly rows: readonly CountRow[] },
-  { days, within }: Chosen,
+  { days, within }: ChosenOptions,
   followed: boolean,
 ): AccessGroup {
   const referrals = rows.map(({ n, ...row }) => ({ ...row, n: Number(n) }));

@@ -12,7 +12,7 @@ import {
   waitlisted,
 } from '#episode/testing/events';
 import { projectEpisodes, type ProjectedEpisodes } from '../../testing/project-episodes.js';
-import { ask, type ReportRequest } from '../ask.js';
+import { runReport, type ReportRequest } from '../run-report.js';
 import { access } from './access.js';
 import type { Cohort } from '../cohort.js';
 
@@ -83,7 +83,7 @@ describe('access', () => {
   afterAll(() => projected.close());
 
   const groups = async (request: ReportRequest<typeof access.options> = {}) =>
-    (await ask(projected.store, access, { cutOff: CUT_OFF, ...request })).groups;
+    (await runReport(projected.store, access, { cutOff: CUT_OFF, ...request })).groups;
 
   it('counts every referral by the cut-off, whether anybody was admitted or not', async () => {
     expect((await groups())[0]).toMatchObject({
@@ -202,8 +202,8 @@ describe('access', () => {
   });
 
   it('as of an earlier position is what it was before a cancellation was voided', async () => {
-    const position = BigInt((await ask(projected.store, access)).asOf.position);
-    await projected.say('declined', entriesVoided([2]));
+    const position = BigInt((await runReport(projected.store, access)).asOf.position);
+    await projected.record('declined', entriesVoided([2]));
     expect((await groups())[0]).toMatchObject({ cancelled: 0, waiting: 3 });
     expect((await groups({ asOf: { position } }))[0]).toMatchObject({ cancelled: 1, waiting: 2 });
   });

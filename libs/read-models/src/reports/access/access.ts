@@ -1,14 +1,14 @@
 import { sql } from 'kysely';
 import { DEFAULT_QUANTILES } from '#outcomes/quantiles';
 import { accessOf, type AccessGroup, type CountRow, type Outcome, type State } from './access-figures.js';
-import { believedAt } from '../believed.js';
+import { effectiveAt } from '../effective-at.js';
 import { columnsOf, filtersOf, KNOWN_AT_THE_END, type Cohort, type Dimension } from '../cohort.js';
 import { columns, maybe } from '../columns.js';
 import { groupColumns, groupedColumns, groupingOf, groupRows } from '../grouping.js';
-import { decided, payersOf, type DecisionRow, type PayerDecisions } from './decisions.js';
+import { decisionsCounted, payersOf, type DecisionRow, type PayerDecisions } from './decisions.js';
 import { referralsBy } from './referrals.js';
 import { declareReport, GROUPS } from '../report.js';
-import { LONGEST } from '../usual-options.js';
+import { MAX_DAYS } from '../common-options.js';
 
 const ofDays = (state: State, meaning: string) => ({
   [state]: `${meaning}.`,
@@ -27,14 +27,14 @@ export const access = declareReport({
     within: {
       kind: 'integer',
       least: 0,
-      most: LONGEST,
+      most: MAX_DAYS,
       byDefault: 14,
       meaning: 'Days within which a step counts as timely.',
     },
     days: {
       kind: 'integers',
       least: 1,
-      most: LONGEST,
+      most: MAX_DAYS,
       byDefault: [7, 14, 30, 60, 90],
       meaning: 'Days after the referral at whose end it is told who is admitted, cancelled and waiting.',
     },
@@ -139,9 +139,9 @@ export const access = declareReport({
   ],
 
   async groups({ reader, options, by, cohort, position, cutOff }): Promise<readonly AccessWithPayers[]> {
-    const asked = { by, cohort, position, cutOff, ...options };
-    const rows = (await reader.query(referralsByDays(asked).compile())) as readonly CountRow[];
-    const decisions = (await reader.query(decisionsByPayer(asked).compile())) as readonly DecisionRow[];
+    const scope = { by, cohort, position, cutOff, ...options };
+    const rows = (await reader.query(referralsByDays(scope).compile())) as readonly CountRow[];
+    const decisions = (await reader.query(decisionsByPayer(scope).compile())) as readonly DecisionRow[];
     const byGroup = new Map(groupRows(decisions, by).map((group) => [JSON.stringify(group.by), group.rows]));
     const followed = isKnownOfAll(by, cohort);
     return groupRows(rows, by).map((group) => ({
@@ -156,7 +156,7 @@ interface AccessWithPayers extends AccessGroup {
   readonly payers: readonly PayerDecisions[];
 }
 
-interface Asked {
+interface Scope {
   readonly by: readonly Dimension[];
   readonly cohort: Cohort;
   readonly position: string;
@@ -166,7 +166,7 @@ interface Asked {
 }
 
 /** The referrals asked for, as a common table `asked`. */
-function referralsAsked({ by, cohort, position, cutOff, referredFrom, referredTo }: Asked) {
+function referralsInScope({ by, cohort, position, cutOff, referredFrom, referredTo }: Scope) {
   const { byDimension } = columnsOf('episode', cutOff);
   const until = sql<string>`coalesce(admitted_on, cancelled_on, ${date(cutOff)})`;
   return referralsBy(position, cutOff).with('asked', (db) =>
@@ -189,31 +189,31 @@ function date(text: string) {
   return sql<string>`cast(${text} as date)`;
 }
 
-function decisionsByPayer(asked: Asked) {
-  const { by, position, cutOff } = asked;
-  return referralsAsked(asked)
+function decisionsByPayer(scope: Scope) {
+  const { by, position, cutOff } = scope;
+  return referralsInScope(scope)
     .selectFrom('asked')
     .innerJoin('authorization_decision', 'authorization_decision.episode_id', 'asked.episode_id')
     .select(groupedColumns(by))
     .select('payer')
-    .select(decided('approved').as('approved'))
-    .select(decided('denied').as('denied'))
-    .select(decided('pended').as('pended'))
-    .where(believedAt(position))
+    .select(decisionsCounted('approved').as('approved'))
+    .select(decisionsCounted('denied').as('denied'))
+    .select(decisionsCounted('pended').as('pended'))
+    .where(effectiveAt(position))
     .where('effective_on', '<=', date(cutOff))
     .groupBy(groupingOf(by, 1));
 }
 
-function referralsByDays(asked: Asked) {
-  const { by, position } = asked;
-  return referralsAsked(asked)
+function referralsByDays(scope: Scope) {
+  const { by, position } = scope;
+  return referralsInScope(scope)
     .with('assessed', (db) =>
       db
         .selectFrom('asked')
         .innerJoin('assessment', 'assessment.episode_id', 'asked.episode_id')
         .select('asked.episode_id')
         .select(sql<string>`min(effective_on)`.as('assessed_on'))
-        .where(believedAt(position))
+        .where(effectiveAt(position))
         .where(sql<boolean>`effective_on between referred_on and until_on`)
         .groupBy('asked.episode_id'),
     )

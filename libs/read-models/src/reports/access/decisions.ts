@@ -23,7 +23,7 @@ export interface DecisionRow extends Grouped {
 }
 
 /** How many rows of decisions are of a kind. */
-export function decided(decision: 'approved' | 'denied' | 'pended') {
+export function decisionsCounted(decision: 'approved' | 'denied' | 'pended') {
   return sql<bigint>`count(*) filter (where decision = ${sql.lit(decision)})`;
 }
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { queries } from '../../store/queries.js';
-import { believedAt } from '../believed.js';
+import { effectiveAt } from '../effective-at.js';
 import { unitsBy } from '../cohort.js';
 
 /**
@@ -17,7 +17,7 @@ export function referralsBy(position: string, cutOff: string) {
         .selectFrom('stay')
         .select(['episode_id', 'admitted_on', 'started_on', 'ended_on', 'reason', 'level', 'setting', 'program'])
         .select(['modality', 'sex', 'age', 'age_band', 'primary_substance', 'medication_assisted'])
-        .where(believedAt(position))
+        .where(effectiveAt(position))
         .where(unitsBy('episode', cutOff)),
     )
     .with('opened', (db) =>
@@ -31,7 +31,7 @@ export function referralsBy(position: string, cutOff: string) {
           ),
         )
         .select('cancellation_reason')
-        .where(believedAt(position))
+        .where(effectiveAt(position))
         .where('referred_on', '<=', day),
     )
     .with('referral', (db) =>

@@ -15,7 +15,7 @@ import {
   type Fields,
 } from '#episode/testing/events';
 import { projectEpisodes, type ProjectedEpisodes } from '../../testing/project-episodes.js';
-import { ask, type ReportRequest } from '../ask.js';
+import { runReport, type ReportRequest } from '../run-report.js';
 import { benchmark } from './benchmark.js';
 import { lengthClasses, published, publishedAs, publishedNames, type PublishedName } from './published.js';
 
@@ -67,7 +67,7 @@ describe('benchmark', () => {
   afterAll(() => projected.close());
 
   const groups = async (against: PublishedName, request: ReportRequest<typeof benchmark.options> = {}) =>
-    (await ask(projected.store, benchmark, { cutOff: CUT_OFF, options: { against }, ...request })).groups;
+    (await runReport(projected.store, benchmark, { cutOff: CUT_OFF, options: { against }, ...request })).groups;
   const against2004 = async () => (await groups('teds-2004-intensive-outpatient'))[0]!;
 
   it('counts the stays that the publication stands for: level, age, no medication, closed for a known reason', async () => {
@@ -150,9 +150,9 @@ describe('benchmark', () => {
 
   it('as of a cut-off and of a position knows nothing of what came later', async () => {
     expect((await groups('teds-2019', { cutOff: addDays(FROM, 9) }))[0]).toMatchObject({ n: 1 });
-    const position = BigInt((await ask(projected.store, benchmark)).asOf.position);
+    const position = BigInt((await runReport(projected.store, benchmark)).asOf.position);
     const later = discharged({ on: addDays(FROM, 10), lastContactOn: addDays(FROM, 10), reason: 3 });
-    await projected.say('completed', entriesCorrected([corrected(2, later)]));
+    await projected.record('completed', entriesCorrected([corrected(2, later)]));
     expect((await against2004()).reasons[0]!.n).toBe(1);
     const [before] = await groups('teds-2004-intensive-outpatient', { asOf: { position } });
     expect(before!.reasons[0]!.n).toBe(2);

@@ -3,7 +3,7 @@ import { countsByDay } from '#outcomes/counts-by-day';
 import { shareDifference } from '#outcomes/proportions/difference';
 import { DEFAULT_QUANTILES, percentile } from '#outcomes/quantiles';
 import { queries } from '../../store/queries.js';
-import { believedAt } from '../believed.js';
+import { effectiveAt } from '../effective-at.js';
 import { columnsOf, filtersOf, unitsBy } from '../cohort.js';
 import { columns, maybe, type Column } from '../columns.js';
 import { groupColumns, groupingOf, groupRows, type Grouped } from '../grouping.js';
@@ -20,7 +20,7 @@ import {
 } from './published.js';
 
 /** A share of one's own beside the published one. What has nobody is `null`. */
-interface Beside {
+interface ShareComparison {
   readonly n: number;
   readonly share: number | null;
   readonly lower: number | null;
@@ -32,13 +32,13 @@ interface Beside {
   readonly differenceUpper: number | null;
 }
 
-export interface BenchmarkReason extends Beside {
+export interface BenchmarkReason extends ShareComparison {
   readonly reason: ReasonName;
   readonly median: number | null;
   readonly publishedMedian: number | null;
 }
 
-export interface BenchmarkLength extends Beside {
+export interface BenchmarkLength extends ShareComparison {
   readonly days: LengthClass;
 }
 
@@ -69,7 +69,7 @@ interface Stays {
 }
 
 /** Columns of a share beside the published one. */
-const beside: readonly Column[] = [
+const comparisonColumns: readonly Column[] = [
   ...columns('count', { n: 'Closed stays.' }),
   ...maybe(
     columns('rate', {
@@ -122,12 +122,12 @@ export const benchmark = declareReport({
     {
       name: 'reasons',
       meaning: 'Reasons for discharge that the publication tells apart.',
-      columns: [...columns('text', { reason: 'The reason.' }), ...beside, ...medians],
+      columns: [...columns('text', { reason: 'The reason.' }), ...comparisonColumns, ...medians],
     },
     {
       name: 'lengths',
       meaning: 'Lengths of stay in the classes of TEDS-D; none where the publication has none.',
-      columns: [...columns('text', { days: 'Days, both ends included.' }), ...beside],
+      columns: [...columns('text', { days: 'Days, both ends included.' }), ...comparisonColumns],
     },
     {
       name: GROUPS,
@@ -155,9 +155,9 @@ export const benchmark = declareReport({
       .select('reason')
       .select(lengthOf('stay', rule, cutOff).as('days'))
       .select(sql<bigint>`count(*)`.as('n'))
-      .where(believedAt(position))
+      .where(effectiveAt(position))
       .where((eb) => eb.and([unitsBy('stay', cutOff), ended, ...filtersOf('stay', cohort, cutOff)]))
-      .where((eb) => eb.and(standFor(options.against)))
+      .where((eb) => eb.and(populationConditions(options.against)))
       .groupBy(groupingOf(by, 2));
     const rows = (await reader.query(counted.compile())) as readonly CountRow[];
     return groupRows(rows, by).map((group) => figuresOf(group, options.against));
@@ -165,7 +165,7 @@ export const benchmark = declareReport({
 });
 
 /** Conditions on the stays that a publication stands for. */
-function standFor(name: PublishedName): RawBuilder<boolean>[] {
+function populationConditions(name: PublishedName): RawBuilder<boolean>[] {
   const { levels, withoutMedication, minimumAge } = publishedAs(name);
   return [
     ...(levels === undefined ? [] : [sql<boolean>`level in (${sql.join(levels)})`]),
@@ -199,16 +199,18 @@ function figuresOf(
       const those = known.filter((each) => each.reason === reason);
       return {
         reason,
-        ...besides({ count: sum(those), of: n }, { count: reasons[reason]!, of: publishedN }),
+        ...compareShares({ count: sum(those), of: n }, { count: reasons[reason]!, of: publishedN }),
         median: medianOf(those),
         publishedMedian: medians?.[reason] ?? null,
       };
     }),
-    lengths: lengthClasses.flatMap(({ name, to }, place) => {
+    lengths: lengthClasses.flatMap(({ name, to }, index) => {
       if (lengths === undefined) return [];
-      const above = lengthClasses[place - 1]?.to ?? 0;
+      const above = lengthClasses[index - 1]?.to ?? 0;
       const those = known.filter(({ days }) => days > above && days <= to);
-      return [{ days: name, ...besides({ count: sum(those), of: n }, { count: lengths[name], of: publishedStays }) }];
+      return [
+        { days: name, ...compareShares({ count: sum(those), of: n }, { count: lengths[name], of: publishedStays }) },
+      ];
     }),
   };
 }
@@ -225,7 +227,7 @@ interface Counted {
   readonly of: number;
 }
 
-function besides(own: Counted, other: Counted): Beside {
+function compareShares(own: Counted, other: Counted): ShareComparison {
   const found = shareDifference(own, other);
   return {
     n: own.count,

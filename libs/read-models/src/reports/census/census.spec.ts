@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { addDays, calendarDate } from '#episode/dates';
 import { admitted, discharged, inpatient, iop, outpatient, referred, steppedDown } from '#episode/testing/events';
 import { simulate } from '#simulation/simulate';
-import { decided } from '../../testing/decided.js';
+import { decideAll } from '../../testing/decide-all.js';
 import { projectEpisodes, type ProjectedEpisodes } from '../../testing/project-episodes.js';
-import { ask, type ReportRequest } from '../ask.js';
+import { runReport, type ReportRequest } from '../run-report.js';
 import { census } from './census.js';
 import { periodsBetween } from './periods.js';
 import { InvalidOption } from '../options.js';
@@ -44,11 +44,11 @@ describe('a census by periods', () => {
   });
   afterAll(() => projected.close());
 
-  const asked = (options: Request['options'], rest: Request = {}) =>
-    ask(projected.store, census, { cutOff: '2026-06-30', ...rest, options });
+  const answerTo = (options: Request['options'], rest: Request = {}) =>
+    runReport(projected.store, census, { cutOff: '2026-06-30', ...rest, options });
 
   it('of four episodes by month is the one counted by hand', async () => {
-    const { groups, ...answer } = await asked({ from: '2026-03-01', to: '2026-04-30' });
+    const { groups, ...answer } = await answerTo({ from: '2026-03-01', to: '2026-04-30' });
     expect(answer).toMatchObject({ on: '2026-04-30', every: 'month' });
     // Days of care in March: `before` 1 to 4, `down` 2 to 31, `still` 30 and 31; in April: `down` 1 to 19, `still` all 30.
     expect(groups).toEqual([
@@ -69,7 +69,7 @@ describe('a census by periods', () => {
   });
 
   it('by level has those who come and go by a change of level, and groups that nobody is in at the end', async () => {
-    const { groups } = await asked({ from: '2026-03-01', to: '2026-03-31' }, { by: ['level'] });
+    const { groups } = await answerTo({ from: '2026-03-01', to: '2026-03-31' }, { by: ['level'] });
     expect(
       groups.map(({ by, stays, series: [march] }) => {
         const { admissions, transfersIn, discharges, transfersOut, daysOfCare } = march!;
@@ -83,8 +83,8 @@ describe('a census by periods', () => {
   });
 
   it('is empty where none is asked for, and zero where nobody was there', async () => {
-    expect((await asked({})).groups[0]!.series).toEqual([]);
-    const { groups } = await asked({ from: '2025-01-01', to: '2025-01-02', every: 'day', on: '2026-03-31' });
+    expect((await answerTo({})).groups[0]!.series).toEqual([]);
+    const { groups } = await answerTo({ from: '2025-01-01', to: '2025-01-02', every: 'day', on: '2026-03-31' });
     expect(groups[0]).toMatchObject({
       stays: 2,
       series: [
@@ -102,7 +102,7 @@ describe('a census by periods', () => {
     [{ from: '2026-04-01', to: '2026-07-01' }, 'to'],
     [{ from: '2010-01-01', every: 'day' }, 'every'],
   ] as const)('refuses %j and names %s', async (options, option) => {
-    const problem = asked(options).catch((error: unknown) => error);
+    const problem = answerTo(options).catch((error: unknown) => error);
     expect(await problem).toBeInstanceOf(InvalidOption);
     expect(await problem).toMatchObject({ option });
   });
@@ -134,18 +134,22 @@ describe('a census of a made-up cohort', () => {
   let projected: ProjectedEpisodes;
   beforeAll(async () => {
     const lines = simulate({ seed: 12, episodes: 150, until: UNTIL, services: 'none' });
-    projected = await projectEpisodes(decided(lines, UNTIL));
+    projected = await projectEpisodes(decideAll(lines, UNTIL));
   }, 30_000);
   afterAll(() => projected.close());
 
   const staysOn = async (on: string, by: readonly ['level', 'provider']) => {
-    const { groups } = await ask(projected.store, census, { by, cutOff: UNTIL, options: { on } });
+    const { groups } = await runReport(projected.store, census, { by, cutOff: UNTIL, options: { on } });
     return new Map(groups.map((group) => [JSON.stringify(group.by), group.stays]));
   };
 
   it('is that of the period before, and who came, less who left, and that of its last day asked alone', async () => {
     const by = ['level', 'provider'] as const;
-    const { groups } = await ask(projected.store, census, { by, cutOff: UNTIL, options: { from, every: 'week' } });
+    const { groups } = await runReport(projected.store, census, {
+      by,
+      cutOff: UNTIL,
+      options: { from, every: 'week' },
+    });
     expect(groups.length).toBeGreaterThan(3);
     let before = await staysOn(addDays(from, -1), by);
     for (const [index, { to }] of groups[0]!.series.entries()) {
@@ -162,14 +166,14 @@ describe('a census of a made-up cohort', () => {
   });
 
   it('has the mean of the censuses of its days', async () => {
-    const { groups } = await ask(projected.store, census, {
+    const { groups } = await runReport(projected.store, census, {
       cutOff: UNTIL,
       options: { from, to: addDays(from, 9), every: 'month' },
     });
     let sum = 0;
     for (let day = 0; day < 10; day += 1) {
       const options = { on: addDays(from, day) };
-      sum += (await ask(projected.store, census, { cutOff: UNTIL, options })).groups[0]!.stays;
+      sum += (await runReport(projected.store, census, { cutOff: UNTIL, options })).groups[0]!.stays;
     }
     expect(sum).toBeGreaterThan(0);
     expect(groups[0]!.series).toMatchObject([{ daysOfCare: sum, average: sum / 10 }]);

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { calendarDate, daysBetween } from '#episode/dates';
 import { queries } from '../../store/queries.js';
-import { believedAt } from '../believed.js';
+import { effectiveAt } from '../effective-at.js';
 import { periods, periodsBetween } from './periods.js';
 import { emptySeries, seriesByGroup, type CensusOfPeriod } from './series.js';
 import { columnsOf, filtersOf, unitsBy } from '../cohort.js';
@@ -79,7 +79,7 @@ export const census = declareReport({
   // How many people they are would follow from stays in part, so it is not told.
   share: { of: 'under way', figures: ({ underWay }) => ({ stays: underWay, patients: null, series: [] }) },
 
-  settle({ on, from, to, every }, cutOff) {
+  resolveOptions({ on, from, to, every }, cutOff) {
     if (on !== undefined && on > cutOff) throw new InvalidOption('on', `it is not after the data cut-off, ${cutOff}`);
     if (from === undefined) {
       if (to !== undefined) throw new InvalidOption('from', 'a series needs its first day');
@@ -120,7 +120,7 @@ async function onDay(
     .select(groupColumns(by, byDimension))
     .select(sql<bigint>`count(*)`.as('stays'))
     .select(sql<bigint>`count(distinct patient_id)`.as('patients'))
-    .where(believedAt(position))
+    .where(effectiveAt(position))
     .where((eb) => eb.and([unitsBy('stay', on), ...filtersOf('stay', cohort, on)]))
     .where(sql<boolean>`(ended_on is null or not ${ended})`)
     .$if(by.length > 0, (query) => query.groupBy(groupingOf(by, 0)));

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import { daysBetween, type CalendarDate } from '#episode/dates';
 import { queries } from '../../store/queries.js';
-import { believedAt } from '../believed.js';
+import { effectiveAt } from '../effective-at.js';
 import { columnsOf, filtersOf, unitsBy } from '../cohort.js';
 import { groupColumns, groupingOf, groupRows, type Grouped } from '../grouping.js';
 import type { Group, Question } from '../report.js';
@@ -34,24 +34,24 @@ interface DayRow extends Grouped {
   readonly n: bigint;
 }
 
-type Asked = Pick<Question<never>, 'reader' | 'by' | 'cohort' | 'position'>;
+type Scope = Pick<Question<never>, 'reader' | 'by' | 'cohort' | 'position'>;
 
 /**
  * A census by periods, by group: from how many stays began and ended on each day, so that the cost of a long stay is that
  * of a short one. The census of a day is that of the day before, and who came, less who left.
  */
 export async function seriesByGroup(
-  asked: Asked,
+  scope: Scope,
   span: Span,
 ): Promise<readonly { readonly by: Group['by']; readonly series: readonly CensusOfPeriod[] }[]> {
   const { to } = span;
   const { ended } = columnsOf('stay', to);
-  const came = await changesOn(sql`started_on`, sql`key = 1`, sql`true`, asked, span);
-  const left = await changesOn(sql`ended_on`, sql`ended_by = 'discharge'`, ended, asked, span);
-  const leftBy = new Map(groupRows(left, asked.by).map(({ by, rows }) => [JSON.stringify(by), rows]));
-  return groupRows(came, asked.by).map(({ by, rows }) => ({
+  const arrivals = await changesOn(sql`started_on`, sql`key = 1`, sql`true`, scope, span);
+  const departures = await changesOn(sql`ended_on`, sql`ended_by = 'discharge'`, ended, scope, span);
+  const departuresBy = new Map(groupRows(departures, scope.by).map(({ by, rows }) => [JSON.stringify(by), rows]));
+  return groupRows(arrivals, scope.by).map(({ by, rows }) => ({
     by,
-    series: seriesOf(rows, leftBy.get(JSON.stringify(by)) ?? [], span),
+    series: seriesOf(rows, departuresBy.get(JSON.stringify(by)) ?? [], span),
   }));
 }
 
@@ -65,7 +65,7 @@ async function changesOn(
   date: RawBuilder<string>,
   whole: RawBuilder<boolean>,
   happened: RawBuilder<boolean>,
-  { reader, by, cohort, position }: Asked,
+  { reader, by, cohort, position }: Scope,
   { from, to }: Span,
 ): Promise<readonly DayRow[]> {
   const { byDimension } = columnsOf('stay', to);
@@ -78,7 +78,7 @@ async function changesOn(
       sql<boolean>`${whole}`.as('whole'),
       sql<bigint>`count(*)`.as('n'),
     ])
-    .where(believedAt(position))
+    .where(effectiveAt(position))
     .where((eb) => eb.and([unitsBy('stay', to), happened, ...filtersOf('stay', cohort, to)]))
     .groupBy(groupingOf(by, 2));
   return (await reader.query(counted.compile())) as readonly DayRow[];
@@ -86,12 +86,12 @@ async function changesOn(
 
 /** The periods of a group, from what came and left by day. */
 function seriesOf(
-  came: readonly DayRow[],
-  left: readonly DayRow[],
+  arrivals: readonly DayRow[],
+  departures: readonly DayRow[],
   { from, to, every }: Span,
 ): readonly CensusOfPeriod[] {
-  const [admitted, movedIn] = [byDay(came, true), byDay(came, false)];
-  const [discharged, movedOut] = [byDay(left, true), byDay(left, false)];
+  const [admitted, movedIn] = [byDay(arrivals, true), byDay(arrivals, false)];
+  const [discharged, movedOut] = [byDay(departures, true), byDay(departures, false)];
   const on = (counts: ReadonlyMap<number, number>, day: number) => counts.get(day) ?? 0;
   let stays = on(admitted, 0) + on(movedIn, 0) - on(discharged, 0) - on(movedOut, 0);
   return [...periodsBetween(from, to, every)].map((period) => {

@@ -3,7 +3,7 @@ import { addDays, calendarDate } from '#episode/dates';
 import type { EpisodeEvent } from '#episode/events';
 import { admitted, corrected, discharged, entriesCorrected, iop, referred, steppedDown } from '#episode/testing/events';
 import { projectEpisodes, type ProjectedEpisodes } from '../../testing/project-episodes.js';
-import { ask, type ReportRequest } from '../ask.js';
+import { runReport, type ReportRequest } from '../run-report.js';
 import { competingReasons } from './competing-reasons.js';
 import { exitsOf } from '../exits.js';
 import { retention } from '../retention/retention.js';
@@ -34,12 +34,12 @@ describe('competing reasons', () => {
   });
   afterAll(() => projected.close());
 
-  const asked = (request: ReportRequest<typeof competingReasons.options> = {}) =>
-    ask(projected.store, competingReasons, { cutOff: CUT_OFF, ...request });
+  const answerTo = (request: ReportRequest<typeof competingReasons.options> = {}) =>
+    runReport(projected.store, competingReasons, { cutOff: CUT_OFF, ...request });
 
   it('of four stays are those computed by hand, a change of level as a way of its own', async () => {
     // 3/4 are there after day 2; of the two at risk on day 5 one drops out: 3/4 · 1/2 = 3/8; the last completes: 3/8.
-    const { groups } = await asked({ cohort: IOP });
+    const { groups } = await answerTo({ cohort: IOP });
     expect(groups[0]).toMatchObject({ n: 4, open: 1, completed: 1, droppedOut: 1, transferred: 0, levelChange: 1 });
     expect(
       groups[0]!.curve.map(({ day, atRisk, exit, n, share, inTreatment }) => [
@@ -55,7 +55,7 @@ describe('competing reasons', () => {
   });
 
   it('are told at the days asked for, with the binomial error while nobody is censored', async () => {
-    const { groups } = await asked({ cohort: IOP, options: { days: [2, 5], intervals: 'plain' } });
+    const { groups } = await answerTo({ cohort: IOP, options: { days: [2, 5], intervals: 'plain' } });
     const at = (day: number, exit: string) => groups[0]!.atDays.find((row) => row.day === day && row.exit === exit)!;
     expect(at(2, 'level-change')).toMatchObject({ atRisk: 4, reason: null, share: 1 / 4 });
     expect(at(2, 'level-change').standardError).toBeCloseTo(Math.sqrt(((1 / 4) * (3 / 4)) / 4), 12);
@@ -64,32 +64,32 @@ describe('competing reasons', () => {
   });
 
   it('of an episode leave changes of level aside: who went on is still there', async () => {
-    const { groups } = await asked({ of: 'episode' });
+    const { groups } = await answerTo({ of: 'episode' });
     expect(groups[0]).toMatchObject({ n: 4, open: 2, completed: 1, droppedOut: 1, levelChange: null });
     expect(groups[0]!.atDays.map(({ exit }) => exit)).not.toContain('level-change');
   });
 
   it('are not told beyond the longest stay observed while somebody is there', async () => {
-    const { groups } = await asked({ cohort: IOP, cutOff: addDays(CUT_OFF, -1), options: { days: [5, 6] } });
+    const { groups } = await answerTo({ cohort: IOP, cutOff: addDays(CUT_OFF, -1), options: { days: [5, 6] } });
     const known = groups[0]!.atDays.map(({ day, share }) => [day, share !== null]);
-    expect(known.filter(([day]) => day === 5).every(([, told]) => told)).toBe(true);
-    expect(known.filter(([day]) => day === 6).every(([, told]) => !told)).toBe(true);
+    expect(known.filter(([day]) => day === 5).every(([, isKnown]) => isKnown)).toBe(true);
+    expect(known.filter(([day]) => day === 6).every(([, isKnown]) => !isKnown)).toBe(true);
   });
 
   it('take what ended after the cut-off for open', async () => {
-    const { groups } = await asked({ cohort: IOP, cutOff: addDays(CUT_OFF, -1) });
+    const { groups } = await answerTo({ cohort: IOP, cutOff: addDays(CUT_OFF, -1) });
     expect(groups[0]).toMatchObject({ n: 4, open: 4, completed: 0, droppedOut: 0, levelChange: 0 });
   });
 
   it('count a discharge whose reason is not known, apart', async () => {
     const unknown = await projectEpisodes([['unknown', left(4, 97)]]);
-    const { groups } = await ask(unknown.store, competingReasons, { cutOff: CUT_OFF });
+    const { groups } = await runReport(unknown.store, competingReasons, { cutOff: CUT_OFF });
     expect(groups[0]).toMatchObject({ n: 1, open: 0, unknown: 1, other: 0 });
     await unknown.close();
   });
 
   it('say under which definitions', async () => {
-    expect(await asked()).toMatchObject({
+    expect(await answerTo()).toMatchObject({
       rule: 'teds-2019',
       intervals: 'log-log',
       definitions: { report: 'competing-reasons/2', estimate: 'aalen-johansen', confidence: '0.95', test: 'gray' },
@@ -97,16 +97,16 @@ describe('competing reasons', () => {
   });
 
   it('as of an earlier position are what they were before a correction, byte for byte', async () => {
-    const before = await asked({ by: ['level'] });
-    await projected.say(
+    const before = await answerTo({ by: ['level'] });
+    await projected.record(
       'completes',
       entriesCorrected([corrected(2, discharged({ on: CUT_OFF, lastContactOn: CUT_OFF, reason: 3 }))], {
         on: CUT_OFF,
       }),
     );
-    const now = await asked({ by: ['level'] });
+    const now = await answerTo({ by: ['level'] });
     expect(now.groups).not.toEqual(before.groups);
-    const again = await asked({ by: ['level'], asOf: { position: BigInt(before.asOf.position) } });
+    const again = await answerTo({ by: ['level'], asOf: { position: BigInt(before.asOf.position) } });
     expect(JSON.stringify(again)).toBe(JSON.stringify(before));
   });
 });
@@ -125,7 +125,10 @@ describe('competing reasons of several groups', () => {
       ['c', at('South', 1, 2)],
       ['d', at('South', 3, 1)],
     ]);
-    const { tests, compared } = await ask(projected.store, competingReasons, { by: ['program'], cutOff: CUT_OFF });
+    const { tests, compared } = await runReport(projected.store, competingReasons, {
+      by: ['program'],
+      cutOff: CUT_OFF,
+    });
     expect(tests.map(({ exit }) => exit)).toEqual(exitsOf('stay').map(({ exit }) => exit));
     expect(tests[0]).toMatchObject({ exit: 'completed', reason: 1, degreesOfFreedom: 1, untested: null });
     expect(tests.at(-1)).toMatchObject({ exit: 'level-change', chiSquare: null, untested: 'too-few-groups' });
@@ -133,7 +136,7 @@ describe('competing reasons of several groups', () => {
       { by: { program: 'North' }, n: 2, observed: 2, expected: expect.closeTo(1 / 2 + 1 / 3, 12) },
       { by: { program: 'South' }, n: 2, observed: 1, expected: expect.closeTo(1 / 2 + 2 / 3 + 1, 12) },
     ]);
-    expect(await ask(projected.store, competingReasons, { cutOff: CUT_OFF })).toMatchObject({
+    expect(await runReport(projected.store, competingReasons, { cutOff: CUT_OFF })).toMatchObject({
       tests: [],
       compared: [],
     });
@@ -154,9 +157,9 @@ describe('competing reasons of groups that nobody left but on one day', () => {
       ['c', leavesAfterADay('South')],
     ]);
     const about = { by: ['program'], cutOff: CUT_OFF } as const;
-    const { tests } = await ask(projected.store, competingReasons, about);
+    const { tests } = await runReport(projected.store, competingReasons, about);
     expect(tests[0]).toMatchObject({ exit: 'completed', chiSquare: null, pValue: null, untested: 'no-variance' });
-    expect((await ask(projected.store, retention, about)).tests).toEqual([
+    expect((await runReport(projected.store, retention, about)).tests).toEqual([
       { chiSquare: null, degreesOfFreedom: 1, pValue: null, untested: 'no-variance' },
     ]);
     await projected.close();
@@ -177,11 +180,11 @@ describe('competing reasons of sixty made-up stays', () => {
   });
   afterAll(() => projected.close());
 
-  const asked = async () =>
-    (await ask(projected.store, competingReasons, { cutOff: CUT_OFF, options: { days: DAYS } })).groups[0]!;
+  const answerTo = async () =>
+    (await runReport(projected.store, competingReasons, { cutOff: CUT_OFF, options: { days: DAYS } })).groups[0]!;
 
   it('and those still in treatment sum to one on every day that is known', async () => {
-    const { atDays } = await asked();
+    const { atDays } = await answerTo();
     for (const day of DAYS.slice(0, -1)) {
       const shares = atDays.filter((row) => row.day === day).map(({ share }) => share ?? Number.NaN);
       expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12);
@@ -189,8 +192,8 @@ describe('competing reasons of sixty made-up stays', () => {
   });
 
   it('leave in treatment those whom retention retains, with the same error', async () => {
-    const there = (await asked()).atDays.filter(({ exit }) => exit === 'in-treatment');
-    const { groups } = await ask(projected.store, retention, { cutOff: CUT_OFF, options: { days: DAYS } });
+    const there = (await answerTo()).atDays.filter(({ exit }) => exit === 'in-treatment');
+    const { groups } = await runReport(projected.store, retention, { cutOff: CUT_OFF, options: { days: DAYS } });
     groups[0]!.atDays.forEach(({ day, atRisk, retained, standardError }, index) => {
       expect(there[index]).toMatchObject({ day, atRisk });
       if (retained === null) expect(there[index]!.share).toBeNull();
@@ -200,7 +203,7 @@ describe('competing reasons of sixty made-up stays', () => {
   });
 
   it('in the curve add up to everybody', async () => {
-    const { n, curve } = await asked();
+    const { n, curve } = await answerTo();
     expect(curve.reduce((sum, row) => sum + row.n, 0)).toBe(n);
   });
 });

@@ -4,15 +4,15 @@ import { grayTest } from '#outcomes/competing/gray';
 import { incidenceAt, type Estimate } from '#outcomes/competing/incidence-at';
 import { survivalInterval, type SurvivalIntervalType } from '#outcomes/survival/intervals';
 import { queries } from '../../store/queries.js';
-import { believedAt } from '../believed.js';
+import { effectiveAt } from '../effective-at.js';
 import { columnsOf, filtersOf, KNOWN_AT_THE_END, unitsBy, type Unit } from '../cohort.js';
 import { columns, maybe } from '../columns.js';
-import { comparable, comparingTables } from '../comparing.js';
+import { comparable, comparisonTables } from '../group-comparison.js';
 import { exitOfCode, exitCode, exitsOf, type Exit } from '../exits.js';
 import { groupColumns, groupingOf, groupRows, type Grouped } from '../grouping.js';
 import { daysObserved } from '../lengths.js';
 import { declareReport, GROUPS, type Group } from '../report.js';
-import { daysOption, intervalsOption, ruleOption } from '../usual-options.js';
+import { daysOption, intervalsOption, ruleOption } from '../common-options.js';
 
 /** Who has left in one way by the end of a day, or is still there; `null` where nobody was observed for so long. */
 export interface ExitsOnDay {
@@ -69,7 +69,7 @@ interface CountRow extends Grouped {
   readonly n: bigint;
 }
 
-interface Chosen {
+interface ChosenOptions {
   readonly intervals: SurvivalIntervalType;
   readonly days: readonly number[];
 }
@@ -151,7 +151,7 @@ export const competingReasons = declareReport({
         ...columns('rate', { inTreatment: 'Share still in treatment after the day.' }),
       ],
     },
-    ...comparingTables("Whether the groups have the same shares of a way to leave: Gray's test.", aboutExit),
+    ...comparisonTables("Whether the groups have the same shares of a way to leave: Gray's test.", aboutExit),
   ],
 
   async groups({ reader, of, options, by, cohort, position, cutOff }): Promise<readonly CompetingReasonsGroup[]> {
@@ -162,14 +162,14 @@ export const competingReasons = declareReport({
       .select(daysObserved(of, options.rule, cutOff).as('days'))
       .select(exitCode(of, cutOff).as('exit'))
       .select(sql<bigint>`count(*)`.as('n'))
-      .where(believedAt(position))
+      .where(effectiveAt(position))
       .where((eb) => eb.and([unitsBy(of, cutOff), ...filtersOf(of, cohort, cutOff)]))
       .groupBy(groupingOf(by, 2));
     const rows = (await reader.query(counted.compile())) as readonly CountRow[];
     return groupRows(rows, by).map((group) => figuresOf(group, of, options));
   },
 
-  beside(groups, { of }) {
+  comparison(groups, { of }) {
     const used = comparable(groups);
     const tested = (used.length === 0 ? [] : exitsOf(of)).map((way) => {
       const samples = used.map((group) => ({ reasons: [true, false], rows: rowsFor(way.exit, group) }));
@@ -187,7 +187,7 @@ export const competingReasons = declareReport({
 function figuresOf(
   { by, rows }: { readonly by: Group['by']; readonly rows: readonly CountRow[] },
   of: Unit,
-  { intervals: interval, days }: Chosen,
+  { intervals: interval, days }: ChosenOptions,
 ): CompetingReasonsGroup {
   const curve = aalenJohansen({
     reasons: exitsOf(of).map(({ exit }) => exit),

@@ -15,7 +15,7 @@ import {
   steppedDown,
 } from '#episode/testing/events';
 import { projectEpisodes, type ProjectedEpisodes } from '../../testing/project-episodes.js';
-import { ask, type ReportRequest } from '../ask.js';
+import { runReport, type ReportRequest } from '../run-report.js';
 import { coverage } from './coverage.js';
 
 const CUT_OFF = '2026-12-31';
@@ -86,7 +86,7 @@ describe('coverage', () => {
   afterAll(() => projected.close());
 
   const groups = async (request: ReportRequest<typeof coverage.options> = {}) =>
-    (await ask(projected.store, coverage, { cutOff: CUT_OFF, ...request })).groups;
+    (await runReport(projected.store, coverage, { cutOff: CUT_OFF, ...request })).groups;
   const ranOut = { cohort: { values: { program: ['North'] } } };
 
   it('counts each approved day of a stay once, and those after the last one', async () => {
@@ -133,8 +133,8 @@ describe('coverage', () => {
   });
 
   it('as of an earlier position is what it was before an authorization was voided', async () => {
-    const position = BigInt((await ask(projected.store, coverage)).asOf.position);
-    await projected.say('ran out', entriesVoided([3]));
+    const position = BigInt((await runReport(projected.store, coverage)).asOf.position);
+    await projected.record('ran out', entriesVoided([3]));
     expect((await groups(ranOut))[0]).toMatchObject({ authorizedDays: 10, daysAfter: 9 });
     expect((await groups({ ...ranOut, asOf: { position } }))[0]).toMatchObject({ authorizedDays: 14, daysAfter: 5 });
   });

@@ -105,14 +105,14 @@ export const coverage = declareReport({
   },
 });
 
-interface Asked {
+interface Scope {
   readonly by: readonly Dimension[];
   readonly cohort: Cohort;
   readonly position: string;
   readonly cutOff: string;
 }
 
-function byPayer({ by, cohort, position, cutOff }: Asked) {
+function byPayer({ by, cohort, position, cutOff }: Scope) {
   const { byDimension } = columnsOf('stay', cutOff);
   const total = (of: string) => sql<bigint>`cast(coalesce(sum(${sql.raw(of)}), 0) as bigint)`;
   const count = (where: string) => sql<bigint>`count(*) filter (where ${sql.raw(where)})`;

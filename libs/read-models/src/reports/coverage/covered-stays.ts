@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import { queries } from '../../store/queries.js';
-import { believedAt } from '../believed.js';
+import { effectiveAt } from '../effective-at.js';
 import { columnsOf, filtersOf, unitsBy, type Cohort, type DimensionValue } from '../cohort.js';
 import type { groupColumns } from '../grouping.js';
 
-interface Asked {
+interface Scope {
   readonly by: ReturnType<typeof groupColumns>;
   readonly cohort: Cohort;
   readonly position: string;
@@ -20,7 +20,7 @@ interface Asked {
  * The last day is that of the last contact or, of an open stay, the cut-off; in 24-hour care the day before, as days are
  * counted by nights (see `teds-2019`). The day of a change of level belongs to the next stay.
  */
-export function coveredStays({ by, cohort, position, cutOff }: Asked) {
+export function coveredStays({ by, cohort, position, cutOff }: Scope) {
   const { ended } = columnsOf('stay', cutOff);
   const day = sql<string>`cast(${cutOff} as date)`;
   const contact = sql`case when ${ended} then last_contact_on else ${day} end`;
@@ -37,7 +37,7 @@ export function coveredStays({ by, cohort, position, cutOff }: Asked) {
           .select(sql<bigint>`row_number() over (order by episode_id, ${sql.ref('key')})`.as('stay'))
           .select(lastDay.as('last_day'))
           .select(lastService.as('last_service'))
-          .where(believedAt(position))
+          .where(effectiveAt(position))
           .where((eb) => eb.and([unitsBy('stay', cutOff), ...filtersOf('stay', cohort, cutOff)])),
       )
       .with('span', (db) =>
@@ -49,7 +49,7 @@ export function coveredStays({ by, cohort, position, cutOff }: Asked) {
           .select(['stay', 'decided.key'])
           .select(sql<string>`greatest(from_on, started_on)`.as('from_day'))
           .select(sql<string>`least(to_on, last_day)`.as('to_day'))
-          .where(believedAt(position))
+          .where(effectiveAt(position))
           .where('decision', '=', 'approved')
           .where('effective_on', '<=', day)
           .where(sql<boolean>`from_on <= last_day and to_on >= started_on`),
@@ -88,7 +88,7 @@ export function coveredStays({ by, cohort, position, cutOff }: Asked) {
               'place',
             ),
           )
-          .where(believedAt(position))
+          .where(effectiveAt(position))
           .where(sql<boolean>`effective_on <= last_day`),
       )
       .with('attended', (db) =>
@@ -97,7 +97,7 @@ export function coveredStays({ by, cohort, position, cutOff }: Asked) {
           .innerJoin('service', 'service.episode_id', 'asked.episode_id')
           .select(['stay', 'effective_on'])
           .select(sql<bigint>`count(*)`.as('services'))
-          .where(believedAt(position))
+          .where(effectiveAt(position))
           .where('attendance', '=', 'attended')
           .where('kind', '<>', 'research-visit')
           .where(sql<boolean>`effective_on between started_on and last_service`)

@@ -4,17 +4,17 @@ import type { FactTable } from '../../schema/fact-tables.js';
 import { queries } from '../../store/queries.js';
 import { filtersOf, unitsBy, type Cohort, type Unit } from '../cohort.js';
 import { withinLimits } from '../limits.js';
-import { columnsBy, hadBegun } from './seen-by.js';
+import { columnsAsOf, hadStartedBy } from './as-of-cut-off.js';
 
 /** Two positions of the log, and what lies between them: after the first, up to the second. */
-export interface Between {
+export interface PositionRange {
   readonly from: bigint;
   readonly to: bigint;
 }
 
 /** Whose facts are compared, and how they are looked at. */
-export interface Sought {
-  readonly between: Between;
+export interface ChangeScope {
+  readonly range: PositionRange;
   /** Tables that the report reads. */
   readonly tables: readonly FactTable[];
   readonly of: Unit;
@@ -48,14 +48,14 @@ export type ChangedRow = Readonly<Record<string, ColumnValue>> & {
 };
 
 /** Episodes that were known at the first position and whose facts changed since. */
-export function changedAmongKnown(sought: Sought): CompiledQuery<ChangedEpisode> {
-  return sql<ChangedEpisode>`${changedEpisodes(sought)}
+export function changedAmongKnown(scope: ChangeScope): CompiledQuery<ChangedEpisode> {
+  return sql<ChangedEpisode>`${changedEpisodes(scope)}
     select * from told where told.known order by episode_id`.compile(queries);
 }
 
 /** Episodes of which nothing was known at the first position: the first of them, each with the number of all. */
-export function newEpisodes(sought: Sought, limit: number): CompiledQuery<ChangedEpisode & { readonly n: bigint }> {
-  return sql<ChangedEpisode & { readonly n: bigint }>`${changedEpisodes(sought)}
+export function newEpisodes(scope: ChangeScope, limit: number): CompiledQuery<ChangedEpisode & { readonly n: bigint }> {
+  return sql<ChangedEpisode & { readonly n: bigint }>`${changedEpisodes(scope)}
     select *, count(*) over () as n from told where not told.known order by episode_id limit ${sql.lit(limit)}`.compile(
     queries,
   );
@@ -64,22 +64,22 @@ export function newEpisodes(sought: Sought, limit: number): CompiledQuery<Change
 /** Versions of a table that are believed at one of the positions only, of some episodes, as they are looked at. */
 export function changedRows(
   table: FactTable,
-  { between, dates }: Sought,
+  { range, dates }: ChangeScope,
   episodes: readonly string[],
 ): CompiledQuery<ChangedRow> {
-  const columns = [sql.ref('episode_id'), sql.ref('key'), ...seen(table, latest(dates))];
+  const columns = [sql.ref('episode_id'), sql.ref('key'), ...columnsToCompare(table, latest(dates))];
   return sql<ChangedRow>`
-    select ${sql.join(columns)}, "since" > ${between.from} as is_new
+    select ${sql.join(columns)}, "since" > ${range.from} as is_new
     from ${sql.table(table)}
-    where (${onlyBefore(between)} or ${onlyAfter(between)})
-      and ${hadBegun(table, latest(dates))} and episode_id in (${sql.join(episodes)})
+    where (${onlyBefore(range)} or ${onlyAfter(range)})
+      and ${hadStartedBy(table, latest(dates))} and episode_id in (${sql.join(episodes)})
     order by episode_id, key, "since"`.compile(queries);
 }
 
 /** Positions between the two at which versions of some episodes came about or were closed. */
 export function turningPoints(
   tables: readonly FactTable[],
-  { from, to }: Between,
+  { from, to }: PositionRange,
   episodes: readonly string[],
 ): CompiledQuery<{ readonly episode_id: string; readonly position: bigint }> {
   const points = tables.flatMap((table) =>
@@ -111,32 +111,32 @@ export function positionsThatChanged(
 }
 
 /** How many events lie between two positions. */
-export function eventsBetween({ from, to }: Between): CompiledQuery<{ readonly n: bigint }> {
+export function eventsBetween({ from, to }: PositionRange): CompiledQuery<{ readonly n: bigint }> {
   return sql<{ readonly n: bigint }>`
     select count(*) as n from log_event where "position" > ${from} and "position" <= ${to}`.compile(queries);
 }
 
 /** The start of a query: episodes whose facts changed (`told`), with what is known of them. */
-function changedEpisodes(sought: Sought): RawBuilder<unknown> {
-  const { tables, between, dates, byPatient, within } = sought;
-  const changed = tables.map((table) => changedKeys(table, between, latest(dates)));
+function changedEpisodes(scope: ChangeScope): RawBuilder<unknown> {
+  const { tables, range, dates, byPatient, within } = scope;
+  const changed = tables.map((table) => changedKeys(table, range, latest(dates)));
   const others = byPatient ? sql`or c.episode_id in (select episode_id from others)` : sql``;
   return sql`
     with changed as (select distinct episode_id from (${sql.join(changed, sql` union all `)}) rows_that_differ),
-    members as (${members(sought)}),
+    members as (${members(scope)}),
     patients as (
       select distinct patient_id from episode
-      where ${believedAtEither(between)} and patient_id is not null and episode_id in (select episode_id from members)
+      where ${effectiveAtEither(range)} and patient_id is not null and episode_id in (select episode_id from members)
     ),
     others as (
       select distinct episode_id from episode
-      where ${believedAtEither(between)} and patient_id in (select patient_id from patients) and ${withinLimits(within)}
+      where ${effectiveAtEither(range)} and patient_id in (select patient_id from patients) and ${withinLimits(within)}
     ),
-    known as (select distinct episode_id from episode where "since" <= ${between.from}),
+    known as (select distinct episode_id from episode where "since" <= ${range.from}),
     latest as (
       select distinct on (episode_id) episode_id, provider_id,
-        (("until" is null or "until" > ${between.to}) and ${withinLimits(within)}) as believed
-      from episode where "since" <= ${between.to} order by episode_id, "since" desc
+        (("until" is null or "until" > ${range.to}) and ${withinLimits(within)}) as believed
+      from episode where "since" <= ${range.to} order by episode_id, "since" desc
     ),
     told as (
       select c.episode_id, k.episode_id is not null as known, coalesce(l.believed, false) as believed,
@@ -149,25 +149,25 @@ function changedEpisodes(sought: Sought): RawBuilder<unknown> {
 }
 
 /** Facts of a table that are not at the second position what they were at the first: those that only one has. */
-function changedKeys(table: FactTable, between: Between, date: string): RawBuilder<unknown> {
-  const columns = sql.join([sql.ref('episode_id'), sql.ref('key'), ...seen(table, date)]);
+function changedKeys(table: FactTable, range: PositionRange, date: string): RawBuilder<unknown> {
+  const columns = sql.join([sql.ref('episode_id'), sql.ref('key'), ...columnsToCompare(table, date)]);
   const rows = (believed: RawBuilder<boolean>) =>
-    sql`select ${columns} from ${sql.table(table)} where ${believed} and ${hadBegun(table, date)}`;
-  const [before, after] = [rows(onlyBefore(between)), rows(onlyAfter(between))];
+    sql`select ${columns} from ${sql.table(table)} where ${believed} and ${hadStartedBy(table, date)}`;
+  const [before, after] = [rows(onlyBefore(range)), rows(onlyAfter(range))];
   return sql`
     select episode_id from (${before} except ${after}) gone
     union all select episode_id from (${after} except ${before}) come`;
 }
 
 /** Episodes that are in the cohort at one of the positions at least. */
-function members(sought: Sought): RawBuilder<unknown> {
-  const { between, tables, dates } = sought;
-  const { of, cohort } = onAnyDay(sought);
+function members(scope: ChangeScope): RawBuilder<unknown> {
+  const { range, tables, dates } = scope;
+  const { of, cohort } = onAnyDay(scope);
   const date = latest(dates);
   const readsEpisodes = tables.includes('episode');
   const among = (table: FactTable, conditions: readonly RawBuilder<boolean>[]) =>
     sql`select episode_id from ${sql.table(table)}
-      where ${sql.join([believedAtEither(between), ...conditions], sql` and `)}`;
+      where ${sql.join([effectiveAtEither(range), ...conditions], sql` and `)}`;
   const parts = [
     ...(tables.includes('stay') || !readsEpisodes
       ? [among('stay', [unitsBy(of, date), ...filtersOf(of, cohort, date)])]
@@ -181,30 +181,30 @@ function members(sought: Sought): RawBuilder<unknown> {
  * A report that was asked for dates of its own may look at facts as of each of them and of every day in between: whatever
  * depends on the day is left out of the conditions then.
  */
-function onAnyDay({ of, cohort, dates }: Sought): Pick<Sought, 'of' | 'cohort'> {
+function onAnyDay({ of, cohort, dates }: ChangeScope): Pick<ChangeScope, 'of' | 'cohort'> {
   if (dates.length === 1) return { of, cohort };
   const { values, dischargedFrom: _, dischargedTo: __, ...bounds } = cohort;
   const { reason: ___, ...others } = values;
   return { of: 'stay', cohort: { ...bounds, values: others } };
 }
 
-function believedAtEither({ from, to }: Between): RawBuilder<boolean> {
+function effectiveAtEither({ from, to }: PositionRange): RawBuilder<boolean> {
   return sql`(
     ("since" <= ${from} and ("until" is null or "until" > ${from}))
     or ("since" <= ${to} and ("until" is null or "until" > ${to}))
   )`;
 }
 
-function onlyBefore({ from, to }: Between): RawBuilder<boolean> {
+function onlyBefore({ from, to }: PositionRange): RawBuilder<boolean> {
   return sql`("since" <= ${from} and "until" > ${from} and "until" <= ${to})`;
 }
 
-function onlyAfter({ from, to }: Between): RawBuilder<boolean> {
+function onlyAfter({ from, to }: PositionRange): RawBuilder<boolean> {
   return sql`("since" > ${from} and "since" <= ${to} and ("until" is null or "until" > ${to}))`;
 }
 
-function seen(table: FactTable, date: string): RawBuilder<unknown>[] {
-  return columnsBy(table, date).map(({ name, value }) => sql`${value} as ${sql.ref(name)}`);
+function columnsToCompare(table: FactTable, date: string): RawBuilder<unknown>[] {
+  return columnsAsOf(table, date).map(({ name, value }) => sql`${value} as ${sql.ref(name)}`);
 }
 
 /** The dates are compared as the texts they are. */

@@ -5,14 +5,14 @@ import { corrected, entriesCorrected, referred } from '#episode/testing/events';
 import { rounds } from '#episode/testing/rounds';
 import { episodeLogs } from '../../testing/episode-logs.js';
 import { followedLog, type FollowedLog } from '../../testing/followed-log.js';
-import { ask, digestOf, type ReportRequest } from '../ask.js';
+import { runReport, digestOf, type ReportRequest } from '../run-report.js';
 import type { Cohort } from '../cohort.js';
 import { dimensionsOf, type Report } from '../report.js';
 import { reports } from '../reports.js';
 import { differenceOfReport, type ReportDifference } from './difference.js';
 
 /** Twelve episodes of five patients at two providers, as arbitrary commands make them, three events of each at a time. */
-async function tellEpisodes({ say, wait }: FollowedLog): Promise<bigint> {
+async function recordEpisodes({ record, wait }: FollowedLog): Promise<bigint> {
   const streams = fc.sample(episodeLogs(), { numRuns: 12, seed: 5 }).map((events, index) => {
     // Of the same patient from the sixth on, of another before.
     const previousEpisodeId = `e${(index + 7) % 12}`;
@@ -26,7 +26,7 @@ async function tellEpisodes({ say, wait }: FollowedLog): Promise<bigint> {
   for (let at = 0; streams.some(({ events }) => events.length > at); at += 3) {
     for (const { id, events } of streams) {
       const some = events.slice(at, at + 3);
-      if (some.length > 0) head = await say(id, ...some);
+      if (some.length > 0) head = await record(id, ...some);
     }
     wait(3);
   }
@@ -45,7 +45,7 @@ describe('the difference of any report between any two positions', () => {
   let head: bigint;
   beforeAll(async () => {
     followed = await followedLog({ now: Date.UTC(2026, 2, 1) });
-    head = await tellEpisodes(followed);
+    head = await recordEpisodes(followed);
     await followed.project();
   });
   afterAll(() => followed.close());
@@ -142,8 +142,8 @@ describe('the difference of any report between any two positions', () => {
       fc.asyncProperty(questions(anyCutOff), async (question) => {
         const { report, request, from, to } = question;
         const { groups, unchanged, ...difference } = await diff(question);
-        const before = await ask(followed.store, report, { ...request, asOf: { position: from } });
-        const after = await ask(followed.store, report, { ...request, asOf: { position: to } });
+        const before = await runReport(followed.store, report, { ...request, asOf: { position: from } });
+        const after = await runReport(followed.store, report, { ...request, asOf: { position: to } });
         expect([difference.before.digest, difference.after.digest]).toEqual([digestOf(before), digestOf(after)]);
         expect(unchanged + groups.filter(({ kind }) => kind !== 'removed').length).toBe(after.groups.length);
         for (const { by, kind, figures } of groups) {
@@ -170,8 +170,10 @@ describe('the difference of any report between any two positions', () => {
           expect(differing).toBeGreaterThan(0);
           expect(events.length).toBeGreaterThan(0);
           expect(events.every(({ position }) => BigInt(position) > from && BigInt(position) <= to)).toBe(true);
-          const amends = events.some(({ type }) => /^(EntriesCorrected|EntriesVoided|EpisodeVoided)$/.test(type));
-          if (kind !== 'new') expect(amends).toBe(kind !== 'continued');
+          const hasCorrection = events.some(({ type }) =>
+            /^(EntriesCorrected|EntriesVoided|EpisodeVoided)$/.test(type),
+          );
+          if (kind !== 'new') expect(hasCorrection).toBe(kind !== 'continued');
         }
         expect(await diff(question)).toEqual(difference);
       }),

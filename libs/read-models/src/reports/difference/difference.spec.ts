@@ -14,7 +14,7 @@ import {
   steppedDown,
 } from '#episode/testing/events';
 import { followedLog, type FollowedLog } from '../../testing/followed-log.js';
-import { ask } from '../ask.js';
+import { runReport } from '../run-report.js';
 import { lengthOfStay } from '../length-of-stay/length-of-stay.js';
 import { outcomes } from '../outcomes/outcomes.js';
 import { readmission } from '../readmission/readmission.js';
@@ -28,22 +28,22 @@ describe('the difference of a report', () => {
   let [before, middle, after]: bigint[] = [];
   beforeAll(async () => {
     opened = await followedLog();
-    const { say } = opened;
+    const { record } = opened;
     const patient = (n: number) => referred({ patientId: `patient-${n}` });
     for (const [n, id] of ['gone', 'mended', 'going-on', 'untouched', 'elsewhere'].entries()) {
-      await say(id, patient(n), admitted({ level: id === 'elsewhere' ? php : iop, program: 'North' }));
+      await record(id, patient(n), admitted({ level: id === 'elsewhere' ? php : iop, program: 'North' }));
     }
-    await say('gone', discharged());
-    before = await say('mended', served(), discharged({ on: '2026-05-22', lastContactOn: '2026-05-20' }));
-    await say(
+    await record('gone', discharged());
+    before = await record('mended', served(), discharged({ on: '2026-05-22', lastContactOn: '2026-05-20' }));
+    await record(
       'mended',
       entriesCorrected([corrected(3, discharged({ on: '2026-05-22', lastContactOn: '2026-05-15' }))]),
     );
-    await say('going-on', steppedDown({ on: '2026-04-20', from: iop, to: outpatient }));
-    middle = await say('gone', episodeVoided({ on: '2026-06-20' }));
-    await say('new', patient(9), admitted({ on: '2026-03-09' }));
-    await say('untouched', discharged({ on: '2026-07-15', lastContactOn: '2026-07-10' }));
-    after = await say('elsewhere', served(), entriesVoided([2]));
+    await record('going-on', steppedDown({ on: '2026-04-20', from: iop, to: outpatient }));
+    middle = await record('gone', episodeVoided({ on: '2026-06-20' }));
+    await record('new', patient(9), admitted({ on: '2026-03-09' }));
+    await record('untouched', discharged({ on: '2026-07-15', lastContactOn: '2026-07-10' }));
+    after = await record('elsewhere', served(), entriesVoided([2]));
     await opened.project();
   });
   afterAll(() => opened.close());
@@ -116,13 +116,13 @@ describe('the difference of a report', () => {
   it('tells what the cut-off did from what was recorded', async () => {
     // Without a cut-off each answer has the day of its own moment: 2 March and 9 March.
     const moved = await followedLog({ now: Date.UTC(2026, 2, 2, 8) });
-    const since = await moved.say('a', referred(), admitted({ on: '2026-03-02' }));
+    const since = await moved.record('a', referred(), admitted({ on: '2026-03-02' }));
     moved.wait(7);
-    const asOf = await moved.say('b', referred({ patientId: 'patient-2' }));
+    const asOf = await moved.record('b', referred({ patientId: 'patient-2' }));
     await moved.project();
-    const between = { since: { position: since }, asOf: { position: asOf }, cutOff: undefined };
+    const range = { since: { position: since }, asOf: { position: asOf }, cutOff: undefined };
     const parts = { reader: moved.store, log: moved.log };
-    const older = await differenceOfReport(parts, retention, { ...between, options: { days: [5] } });
+    const older = await differenceOfReport(parts, retention, { ...range, options: { days: [5] } });
     expect([older.before.cutOff, older.after.cutOff]).toEqual(['2026-03-02', '2026-03-09']);
     expect(older).toMatchObject({
       equal: false,
@@ -134,7 +134,7 @@ describe('the difference of a report', () => {
     // In treatment on day 5: nobody was followed so long on 2 March, one person on 9 March.
     const [day5] = group!.lists.find(({ table }) => table === 'atDays')!.rows;
     expect(day5!.figures).toContainEqual({ figure: 'retained', before: null, atCutOff: 1, after: 1, change: null });
-    const open = await differenceOfReport(parts, lengthOfStay, between);
+    const open = await differenceOfReport(parts, lengthOfStay, range);
     expect(open).toMatchObject({ equal: true, because: [], groups: [], unchanged: 1 });
     await moved.close();
   });
@@ -144,7 +144,7 @@ describe('the difference of a report', () => {
     const { before, after } = await diff(lengthOfStay, request);
     for (const compared of [before, after]) {
       const asOf = { position: BigInt(compared.asOf.position) };
-      expect((await ask(opened.store, lengthOfStay, { ...request, asOf })).digest).toBe(compared.digest);
+      expect((await runReport(opened.store, lengthOfStay, { ...request, asOf })).digest).toBe(compared.digest);
     }
   });
 
@@ -163,13 +163,17 @@ describe('the difference of a report', () => {
 
   it('tells of other episodes of a patient where figures depend on them', async () => {
     const again = await followedLog();
-    const since = await again.say(
+    const since = await again.record(
       'first',
       referred(),
       admitted(),
       discharged({ on: '2026-04-01', lastContactOn: '2026-04-01' }),
     );
-    const asOf = await again.say('second', referred({ on: '2026-04-10' }), admitted({ on: '2026-04-12', level: php }));
+    const asOf = await again.record(
+      'second',
+      referred({ on: '2026-04-10' }),
+      admitted({ on: '2026-04-12', level: php }),
+    );
     await again.project();
     const { equal, explaining } = await differenceOfReport({ reader: again.store, log: again.log }, readmission, {
       ...{ since: { position: since }, asOf: { position: asOf }, cutOff },

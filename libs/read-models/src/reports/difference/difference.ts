@@ -2,25 +2,25 @@ import type { EventStore } from '#event-store/port';
 import { canonicalJson } from '#event-store/canonical-json';
 import type { ReadModelReader } from '../../read-models.js';
 import { resolveAsOf, type AsOf, type AsOfRequest } from '../as-of.js';
-import { ask, sealed, type Answer, type ReportRequest } from '../ask.js';
-import { inOrderOf } from '../cohort.js';
+import { runReport, withDigest, type Answer, type ReportRequest } from '../run-report.js';
+import { groupComparator } from '../cohort.js';
 import type { Row } from '../columns.js';
 import { cohortWithin } from '../limits.js';
 import { InvalidOption, type OptionDeclarations } from '../options.js';
 import { GROUPS, type Group, type Report } from '../report.js';
 import { explain, type Explaining } from './explaining.js';
 import {
-  becauseOf,
+  causesOf,
   differenceOfGroup,
   differenceOfList,
   each,
   type Cause,
-  type Comparing,
+  type ComparisonOptions,
   type GroupDifference,
   type ListDifference,
-  type Three,
+  type ThreeWay,
 } from './figures.js';
-import { observed } from './read-tables.js';
+import { trackReads } from './track-reads.js';
 
 /** Episodes, and rows of each list, that are told where nothing else is said. */
 export const DEFAULT_ROWS = 20;
@@ -83,10 +83,10 @@ export async function differenceOfReport(
   const { limits } = question;
   const [first, second] = [await resolveAsOf(reader, since), await resolveAsOf(reader, asOf)];
   if (BigInt(first.position) > BigInt(second.position)) throw new InvalidOption('since', 'it is not later than `asOf`');
-  const watched = observed(reader);
+  const tracked = trackReads(reader);
   const answer = (moment: AsOf, cutOff = question.cutOff) =>
-    ask(
-      watched.reader,
+    runReport(
+      tracked.reader,
       report,
       { ...question, asOf: { position: BigInt(moment.position) }, ...(cutOff !== undefined && { cutOff }) },
       reader,
@@ -100,8 +100,8 @@ export async function differenceOfReport(
     reader,
     log,
     {
-      between: { from: BigInt(first.position), to: BigInt(second.position) },
-      tables: watched.tables(),
+      range: { from: BigInt(first.position), to: BigInt(second.position) },
+      tables: tracked.tables(),
       of: after.of,
       cohort: cohortWithin(question.cohort ?? { values: {} }, limits),
       dates: datesOf(report, after),
@@ -110,7 +110,7 @@ export async function differenceOfReport(
     },
     { rows },
   );
-  return sealed({ ...askedOf(report, after), ...figuresOf(report, answers, { moved, rows }), explaining });
+  return withDigest({ ...askedOf(report, after), ...figuresOf(report, answers, { moved, rows }), explaining });
 }
 
 function askedOf(report: Report, { of, definitions, by, filters, limitedTo, notes }: Answer) {
@@ -118,15 +118,19 @@ function askedOf(report: Report, { of, definitions, by, filters, limitedTo, note
   return { report: report.name, of, definitions, by, filters, ...limits, ...(notes !== undefined && { notes }) };
 }
 
-function figuresOf(report: Report, answers: Three<Answer> & { before: Answer; after: Answer }, comparing: Comparing) {
+function figuresOf(
+  report: Report,
+  answers: ThreeWay<Answer> & { before: Answer; after: Answer },
+  comparing: ComparisonOptions,
+) {
   const { before, after } = answers;
   const groups = groupsOf(report, answers, comparing);
   const beside = report.tables
-    .filter((table) => table.beside !== undefined)
+    .filter((table) => table.comparison !== undefined)
     .flatMap((table) =>
       differenceOfList(
         table,
-        each(answers, (answer) => besideIn(answer, table.name)),
+        each(answers, (answer) => comparisonIn(answer, table.name)),
         comparing,
       ),
     );
@@ -135,17 +139,17 @@ function figuresOf(report: Report, answers: Three<Answer> & { before: Answer; af
     before: comparedOf(report, before),
     after: comparedOf(report, after),
     equal: changed.length + beside.length === 0,
-    because: becauseOf(each(answers, (answer) => [answer.groups, besidesIn(report, answer)])),
+    because: causesOf(each(answers, (answer) => [answer.groups, comparisonsIn(report, answer)])),
     groups: changed,
     unchanged: groups.length - changed.length,
     beside,
   };
 }
 
-function groupsOf(report: Report, answers: Three<Answer> & { after: Answer }, comparing: Comparing) {
+function groupsOf(report: Report, answers: ThreeWay<Answer> & { after: Answer }, comparing: ComparisonOptions) {
   const byName = each(answers, ({ groups }) => new Map(groups.map((group) => [canonicalJson(group.by), group])));
   const all = new Map([byName.before, byName.atCutOff, byName.after].flatMap((groups) => [...(groups ?? [])]));
-  const inOrder = inOrderOf(answers.after.by);
+  const inOrder = groupComparator(answers.after.by);
   return [...all]
     .sort(([, a], [, b]) => inOrder(a.by, b.by))
     .map(([name, { by }]) => ({
@@ -174,11 +178,11 @@ function datesOf({ options }: { readonly options: OptionDeclarations }, answer: 
   return dates.length === 0 ? ['1970-01-01'] : [...new Set(dates)];
 }
 
-function besideIn(answer: Answer, table: string): readonly Row[] | undefined {
+function comparisonIn(answer: Answer, table: string): readonly Row[] | undefined {
   return (answer as unknown as Readonly<Record<string, readonly Row[] | undefined>>)[table];
 }
 
-function besidesIn({ tables }: Report, answer: Answer): readonly unknown[] {
-  const beside = tables.filter((table) => table.name !== GROUPS && table.beside !== undefined);
-  return beside.map(({ name }) => besideIn(answer, name) ?? null);
+function comparisonsIn({ tables }: Report, answer: Answer): readonly unknown[] {
+  const beside = tables.filter((table) => table.name !== GROUPS && table.comparison !== undefined);
+  return beside.map(({ name }) => comparisonIn(answer, name) ?? null);
 }

@@ -1,9 +1,9 @@
 import type { EventStore } from '#event-store/port';
-import { eventsAt, tell, type EventBehind } from '../../compare/behind.js';
+import { eventsAt, readHistory, type UnderlyingEvent } from '../../compare/underlying-events.js';
 import { cellOf, type Cell } from '../../compare/difference.js';
 import type { ReadModelReader } from '../../read-models.js';
 import { factTables, type FactTable } from '../../schema/fact-tables.js';
-import { amendmentsOf } from './amendments.js';
+import { correctionsOf } from './corrections.js';
 import {
   changedAmongKnown,
   changedRows,
@@ -13,7 +13,7 @@ import {
   turningPoints,
   type ChangedEpisode,
   type ChangedRow,
-  type Sought,
+  type ChangeScope,
 } from './changed-episodes.js';
 
 /**
@@ -43,7 +43,7 @@ export interface ExplainingEpisode {
   readonly facts: readonly FactDifference[];
   readonly differing: number;
   /** The first events behind them, in the order of the log, and how many there are. */
-  readonly events: readonly EventBehind[];
+  readonly events: readonly UnderlyingEvent[];
   readonly recorded: number;
 }
 
@@ -61,97 +61,99 @@ export interface ExplainOptions {
   readonly rows: number;
 }
 
-type Found = ChangedEpisode & { readonly kind: EpisodeKind };
+type ClassifiedEpisode = ChangedEpisode & { readonly kind: EpisodeKind };
 
 /** Finds the episodes whose facts are not the same at two positions, within a cohort, and what was recorded of them in between. */
 export async function explain(
   reader: ReadModelReader,
   log: EventStore,
-  sought: Sought,
+  scope: ChangeScope,
   options: ExplainOptions,
 ): Promise<Explaining> {
-  const { tables } = sought;
+  const { tables } = scope;
   const counts = { voided: 0, corrected: 0, new: 0, continued: 0 };
   if (tables.length === 0) return { tables, counts, episodes: [] };
-  const known = await kindsOf(reader, log, sought, await reader.query(changedAmongKnown(sought)));
+  const known = await classify(reader, log, scope, await reader.query(changedAmongKnown(scope)));
   // All of them where some may have to be passed over.
-  const { within } = sought;
+  const { within } = scope;
   const limit = within === undefined ? Math.max(1, options.rows) : Number.MAX_SAFE_INTEGER;
-  const arrived = await reader.query(newEpisodes(sought, limit));
+  const arrived = await reader.query(newEpisodes(scope, limit));
   for (const { kind } of known) counts[kind] += 1;
   counts.new = Number(arrived[0]?.n ?? 0n);
   const found = [...known, ...arrived.map((episode) => ({ ...episode, kind: 'new' as const }))];
-  const told = episodeKinds
+  const reported = episodeKinds
     .flatMap((kind) => found.filter((episode) => episode.kind === kind))
     // One that became another provider's is counted, as it was in the cohort, but what became of it is not told.
     .filter(({ provider_id: provider }) => within === undefined || provider === within)
     .slice(0, options.rows);
-  return { tables, counts, episodes: await tellAll(reader, log, sought, told, options) };
+  return { tables, counts, episodes: await describeEpisodes(reader, log, scope, reported, options) };
 }
 
 /** Tells apart what was corrected from what only went on: that is in the log, not in the facts. */
-async function kindsOf(
+async function classify(
   reader: ReadModelReader,
   log: EventStore,
-  { between, tables }: Sought,
+  { range, tables }: ChangeScope,
   episodes: readonly ChangedEpisode[],
-): Promise<Found[]> {
-  const believed = episodes.filter((episode) => episode.believed).map(({ episode_id: id }) => id);
-  const [counted] = await reader.query(eventsBetween(between));
-  const amended =
-    believed.length === 0 ? new Map<string, never>() : await amendmentsOf(log, believed, between, counted?.n ?? 0n);
-  const changing = await changingAmong(reader, tables, [...amended.values()].flat());
+): Promise<ClassifiedEpisode[]> {
+  const effective = episodes.filter((episode) => episode.believed).map(({ episode_id: id }) => id);
+  const [counted] = await reader.query(eventsBetween(range));
+  const corrected =
+    effective.length === 0 ? new Map<string, never>() : await correctionsOf(log, effective, range, counted?.n ?? 0n);
+  const relevant = await filterRelevant(reader, tables, [...corrected.values()].flat());
   return episodes.map((episode) => {
-    const isCorrected = amended.get(episode.episode_id)?.some((position) => changing.has(position)) ?? false;
+    const isCorrected = corrected.get(episode.episode_id)?.some((position) => relevant.has(position)) ?? false;
     return { ...episode, kind: !episode.believed ? 'voided' : isCorrected ? 'corrected' : 'continued' };
   });
 }
 
 /** Positions that a query names at most. */
-const SOME = 1_000;
+const MAX_POSITIONS_PER_QUERY = 1_000;
 
-async function changingAmong(
+async function filterRelevant(
   reader: ReadModelReader,
   tables: readonly FactTable[],
   positions: readonly bigint[],
 ): Promise<ReadonlySet<bigint>> {
-  const changing = new Set<bigint>();
-  for (let start = 0; start < positions.length; start += SOME) {
-    const rows = await reader.query(positionsThatChanged(tables, positions.slice(start, start + SOME)));
-    for (const { position } of rows) changing.add(position);
+  const relevant = new Set<bigint>();
+  for (let start = 0; start < positions.length; start += MAX_POSITIONS_PER_QUERY) {
+    const rows = await reader.query(
+      positionsThatChanged(tables, positions.slice(start, start + MAX_POSITIONS_PER_QUERY)),
+    );
+    for (const { position } of rows) relevant.add(position);
   }
-  return changing;
+  return relevant;
 }
 
-async function tellAll(
+async function describeEpisodes(
   reader: ReadModelReader,
   log: EventStore,
-  sought: Sought,
-  episodes: readonly Found[],
+  scope: ChangeScope,
+  episodes: readonly ClassifiedEpisode[],
   { rows }: ExplainOptions,
 ): Promise<ExplainingEpisode[]> {
   if (episodes.length === 0) return [];
   const ids = episodes.map(({ episode_id: id }) => id);
   const facts = new Map<string, FactDifference[]>();
-  for (const table of sought.tables) {
-    for (const [id, differences] of factsThatDiffer(table, await reader.query(changedRows(table, sought, ids)))) {
+  for (const table of scope.tables) {
+    for (const [id, differences] of factsThatDiffer(table, await reader.query(changedRows(table, scope, ids)))) {
       facts.set(id, [...(facts.get(id) ?? []), ...differences]);
     }
   }
-  const points = await reader.query(turningPoints(sought.tables, sought.between, ids));
-  const told: ExplainingEpisode[] = [];
+  const points = await reader.query(turningPoints(scope.tables, scope.range, ids));
+  const reported: ExplainingEpisode[] = [];
   for (const { episode_id: episodeId, kind, in_cohort: inCohort } of episodes) {
     const positions = new Set(
       points.flatMap((point) => (point.episode_id === episodeId ? [String(point.position)] : [])),
     );
-    const events = eventsAt(positions, await tell(log, episodeId));
+    const events = eventsAt(positions, await readHistory(log, episodeId));
     const differing = facts.get(episodeId) ?? [];
-    told.push({
+    reported.push({
       ...{ episodeId, kind, inCohort, facts: differing.slice(0, rows), differing: differing.length },
       ...{ events: events.slice(0, rows), recorded: events.length },
     });
   }
-  return told;
+  return reported;
 }
 
 /** The facts of a table that differ, by episode, from the versions that only one position has. */

@@ -42,14 +42,14 @@ export interface GroupDifference extends Group {
 }
 
 /** Something at the earlier moment, the same by the facts of then at the later cut-off, and at the later moment. */
-export interface Three<T> {
+export interface ThreeWay<T> {
   readonly before: T | undefined;
   readonly atCutOff: T | undefined;
   readonly after: T | undefined;
 }
 
 /** How three answers are compared: whether the cut-off moved, and how many rows of a list are told. */
-export interface Comparing {
+export interface ComparisonOptions {
   readonly moved: boolean;
   readonly rows: number;
 }
@@ -58,31 +58,35 @@ export interface Comparing {
 export function differenceOfGroup(
   { tables }: Report,
   by: Group['by'],
-  groups: Three<Group>,
-  comparing: Comparing,
+  groups: ThreeWay<Group>,
+  options: ComparisonOptions,
 ): GroupDifference | undefined {
   if (same(groups.before, groups.after)) return undefined;
   const figures = tables.find(({ name }) => name === GROUPS)?.columns ?? [];
-  const lists = tables.filter(({ name, beside }) => name !== GROUPS && beside === undefined);
+  const lists = tables.filter(({ name, comparison }) => name !== GROUPS && comparison === undefined);
   return {
     by,
     kind: kindOf(groups),
-    because: becauseOf(groups),
-    figures: figureDifferences(figures, rowsOf(groups), comparing),
+    because: causesOf(groups),
+    figures: figureDifferences(figures, rowsOf(groups), options),
     lists: lists.flatMap((table) =>
       differenceOfList(
         table,
         each(groups, (group) => listIn(group, table)),
-        comparing,
+        options,
       ),
     ),
   };
 }
 
 /** How a list differs; empty where it does not. */
-export function differenceOfList(table: Table, lists: Three<readonly Row[]>, comparing: Comparing): ListDifference[] {
-  const keys = table.columns.filter((column, index) => index === 0 || names(column));
-  const byKey = each(lists, (rows) => keyed(rows, keys, table.beside === 'each group'));
+export function differenceOfList(
+  table: Table,
+  lists: ThreeWay<readonly Row[]>,
+  options: ComparisonOptions,
+): ListDifference[] {
+  const keys = table.columns.filter((column, index) => index === 0 || isNaming(column));
+  const byKey = each(lists, (rows) => indexRows(rows, keys, table.comparison === 'each group'));
   const found = [...new Set([...(byKey.after?.keys() ?? []), ...(byKey.before?.keys() ?? [])])];
   const columns = table.columns.filter((column) => !keys.includes(column));
   const differing = found.flatMap((key): ListRowDifference[] => {
@@ -91,26 +95,30 @@ export function differenceOfList(table: Table, lists: Three<readonly Row[]>, com
     const named = (rows.after ?? rows.before)!;
     const row = Object.fromEntries(keys.map(({ name }) => [name, named[name] ?? null]));
     const { by } = named as Partial<Pick<Group, 'by'>>;
-    return [{ ...(by && { by }), row, kind: kindOf(rows), figures: figureDifferences(columns, rows, comparing) }];
+    return [{ ...(by && { by }), row, kind: kindOf(rows), figures: figureDifferences(columns, rows, options) }];
   });
   if (differing.length === 0) return [];
-  return [{ table: table.name, differing: differing.length, rows: differing.slice(0, comparing.rows) }];
+  return [{ table: table.name, differing: differing.length, rows: differing.slice(0, options.rows) }];
 }
 
 /** Why something is not at the later moment what it was at the earlier; both where both had a part. */
-export function becauseOf<T>({ before, atCutOff, after }: Three<T>): readonly Cause[] {
+export function causesOf<T>({ before, atCutOff, after }: ThreeWay<T>): readonly Cause[] {
   return [
     ...(same(before, atCutOff) ? [] : (['cut-off'] as const)),
     ...(same(atCutOff, after) ? [] : (['facts'] as const)),
   ];
 }
 
-export function each<T, U>({ before, atCutOff, after }: Three<T>, map: (each: T) => U | undefined): Three<U> {
+export function each<T, U>({ before, atCutOff, after }: ThreeWay<T>, map: (each: T) => U | undefined): ThreeWay<U> {
   const mapped = (value: T | undefined) => (value === undefined ? undefined : map(value));
   return { before: mapped(before), atCutOff: mapped(atCutOff), after: mapped(after) };
 }
 
-function figureDifferences(columns: readonly Column[], rows: Three<Row>, { moved }: Comparing): FigureDifference[] {
+function figureDifferences(
+  columns: readonly Column[],
+  rows: ThreeWay<Row>,
+  { moved }: ComparisonOptions,
+): FigureDifference[] {
   return columns.flatMap(({ name }) => {
     const { before, atCutOff, after } = each(rows, (row) => row[name] ?? null);
     const [old, next] = [before ?? null, after ?? null];
@@ -126,23 +134,23 @@ function differenceOf(before: number, after: number): number {
 }
 
 /** Columns that say what a row is about rather than how much. */
-function names({ kind }: Column): boolean {
+function isNaming({ kind }: Column): boolean {
   return kind === 'text' || kind === 'code' || kind === 'date';
 }
 
 /** Rows by what names them; several of one name by their order, too. */
-function keyed(rows: readonly Row[], keys: readonly Column[], byGroup: boolean): Map<string, Row> {
+function indexRows(rows: readonly Row[], keys: readonly Column[], byGroup: boolean): Map<string, Row> {
   const map = new Map<string, Row>();
   for (const row of rows) {
     const key = JSON.stringify([byGroup ? row['by'] : null, ...keys.map(({ name }) => row[name] ?? null)]);
-    let place = 0;
-    while (map.has(`${place} ${key}`)) place += 1;
-    map.set(`${place} ${key}`, row);
+    let occurrence = 0;
+    while (map.has(`${occurrence} ${key}`)) occurrence += 1;
+    map.set(`${occurrence} ${key}`, row);
   }
   return map;
 }
 
-function kindOf({ before, after }: Three<unknown>): Kind {
+function kindOf({ before, after }: ThreeWay<unknown>): Kind {
   if (before === undefined) return 'added';
   return after === undefined ? 'removed' : 'changed';
 }
@@ -151,7 +159,7 @@ function same(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-function rowsOf(groups: Three<Group>): Three<Row> {
+function rowsOf(groups: ThreeWay<Group>): ThreeWay<Row> {
   return each(groups, (group) => group as unknown as Row);
 }
 

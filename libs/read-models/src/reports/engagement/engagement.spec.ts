@@ -12,7 +12,7 @@ import {
   served,
 } from '#episode/testing/events';
 import { projectEpisodes, type ProjectedEpisodes } from '../../testing/project-episodes.js';
-import { ask, type ReportRequest } from '../ask.js';
+import { runReport, type ReportRequest } from '../run-report.js';
 import { engagement } from './engagement.js';
 
 const CUT_OFF = '2026-12-31';
@@ -69,7 +69,7 @@ describe('engagement', () => {
   afterAll(() => projected.close());
 
   const groups = async (request: ReportRequest<typeof engagement.options> = {}) =>
-    (await ask(projected.store, engagement, { cutOff: CUT_OFF, ...request })).groups;
+    (await runReport(projected.store, engagement, { cutOff: CUT_OFF, ...request })).groups;
 
   it('is of new episodes of known patients whose windows have ended, the others counted beside', async () => {
     expect((await groups())[0]).toMatchObject({ episodes: 8, tooRecent: 1, notNew: 1, unidentified: 1 });
@@ -91,8 +91,8 @@ describe('engagement', () => {
       ],
     ]);
     const rates = async (doses: 'left-out' | 'counted') => {
-      const asked = { cutOff: CUT_OFF, options: { doses } };
-      const { initiation, engagement: engaged } = (await ask(onMedication.store, engagement, asked)).groups[0]!;
+      const request = { cutOff: CUT_OFF, options: { doses } };
+      const { initiation, engagement: engaged } = (await runReport(onMedication.store, engagement, request)).groups[0]!;
       return [initiation, engaged];
     };
     expect(await rates('left-out')).toEqual([1, 0]);
@@ -136,8 +136,8 @@ describe('engagement', () => {
   });
 
   it('as of an earlier position is what it was before a service was voided', async () => {
-    const position = BigInt((await ask(projected.store, engagement)).asOf.position);
-    await projected.say('at once', entriesVoided([4]));
+    const position = BigInt((await runReport(projected.store, engagement)).asOf.position);
+    await projected.record('at once', entriesVoided([4]));
     expect((await groups())[0]).toMatchObject({ initiated: 3, engaged: 1 });
     expect((await groups({ asOf: { position } }))[0]).toMatchObject({ initiated: 3, engaged: 2 });
   });

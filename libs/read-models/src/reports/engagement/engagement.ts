@@ -1,14 +1,14 @@
 import { sql } from 'kysely';
 import { proportion } from '#outcomes/proportions/wilson';
 import { queries } from '../../store/queries.js';
-import { believedAt } from '../believed.js';
+import { effectiveAt } from '../effective-at.js';
 import { columnsOf, filtersOf, KNOWN_AT_THE_END, unitsBy } from '../cohort.js';
 import { columns, maybe } from '../columns.js';
 import { groupColumns, groupedColumns, groupingOf, groupRows, type Grouped } from '../grouping.js';
 import { withinLimits } from '../limits.js';
 import type { OptionDeclarations } from '../options.js';
 import { declareReport, GROUPS, type Group, type Question } from '../report.js';
-import { LONGEST } from '../usual-options.js';
+import { MAX_DAYS } from '../common-options.js';
 
 /** Days of the two windows: services from the admission on, and from the day after the first of them. */
 const INITIATION_DAYS = 14;
@@ -57,7 +57,7 @@ export const engagement = declareReport({
     history: {
       kind: 'integer',
       least: 0,
-      most: LONGEST,
+      most: MAX_DAYS,
       byDefault: 194,
       meaning: 'Days without treatment before the admission that make an episode new; 0 takes every episode for new.',
     },
@@ -112,7 +112,7 @@ export const engagement = declareReport({
   },
 });
 
-interface Asked extends Pick<Question<OptionDeclarations>, 'by' | 'cohort' | 'position' | 'cutOff' | 'within'> {
+interface Scope extends Pick<Question<OptionDeclarations>, 'by' | 'cohort' | 'position' | 'cutOff' | 'within'> {
   readonly history: number;
   readonly doses: (typeof doses)[number];
 }
@@ -121,7 +121,7 @@ interface Asked extends Pick<Question<OptionDeclarations>, 'by' | 'cohort' | 'po
  * Episodes by whether they are new and what followed their admission. Earlier treatment is that of another episode of the
  * patient that began before, or on the same day with an id that comes before, and had not ended so many days ago.
  */
-function countedEpisodes({ by, cohort, position, cutOff, within, history, doses: counting }: Asked) {
+function countedEpisodes({ by, cohort, position, cutOff, within, history, doses: counting }: Scope) {
   const { byDimension } = columnsOf('episode', cutOff);
   const day = sql<string>`cast(${cutOff} as date)`;
   const windows = [INITIATION_DAYS, ENGAGEMENT_DAYS, FULL_FOLLOW_UP].map((days) => sql.lit(days));
@@ -132,14 +132,14 @@ function countedEpisodes({ by, cohort, position, cutOff, within, history, doses:
         .selectFrom('stay')
         .select(groupColumns(by, byDimension))
         .select(['episode_id', 'patient_id', 'admitted_on'])
-        .where(believedAt(position))
+        .where(effectiveAt(position))
         .where((eb) => eb.and([unitsBy('episode', cutOff), ...filtersOf('episode', cohort, cutOff)])),
     )
     .with('treatment', (db) =>
       db
         .selectFrom('episode')
         .select(['episode_id', 'patient_id', 'admitted_on', 'ended_on'])
-        .where(believedAt(position))
+        .where(effectiveAt(position))
         .where(withinLimits(within)),
     )
     .with('continued', (db) =>
@@ -161,7 +161,7 @@ function countedEpisodes({ by, cohort, position, cutOff, within, history, doses:
         .selectFrom('service')
         .innerJoin('admission', 'admission.episode_id', 'service.episode_id')
         .select(['service.episode_id', 'admitted_on', 'effective_on'])
-        .where(believedAt(position))
+        .where(effectiveAt(position))
         .where('attendance', '=', 'attended')
         .where('kind', '<>', 'research-visit')
         .where('effective_on', '<=', day)
@@ -172,7 +172,7 @@ function countedEpisodes({ by, cohort, position, cutOff, within, history, doses:
               .selectFrom('medication')
               .innerJoin('admission', 'admission.episode_id', 'medication.episode_id')
               .select(['medication.episode_id', 'admitted_on', 'effective_on'])
-              .where(believedAt(position))
+              .where(effectiveAt(position))
               .where('effective_on', '<=', day)
               .where(sql<boolean>`effective_on between admitted_on and admitted_on + ${fullFollowUp}`),
           ),

@@ -16,9 +16,9 @@ import {
   transferred,
 } from '#episode/testing/events';
 import { simulate } from '#simulation/simulate';
-import { decided } from '../../testing/decided.js';
+import { decideAll } from '../../testing/decide-all.js';
 import { projectEpisodes, type ProjectedEpisodes } from '../../testing/project-episodes.js';
-import { ask, type ReportRequest } from '../ask.js';
+import { runReport, type ReportRequest } from '../run-report.js';
 import { flow, type FlowGroup } from './flow.js';
 
 const CUT_OFF = '2026-06-30';
@@ -67,9 +67,9 @@ describe('flow', () => {
   });
   afterAll(() => projected.close());
 
-  const asked = (request: ReportRequest<typeof flow.options> = {}) =>
-    ask(projected.store, flow, { cutOff: CUT_OFF, ...request });
-  const only = async (request: ReportRequest<typeof flow.options> = {}) => (await asked(request)).groups[0]!;
+  const answerTo = (request: ReportRequest<typeof flow.options> = {}) =>
+    runReport(projected.store, flow, { cutOff: CUT_OFF, ...request });
+  const only = async (request: ReportRequest<typeof flow.options> = {}) => (await answerTo(request)).groups[0]!;
 
   it('of five episodes is the one counted by hand, with shares of those that left the level', async () => {
     const { transitions, ...group } = await only();
@@ -128,7 +128,7 @@ describe('flow', () => {
   });
 
   it('is filtered and grouped: transitions as stays are, paths as episodes are', async () => {
-    const { groups } = await asked({ by: ['program'] });
+    const { groups } = await answerTo({ by: ['program'] });
     expect(groups.map(({ by, stays, paths }) => [by.program, stays, paths.length])).toEqual([
       ['North', 6, 2],
       [null, 4, 2],
@@ -154,10 +154,10 @@ describe('flow', () => {
   });
 
   it('as of an earlier position is what it was before a correction, byte for byte', async () => {
-    const before = await asked({ by: ['program'] });
-    await projected.say('short', entriesCorrected([corrected(2, discharged({ on: '2026-04-15', reason: 3 }))]));
-    expect((await asked({ by: ['program'] })).groups).not.toEqual(before.groups);
-    const again = await asked({ by: ['program'], asOf: { position: BigInt(before.asOf.position) } });
+    const before = await answerTo({ by: ['program'] });
+    await projected.record('short', entriesCorrected([corrected(2, discharged({ on: '2026-04-15', reason: 3 }))]));
+    expect((await answerTo({ by: ['program'] })).groups).not.toEqual(before.groups);
+    const again = await answerTo({ by: ['program'], asOf: { position: BigInt(before.asOf.position) } });
     expect(JSON.stringify(again)).toBe(JSON.stringify(before));
   });
 });
@@ -166,8 +166,8 @@ describe('flow of a made-up cohort', () => {
   it('loses nobody: every stay goes on in one way, every episode begins at a level and has a path', async () => {
     const until = calendarDate(CUT_OFF);
     const lines = simulate({ seed: 11, episodes: 120, until, services: 'none' });
-    const projected = await projectEpisodes(decided(lines, until));
-    const { groups } = await ask(projected.store, flow, { by: ['sex'], options: { paths: 3 } });
+    const projected = await projectEpisodes(decideAll(lines, until));
+    const { groups } = await runReport(projected.store, flow, { by: ['sex'], options: { paths: 3 } });
     await projected.close();
     expect(groups.length).toBeGreaterThan(1);
     for (const group of groups) expectBalanced(group);

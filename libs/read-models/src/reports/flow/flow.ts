@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { DEFAULT_QUANTILES, quantileTypes } from '#outcomes/quantiles';
 import { queries } from '../../store/queries.js';
-import { believedAt } from '../believed.js';
+import { effectiveAt } from '../effective-at.js';
 import { columnsOf, filtersOf, unitsBy } from '../cohort.js';
 import { columns, maybe } from '../columns.js';
 import { exitCode } from '../exits.js';
@@ -12,7 +12,7 @@ import { entriesOf, transitionsOf, type Entry, type Transition } from './transit
 import { groupColumns, groupingOf, groupRows } from '../grouping.js';
 import { lengthOf } from '../lengths.js';
 import { declareReport, GROUPS, type Group } from '../report.js';
-import { ruleOption } from '../usual-options.js';
+import { ruleOption } from '../common-options.js';
 
 export interface FlowGroup extends Group {
   readonly stays: number;
@@ -141,7 +141,7 @@ export const flow = declareReport({
         lengthOf('stay', options.rule, cutOff).as('days'),
         sql<bigint>`count(*)`.as('n'),
       ])
-      .where(believedAt(position))
+      .where(effectiveAt(position))
       .where((eb) => eb.and([unitsBy('stay', cutOff), ...filtersOf('stay', cohort, cutOff)]))
       .groupBy(groupingOf(by, 6));
     const rows = (await reader.query(counted.compile())) as readonly FlowRow[];

@@ -1,7 +1,7 @@
 import { compareValues } from '../cohort.js';
 import { exits } from '../exits.js';
 import { labelOfValue } from '../labels.js';
-import { exitOf, moveOf, sizeOf, together, type FlowRow, type Move } from './stays.js';
+import { exitOf, moveOf, sizeOf, groupRowsBy, type FlowRow, type Move } from './stays.js';
 
 /** A level at a place in the episode, or an end of treatment. */
 export interface FlowNode {
@@ -30,24 +30,24 @@ export function networkOf(rows: readonly FlowRow[]): {
   readonly nodes: readonly FlowNode[];
   readonly links: readonly FlowLink[];
 } {
-  const stays = together(rows, sourceOf).map(([row, ...others]) =>
+  const stays = groupRowsBy(rows, sourceOf).map(([row, ...others]) =>
     nodeOf(row!.from, Number(row!.step), sizeOf([row!, ...others])),
   );
   const known = new Set(stays.map(({ id }) => id));
-  const outside = together(
+  const outside = groupRowsBy(
     rows.filter((row) => row.to !== null && !known.has(targetOf(row))),
     targetOf,
   ).map(([row]) => nodeOf(row!.to!, Number(row!.step) + 1, 0));
   const nodes = [...[...stays, ...outside].sort(inOrder), ...endsOf(rows)];
-  const place = new Map(nodes.map(({ id }, index) => [id, index]));
-  const links = together(rows, (row) => [sourceOf(row), targetOf(row), moveOf(row)])
+  const rank = new Map(nodes.map(({ id }, index) => [id, index]));
+  const links = groupRowsBy(rows, (row) => [sourceOf(row), targetOf(row), moveOf(row)])
     .map((alike): FlowLink => ({
       source: sourceOf(alike[0]!),
       target: targetOf(alike[0]!),
       move: moveOf(alike[0]!),
       n: sizeOf(alike),
     }))
-    .sort((a, b) => place.get(a.source)! - place.get(b.source)! || place.get(a.target)! - place.get(b.target)!);
+    .sort((a, b) => rank.get(a.source)! - rank.get(b.source)! || rank.get(a.target)! - rank.get(b.target)!);
   return { nodes, links };
 }
 

@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
 import type { LosRule } from '#episode/length-of-stay';
 import { queries } from '../../store/queries.js';
-import { believedAt } from '../believed.js';
+import { effectiveAt } from '../effective-at.js';
 import { columnsOf, filtersOf, unitsBy } from '../cohort.js';
 import { groupColumns, groupingOf, groupRows, type Grouped } from '../grouping.js';
 import { lengthOf } from '../lengths.js';
 import type { Group, Question } from '../report.js';
-import { sizeOf, together } from './stays.js';
+import { sizeOf, groupRowsBy } from './stays.js';
 import { medianOf } from './transitions.js';
 
 /** What stands between two levels of a path, as the facts have it. */
@@ -43,7 +43,7 @@ export async function pathsByGroup(
     .selectFrom('stay')
     .select(groupColumns(by, byDimension))
     .select(['path', lengthOf('episode', rule, cutOff).as('days'), sql<bigint>`count(*)`.as('n')])
-    .where(believedAt(position))
+    .where(effectiveAt(position))
     .where((eb) => eb.and([unitsBy('episode', cutOff), ...filtersOf('episode', cohort, cutOff)]))
     .groupBy(groupingOf(by, 2));
   const rows = (await reader.query(counted.compile())) as readonly PathRow[];
@@ -52,12 +52,12 @@ export async function pathsByGroup(
 
 function pathsOf(rows: readonly PathRow[], most: number): readonly Path[] {
   const total = sizeOf(rows);
-  const found = together(rows, ({ path }) => path)
+  const found = groupRowsBy(rows, ({ path }) => path)
     .map((alike) => ({ path: alike[0]!.path, alike, n: sizeOf(alike) }))
     .sort((a, b) => b.n - a.n || (a.path < b.path ? -1 : 1));
-  const told = found.slice(0, most).map(({ path, alike }) => figuresOf(path, alike, total));
+  const listed = found.slice(0, most).map(({ path, alike }) => figuresOf(path, alike, total));
   const rest = found.slice(most).flatMap(({ alike }) => alike);
-  return rest.length === 0 ? told : [...told, figuresOf(null, rest, total)];
+  return rest.length === 0 ? listed : [...listed, figuresOf(null, rest, total)];
 }
 
 function figuresOf(path: string | null, rows: readonly PathRow[], total: number): Path {

@@ -35,7 +35,7 @@ export function exitOf(row: FlowRow): Exit | null {
 }
 
 /** Rows that share some values, in the order in which these appear. */
-export function together<R>(rows: readonly R[], by: (row: R) => unknown): readonly (readonly R[])[] {
+export function groupRowsBy<R>(rows: readonly R[], by: (row: R) => unknown): readonly (readonly R[])[] {
   const alike = new Map<string, R[]>();
   for (const row of rows) {
     const key = JSON.stringify(by(row));

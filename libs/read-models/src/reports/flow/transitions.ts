@@ -2,7 +2,7 @@ import { countsByDay } from '#outcomes/counts-by-day';
 import { percentile } from '#outcomes/quantiles';
 import { compareValues } from '../cohort.js';
 import { exits, type Exit } from '../exits.js';
-import { exitOf, moveOf, moves, sizeOf, together, type FlowRow, type Move } from './stays.js';
+import { exitOf, moveOf, moves, sizeOf, groupRowsBy, type FlowRow, type Move } from './stays.js';
 
 /** Stays at a level that went on in the same way. */
 export interface Transition {
@@ -27,8 +27,8 @@ export interface Entry {
 /** Where stays led: by level, then by the order of moves, levels and exits. */
 export function transitionsOf(rows: readonly FlowRow[]): readonly Transition[] {
   const ended = rows.filter((row) => moveOf(row) !== 'open');
-  const left = new Map(together(ended, ({ from }) => from).map((alike) => [alike[0]!.from, sizeOf(alike)]));
-  return together(rows, (row) => [row.from, moveOf(row), row.to, exitOf(row)])
+  const left = new Map(groupRowsBy(ended, ({ from }) => from).map((alike) => [alike[0]!.from, sizeOf(alike)]));
+  return groupRowsBy(rows, (row) => [row.from, moveOf(row), row.to, exitOf(row)])
     .map((alike): Transition => {
       const [row] = alike as readonly [FlowRow];
       const move = moveOf(row);
@@ -48,7 +48,7 @@ export function transitionsOf(rows: readonly FlowRow[]): readonly Transition[] {
 export function entriesOf(rows: readonly FlowRow[]): readonly Entry[] {
   const first = rows.filter(({ step }) => Number(step) === 1);
   const total = sizeOf(first);
-  return together(first, ({ from }) => from)
+  return groupRowsBy(first, ({ from }) => from)
     .map((alike) => ({ level: alike[0]!.from, n: sizeOf(alike), share: sizeOf(alike) / total }))
     .sort((a, b) => compareValues('level', a.level, b.level));
 }
@@ -64,10 +64,10 @@ function inOrder(a: Transition, b: Transition): number {
     compareValues('level', a.from, b.from) ||
     moves.indexOf(a.move) - moves.indexOf(b.move) ||
     compareValues('level', a.to, b.to) ||
-    placeOf(a.exit) - placeOf(b.exit)
+    rankOf(a.exit) - rankOf(b.exit)
   );
 }
 
-function placeOf(exit: Exit | null): number {
+function rankOf(exit: Exit | null): number {
   return exits.findIndex((each) => each.exit === exit);
 }

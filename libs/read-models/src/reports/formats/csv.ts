@@ -9,16 +9,16 @@ const ROWS = 500;
  * take for a formula has an apostrophe in front; numbers stay as they are.
  */
 export function* csv(headings: readonly string[], rows: Iterable<readonly Cell[]>): Generator<string> {
-  let waiting: (readonly Cell[])[] = [headings];
+  let chunk: (readonly Cell[])[] = [headings];
   for (const row of rows) {
-    waiting.push(row);
-    if (waiting.length < ROWS) continue;
-    yield written(waiting);
-    waiting = [];
+    chunk.push(row);
+    if (chunk.length < ROWS) continue;
+    yield format(chunk);
+    chunk = [];
   }
-  if (waiting.length > 0) yield written(waiting);
+  if (chunk.length > 0) yield format(chunk);
 }
 
-function written(rows: readonly (readonly Cell[])[]): string {
+function format(rows: readonly (readonly Cell[])[]): string {
   return stringify([...rows], { escape_formulas: true });
 }

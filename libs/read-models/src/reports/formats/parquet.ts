@@ -54,9 +54,9 @@ async function writeParquet(
     await connection.run(`create table written (${declared.join(', ')})`);
     await appendRows(connection, columns, rows);
     const chosen = columns.map(({ name, kind }) => `${quoted(name)}::${types[kind]} as ${quoted(name)}`);
-    const said = Object.entries(metadata).map(([key, value]) => `${quoted(key)}: ${literal(value)}`);
+    const entries = Object.entries(metadata).map(([key, value]) => `${quoted(key)}: ${literal(value)}`);
     await connection.run(
-      `copy (select ${chosen.join(', ')} from written) to ${literal(file)} (format parquet, kv_metadata {${said.join(', ')}})`,
+      `copy (select ${chosen.join(', ')} from written) to ${literal(file)} (format parquet, kv_metadata {${entries.join(', ')}})`,
     );
   } finally {
     connection.closeSync();

@@ -10,8 +10,8 @@ interface Tabled {
 }
 
 /** The dimensions that the rows of a table have values of. */
-export function dimensionsOfRows({ by }: Pick<Tabled, 'by'>, { beside }: Table): readonly Dimension[] {
-  return beside === 'all groups' ? [] : by;
+export function dimensionsOfRows({ by }: Pick<Tabled, 'by'>, { comparison }: Table): readonly Dimension[] {
+  return comparison === 'all groups' ? [] : by;
 }
 
 /** The rows of a table as the answer holds them, each with its group. */
@@ -19,7 +19,7 @@ export function* tableRows(
   answer: Pick<Tabled, 'groups'>,
   table: Table,
 ): Generator<{ readonly group: Group; readonly row: Row }> {
-  if (table.beside !== undefined) {
+  if (table.comparison !== undefined) {
     const held = answer as unknown as Readonly<Record<string, readonly (Row & Partial<Group>)[]>>;
     for (const row of held[table.name] ?? []) yield { group: { by: row.by ?? {} }, row };
     return;

@@ -3,7 +3,7 @@ import { serviceKind } from '#episode/codes/clinical';
 import { codesOf } from '#episode/codes/code-list';
 import { columns, maybe, type Column } from '../columns.js';
 import { groupedColumns, groupingOf, type Grouped } from '../grouping.js';
-import { observedStays, type Asked } from './stay-weeks.js';
+import { observedStays, type Scope } from './stay-weeks.js';
 
 /** What became of services that were scheduled. */
 export interface Attendance {
@@ -48,12 +48,12 @@ export const attendanceColumns: readonly Column[] = [
 ];
 
 /** Counts of services by kind, over all days of the stays, also those after the last complete week. */
-export function attendanceQuery(asked: Asked) {
+export function attendanceQuery(scope: Scope) {
   const those = (attendance: string) => sql<bigint>`count(*) filter (where attendance = ${attendance})`;
-  return observedStays(asked)
+  return observedStays(scope)
     .selectFrom('observed')
     .innerJoin('services', 'services.episode_id', 'observed.episode_id')
-    .select(groupedColumns(asked.by))
+    .select(groupedColumns(scope.by))
     .select('kind')
     .select(those('attended').as('attended'))
     .select(those('no-show').as('no_shows'))
@@ -61,7 +61,7 @@ export function attendanceQuery(asked: Asked) {
     .select(sql<bigint>`count(*) filter (where attendance = 'attended' and minutes is null)`.as('unknown_minutes'))
     .select(sql<bigint>`cast(coalesce(sum(minutes) filter (where attendance = 'attended'), 0) as bigint)`.as('minutes'))
     .where(sql<boolean>`services.effective_on between observed.started_on and observed.belongs_to`)
-    .groupBy(groupingOf(asked.by, 1));
+    .groupBy(groupingOf(scope.by, 1));
 }
 
 /** What became of the services of some kinds together. */
@@ -89,8 +89,8 @@ export function attendanceOf(rows: readonly AttendanceRow[]): Attendance {
 /** The kinds one by one, in the order of their list. */
 export function attendanceByKind(rows: readonly AttendanceRow[]): readonly AttendanceOfKind[] {
   const kinds: readonly string[] = codesOf(serviceKind);
-  const place = (kind: string): number => (kinds.includes(kind) ? kinds.indexOf(kind) : kinds.length);
+  const rank = (kind: string): number => (kinds.includes(kind) ? kinds.indexOf(kind) : kinds.length);
   return [...rows]
-    .sort((a, b) => place(a.kind) - place(b.kind) || (a.kind < b.kind ? -1 : 1))
+    .sort((a, b) => rank(a.kind) - rank(b.kind) || (a.kind < b.kind ? -1 : 1))
     .map((row) => ({ kind: row.kind, ...attendanceOf([row]) }));
 }

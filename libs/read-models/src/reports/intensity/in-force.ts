@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import { queries } from '../../store/queries.js';
-import { believedAt } from '../believed.js';
-import { stayWeeks, weekOf, type Asked } from './stay-weeks.js';
+import { effectiveAt } from '../effective-at.js';
+import { stayWeeks, weekOf, type Scope } from './stay-weeks.js';
 
 /** Parts in which what is planned is counted: minutes of an hour, and hundredths of a session, as in `2.5 sessions`. */
 export const MINUTES = 60;
@@ -14,11 +14,11 @@ const NEVER = 1_000_000;
  * The weeks of `stayWeeks` with what was in force at the end of each, `told_week`: the last plan dated in the stay by
  * then, and the last phase. A plan that says nothing of hours leaves none in force.
  */
-export function weeksInForce(asked: Asked) {
-  const { position } = asked;
-  return stayWeeks(asked)
-    .with('plans', () => queries.selectFrom('plan').selectAll().where(believedAt(position)))
-    .with('phases', () => queries.selectFrom('phase').selectAll().where(believedAt(position)))
+export function weeksInForce(scope: Scope) {
+  const { position } = scope;
+  return stayWeeks(scope)
+    .with('plans', () => queries.selectFrom('plan').selectAll().where(effectiveAt(position)))
+    .with('phases', () => queries.selectFrom('phase').selectAll().where(effectiveAt(position)))
     .with('planned', (db) =>
       db
         .selectFrom('observed')

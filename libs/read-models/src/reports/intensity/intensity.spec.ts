@@ -16,8 +16,8 @@ import {
   type Fields,
 } from '#episode/testing/events';
 import { projectEpisodes, type ProjectedEpisodes } from '../../testing/project-episodes.js';
-import { ask, type ReportRequest } from '../ask.js';
-import { askPublic } from '../sharing/ask-public.js';
+import { runReport, type ReportRequest } from '../run-report.js';
+import { runPublicReport } from '../sharing/run-public-report.js';
 import { intensity, type IntensityGroup } from './intensity.js';
 
 const CUT_OFF = '2026-12-31';
@@ -55,7 +55,7 @@ async function of(
   request: ReportRequest<typeof intensity.options> = {},
 ): Promise<readonly IntensityGroup[]> {
   const projected = await projectEpisodes(courses.map((course, index) => [`e-${index}`, course] as const));
-  const { groups } = await ask(projected.store, intensity, { cutOff: CUT_OFF, ...request });
+  const { groups } = await runReport(projected.store, intensity, { cutOff: CUT_OFF, ...request });
   await projected.close();
   return groups;
 }
@@ -65,7 +65,7 @@ describe('intensity of a stay, worked out by hand', () => {
   let group: IntensityGroup;
   beforeAll(async () => {
     projected = await projectEpisodes([['a', treated]]);
-    [group] = (await ask(projected.store, intensity, { cutOff: CUT_OFF })).groups as [IntensityGroup];
+    [group] = (await runReport(projected.store, intensity, { cutOff: CUT_OFF })).groups as [IntensityGroup];
   });
   afterAll(() => projected.close());
 
@@ -78,7 +78,7 @@ describe('intensity of a stay, worked out by hand', () => {
   });
 
   it('tells the weeks of the stay one by one', async () => {
-    const told = ({ weeks }: IntensityGroup) =>
+    const figuresByWeek = ({ weeks }: IntensityGroup) =>
       weeks.map(({ week, stays, hoursMean, sessionsMean, atThresholdRate }) => [
         ...[week, stays, hoursMean, sessionsMean, atThresholdRate],
       ]);
@@ -87,9 +87,9 @@ describe('intensity of a stay, worked out by hand', () => {
       [2, 1, 6, 2, 0],
       [3, 1, null, 2, null],
     ];
-    expect(told(group)).toEqual(expected);
-    const { groups } = await ask(projected.store, intensity, { cutOff: CUT_OFF, options: { upToWeek: 2 } });
-    expect(told(groups[0]!)).toEqual(expected.slice(0, 2));
+    expect(figuresByWeek(group)).toEqual(expected);
+    const { groups } = await runReport(projected.store, intensity, { cutOff: CUT_OFF, options: { upToWeek: 2 } });
+    expect(figuresByWeek(groups[0]!)).toEqual(expected.slice(0, 2));
     expect(groups[0]).toMatchObject({ completeWeeks: 3, hoursMean: 7.5 });
   });
 
@@ -124,7 +124,7 @@ describe('intensity of a stay, worked out by hand', () => {
   });
 
   it('counts an open stay up to the cut-off, and nothing that happened later', async () => {
-    const at = async (cutOff: string) => (await ask(projected.store, intensity, { cutOff })).groups[0];
+    const at = async (cutOff: string) => (await runReport(projected.store, intensity, { cutOff })).groups[0];
     expect(await at(march(15))).toMatchObject({ completeWeeks: 2, partialWeeks: 0, attended: 6, noShows: 1 });
     expect(await at(march(14))).toMatchObject({ completeWeeks: 1, partialWeeks: 1, hoursMean: 9, attended: 6 });
     expect(await at(march(2))).toMatchObject({ stays: 1, completeWeeks: 0, hoursMean: null, atThresholdRate: null });
@@ -132,12 +132,12 @@ describe('intensity of a stay, worked out by hand', () => {
   });
 
   it('says under which definitions, and is not shared with anyone', async () => {
-    expect(await ask(projected.store, intensity)).toMatchObject({
+    expect(await runReport(projected.store, intensity)).toMatchObject({
       of: 'stay',
       upToWeek: 26,
       definitions: { report: 'intensity/1', hours: 'asam-hours/1', phases: 'iop-phases/1' },
     });
-    await expect(askPublic(projected.store, intensity)).rejects.toMatchObject({ code: 'not-shareable' });
+    await expect(runPublicReport(projected.store, intensity)).rejects.toMatchObject({ code: 'not-shareable' });
   });
 });
 

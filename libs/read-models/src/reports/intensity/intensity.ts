@@ -15,7 +15,7 @@ import {
 } from './attendance.js';
 import { phaseColumns, phaseWeeks, type PhaseWeeks } from './phases.js';
 import { againstPlan, planColumns, type AgainstPlan } from './plan.js';
-import { observedStays, type Asked } from './stay-weeks.js';
+import { observedStays, type Scope } from './stay-weeks.js';
 import {
   hoursColumns,
   weekFigures,
@@ -97,14 +97,14 @@ export const intensity = declareReport({
     },
   ],
 
-  async groups({ reader, options: { upToWeek }, ...asked }): Promise<readonly IntensityGroup[]> {
-    const stays = (await reader.query(staysQuery(asked).compile())) as readonly StaysRow[];
-    const ask = async <Row extends Grouped>(query: { compile(): CompiledQuery }) =>
-      byGroup((await reader.query(query.compile())) as readonly Row[], asked);
-    const weeks = await ask<WeekRow>(weeksQuery(asked, upToWeek));
-    const services = await ask<AttendanceRow>(attendanceQuery(asked));
+  async groups({ reader, options: { upToWeek }, ...scope }): Promise<readonly IntensityGroup[]> {
+    const stays = (await reader.query(staysQuery(scope).compile())) as readonly StaysRow[];
+    const rowsByGroup = async <Row extends Grouped>(query: { compile(): CompiledQuery }) =>
+      byGroup((await reader.query(query.compile())) as readonly Row[], scope);
+    const weeks = await rowsByGroup<WeekRow>(weeksQuery(scope, upToWeek));
+    const services = await rowsByGroup<AttendanceRow>(attendanceQuery(scope));
     return stays.map((row) => {
-      const by = groupOf(row, asked.by);
+      const by = groupOf(row, scope.by);
       return {
         by,
         stays: Number(row.stays),
@@ -120,17 +120,17 @@ export const intensity = declareReport({
   },
 });
 
-function staysQuery(asked: Asked) {
-  return observedStays(asked)
+function staysQuery(scope: Scope) {
+  return observedStays(scope)
     .selectFrom('observed')
-    .select(groupedColumns(asked.by))
+    .select(groupedColumns(scope.by))
     .select(sql<bigint>`count(*)`.as('stays'))
     .select(sql<bigint>`count(*) filter (where days > 7 * weeks)`.as('partial'))
-    .$if(asked.by.length > 0, (query) => query.groupBy(groupingOf(asked.by, 0)));
+    .$if(scope.by.length > 0, (query) => query.groupBy(groupingOf(scope.by, 0)));
 }
 
 /** The rows of a query for each group. */
-function byGroup<Row extends Grouped>(rows: readonly Row[], { by }: Asked): (group: Group['by']) => readonly Row[] {
+function byGroup<Row extends Grouped>(rows: readonly Row[], { by }: Scope): (group: Group['by']) => readonly Row[] {
   const groups = new Map(groupRows(rows, by).map((group) => [JSON.stringify(group.by), group.rows]));
   return (group) => groups.get(JSON.stringify(group)) ?? [];
 }

@@ -81,7 +81,7 @@ function figuresOf(phase: string | null, rows: readonly WeekRow[]): PhaseWeeks {
 
 function inOrder(a: string | null, b: string | null): number {
   const names: readonly string[] = codesOf(phases);
-  const place = (phase: string | null): number =>
+  const rank = (phase: string | null): number =>
     phase === null ? names.length + 1 : names.includes(phase) ? names.indexOf(phase) : names.length;
-  return place(a) - place(b) || (String(a) < String(b) ? -1 : 1);
+  return rank(a) - rank(b) || (String(a) < String(b) ? -1 : 1);
 }

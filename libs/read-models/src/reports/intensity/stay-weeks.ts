@@ -1,14 +1,14 @@
 import { sql, type RawBuilder } from 'kysely';
 import { ADULT_AGE, hoursByLevel } from '#episode/intensity';
 import { queries } from '../../store/queries.js';
-import { believedAt } from '../believed.js';
+import { effectiveAt } from '../effective-at.js';
 import { columnsOf, filtersOf, unitsBy } from '../cohort.js';
 import { groupColumns, groupedColumns } from '../grouping.js';
 import type { OptionDeclarations } from '../options.js';
 import type { Question } from '../report.js';
 
 /** What of a question says which stays it is about. */
-export type Asked = Pick<Question<OptionDeclarations>, 'by' | 'cohort' | 'position' | 'cutOff'>;
+export type Scope = Pick<Question<OptionDeclarations>, 'by' | 'cohort' | 'position' | 'cutOff'>;
 
 /** Days to a week. */
 const WEEK = 7;
@@ -18,7 +18,7 @@ const WEEK = 7;
  * observation, `last_on`: its last contact or, of one that is open, the cut-off. `belongs_to` is the last day whose entries
  * are its own: a day on which the level changes belongs to the stay that begins.
  */
-export function observedStays({ by, cohort, position, cutOff }: Asked) {
+export function observedStays({ by, cohort, position, cutOff }: Scope) {
   const { byDimension, ended } = columnsOf('stay', cutOff);
   const cutOffDay = sql`cast(${cutOff} as date)`;
   const own = sql<string>`case when not coalesce(${ended}, false) then ${cutOffDay}
@@ -33,7 +33,7 @@ export function observedStays({ by, cohort, position, cutOff }: Asked) {
         .select(minutesOf('below').as('below_minutes'))
         .select(own.as('belongs_to'))
         .select(sql<boolean>`coalesce(${ended}, false)`.as('has_ended'))
-        .where(believedAt(position))
+        .where(effectiveAt(position))
         .where((eb) => eb.and([unitsBy('stay', cutOff), ...filtersOf('stay', cohort, cutOff)])),
     )
     .with('counted', (db) =>
@@ -55,7 +55,7 @@ export function observedStays({ by, cohort, position, cutOff }: Asked) {
       queries
         .selectFrom('service')
         .select(['episode_id', 'effective_on', 'kind', 'attendance', 'minutes'])
-        .where(believedAt(position))
+        .where(effectiveAt(position))
         .where(sql<boolean>`effective_on <= ${cutOffDay}`),
     );
 }
@@ -65,9 +65,9 @@ export function observedStays({ by, cohort, position, cutOff }: Asked) {
  * complete week are in none. A session is a day with an attended service. `unknown` is a week with an attended service of
  * which the minutes are not known; `paused` one in which treatment was paused on some day.
  */
-export function stayWeeks(asked: Asked) {
-  const { by, position } = asked;
-  return observedStays(asked)
+export function stayWeeks(scope: Scope) {
+  const { by, position } = scope;
+  return observedStays(scope)
     .with('attended_day', (db) =>
       db
         .selectFrom('observed')
@@ -92,7 +92,7 @@ export function stayWeeks(asked: Asked) {
         .select(sql<bigint>`count(*)`.as('sessions'))
         .groupBy(['episode_id', 'stay', 'week']),
     )
-    .with('pauses', () => queries.selectFrom('pause').selectAll().where(believedAt(position)))
+    .with('pauses', () => queries.selectFrom('pause').selectAll().where(effectiveAt(position)))
     .with('every_week', (db) =>
       db
         .selectFrom('observed')

@@ -4,7 +4,7 @@ import { summarize, type Summary } from '#outcomes/summary';
 import { columns, maybe, type Column } from '../columns.js';
 import { groupedColumns, groupingOf, type Grouped } from '../grouping.js';
 import { weeksInForce } from './in-force.js';
-import type { Asked } from './stay-weeks.js';
+import type { Scope } from './stay-weeks.js';
 
 /** Figures of some weeks of some stays. */
 export interface WeekFigures {
@@ -71,15 +71,15 @@ export const hoursColumns: readonly Column[] = [
 ];
 
 /** Counts of weeks that are alike. Weeks after `upTo` are told together, as the one that follows it. */
-export function weeksQuery(asked: Asked, upTo: number) {
-  return weeksInForce(asked)
+export function weeksQuery(scope: Scope, upTo: number) {
+  return weeksInForce(scope)
     .selectFrom('told_week')
-    .select(groupedColumns(asked.by))
+    .select(groupedColumns(scope.by))
     .select(sql<number>`least(week, ${sql.lit(upTo + 1)})`.as('week'))
     .select(['least_minutes', 'below_minutes', 'paused', 'unknown', 'minutes', 'sessions'])
     .select(['planned_minutes', 'planned_sessions', 'phase', 'first_in_phase'])
     .select(sql<bigint>`count(*)`.as('n'))
-    .groupBy(groupingOf(asked.by, 11));
+    .groupBy(groupingOf(scope.by, 11));
 }
 
 /** The figures of weeks. */

@@ -3,14 +3,14 @@ import { countsByDay } from '#outcomes/counts-by-day';
 import { DEFAULT_QUANTILES, quantileTypes } from '#outcomes/quantiles';
 import { summarize, type Summary } from '#outcomes/summary';
 import { queries } from '../../store/queries.js';
-import { believedAt } from '../believed.js';
+import { effectiveAt } from '../effective-at.js';
 import { columnsOf, filtersOf, unitsBy } from '../cohort.js';
 import { columns, maybe } from '../columns.js';
 import { groupColumns, groupingOf, groupRows, type Grouped } from '../grouping.js';
 import { lengthOf } from '../lengths.js';
 import { declareReport, GROUPS, type Group } from '../report.js';
 import { percentileOf } from '../sharing/lengths.js';
-import { ruleOption } from '../usual-options.js';
+import { ruleOption } from '../common-options.js';
 
 /** One group: its closed stays or episodes in days, and how many are open at the cut-off and so have no length yet. */
 export interface LengthOfStayGroup extends Group, Summary {
@@ -91,7 +91,7 @@ export const lengthOfStay = declareReport({
       .select(groupColumns(by, byDimension))
       .select(lengthOf(of, options.rule, cutOff).as('days'))
       .select(sql<bigint>`count(*)`.as('n'))
-      .where(believedAt(position))
+      .where(effectiveAt(position))
       .where((eb) => eb.and([unitsBy(of, cutOff), ...filtersOf(of, cohort, cutOff)]))
       .groupBy(groupingOf(by, 1));
     const rows = (await reader.query(counted.compile())) as readonly CountRow[];

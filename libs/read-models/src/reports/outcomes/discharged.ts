@@ -1,27 +1,27 @@
 import { sql } from 'kysely';
 import type { Occasion } from '../../facts/measure.js';
 import { queries } from '../../store/queries.js';
-import { believedAt } from '../believed.js';
+import { effectiveAt } from '../effective-at.js';
 import { columnsOf, filtersOf, unitsBy } from '../cohort.js';
 import { groupColumns } from '../grouping.js';
 import type { OptionDeclarations } from '../options.js';
 import type { Question } from '../report.js';
 
 /** What of a question says which episodes it is about. */
-export type Asked = Pick<Question<OptionDeclarations>, 'by' | 'cohort' | 'position' | 'cutOff'>;
+export type Scope = Pick<Question<OptionDeclarations>, 'by' | 'cohort' | 'position' | 'cutOff'>;
 
 /** Episodes that a discharge had ended by the cut-off, each with the values of its group. */
-export function dischargedEpisodes({ by, cohort, position, cutOff }: Asked) {
+export function dischargedEpisodes({ by, cohort, position, cutOff }: Scope) {
   const { byDimension, ended } = columnsOf('episode', cutOff);
   return queries
     .selectFrom('stay')
     .select(['episode_id', 'ended_on', sql<number | null>`reason`.as('discharge_reason')])
     .select(groupColumns(by, byDimension))
-    .where(believedAt(position))
+    .where(effectiveAt(position))
     .where((eb) => eb.and([unitsBy('episode', cutOff), ended, ...filtersOf('episode', cohort, cutOff)]));
 }
 
 /** The answers of an occasion, of all episodes. */
-export function answersOn(occasion: Occasion, { position }: Asked) {
-  return queries.selectFrom('measure').selectAll().where(believedAt(position)).where('occasion', '=', occasion);
+export function answersOn(occasion: Occasion, { position }: Scope) {
+  return queries.selectFrom('measure').selectAll().where(effectiveAt(position)).where('occasion', '=', occasion);
 }

@@ -7,10 +7,10 @@ import { proportion } from '#outcomes/proportions/wilson';
 import { summarize } from '#outcomes/summary';
 import type { ReadModelReader } from '../../read-models.js';
 import { queries } from '../../store/queries.js';
-import { believedAt } from '../believed.js';
+import { effectiveAt } from '../effective-at.js';
 import { columns, maybe, type Column } from '../columns.js';
 import { groupedColumns, groupingOf, groupRows, type Grouped } from '../grouping.js';
-import { answersOn, dischargedEpisodes, type Asked } from './discharged.js';
+import { answersOn, dischargedEpisodes, type Scope } from './discharged.js';
 import type { Group } from '../report.js';
 import { measurePairs, pairCounts, type MeasurePair, type PairCounts } from './measures.js';
 
@@ -101,11 +101,11 @@ interface DaysRow extends Grouped {
 /** What follow-ups say of each group: asked with its values. */
 export async function followUpsOf(
   reader: ReadModelReader,
-  asked: Asked,
+  scope: Scope,
   windows: FollowUpWindows,
 ): Promise<(by: Group['by']) => FollowedUp> {
-  const counts = byGroup((await reader.query(countsQuery(asked, windows).compile())) as readonly CountRow[], asked);
-  const days = byGroup((await reader.query(daysQuery(asked, windows).compile())) as readonly DaysRow[], asked);
+  const counts = byGroup((await reader.query(countsQuery(scope, windows).compile())) as readonly CountRow[], scope);
+  const days = byGroup((await reader.query(daysQuery(scope, windows).compile())) as readonly DaysRow[], scope);
   return (by) => {
     const inGroup = windows.months.map((month) => ({
       month,
@@ -121,8 +121,8 @@ export async function followUpsOf(
   };
 }
 
-function byGroup<R extends Grouped>(rows: readonly R[], asked: Asked): (by: Group['by']) => readonly R[] {
-  const groups = new Map(groupRows(rows, asked.by).map((group) => [JSON.stringify(group.by), group.rows]));
+function byGroup<R extends Grouped>(rows: readonly R[], scope: Scope): (by: Group['by']) => readonly R[] {
+  const groups = new Map(groupRows(rows, scope.by).map((group) => [JSON.stringify(group.by), group.rows]));
   return (by) => groups.get(JSON.stringify(by)) ?? [];
 }
 
@@ -154,17 +154,17 @@ function followUpOf({
   };
 }
 
-function countsQuery(asked: Asked, windows: FollowUpWindows) {
+function countsQuery(scope: Scope, windows: FollowUpWindows) {
   const reached = sql`due.reached`;
-  return dueFollowUps(asked, windows)
-    .with('admission', () => answersOn('admission', asked))
-    .with('answers', () => answersOn('follow-up', asked))
+  return dueFollowUps(scope, windows)
+    .with('admission', () => answersOn('admission', scope))
+    .with('answers', () => answersOn('follow-up', scope))
     .selectFrom('due')
     .leftJoin('admission', 'admission.episode_id', 'due.episode_id')
     .leftJoin('answers', (join) =>
       join.onRef('answers.episode_id', '=', 'due.episode_id').onRef('answers.key', '=', 'due.key'),
     )
-    .select(groupedColumns(asked.by))
+    .select(groupedColumns(scope.by))
     .select('due.month')
     .select(sql<bigint>`count(*)`.as('due'))
     .select(sql<bigint>`count(due.key)`.as('tried'))
@@ -177,32 +177,32 @@ function countsQuery(asked: Asked, windows: FollowUpWindows) {
       ),
     )
     .select(pairCounts('admission', 'answers', reached))
-    .groupBy(groupingOf(asked.by, 1));
+    .groupBy(groupingOf(scope.by, 1));
 }
 
-function daysQuery(asked: Asked, windows: FollowUpWindows) {
-  return dueFollowUps(asked, windows)
+function daysQuery(scope: Scope, windows: FollowUpWindows) {
+  return dueFollowUps(scope, windows)
     .selectFrom('due')
-    .select(groupedColumns(asked.by))
+    .select(groupedColumns(scope.by))
     .select(['due.month', 'due.days_abstinent as days'])
     .select(sql<bigint>`count(*)`.as('n'))
     .where(sql<boolean>`due.reached`)
     .where('due.days_abstinent', 'is not', null)
-    .groupBy(groupingOf(asked.by, 2));
+    .groupBy(groupingOf(scope.by, 2));
 }
 
 /**
  * The follow-ups that were due, `due`: of each episode and month the one that counts, or nothing where none was recorded.
  * Of several in a window that is one that reached the patient, the nearest to the month, the first.
  */
-function dueFollowUps(asked: Asked, { months, window }: FollowUpWindows) {
-  const { position, cutOff } = asked;
+function dueFollowUps(scope: Scope, { months, window }: FollowUpWindows) {
+  const { position, cutOff } = scope;
   const wanted = months.map((month) => {
     const dischargedBy = addMonths(calendarDate(cutOff), -(month + window));
     return sql`(cast(${month} as integer), cast(${dischargedBy} as date))`;
   });
   return queries
-    .with('discharged', () => dischargedEpisodes(asked))
+    .with('discharged', () => dischargedEpisodes(scope))
     .with(
       'wanted(month, discharged_by)',
       () => sql<{ month: number; discharged_by: string }>`(values ${sql.join(wanted)})`,
@@ -211,7 +211,7 @@ function dueFollowUps(asked: Asked, { months, window }: FollowUpWindows) {
       queries
         .selectFrom('follow_up')
         .selectAll()
-        .where(believedAt(position))
+        .where(effectiveAt(position))
         .where(sql<boolean>`effective_on <= cast(${cutOff} as date)`),
     )
     .with('picked', (db) =>

@@ -15,8 +15,8 @@ import {
   type Fields,
 } from '#episode/testing/events';
 import { projectEpisodes, type ProjectedEpisodes } from '../../testing/project-episodes.js';
-import { ask, type ReportRequest } from '../ask.js';
-import { askPublic } from '../sharing/ask-public.js';
+import { runReport, type ReportRequest } from '../run-report.js';
+import { runPublicReport } from '../sharing/run-public-report.js';
 import { outcomes, type OutcomesGroup } from './outcomes.js';
 
 const CUT_OFF = '2026-12-31';
@@ -59,7 +59,7 @@ describe('a measure at admission and at discharge', () => {
   afterAll(() => projected.close());
 
   const measured = async (request: ReportRequest<typeof outcomes.options> = {}): Promise<OutcomesGroup> => {
-    const { groups } = await ask(projected.store, outcomes, { cutOff: CUT_OFF, ...request });
+    const { groups } = await runReport(projected.store, outcomes, { cutOff: CUT_OFF, ...request });
     return groups[0]!;
   };
 
@@ -121,14 +121,14 @@ describe('a measure at admission and at discharge', () => {
   });
 
   it('is told in groups and of a cohort', async () => {
-    const { groups } = await ask(projected.store, outcomes, { by: ['level', 'reason'], cutOff: CUT_OFF });
+    const { groups } = await runReport(projected.store, outcomes, { by: ['level', 'reason'], cutOff: CUT_OFF });
     expect(groups.map(({ by, n }) => ({ by, n }))).toEqual([{ by: { level: 'asam-3:2.1', reason: 1 }, n: 68 }]);
-    const nobody = await ask(projected.store, outcomes, { by: ['level'], cohort: { values: { sex: [1] } } });
+    const nobody = await runReport(projected.store, outcomes, { by: ['level'], cohort: { values: { sex: [1] } } });
     expect(nobody.groups).toEqual([]);
   });
 
   it('says under which definitions', async () => {
-    expect(await ask(projected.store, outcomes)).toMatchObject({
+    expect(await runReport(projected.store, outcomes)).toMatchObject({
       of: 'episode',
       months: [3, 6, 12, 18],
       definitions: { report: 'outcomes/1', noms: 'samhsa-block-grant/1', change: 'newcombe-10', test: 'mcnemar-exact' },
@@ -136,15 +136,15 @@ describe('a measure at admission and at discharge', () => {
   });
 
   it('is not shared with anyone', async () => {
-    await expect(askPublic(projected.store, outcomes)).rejects.toMatchObject({ code: 'not-shareable' });
+    await expect(runPublicReport(projected.store, outcomes)).rejects.toMatchObject({ code: 'not-shareable' });
   });
 
   it('as of an earlier position is what it was before a correction, byte for byte', async () => {
-    const before = await ask(projected.store, outcomes);
-    await projected.say('worse-0', entriesCorrected([corrected(2, discharged({ outcomes: yes }))]));
-    const { measures } = (await ask(projected.store, outcomes)).groups[0]!;
+    const before = await runReport(projected.store, outcomes);
+    await projected.record('worse-0', entriesCorrected([corrected(2, discharged({ outcomes: yes }))]));
+    const { measures } = (await runReport(projected.store, outcomes)).groups[0]!;
     expect(measures[2]).toMatchObject({ pairs: 50, yesAfter: 39, worsened: 11 });
-    const again = await ask(projected.store, outcomes, { asOf: { position: BigInt(before.asOf.position) } });
+    const again = await runReport(projected.store, outcomes, { asOf: { position: BigInt(before.asOf.position) } });
     expect(JSON.stringify(again)).toBe(JSON.stringify(before));
   });
 });
@@ -162,7 +162,7 @@ describe('outcomes of an episode with several stays', () => {
         ],
       ],
     ]);
-    const { groups } = await ask(projected.store, outcomes, { by: ['level'] });
+    const { groups } = await runReport(projected.store, outcomes, { by: ['level'] });
     expect(groups).toMatchObject([{ by: { level: 'asam-3:2.1' }, n: 1 }]);
     expect(groups[0]!.measures[1]).toMatchObject({ measure: 'stably-housed', pairs: 1, yesAfter: 1, improved: 1 });
     await projected.close();
@@ -204,7 +204,7 @@ describe('follow-up', () => {
   afterAll(() => projected.close());
 
   const at = async (request: ReportRequest<typeof outcomes.options>) => {
-    const { groups } = await ask(projected.store, outcomes, request);
+    const { groups } = await runReport(projected.store, outcomes, request);
     return groups[0]!;
   };
 

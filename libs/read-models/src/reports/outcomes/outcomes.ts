@@ -78,24 +78,24 @@ export const outcomes = declareReport({
     },
   ],
 
-  async groups({ reader, options, ...asked }): Promise<readonly OutcomesGroup[]> {
+  async groups({ reader, options, ...scope }): Promise<readonly OutcomesGroup[]> {
     const counted = queries
-      .with('discharged', () => dischargedEpisodes(asked))
-      .with('admission', () => answersOn('admission', asked))
-      .with('discharge', () => answersOn('discharge', asked))
+      .with('discharged', () => dischargedEpisodes(scope))
+      .with('admission', () => answersOn('admission', scope))
+      .with('discharge', () => answersOn('discharge', scope))
       .selectFrom('discharged')
       .leftJoin('admission', 'admission.episode_id', 'discharged.episode_id')
       .leftJoin('discharge', 'discharge.episode_id', 'discharged.episode_id')
-      .select(groupedColumns(asked.by))
+      .select(groupedColumns(scope.by))
       .select(sql<bigint>`count(*)`.as('n'))
       .select(sql<bigint>`count(admission.episode_id)`.as('asked_at_admission'))
       .select(sql<bigint>`count(discharge.episode_id)`.as('asked_at_discharge'))
       .select(pairCounts('admission', 'discharge'))
-      .$if(asked.by.length > 0, (query) => query.groupBy(groupingOf(asked.by, 0)));
+      .$if(scope.by.length > 0, (query) => query.groupBy(groupingOf(scope.by, 0)));
     const rows = (await reader.query(counted.compile())) as readonly CountRow[];
-    const followUps = await followUpsOf(reader, asked, options);
+    const followUps = await followUpsOf(reader, scope, options);
     return rows.map((row) => {
-      const by = groupOf(row, asked.by);
+      const by = groupOf(row, scope.by);
       return {
         by,
         n: Number(row.n),

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { EpisodeEvent } from '#episode/events';
 import { admitted, cancelled, discharged, entriesVoided, episodeVoided, referred } from '#episode/testing/events';
 import { projectEpisodes, type ProjectedEpisodes } from '../../testing/project-episodes.js';
-import { ask, type ReportRequest } from '../ask.js';
+import { runReport, type ReportRequest } from '../run-report.js';
 import { readmission } from './readmission.js';
 
 const CUT_OFF = '2026-12-31';
@@ -45,7 +45,7 @@ describe('readmission', () => {
   afterAll(() => projected.close());
 
   const groups = async (request: ReportRequest<typeof readmission.options> = {}) =>
-    (await ask(projected.store, readmission, { cutOff: CUT_OFF, ...request })).groups;
+    (await runReport(projected.store, readmission, { cutOff: CUT_OFF, ...request })).groups;
 
   /** Of the only group: by days asked for, discharges and readmissions. */
   const counts = async (request: ReportRequest<typeof readmission.options> = {}) =>
@@ -119,7 +119,7 @@ describe('readmission', () => {
       ['emil-1', course(oneDay)],
       ['emil-2', course(oneDay)],
     ]);
-    const { groups: answered } = await ask(twice.store, readmission, { cutOff: CUT_OFF });
+    const { groups: answered } = await runReport(twice.store, readmission, { cutOff: CUT_OFF });
     expect(answered[0]).toMatchObject({ discharges: 2, readmitted: 1 });
     await twice.close();
   });
@@ -128,7 +128,7 @@ describe('readmission', () => {
     const began = { patientId: 'finn', from: '2026-07-01' };
     const readmitted = async (...courses: readonly Course[]) => {
       const both = await projectEpisodes(courses.map((each, index) => [`finn-${index + 1}`, course(each)] as const));
-      const { groups: found } = await ask(both.store, readmission, { cutOff: CUT_OFF, by: ['reason'] });
+      const { groups: found } = await runReport(both.store, readmission, { cutOff: CUT_OFF, by: ['reason'] });
       await both.close();
       return found.map(({ by, readmitted: n }) => [by.reason, n]);
     };
@@ -143,14 +143,14 @@ describe('readmission', () => {
       ['gina-2', course({ patientId: 'gina', from: '2026-06-01', to: '2026-08-01' })],
       ['gina-1', course({ patientId: 'gina', from: '2026-07-01', to: '2026-07-01', reason: 2 })],
     ]);
-    const { groups: found } = await ask(alone.store, readmission, { cutOff: CUT_OFF });
+    const { groups: found } = await runReport(alone.store, readmission, { cutOff: CUT_OFF });
     expect(found[0]).toMatchObject({ discharges: 2, readmitted: 0 });
     await alone.close();
   });
 
   it('as of an earlier position is what it was before an entry was voided', async () => {
-    const position = BigInt((await ask(projected.store, readmission)).asOf.position);
-    await projected.say('anna-2', entriesVoided([2]));
+    const position = BigInt((await runReport(projected.store, readmission)).asOf.position);
+    await projected.record('anna-2', entriesVoided([2]));
     expect((await groups())[0]).toMatchObject({ discharges: 4, readmitted: 2 });
     expect((await groups({ asOf: { position } }))[0]).toMatchObject({ discharges: 5, readmitted: 3 });
   });

@@ -5,14 +5,14 @@ import { proportion } from '#outcomes/proportions/wilson';
 import { kaplanMeier, type SurvivalCurve } from '#outcomes/survival/kaplan-meier';
 import { survivalAt } from '#outcomes/survival/survival-at';
 import { queries } from '../../store/queries.js';
-import { believedAt } from '../believed.js';
+import { effectiveAt } from '../effective-at.js';
 import { columnsOf, filtersOf, unitsBy } from '../cohort.js';
 import { columns, maybe } from '../columns.js';
 import { groupColumns, groupedColumns, groupingOf, groupRows, type Grouped } from '../grouping.js';
 import { withinLimits } from '../limits.js';
 import type { OptionDeclarations } from '../options.js';
 import { declareReport, GROUPS, type Group, type Question } from '../report.js';
-import { LONGEST } from '../usual-options.js';
+import { MAX_DAYS } from '../common-options.js';
 
 /** Readmission within so many days of a discharge. What nobody was followed long enough for is `null`. */
 export interface ReadmissionWindow {
@@ -39,8 +39,8 @@ export interface ReadmissionGroup extends Group {
 const DEATH: Answer<typeof dischargeReason> = 6;
 
 /** Where a readmission may be. */
-const places = ['any-provider', 'same-provider'] as const;
-type Place = (typeof places)[number];
+const admissionPlaces = ['any-provider', 'same-provider'] as const;
+type Place = (typeof admissionPlaces)[number];
 
 interface CountRow extends Grouped {
   readonly died: boolean;
@@ -70,13 +70,13 @@ export const readmission = declareReport({
     days: {
       kind: 'integers',
       least: 1,
-      most: LONGEST,
+      most: MAX_DAYS,
       byDefault: [30, 90, 180],
       meaning: 'Days from the discharge.',
     },
     readmittedTo: {
       kind: 'choice',
-      values: places,
+      values: admissionPlaces,
       byDefault: 'any-provider',
       meaning: 'Where an admission counts: at any provider of the log, or where the patient was discharged.',
     },
@@ -135,7 +135,7 @@ export const readmission = declareReport({
  * Discharges by the cut-off, counted by the days to the next admission. An admission on the day of the discharge follows
  * it where its episode is the later one: it began later or, on one day, its id comes later.
  */
-function followedDischarges({ by, cohort, position, cutOff, within, readmittedTo }: Asked) {
+function followedDischarges({ by, cohort, position, cutOff, within, readmittedTo }: Scope) {
   const { byDimension, ended } = columnsOf('episode', cutOff);
   const cutOffDay = sql<string>`cast(${cutOff} as date)`;
   return queries
@@ -145,14 +145,14 @@ function followedDischarges({ by, cohort, position, cutOff, within, readmittedTo
         .select(groupColumns(by, byDimension))
         .select(['episode_id', 'patient_id', 'provider_id', 'admitted_on', 'ended_on'])
         .select(sql<boolean>`coalesce(reason = ${sql.lit(DEATH)}, false)`.as('died'))
-        .where(believedAt(position))
+        .where(effectiveAt(position))
         .where((eb) => eb.and([unitsBy('episode', cutOff), ended, ...filtersOf('episode', cohort, cutOff)])),
     )
     .with('admission', (db) =>
       db
         .selectFrom('episode')
         .select(['episode_id', 'patient_id', 'provider_id', 'admitted_on'])
-        .where(believedAt(position))
+        .where(effectiveAt(position))
         .where('admitted_on', '<=', cutOffDay)
         .where(withinLimits(within)),
     )
@@ -180,7 +180,7 @@ function followedDischarges({ by, cohort, position, cutOff, within, readmittedTo
     .groupBy(groupingOf(by, 4));
 }
 
-interface Asked extends Pick<Question<OptionDeclarations>, 'by' | 'cohort' | 'position' | 'cutOff' | 'within'> {
+interface Scope extends Pick<Question<OptionDeclarations>, 'by' | 'cohort' | 'position' | 'cutOff' | 'within'> {
   readonly readmittedTo: Place;
 }
 

@@ -14,8 +14,8 @@ import {
 import { logRank } from '#outcomes/survival/log-rank';
 import { aml, sampleOf } from '#outcomes/testing/survival-data';
 import { projectEpisodes, type ProjectedEpisodes } from '../../testing/project-episodes.js';
-import { ask, type AnswerTo, type ReportRequest } from '../ask.js';
-import { comparable } from '../comparing.js';
+import { runReport, type AnswerTo, type ReportRequest } from '../run-report.js';
+import { comparable } from '../group-comparison.js';
 import { flatColumns, flatRows } from '../formats/rows.js';
 import { retention } from './retention.js';
 
@@ -48,7 +48,7 @@ describe('retention of the leukemia data of R, taken for outpatient stays', () =
       ...staysOf('maintained', aml.maintained),
       ...staysOf('nonmaintained', aml.nonmaintained),
     ]);
-    answer = await ask(projected.store, retention, {
+    answer = await runReport(projected.store, retention, {
       by: ['program'],
       cutOff: CUT_OFF,
       options: { days: [9, 13, 45, 48], horizon: 45 },
@@ -105,7 +105,7 @@ describe('retention of the leukemia data of R, taken for outpatient stays', () =
   });
 
   it('is not told beyond the longest stay observed, nor is a mean up to there', async () => {
-    const { groups } = await ask(projected.store, retention, {
+    const { groups } = await runReport(projected.store, retention, {
       cohort: { values: { program: ['maintained'] } },
       cutOff: CUT_OFF,
       options: { days: [161, 162], horizon: 162 },
@@ -127,7 +127,7 @@ describe('retention of the leukemia data of R, taken for outpatient stays', () =
   it('has intervals on the scale that is asked for', async () => {
     const limitsOf = async (intervals: 'plain' | 'log-log') => {
       const options = { intervals, days: [23] };
-      const { groups } = await ask(projected.store, retention, { by: ['program'], cutOff: CUT_OFF, options });
+      const { groups } = await runReport(projected.store, retention, { by: ['program'], cutOff: CUT_OFF, options });
       const { retained, standardError, lower, upper } = groups[0]!.atDays[0]!;
       return { retained: retained!, standardError: standardError!, lower: lower!, upper: upper! };
     };
@@ -150,7 +150,7 @@ describe('retention of the leukemia data of R, taken for outpatient stays', () =
 
   it('is compared by the weights that are asked for', async () => {
     const options = { test: 'gehan-wilcoxon' } as const;
-    const { test, tests } = await ask(projected.store, retention, { by: ['program'], cutOff: CUT_OFF, options });
+    const { test, tests } = await runReport(projected.store, retention, { by: ['program'], cutOff: CUT_OFF, options });
     expect(test).toBe('gehan-wilcoxon');
     const samples = [aml.maintained, aml.nonmaintained].map(sampleOf);
     expect(tests[0]!.chiSquare).toBeCloseTo(logRank(samples, 'gehan-wilcoxon').chiSquare!, 12);
@@ -158,9 +158,9 @@ describe('retention of the leukemia data of R, taken for outpatient stays', () =
 
   it('is not compared where there are not several groups, or too many', async () => {
     const nothing = { tests: [], compared: [] };
-    expect(await ask(projected.store, retention, { cutOff: CUT_OFF })).toMatchObject(nothing);
+    expect(await runReport(projected.store, retention, { cutOff: CUT_OFF })).toMatchObject(nothing);
     const one = { values: { program: ['maintained'] } };
-    expect(await ask(projected.store, retention, { by: ['program'], cohort: one })).toMatchObject(nothing);
+    expect(await runReport(projected.store, retention, { by: ['program'], cohort: one })).toMatchObject(nothing);
     expect(comparable(Array.from({ length: 25 }, () => ({ by: {} })))).toHaveLength(25);
     expect(comparable(Array.from({ length: 26 }, () => ({ by: {} })))).toEqual([]);
   });
@@ -195,7 +195,7 @@ describe('retention', () => {
 
   /** The only step of the only group: on which day, and whether somebody left or is still there. */
   const step = async (request: ReportRequest<typeof retention.options>) => {
-    const { groups } = await ask(projected.store, retention, request);
+    const { groups } = await runReport(projected.store, retention, request);
     return groups.flatMap(({ curve }) => curve.map(({ day, ended, censored }) => ({ day, ended, censored })));
   };
   const still = (day: number) => [{ day, ended: 0, censored: 1 }];
@@ -224,11 +224,11 @@ describe('retention', () => {
   });
 
   it('as of an earlier position is what it was before a correction, byte for byte', async () => {
-    const before = await ask(projected.store, retention, { by: ['level'] });
+    const before = await runReport(projected.store, retention, { by: ['level'] });
     const later = discharged({ on: '2026-04-20', lastContactOn: '2026-04-20' });
-    await projected.say('a', entriesCorrected([corrected(3, later)]));
-    expect((await ask(projected.store, retention, { by: ['level'] })).groups).not.toEqual(before.groups);
-    const again = await ask(projected.store, retention, {
+    await projected.record('a', entriesCorrected([corrected(3, later)]));
+    expect((await runReport(projected.store, retention, { by: ['level'] })).groups).not.toEqual(before.groups);
+    const again = await runReport(projected.store, retention, {
       by: ['level'],
       asOf: { position: BigInt(before.asOf.position) },
     });

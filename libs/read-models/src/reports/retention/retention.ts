@@ -6,16 +6,16 @@ import { restrictedMean } from '#outcomes/survival/restricted-mean';
 import { survivalAt } from '#outcomes/survival/survival-at';
 import { survivalQuantile } from '#outcomes/survival/survival-quantile';
 import { queries } from '../../store/queries.js';
-import { believedAt } from '../believed.js';
+import { effectiveAt } from '../effective-at.js';
 import { columnsOf, filtersOf, KNOWN_AT_THE_END, unitsBy } from '../cohort.js';
 import { columns, maybe } from '../columns.js';
-import { comparable, comparingTables } from '../comparing.js';
+import { comparable, comparisonTables } from '../group-comparison.js';
 import { groupColumns, groupingOf, groupRows, type Grouped } from '../grouping.js';
 import { daysObserved } from '../lengths.js';
 import { declareReport, GROUPS, type Group } from '../report.js';
 import { countsOf, percentileOf } from '../sharing/lengths.js';
 import type { SharedGroup } from '../sharing/share.js';
-import { CURVE_DAYS, daysOption, intervalsOption, LONGEST, ruleOption } from '../usual-options.js';
+import { CURVE_DAYS, daysOption, intervalsOption, MAX_DAYS, ruleOption } from '../common-options.js';
 
 /** A day of a retention curve on which somebody left or was last seen. */
 export interface RetentionStep {
@@ -57,7 +57,7 @@ interface CountRow extends Grouped {
   readonly n: bigint;
 }
 
-interface Chosen {
+interface ChosenOptions {
   readonly intervals: SurvivalIntervalType;
   readonly days: readonly number[];
   readonly horizon: number;
@@ -80,7 +80,7 @@ export const retention = declareReport({
     horizon: {
       kind: 'integer',
       least: 1,
-      most: LONGEST,
+      most: MAX_DAYS,
       byDefault: 365,
       meaning: 'Days up to which the restricted mean counts.',
     },
@@ -138,7 +138,7 @@ export const retention = declareReport({
         ...maybe(columns('rate', { lower: 'Lower limit of the share.', upper: 'Upper limit of the share.' })),
       ],
     },
-    ...comparingTables('Whether the groups stay equally long.', []),
+    ...comparisonTables('Whether the groups stay equally long.', []),
   ],
 
   share: {
@@ -155,14 +155,14 @@ export const retention = declareReport({
       .select(daysObserved(of, options.rule, cutOff).as('days'))
       .select(sql<bigint>`count(*) filter (where ${ended})`.as('ended'))
       .select(sql<bigint>`count(*)`.as('n'))
-      .where(believedAt(position))
+      .where(effectiveAt(position))
       .where((eb) => eb.and([unitsBy(of, cutOff), ...filtersOf(of, cohort, cutOff)]))
       .groupBy(groupingOf(by, 1));
     const rows = (await reader.query(counted.compile())) as readonly CountRow[];
     return groupRows(rows, by).map((group) => figuresOf(group, options));
   },
 
-  beside(groups, { options }) {
+  comparison(groups, { options }) {
     const used = comparable(groups);
     if (used.length === 0) return { tests: [], compared: [] };
     const { groups: compared, ...test } = logRank(used.map(sampleOf), options.test);
@@ -185,7 +185,7 @@ function withLimits(name: string, meaning: string): Readonly<Record<string, stri
 
 function figuresOf(
   { by, rows }: { readonly by: Group['by']; readonly rows: readonly CountRow[] },
-  { intervals: interval, days, horizon }: Chosen,
+  { intervals: interval, days, horizon }: ChosenOptions,
 ): RetentionGroup {
   const counts = rows.map(({ days: time, ended, n }) => ({ time, events: Number(ended), censored: Number(n - ended) }));
   const curve = kaplanMeier({ rows: counts });
@@ -221,15 +221,15 @@ function publicFigures(
 ): Omit<RetentionGroup, 'by' | Counts> & Readonly<Record<Counts, number | null>> {
   const { ended, still, lengths } = group;
   const curve = kaplanMeier({ rows: countsOf(group) ?? [] });
-  const told = new Set(curve.steps.map(({ time }) => time));
+  const knownDays = new Set(curve.steps.map(({ time }) => time));
   const percentile = (percent: number) => (still === null ? null : percentileOf(lengths, percent, still));
   return {
-    ...{ n: told.size > 0 ? curve.n : null, ended, open: still },
+    ...{ n: knownDays.size > 0 ? curve.n : null, ended, open: still },
     ...{ p25: percentile(25), p25Lower: null, p25Upper: null },
     ...{ median: percentile(50), medianLower: null, medianUpper: null },
     ...{ p75: percentile(75), p75Lower: null, p75Upper: null },
     ...unknownMean,
-    atDays: CURVE_DAYS.map((day) => (told.has(day) ? onDay(day, curve, 'log') : unknownOn(day))),
+    atDays: CURVE_DAYS.map((day) => (knownDays.has(day) ? onDay(day, curve, 'log') : unknownOn(day))),
     curve: stepsOf(curve, 'log'),
   };
 }

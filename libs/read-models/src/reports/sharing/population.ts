@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import { mostOfFew, SMALL } from '#outcomes/disclosure/small';
 import type { ReadModelReader } from '../../read-models.js';
 import { queries } from '../../store/queries.js';
-import { believedAt } from '../believed.js';
+import { effectiveAt } from '../effective-at.js';
 import { columnsOf, unitsBy, type DimensionValue } from '../cohort.js';
 import type { ReleaseFacts } from './release.js';
 import { FOLLOW_UP_DAYS, lengthClasses, type ShareDimension } from './share.js';
@@ -35,7 +35,7 @@ export async function countStays(
     .select(sql<number | null>`${ended ? sql`reason` : sql`cast(null as smallint)`}`.as('reason'))
     .select(sql<number | null>`${ended ? classOfLength : sql`cast(null as integer)`}`.as('length_class'))
     .select(sql<bigint>`count(*)`.as('n'))
-    .where(believedAt(release.asOf.position))
+    .where(effectiveAt(release.asOf.position))
     .where(stays(release, kind))
     .groupBy(sql.raw('1, 2, 3'));
   return (await reader.query(counted.compile())) as readonly CountRow[];
@@ -46,7 +46,7 @@ export async function mostStaysOfFew(reader: ReadModelReader, release: ReleaseFa
   const heaviest = queries
     .selectFrom('stay')
     .select(sql<bigint>`count(*)`.as('n'))
-    .where(believedAt(release.asOf.position))
+    .where(effectiveAt(release.asOf.position))
     .where(stays(release, kind))
     .groupBy('patient_id')
     .orderBy('n', 'desc')

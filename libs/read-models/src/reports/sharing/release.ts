@@ -29,8 +29,8 @@ export async function releaseAt(reader: ReadModelReader, request: AsOfRequest): 
   const { recordedAt: latest } = await resolveAsOf(reader, undefined);
   const { recordedAt } = await resolveAsOf(reader, request);
   if (latest === null || recordedAt === null) throw new NoRelease();
-  const asked = request !== undefined && 'instant' in request ? request.instant : recordedAt;
-  const end = quarterBegin(new Date(Math.min(Date.parse(asked), Date.parse(latest))));
+  const requested = request !== undefined && 'instant' in request ? request.instant : recordedAt;
+  const end = quarterBegin(new Date(Math.min(Date.parse(requested), Date.parse(latest))));
   const asOf = await lastBefore(reader, end);
   if (asOf.recordedAt === null) throw new NoRelease();
   if ((await parkedAt(reader, asOf)) > 0) throw new ReleaseIncomplete();

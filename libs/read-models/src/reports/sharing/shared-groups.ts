@@ -53,13 +53,15 @@ async function byCourse(
   const few = await mostStaysOfFew(reader, release, 'ended');
   const table = publicTable(countsBy(rows, values, reasons, dimension), lengthLadder, few);
   const still = await groupsOfKind(reader, release, 'still', dimension);
-  const stillOf = (named: Named): number | null =>
+  const stillOf = (named: GroupName): number | null =>
     still.find(({ value, together }) => value === named.value && together === named.together)?.count ?? null;
   if (table === undefined) {
-    return dimension === undefined && !reason ? [{ by: {}, group: { ...nothing, still: stillOf(whole) } }] : [];
+    return dimension === undefined && !reason
+      ? [{ by: {}, group: { ...nothing, still: stillOf(wholePopulation) } }]
+      : [];
   }
   return table.rows.flatMap(({ members, count, spread, cells }): Shared[] => {
-    const named = dimension === undefined ? whole : nameOf(members, values);
+    const named = dimension === undefined ? wholePopulation : nameOf(members, values);
     const longer = stillOf(named);
     if (!reason) {
       return [shareOf(dimension, named.value, { ...nothing, ended: count, lengths: spread, still: longer })];
@@ -79,7 +81,7 @@ async function groupsOfKind(
   release: ReleaseFacts,
   kind: Kind,
   dimension?: ShareDimension,
-): Promise<readonly (Named & { readonly count: number })[]> {
+): Promise<readonly (GroupName & { readonly count: number })[]> {
   const rows = await countStays(reader, release, kind, dimension);
   const values = valuesIn(rows, dimension);
   const counts = values.map((value) => sumOf(rows.filter((row) => coarse(dimension, row.value) === value)));
@@ -90,14 +92,14 @@ async function groupsOfKind(
 }
 
 /** A group by its value; `together` names all values of those that are counted together. */
-interface Named {
+interface GroupName {
   readonly value: DimensionValue;
   readonly together: string;
 }
 
-const whole: Named = { value: null, together: '[null]' };
+const wholePopulation: GroupName = { value: null, together: '[null]' };
 
-function nameOf(members: Members, values: readonly DimensionValue[]): Named {
+function nameOf(members: Members, values: readonly DimensionValue[]): GroupName {
   const of = members.map((index) => values[index]!);
   return { value: of.length === 1 ? of[0]! : OTHERS, together: JSON.stringify(of) };
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { EpisodeEvent } from '#episode/events';
 import { admitted, corrected, entriesCorrected, episodeVoided, iop, referred } from '#episode/testing/events';
 import { projectEpisodes, type ProjectedEpisodes } from '../../testing/project-episodes.js';
-import { ask, type ReportRequest } from '../ask.js';
+import { runReport, type ReportRequest } from '../run-report.js';
 import { unresolvedReferences } from './unresolved-references.js';
 
 const CUT_OFF = '2026-12-31';
@@ -28,7 +28,7 @@ describe('unresolved references', () => {
   afterAll(() => projected.close());
 
   const groups = async (request: ReportRequest<typeof unresolvedReferences.options> = {}) =>
-    (await ask(projected.store, unresolvedReferences, { cutOff: CUT_OFF, ...request })).groups;
+    (await runReport(projected.store, unresolvedReferences, { cutOff: CUT_OFF, ...request })).groups;
 
   it('are those whose previous episode is not there, is void or is of another patient, in the order of referrals', async () => {
     expect(await groups()).toEqual([
@@ -64,9 +64,9 @@ describe('unresolved references', () => {
   });
 
   it('are resolved when the previous episode comes, or turns out to be of the patient; as of before they are not', async () => {
-    const position = BigInt((await ask(projected.store, unresolvedReferences)).asOf.position);
-    await projected.say('ben-1', of('ben', '2026-02-01'));
-    await projected.say('anna-1', entriesCorrected([corrected(0, of('cleo', '2026-01-05'))]));
+    const position = BigInt((await runReport(projected.store, unresolvedReferences)).asOf.position);
+    await projected.record('ben-1', of('ben', '2026-02-01'));
+    await projected.record('anna-1', entriesCorrected([corrected(0, of('cleo', '2026-01-05'))]));
     expect((await groups())[0]!.episodes.map(({ episodeId }) => episodeId)).toEqual(['dora-2', 'anna-2']);
     expect((await groups({ asOf: { position } }))[0]).toMatchObject({ references: 4, unresolved: 3 });
   });

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { referralsBy } from '../access/referrals.js';
-import { believedAt } from '../believed.js';
+import { effectiveAt } from '../effective-at.js';
 import { columnsOf, filtersOf, KNOWN_AT_THE_END } from '../cohort.js';
 import { columns } from '../columns.js';
 import { groupColumns, groupedColumns, groupingOf, groupRows, type Grouped } from '../grouping.js';
@@ -89,23 +89,23 @@ export const unresolvedReferences = declareReport({
   },
 });
 
-type Asked = Pick<Question<OptionDeclarations>, 'by' | 'cohort' | 'position' | 'cutOff' | 'within'>;
+type Scope = Pick<Question<OptionDeclarations>, 'by' | 'cohort' | 'position' | 'cutOff' | 'within'>;
 
-function countsOf(asked: Asked) {
-  return judged(asked)
+function countsOf(scope: Scope) {
+  return judged(scope)
     .selectFrom('judged')
-    .select(groupedColumns(asked.by))
+    .select(groupedColumns(scope.by))
     .select('resolved')
     .select(sql<bigint>`count(*)`.as('n'))
-    .groupBy(groupingOf(asked.by, 1));
+    .groupBy(groupingOf(scope.by, 1));
 }
 
 /** The first unresolved references of each group. */
-function listOf(asked: Asked, most: number) {
-  const { by } = asked;
+function listOf(scope: Scope, most: number) {
+  const { by } = scope;
   const groups = by.map((_, index) => sql.ref(`by_${index}`));
   const partition = groups.length === 0 ? sql`` : sql`partition by ${sql.join(groups)}`;
-  return judged(asked)
+  return judged(scope)
     .with('placed', (db) =>
       db
         .selectFrom('judged')
@@ -123,14 +123,14 @@ function listOf(asked: Asked, most: number) {
 }
 
 /** The references of the cohort, as a common table `judged`: each with whether it is resolved. */
-function judged({ by, cohort, position, cutOff, within }: Asked) {
+function judged({ by, cohort, position, cutOff, within }: Scope) {
   const { byDimension } = columnsOf('episode', cutOff);
   return referralsBy(position, cutOff)
     .with('there', (db) =>
       db
         .selectFrom('episode')
         .select(['episode_id', 'patient_id'])
-        .where(believedAt(position))
+        .where(effectiveAt(position))
         .where(withinLimits(within)),
     )
     .with('reference', (db) =>

@@ -1,0 +1,58 @@
+import type { AuditReport } from '#audit/audit/report';
+import { shownLines } from '../../print/shown-lines.js';
+import { count } from '../../print/table.js';
+
+/** What an audit came to: how much was looked at, by whose word, and what was found, the first bad event first. */
+export function auditInWords(report: AuditReport): string {
+  const { findings } = report;
+  const sound = findings.length === 0;
+  return shownLines([
+    sound ? `The log is what was recorded${extentOf(report)}` : `The log is not what was recorded${extentOf(report)}`,
+    ...(sound ? [] : ['']),
+    ...findings.map(({ kind, message }) => `${kind}: ${message}`),
+    '',
+    ...(sound ? notesOn(report) : reachOfSuppliedHeads(report)),
+  ]);
+}
+
+function extentOf({ origin, events, leaves, heads }: AuditReport): string {
+  return `, by ${counted(leaves, 'leaf', 'leaves')} and ${counted(heads, 'signed head', 'signed heads')}: ${counted(events, 'event', 'events')} of ${origin}`;
+}
+
+function notesOn(report: AuditReport): string[] {
+  const { events, leaves, covered, keysGiven } = report;
+  return [
+    covered === 0
+      ? 'No signed head speaks for any of them: a changed log with a changed proof log would look the same.'
+      : `Signed heads speak for the first ${count(covered)}.`,
+    ...reachOfSuppliedHeads(report),
+    ...(leaves < events ? [`The last ${count(events - leaves)} have no leaf yet.`] : []),
+    ...(keysGiven
+      ? []
+      : ['The keys are those next to the heads: give one that you kept with --public-key or --public-key-file.']),
+  ];
+}
+
+/** How far the heads from elsewhere reach: the folder's own say nothing against whoever has the signing key. */
+function reachOfSuppliedHeads({ events, heads, brought }: AuditReport): string[] {
+  if (heads === 0) return [];
+  if (brought.heads === 0) {
+    return [
+      "All of them are the folder's own, which whoever has its key can sign again: give heads that you kept with --heads.",
+    ];
+  }
+  const reach =
+    brought.covered === 0
+      ? 'None of the heads that you brought speaks for any of them.'
+      : `The heads that you brought speak for the first ${count(brought.covered)} of ${count(events)}.`;
+  const behind = events - brought.covered;
+  if (behind === 0) return [reach];
+  return [
+    reach,
+    `The last ${count(behind)} rest on the folder's own heads, if on any: whoever has its key could have changed them and signed again.`,
+  ];
+}
+
+function counted(number: number, one: string, several: string): string {
+  return `${count(number)} ${number === 1 ? one : several}`;
+}

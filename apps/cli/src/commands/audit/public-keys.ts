@@ -1,0 +1,52 @@
+import { readFileSync, statSync } from 'node:fs';
+import { parseVerifierKey, type VerifierKey } from '#audit/notes/keys';
+import { Failure } from '../../failure.js';
+import { say, type Io } from '../../io.js';
+
+/** Public keys as they are given on the command line. */
+export interface GivenKeys {
+  /** Keys as text. */
+  readonly keys: readonly string[];
+  /** Files that hold some, one a line. */
+  readonly keyFiles: readonly string[];
+}
+
+/** Reads the keys that are to be trusted. Throws a `Failure` for what is none. */
+export function publicKeys({ keys, keyFiles }: GivenKeys, io: Io): VerifierKey[] {
+  return [
+    ...keys.flatMap((text) => keysGiven(text, io)),
+    ...keyFiles.flatMap((file) => keysIn(file, '--public-key-file')),
+  ];
+}
+
+/**
+ * The text of a key is that key, whatever file has it for a name: a key is typed to be trusted, a file is brought by anybody.
+ * Other text is read as a file, as it once was.
+ */
+function keysGiven(text: string, io: Io): VerifierKey[] {
+  const key = parseVerifierKey(text.trim());
+  if (key !== undefined) return [key];
+  if (/\+[0-9a-f]{8}\+/.test(text)) {
+    throw usage(`--public-key: a character of this public key is missing or wrong: ${text}`);
+  }
+  if (!isFile(text)) throw usage(`--public-key: ${text} is neither a public key nor a file that holds one`);
+  say(io, `--public-key: ${text} is no public key, and is read as a file of them; use --public-key-file for files`);
+  return keysIn(text, '--public-key');
+}
+
+function keysIn(file: string, option: string): VerifierKey[] {
+  if (!isFile(file)) throw usage(`${option}: there is no file ${file}`);
+  const lines = readFileSync(file, 'utf8').split('\n');
+  const texts = lines.map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
+  const keys = texts.map(parseVerifierKey).filter((key) => key !== undefined);
+  if (keys.length > 0 && keys.length === texts.length) return keys;
+  throw usage(`${option}: ${file} is no file of public keys, one a line`);
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}
+
+function usage(message: string): Failure {
+  return new Failure(message, { ending: 'usage' });
+}

@@ -1,0 +1,14 @@
+import { backupLog } from '#event-store/sqlite/backup';
+import { checkLog, type LogSummary } from '#event-store/sqlite/check';
+import { LogFileRefused } from '#event-store/sqlite/log-file';
+import { Failure } from '../../failure.js';
+
+/** Copies a log into a new file. A copy that is not whole is no back-up, and never gets the name of one. */
+export async function checkedCopy(log: string, file: string): Promise<LogSummary> {
+  try {
+    return await backupLog(log, file, checkLog);
+  } catch (error) {
+    if (!(error instanceof LogFileRefused) || error.file === log) throw error;
+    throw new Failure(`${log} could not be copied whole: the copy ${error.what}`, { cause: error });
+  }
+}

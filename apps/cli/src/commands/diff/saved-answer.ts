@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { digestOf, type Answer } from '#read-models/reports/run-report';
+import type { Report } from '#read-models/reports/report';
+import type { Query } from '../../connection/client.js';
+import { Failure } from '../../failure.js';
+
+/** An answer of a report that somebody kept as JSON. */
+export type SavedAnswer = Answer & Readonly<Record<string, unknown>>;
+
+/**
+ * Reads an answer of a report from a file. Fails where it is none, is of another report or public, or where its content
+ * does not have its own digest.
+ */
+export function readSavedAnswer(file: string, { name }: Report): SavedAnswer {
+  const answer = parsed(file);
+  if (answer.report !== name) throw unusable(file, `an answer of ${answer.report}, not of ${name}`);
+  if (answer['disclosure'] === 'public') throw unusable(file, 'a public answer, which is not compared');
+  if (digestOf(answer) !== answer.digest) {
+    throw unusable(file, 'not as it was answered: its content does not have the digest that it states');
+  }
+  return answer;
+}
+
+/** The question that an answer answers, but for its moment. */
+export function questionOf({ options }: Report, answer: SavedAnswer): Query {
+  const chosen = Object.keys(options).map((name) => [name, inText(answer[name])] as const);
+  const filters = Object.entries(answer.filters).map(([name, value]) => [name, [value].flat().map(ofFilter)] as const);
+  const { of, by, cutOff } = answer;
+  return {
+    ...Object.fromEntries([...chosen, ...filters]),
+    of,
+    by: by.length === 0 ? undefined : by.join(),
+    cutOff: cutOff ?? undefined,
+  };
+}
+
+function parsed(file: string): SavedAnswer {
+  let answer: Partial<SavedAnswer> | null;
+  try {
+    answer = JSON.parse(readFileSync(file, 'utf8')) as Partial<SavedAnswer> | null;
+  } catch (cause) {
+    throw unusable(file, 'no file that can be read as JSON', cause);
+  }
+  const isAnswer = typeof answer?.report === 'string' && typeof answer.asOf?.position === 'string';
+  if (!isAnswer || typeof answer?.digest !== 'string') throw unusable(file, 'no answer of a report');
+  return answer as SavedAnswer;
+}
+
+function inText(value: unknown): string | undefined {
+  return value === undefined || value === null ? undefined : [value].flat().join();
+}
+
+/** A value of a filter as an address writes it. */
+function ofFilter(value: unknown): string {
+  return value === null ? 'none' : String(value);
+}
+
+function unusable(file: string, what: string, cause?: unknown): Failure {
+  return new Failure(`${file} is ${what}`, { ending: 'usage', cause });
+}

@@ -1,0 +1,52 @@
+import { plainJson, withCodec } from '#event-store/codec';
+import type { EventStore } from '#event-store/port';
+import type { ReadModelLocation } from '#read-models/store/read-model-location';
+import { rebuildOffline, type RebuildResult, type RebuildOptions } from '#read-models/rebuild/rebuild';
+import { NoPreviousReadModel } from '#read-models/store/errors';
+import { switchBackOffline } from '#read-models/rebuild/switch-back';
+import { configFrom } from '#server/config';
+import { dataFolder } from '#server/engine/data-folder';
+import { readModelsLocation } from '#server/engine/read-models-location';
+import { requireLog } from '../../connection/connect.js';
+import { openSource } from '../../log/open-log.js';
+import { say, type Io } from '../../io.js';
+import { refuseInUse } from '../../read-models/read-model-in-use.js';
+
+/* What a server does for these commands, for a folder that none runs on, or for engines that the environment names. */
+
+/**
+ * Rebuilds the read models. It needs nothing of the old ones, so it also helps where a server refuses to start on them.
+ * Throws `ReadModelInUse`, `RebuildUnderWay`, `LogFileRefused`, a `Failure` where there is no log, and the signal's
+ * reason.
+ */
+export function rebuildFolder(path: string, io: Io, options: RebuildOptions): Promise<RebuildResult> {
+  return withLocation(path, io, (location, log) => rebuildOffline(location, log, {}, options));
+}
+
+/** Puts the read models that are kept back. Throws `NothingKept`, `KeptUnusable`, and what `rebuildFolder` throws. */
+export function switchBackFolder(path: string, io: Io, options: RebuildOptions): Promise<RebuildResult> {
+  return withLocation(path, io, (location, log) => switchBackOffline(location, log, {}, options));
+}
+
+/** Removes the read models that are kept. Throws `NothingKept`, and what `rebuildFolder` throws. */
+export function forgetPreviousInFolder(path: string, io: Io): Promise<void> {
+  return withLocation(path, io, async (location) => {
+    if (!(await location.forgetPrevious())) throw new NoPreviousReadModel();
+  });
+}
+
+async function withLocation<T>(
+  path: string,
+  io: Io,
+  work: (location: ReadModelLocation, log: EventStore) => Promise<T>,
+): Promise<T> {
+  const { readModels } = configFrom({ dataFolder: path, projector: 'on' }, io.env);
+  const log = withCodec(await openSource(requireLog(path, io), io), plainJson);
+  try {
+    const location = await readModelsLocation(readModels, dataFolder(path), (notice) => say(io, notice));
+    if (readModels.engine === 'duckdb') await refuseInUse(location);
+    return await work(location, log);
+  } finally {
+    await log.close();
+  }
+}

@@ -1,0 +1,74 @@
+import { createInterface } from 'node:readline';
+import type { Command } from 'commander';
+import { configFrom, nameOf } from '#server/config';
+import { dataFolder } from '#server/engine/data-folder';
+import { folderOf, requireLog, withData, type ConnectionOptions } from '../../connection/connect.js';
+import { Failure } from '../../failure.js';
+import { say, write, writeJson, type Io } from '../../io.js';
+import { withExamples, withJson } from '../../options.js';
+import { count } from '../../print/table.js';
+import type { Damage, Recovered } from './recover-folder.js';
+import { requireNoServer, requireOwnLog } from '../../log/own-log.js';
+
+interface Options extends ConnectionOptions {
+  readonly yes?: boolean;
+  readonly json?: boolean;
+}
+
+export function addRecover(program: Command, io: Io): void {
+  const command = program
+    .command('recover')
+    .summary('make a new log of what can be read of a damaged one')
+    .description(
+      'For a log that is refused because events are missing, where no back-up is better. Says how many events can be read, asks, and copies ' +
+        'them into a new log with an identity of its own: its next events take positions that the damaged log had given to others, so followers ' +
+        'of the feed, answers as of a position and signed heads must not take it for the same. The damaged log is kept under a dated name, and the ' +
+        'read models are emptied. Where there is a back-up, `stepdown restore` is the better way.',
+    )
+    .option('--yes', 'do not ask');
+  withExamples(withJson(withData(command)), 'stepdown recover --data /srv/stepdown').action((options: Options) =>
+    recover(options, io),
+  );
+}
+
+async function recover(options: Options, io: Io): Promise<void> {
+  const folder = folderOf(options, io);
+  const { eventStore, readModels } = configFrom({ dataFolder: folder }, io.env);
+  requireOwnLog(folder, eventStore);
+  requireLog(folder, io);
+  await requireNoServer(folder, io.signal);
+  // Loaded only here: DuckDB takes longer to load than most commands take to run.
+  const { damageOf, recoverFolder } = await import('./recover-folder.js');
+  const damage = damageOf(dataFolder(folder));
+  say(io, `${damage.refusal.file} ${damage.refusal.what}`);
+  if (options.yes !== true) await confirm(damage, io);
+  const recovered = await recoverFolder(damage, folder, new Date());
+  await (options.json === true ? writeJson(io, inJson(recovered)) : write(io, inWords(recovered)));
+  if (readModels.engine !== 'duckdb' || readModels.folder !== undefined) {
+    say(io, `${nameOf('readModels')} are not in the data folder: rebuild them with \`stepdown rebuild\``);
+  }
+}
+
+async function confirm({ readable }: Damage, io: Io): Promise<void> {
+  const question = `Make a new log of the ${count(readable)} events that can be read, and go on without the others? Type yes: `;
+  await write(io, question, io.stderr);
+  if ((await firstLine(io))?.trim() === 'yes') return;
+  throw new Failure('nothing was changed', { hint: 'answer yes, or say --yes' });
+}
+
+async function firstLine({ stdin, signal }: Io): Promise<string | undefined> {
+  for await (const line of createInterface({ input: stdin, signal })) return line;
+  return undefined;
+}
+
+function inJson({ events, identity, keptAside, missing, log }: Recovered) {
+  return { log, events, identity, keptAside, missing };
+}
+
+function inWords({ events, identity, keptAside, log }: Recovered): string {
+  return [
+    `${log}: ${count(events)} events recovered into log ${identity}; the damaged log is kept as ${keptAside}\n`,
+    'Have senders send again what they sent since the last good back-up: what is on record is not recorded twice.\n',
+    'Move the folders of proofs and heads aside before the next start: they are of the log before.\n',
+  ].join('');
+}

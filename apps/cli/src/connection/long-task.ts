@@ -1,0 +1,29 @@
+import type { Problem } from '#server/http/problem';
+import { Failure } from '../failure.js';
+import { linesOf } from '../lines.js';
+import type { Client, Query } from './client.js';
+import { Refused } from './problem.js';
+
+/** A line of an answer that tells how far long work is. */
+type Line = { readonly done: boolean } | { readonly done: false; readonly problem: Problem };
+
+/**
+ * Has a server do long work, and hands out what it says of its progress; the last line is `done`. Rejects with `Refused`
+ * where the work ends with a problem, with a `Failure` where the server ends first.
+ */
+export async function* runLongTask<ProgressLine extends Line>(
+  client: Client,
+  path: string,
+  query: Query = {},
+): AsyncGenerator<Exclude<ProgressLine, { readonly problem: Problem }>> {
+  let done = false;
+  for await (const lines of linesOf(client.post(path, undefined, { query, timeout: 0 }))) {
+    for (const { text } of lines) {
+      const line = JSON.parse(text) as ProgressLine;
+      if ('problem' in line) throw new Refused(line.problem);
+      ({ done } = line);
+      yield line as Exclude<ProgressLine, { readonly problem: Problem }>;
+    }
+  }
+  if (!done) throw new Failure('the server ended before it was done', { ending: 'unavailable' });
+}

@@ -1,0 +1,28 @@
+import { resolve } from 'node:path';
+import type { EventStoreAddress } from '#server/addresses/event-store-address';
+import { variables } from '#server/config';
+import { dataFolder } from '#server/engine/data-folder';
+import { findServer } from '../connection/find-server.js';
+import { Failure } from '../failure.js';
+
+/** A back-up goes into a data folder: not where the settings say that the log is elsewhere. */
+export function requireOwnLog(folder: string, address: EventStoreAddress): void {
+  if (address.engine === 'eventstoredb') {
+    throw new Failure('the log is in EventStoreDB', { hint: 'restore it with the tools of its server' });
+  }
+  const { log } = dataFolder(folder);
+  if (address.file === undefined || resolve(address.file) === log) return;
+  throw new Failure(`the log is ${address.file}, which is not that of the data folder`, {
+    hint: `a back-up is restored into a data folder: name it with --data, without ${variables.eventStore}`,
+  });
+}
+
+/** Throws a `Failure` while a server runs on the folder. */
+export async function requireNoServer(folder: string, signal: AbortSignal): Promise<void> {
+  const running = await findServer(folder, signal);
+  if (running === undefined) return;
+  throw new Failure(`a server runs on this data folder: process ${running.pid}, ${running.url}`, {
+    ending: 'unavailable',
+    hint: 'stop it first',
+  });
+}

@@ -1,0 +1,31 @@
+import { plainJson, withCodec } from '#event-store/codec';
+import { verifyReadModels, type Verification, type VerifyOptions } from '#read-models/verify/verify';
+import { configFrom } from '#server/config';
+import { dataFolder } from '#server/engine/data-folder';
+import { readModelsLocation } from '#server/engine/read-models-location';
+import { requireLog } from '../connection/connect.js';
+import { openSource } from '../log/open-log.js';
+import { Failure } from '../failure.js';
+import { say, type Io } from '../io.js';
+
+/**
+ * Verifies the read models of a folder that no server runs on, or those that the environment names, whoever projects
+ * them. Opens them to read only. Throws `ReadModelInUse`, a `Failure` where there is no log or no read model, the
+ * signal's reason, and what `verifyReadModels` throws.
+ */
+export async function verifyFolder(path: string, io: Io, options: VerifyOptions): Promise<Verification> {
+  const { readModels } = configFrom({ dataFolder: path, projector: 'on' }, io.env);
+  const log = withCodec(await openSource(requireLog(path, io), io), plainJson);
+  try {
+    const location = await readModelsLocation(readModels, dataFolder(path), (notice) => say(io, notice));
+    const live = await location.openReadOnly();
+    if (live === undefined) throw new Failure('there are no read models', { hint: '`stepdown rebuild` makes them' });
+    try {
+      return await verifyReadModels({ live, location, log }, options);
+    } finally {
+      await live.close();
+    }
+  } finally {
+    await log.close();
+  }
+}

@@ -1,0 +1,34 @@
+const FLUSH_CHARACTERS = 32_768;
+
+/** Joins texts that are ready at the same moment, so that a fast stream is sent in few writes and a slow one without delay. */
+export async function* coalesce(texts: AsyncGenerator<string>): AsyncGenerator<string> {
+  let joined = '';
+  try {
+    for (let next = nextOf(texts); ;) {
+      const ready = joined === '' ? await next : await Promise.race([next, nextTurn()]);
+      if (ready !== undefined && ready.done) break;
+      if (ready !== undefined) {
+        joined += ready.value;
+        next = nextOf(texts);
+      }
+      if (ready === undefined || joined.length >= FLUSH_CHARACTERS) {
+        yield joined;
+        joined = '';
+      }
+    }
+    if (joined !== '') yield joined;
+  } finally {
+    await texts.return(undefined);
+  }
+}
+
+/** The next text. Where it fails while nobody waits for it, it fails for who takes it: not, unhandled, for the process. */
+function nextOf(texts: AsyncGenerator<string>): Promise<IteratorResult<string, unknown>> {
+  const next = texts.next();
+  next.catch(() => undefined);
+  return next;
+}
+
+function nextTurn(): Promise<undefined> {
+  return new Promise((resolve) => setImmediate(resolve, undefined));
+}

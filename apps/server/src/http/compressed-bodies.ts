@@ -1,0 +1,13 @@
+import type { FastifyAdapter } from '@nestjs/platform-fastify';
+import { problem } from './problem.js';
+import { sendProblem } from './send-problem.js';
+
+/** Refuses bodies that are packed: nothing here unpacks them, so that none is larger than what came. Before routes are made. */
+export function refuseCompressedBodies(adapter: FastifyAdapter): void {
+  adapter.getInstance().addHook('onRequest', ({ headers }, reply, done) => {
+    const encoding = headers['content-encoding'];
+    if (encoding === undefined || encoding.toLowerCase() === 'identity') return done();
+    const detail = 'Content-Encoding: bodies are taken as they are, not packed';
+    void sendProblem(reply, problem('unsupported-media-type', { detail }), { 'accept-encoding': 'identity' });
+  });
+}

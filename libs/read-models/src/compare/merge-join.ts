@@ -1,0 +1,60 @@
+/** Rows of two sides that belong together; one of them where the other side has none. */
+export interface Pair<Row> {
+  readonly live?: Row;
+  readonly replayed?: Row;
+}
+
+/**
+ * Lays two sequences beside each other, both in the same order. Rows that the order calls equal are a pair, one to one:
+ * of rows that one side has more often, those left over stand alone. Neither side is held in memory.
+ */
+export async function* mergeJoin<Row>(
+  live: AsyncIterable<Row>,
+  replayed: AsyncIterable<Row>,
+  compare: (a: Row, b: Row) => number,
+): AsyncGenerator<Pair<Row>> {
+  const [left, right] = [new PeekableIterator(live), new PeekableIterator(replayed)];
+  try {
+    for (;;) {
+      const [a, b] = [await left.peek(), await right.peek()];
+      if (a === undefined && b === undefined) return;
+      const order = a === undefined ? 1 : b === undefined ? -1 : compare(a, b);
+      if (order <= 0) left.take();
+      if (order >= 0) right.take();
+      yield { ...(order <= 0 && { live: a }), ...(order >= 0 && { replayed: b }) };
+    }
+  } finally {
+    await Promise.all([left.end(), right.end()]);
+  }
+}
+
+/** A sequence whose next row can be looked at before it is taken. */
+class PeekableIterator<Row> {
+  readonly #rows: AsyncIterator<Row>;
+  #next: Row | undefined;
+  #isEmpty = true;
+  #isOver = false;
+
+  constructor(rows: AsyncIterable<Row>) {
+    this.#rows = rows[Symbol.asyncIterator]();
+  }
+
+  async peek(): Promise<Row | undefined> {
+    if (this.#isEmpty && !this.#isOver) {
+      const { done, value } = await this.#rows.next();
+      if (done === true) this.#isOver = true;
+      else [this.#next, this.#isEmpty] = [value, false];
+    }
+    return this.#next;
+  }
+
+  take(): void {
+    this.#next = undefined;
+    this.#isEmpty = true;
+  }
+
+  /** Lets go of what the rest of the rows would need. */
+  async end(): Promise<void> {
+    if (!this.#isOver) await this.#rows.return?.();
+  }
+}

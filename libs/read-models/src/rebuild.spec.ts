@@ -1,4 +1,0 @@
-import { rebuildContract } from './rebuild.contract.js';
-import { duckDbTestPlace } from './testing/places.js';
-
-rebuildContract('DuckDB', duckDbTestPlace);
