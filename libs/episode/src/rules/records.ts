@@ -1,43 +1,42 @@
 import { stayOn, type Course } from '../course.js';
 import type { CalendarDate } from '../dates.js';
-import type { ClinicalEvent, ClinicalType, CourseType } from '../events.js';
+import type { ClinicalEvent, ClinicalPayloads, ClinicalType, CourseType } from '../events.js';
 import { notAfterDischarge, withinAdmission, withinEpisode, notBeforeAdmission, notBeforeDischarge } from './bounds.js';
 import { violationOf, type Violation } from './violation.js';
 
 /** What does not make the frame of an episode but lies in it. */
 export type RecordEvent = ClinicalEvent<Exclude<ClinicalType, CourseType>>;
 
+type RecordType = RecordEvent['type'];
+type Rule<Type extends RecordType> = (data: ClinicalPayloads[Type], course: Course) => Violation | undefined;
+
 /** The rule that an entry which is not part of the frame breaks, given the frame. Takes the same time however long the episode. */
-export function checkRecord(event: RecordEvent, course: Course): Violation | undefined {
-  const on = event.data.effectiveOn;
-  switch (event.type) {
-    case 'AssessmentRecorded':
-    case 'DiagnosisRecorded':
-    case 'DrugScreenRecorded':
-    case 'SubstanceUseReported':
-      // They may precede even the referral, and after discharge they are follow-up.
-      return undefined;
-    case 'CoverageRecorded':
-    case 'NeedIdentified':
-      return withinEpisode(on, course);
-    case 'AuthorizationDecided':
-      return checkPeriod(event) ?? withinEpisode(on, course);
-    case 'TreatmentPlanSet':
-      return withinEpisode(on, course) ?? notAfterDischarge(on, course);
-    case 'ServiceRecorded':
-      return event.data.attendance === 'attended' ? checkContact(on, course) : withinAdmission(on, course);
-    case 'MedicationRecorded':
-      return checkContact(on, course);
-    case 'ContinuedStayReviewed':
-      return withinAdmission(on, course);
-    case 'ContinuingCareArranged':
-      return notBeforeAdmission(on, course);
-    case 'FollowUpRecorded':
-      return notBeforeDischarge(on, course);
-  }
+export function checkRecord({ type, data }: RecordEvent, course: Course): Violation | undefined {
+  return (rules[type] as Rule<RecordType>)(data, course);
 }
 
-function checkPeriod({ data: { from, to } }: ClinicalEvent<'AuthorizationDecided'>): Violation | undefined {
+/** It may precede even the referral, and after discharge it is follow-up. */
+const anywhere = (): undefined => undefined;
+
+/** Where each event has to lie in the frame: the compiler refuses a type without a rule. */
+const rules: { readonly [Type in RecordType]: Rule<Type> } = {
+  AssessmentRecorded: anywhere,
+  DiagnosisRecorded: anywhere,
+  DrugScreenRecorded: anywhere,
+  SubstanceUseReported: anywhere,
+  CoverageRecorded: ({ effectiveOn }, course) => withinEpisode(effectiveOn, course),
+  NeedIdentified: ({ effectiveOn }, course) => withinEpisode(effectiveOn, course),
+  AuthorizationDecided: (data, course) => checkPeriod(data) ?? withinEpisode(data.effectiveOn, course),
+  TreatmentPlanSet: ({ effectiveOn: on }, course) => withinEpisode(on, course) ?? notAfterDischarge(on, course),
+  ServiceRecorded: ({ effectiveOn: on, attendance }, course) =>
+    attendance === 'attended' ? checkContact(on, course) : withinAdmission(on, course),
+  MedicationRecorded: ({ effectiveOn }, course) => checkContact(effectiveOn, course),
+  ContinuedStayReviewed: ({ effectiveOn }, course) => withinAdmission(effectiveOn, course),
+  ContinuingCareArranged: ({ effectiveOn }, course) => notBeforeAdmission(effectiveOn, course),
+  FollowUpRecorded: ({ effectiveOn }, course) => notBeforeDischarge(effectiveOn, course),
+};
+
+function checkPeriod({ from, to }: ClinicalPayloads['AuthorizationDecided']): Violation | undefined {
   return from > to ? violationOf('period-reversed', 'to', { expected: from, actual: to }) : undefined;
 }
 

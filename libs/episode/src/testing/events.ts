@@ -30,7 +30,8 @@ type Usual<Type extends ClinicalType> = readonly [
   rest: (on: CalendarDate) => Omit<ClinicalPayloads[Type], 'effectiveOn'>,
 ];
 
-const usual: { readonly [Type in ClinicalType]: Usual<Type> } = {
+/** An event that specs need no builder for has none. */
+const usual = {
   ReferralReceived: ['2026-02-16', () => ({ patientId: 'patient-1', providerId: 'clinic-a', referralSource: 7 })],
   PatientWaitlisted: ['2026-02-18', () => ({ reason: 'no place free', priority: 2 })],
   CoverageRecorded: ['2026-02-19', () => ({ payer: 'Acme Health', network: 'in' })],
@@ -68,10 +69,10 @@ const usual: { readonly [Type in ClinicalType]: Usual<Type> } = {
   ContinuingCareArranged: ['2026-05-20', () => ({ supports: ['aa', 'alumni'], relapsePreventionPlan: true })],
   FollowUpRecorded: ['2026-08-21', () => ({ monthsAfterDischarge: 3, reached: true, daysAbstinent: 28 })],
   EpisodeCancelled: ['2026-02-25', () => ({ reason: 'declined' })],
-};
+} satisfies { readonly [Type in ClinicalType]?: Usual<Type> };
 
-function event<Type extends ClinicalType>(type: Type): EventBuilder<Type> {
-  const [usuallyOn, rest] = usual[type];
+function event<Type extends keyof typeof usual>(type: Type): EventBuilder<Type> {
+  const [usuallyOn, rest] = usual[type] as object as Usual<Type>;
   return ({ on = usuallyOn, ...fields } = {}) => {
     const effectiveOn = calendarDate(on);
     return { type, data: { effectiveOn, ...rest(effectiveOn), ...fields } } as object as ClinicalEvent<Type>;

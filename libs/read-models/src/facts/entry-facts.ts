@@ -1,7 +1,8 @@
 import type { EffectiveEvent } from '#episode/course';
 import { isCourseEvent, type ClinicalPayloads, type ClinicalType, type CourseType } from '#episode/events';
 import { levelKey } from '#episode/level';
-import { keyOfItem, type FactColumns, type FactRow, type FactTable } from '../schema/fact-tables.js';
+import { factTables, keyOfItem, type FactColumns, type FactRow, type FactTable } from '../schema/fact-tables.js';
+import type { ColumnValue } from '../schema/columns.js';
 import { measureOf } from './measure.js';
 
 /** Entries that are no part of the frame of an episode. */
@@ -18,11 +19,15 @@ export function entryFacts({ revision, event }: EffectiveEvent): FactRow[] {
 }
 
 function factsOf<Type extends EntryType>(revision: number, type: Type, data: ClinicalPayloads[Type]): FactRow[] {
-  return rules[type](revision, data);
+  const rule: Rule<Type> = rules[type];
+  return typeof rule === 'string' ? [sameAs(rule, revision, data)] : rule(revision, data);
 }
 
-/** A rule for every type: the compiler refuses one that is missing, whose entries would be in no report. */
-const rules: { readonly [Type in EntryType]: FactsOf<Type> } = {
+/** A rule, or the table whose columns say what the fields of the payload say. */
+type Rule<Type extends EntryType> = FactsOf<Type> | SameTable<Type>;
+
+/** For every type: the compiler refuses one that is missing, whose entries would be in no report. */
+const rules: { readonly [Type in EntryType]: Rule<Type> } = {
   DrugScreenRecorded: (revision, { effectiveOn, results }) =>
     results.map(({ substance, result }, index) =>
       row('screen', keyOfItem(revision, index), { effective_on: effectiveOn, substance, result }),
@@ -36,21 +41,8 @@ const rules: { readonly [Type in EntryType]: FactsOf<Type> } = {
         days,
       }),
     ),
-  ServiceRecorded: (revision, { effectiveOn, kind, attendance, approach, minutes, modality, staff, reason }) => [
-    row('service', revision, {
-      effective_on: effectiveOn,
-      kind,
-      attendance,
-      approach: approach ?? null,
-      minutes: minutes ?? null,
-      modality: modality ?? null,
-      staff: staff ?? null,
-      reason: reason ?? null,
-    }),
-  ],
-  MedicationRecorded: (revision, { effectiveOn, medication, dose, unit, act }) => [
-    row('medication', revision, { effective_on: effectiveOn, medication, dose, unit, act }),
-  ],
+  ServiceRecorded: 'service',
+  MedicationRecorded: 'medication',
   AssessmentRecorded: (revision, { effectiveOn, instrument, ratings, total, recommendedLevel }) => [
     row('assessment', revision, {
       effective_on: effectiveOn,
@@ -60,12 +52,8 @@ const rules: { readonly [Type in EntryType]: FactsOf<Type> } = {
       ratings: JSON.stringify(ratings),
     }),
   ],
-  DiagnosisRecorded: (revision, { effectiveOn, code, rank }) => [
-    row('diagnosis', revision, { effective_on: effectiveOn, code, rank }),
-  ],
-  NeedIdentified: (revision, { effectiveOn, need, plan }) => [
-    row('need', revision, { effective_on: effectiveOn, need, plan: plan ?? null }),
-  ],
+  DiagnosisRecorded: 'diagnosis',
+  NeedIdentified: 'need',
   TreatmentPlanSet: (revision, { effectiveOn, goals, hoursPerWeek, sessionsPerWeek }) => [
     row('plan', revision, {
       effective_on: effectiveOn,
@@ -74,13 +62,7 @@ const rules: { readonly [Type in EntryType]: FactsOf<Type> } = {
       sessions_per_week: sessionsPerWeek ?? null,
     }),
   ],
-  ContinuedStayReviewed: (revision, { effectiveOn, decision, nextReviewOn }) => [
-    row('review', revision, {
-      effective_on: effectiveOn,
-      decision,
-      next_review_on: nextReviewOn ?? null,
-    }),
-  ],
+  ContinuedStayReviewed: 'review',
   ContinuingCareArranged: (revision, { effectiveOn, supports, relapsePreventionPlan }) => [
     row('continuing_care', revision, {
       effective_on: effectiveOn,
@@ -117,16 +99,45 @@ const rules: { readonly [Type in EntryType]: FactsOf<Type> } = {
 };
 
 function followUpFacts(revision: number, data: ClinicalPayloads['FollowUpRecorded']): FactRow[] {
-  const { effectiveOn, monthsAfterDischarge, reached, daysAbstinent, problemSeverity, outcomes } = data;
-  const followUp = row('follow_up', revision, {
-    effective_on: effectiveOn,
-    months_after_discharge: monthsAfterDischarge,
-    reached,
-    days_abstinent: daysAbstinent ?? null,
-    problem_severity: problemSeverity ?? null,
-  });
-  const measure = measureOf('follow-up', effectiveOn, outcomes);
+  const followUp = sameAs('follow_up', revision, data);
+  const measure = measureOf('follow-up', data.effectiveOn, data.outcomes);
   return measure === undefined ? [followUp] : [followUp, row('measure', revision, measure)];
+}
+
+type Camel<Name extends string> = Name extends `${infer First}_${infer Rest}`
+  ? `${First}${Capitalize<Camel<Rest>>}`
+  : Name;
+/** What a payload has to say for a table: `effectiveOn` for `effective_on`, absent where the column may be null. */
+type Fields<T extends FactTable> = {
+  [Name in keyof FactColumns<T> & string as Camel<Name>]: null extends FactColumns<T>[Name]
+    ? NonNullable<FactColumns<T>[Name]> | undefined
+    : FactColumns<T>[Name];
+};
+/** The tables that have a field of the payload for every column. */
+type SameTable<Type extends EntryType> = {
+  [T in FactTable]: Required<ClinicalPayloads[Type]> extends { [Name in keyof Fields<T>]: NonNullable<Fields<T>[Name]> }
+    ? T
+    : never;
+}[FactTable];
+
+/** One row that says in its columns what the payload says in its fields; null for a field that is left out. */
+function sameAs(table: FactTable, revision: number, data: object): FactRow {
+  const said = data as Readonly<Record<string, ColumnValue | undefined>>;
+  const columns: Record<string, ColumnValue> = {};
+  for (const [column, field] of fieldsByColumn(table)) columns[column] = said[field] ?? null;
+  return { table, key: revision, columns } as object as FactRow;
+}
+
+const columnsRead = new Map<FactTable, readonly (readonly [column: string, field: string])[]>();
+
+function fieldsByColumn(table: FactTable): readonly (readonly [column: string, field: string])[] {
+  const known = columnsRead.get(table) ?? Object.keys(factTables[table]).map((name) => [name, camel(name)] as const);
+  columnsRead.set(table, known);
+  return known;
+}
+
+function camel(column: string): string {
+  return column.replace(/_(\w)/g, (_match, letter: string) => letter.toUpperCase());
 }
 
 function row<T extends FactTable>(table: T, key: number, columns: FactColumns<T>): FactRow<T> {
