@@ -1,20 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
 import { exitCodes } from '#cli/exit-codes';
 import * as clinical from '#episode/codes/clinical';
 import { codesOf, labelOf, type CodeList } from '#episode/codes/code-list';
 import { levelKeys } from '#episode/codes/levels';
 import * as teds from '#episode/codes/teds';
-import { eventTypeOf } from '#episode/commands';
 import { calendarDate } from '#episode/dates';
 import { losRules } from '#episode/length-of-stay';
 import { rejectionCodes } from '#episode/rejections';
 import { parseCommand, parseCommandLine } from '#intake/command';
-import type { PayloadClass } from '#intake/complete';
-import { fieldsOf } from '#intake/declared-fields';
+import { commandReference, recordedEvents } from '#intake/command-reference';
 import { fieldErrorCodes } from '#intake/field-error';
-import { commandRoutes } from '#intake/routes';
+import { commandRoutes, routeOf } from '#intake/routes';
 import { dimensions } from '#read-models/reports/cohort';
 import { factTables } from '#read-models/schema/fact-tables';
 import { refusalCodes } from '#recording/answer';
@@ -24,12 +23,24 @@ import { simulate } from '#simulation/simulate';
 import { commandLine, VARIABLE } from './support/command-line.js';
 import { figuresOf, rowsOf, type Figures } from './support/figures.js';
 import { startTestServer, type TestServer } from './support/server.js';
-import { anchorsOf, blocksIn, fileAt, linksOf, page, pages, plain, rowsIn, section } from './support/pages.js';
+import {
+  anchorsOf,
+  blocksIn,
+  fileAt,
+  linksOf,
+  page,
+  pages,
+  pagesTogether,
+  plain,
+  rowsIn,
+  section,
+} from './support/pages.js';
 
-const recordSystems = page('docs/record-systems.md');
+const recordSystems = pagesTogether('docs/record-systems');
+const commands = page('docs/record-systems/commands.md');
 const codeLists = page('docs/code-lists.md');
 const operators = page('docs/operators.md');
-const analysts = page('docs/analysts.md');
+const analysts = pagesTogether('docs/analysts');
 const guarantees = page('docs/guarantees.md');
 
 describe('the documentation', () => {
@@ -53,18 +64,18 @@ describe('the documentation', () => {
 });
 
 describe('the documentation of commands', () => {
-  it.each(commandRoutes.map(({ type }) => type))('has %s: address, event, fields and a body that is valid', (type) => {
-    const { segment, payload } = commandRoutes.find((route) => route.type === type)!;
-    const text = section(recordSystems, type);
-    expect(text).toContain(`\`POST /v1/episodes/{id}/${segment}\` records \`${eventOf(type)}\``);
-    expect(fieldsIn(text)).toEqual(fieldsNamedIn(payload));
-    const [body = ''] = blocksIn(text, 'json');
-    expect(parseCommand(type, JSON.parse(body))).toMatchObject({ ok: true });
+  it('is what the declarations say', async () => {
+    const [, generated = ''] = commands.text.split('<!-- What follows is generated: npm run docs -->\n\n');
+    const options = { ...(await resolveConfig('docs/record-systems/commands.md')), parser: 'markdown' };
+    expect(generated).toBe(await format(commandReference(), options));
   });
 
-  it('has no other commands', () => {
-    const documented = [...section(recordSystems, 'Commands').matchAll(/^### (\w+)$/gm)].map(([, type]) => type);
-    expect(documented).toEqual(commandRoutes.map(({ type }) => type));
+  it.each(commandRoutes.map(({ type }) => type))('has %s with its event and a body that is valid', (type) => {
+    const { segment } = routeOf(type);
+    const text = section(commands, type);
+    expect(text).toContain(`\`POST /v1/episodes/{id}/${segment}\` records \`${recordedEvents[type]}\``);
+    const [body = ''] = blocksIn(text, 'json');
+    expect(parseCommand(type, JSON.parse(body))).toMatchObject({ ok: true });
   });
 
   it('has a line of a batch that is valid', () => {
@@ -194,36 +205,6 @@ describe('what the documentation says of a server', () => {
   });
 });
 
-const amendments = { CorrectEntries: 'EntriesCorrected', VoidEntries: 'EntriesVoided', VoidEpisode: 'EpisodeVoided' };
-
-function eventOf(type: string): string | undefined {
-  return (Object.entries({ ...eventTypeOf, ...amendments }).find(([command]) => command === type) ?? [])[1];
-}
-
 function again({ retryable }: { readonly retryable: boolean }): string {
   return retryable ? 'yes' : 'no';
-}
-
-/** The fields that a table documents: path, and whether it is required. */
-function fieldsIn(text: string): readonly string[] {
-  return rowsIn(text).map(([field, required]) => `${plain(field)}${required === 'yes' ? '' : '?'}`);
-}
-
-/** The fields that a payload declares, with those of its own objects; objects that several commands use are documented once. */
-function fieldsNamedIn(payload: PayloadClass, prefix = ''): readonly string[] {
-  return fieldsOf(payload).flatMap(({ name, optional, rules }) => {
-    const path = `${prefix}${name}`;
-    const inner = rules.flatMap((rule) =>
-      rule.name === 'isObjectOf' ? [{ payload: rule.given[0](), each: rule.each }] : [],
-    );
-    const own = inner.filter((object) => !isShared(object.payload));
-    return [
-      `${path}${optional ? '?' : ''}`,
-      ...own.flatMap((object) => fieldsNamedIn(object.payload, `${path}${object.each ? '[]' : ''}.`)),
-    ];
-  });
-}
-
-function isShared({ name }: PayloadClass): boolean {
-  return recordSystems.text.includes(`#### ${name}\n`);
 }

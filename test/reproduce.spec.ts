@@ -4,7 +4,7 @@ import { calendarDate } from '#episode/dates';
 import { position } from '#event-store/port';
 import { simulate } from '#simulation/simulate';
 import { rowsOf } from './support/figures.js';
-import { blocksIn, page, section } from './support/pages.js';
+import { blocksIn, pagesTogether, section } from './support/pages.js';
 import { startTestServer, type TestServer } from './support/server.js';
 
 /** Reports with a query of their own in the documentation, and the table that it gives, under the report's names. */
@@ -16,7 +16,7 @@ const reports = [
   { path: 'access?cutOff=2025-12-31', heading: 'Access', table: 'waits' },
   { path: 'coverage?cutOff=2025-12-31', heading: 'Coverage and authorization', table: 'payers' },
   { path: 'engagement?cutOff=2025-12-31', heading: 'Initiation and engagement', table: 'groups' },
-  { path: 'benchmark?cutOff=2025-12-31', heading: 'Beside TEDS', table: 'reasons' },
+  { path: 'benchmark?cutOff=2025-12-31', heading: 'Comparison with TEDS', table: 'reasons' },
 ];
 
 type Figures = Readonly<Record<string, unknown>>;
@@ -38,7 +38,7 @@ describe('the query that the documentation for analysts gives', () => {
   afterAll(() => server.dispose());
 
   it.each(reports)('reproduces $path from the fact tables', async ({ path, heading }) => {
-    const [query = ''] = blocksIn(section(page('docs/analysts.md'), heading), 'sql');
+    const [query = ''] = blocksIn(section(pagesTogether('docs/analysts'), heading), 'sql');
     const rows = (await rowsOf(join(server.folder, 'read-model.duckdb'), query)) as readonly object[] as Figures[];
     const names = Object.keys(rows[0]!);
     const reported = answers.get(path)!.map((row) => names.map((name) => comparable(row[name])));

@@ -11,7 +11,12 @@ export interface Page {
   readonly text: string;
 }
 
-const folders = ['docs', ...readdirSync(join(root, 'examples')).map((name) => join('examples', name))];
+const folders = [
+  'docs',
+  'docs/analysts',
+  'docs/record-systems',
+  ...readdirSync(join(root, 'examples')).map((name) => join('examples', name)),
+];
 
 export const pages: readonly Page[] = ['README.md', ...folders.flatMap(pagesIn)].map((path) => ({
   path,
@@ -20,6 +25,12 @@ export const pages: readonly Page[] = ['README.md', ...folders.flatMap(pagesIn)]
 
 export function page(path: string): Page {
   return pages.find((each) => each.path === path)!;
+}
+
+/** All pages of a folder, one after the other. */
+export function pagesTogether(folder: string): Page {
+  const together = pages.filter(({ path }) => dirname(path) === folder);
+  return { path: folder, text: together.map(({ text }) => text).join('\n') };
 }
 
 /** The text of a file of the repository, if it is there. */

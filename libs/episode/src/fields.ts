@@ -20,7 +20,15 @@ export type Form =
   | { readonly is: 'code' | 'answer' | 'codes'; readonly list: CodeList }
   | { readonly is: 'line' | 'text'; readonly max: number }
   | { readonly is: 'texts'; readonly max: number; readonly size: Size }
-  | { readonly is: 'pattern'; readonly pattern: RegExp; readonly must: string; readonly example: string }
+  | {
+      readonly is: 'pattern';
+      readonly pattern: RegExp;
+      /** Its name in the reference of commands. */
+      readonly form: string;
+      /** Ends the sentence "the field must ...". */
+      readonly must: string;
+      readonly example: string;
+    }
   | { readonly is: 'whole-number'; readonly min: number; readonly max: number }
   | { readonly is: 'decimal'; readonly min: number; readonly max: number; readonly places: number }
   | { readonly is: 'object'; readonly payload: Payload }
@@ -122,9 +130,9 @@ export function texts({
   return required({ is: 'texts', max, size });
 }
 
-/** Text of a given form. The pattern bounds its length too; `must` ends the sentence "the field must ...". */
-export function pattern(form: Omit<Extract<Form, { readonly is: 'pattern' }>, 'is'>): Field<string, false> {
-  return required({ is: 'pattern', ...form });
+/** Text of a given form. The pattern bounds its length too. */
+export function pattern(rule: Omit<Extract<Form, { readonly is: 'pattern' }>, 'is'>): Field<string, false> {
+  return required({ is: 'pattern', ...rule });
 }
 
 /** An identifier of another system, such as a patient's: printable ASCII without spaces. */

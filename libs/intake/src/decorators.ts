@@ -96,7 +96,13 @@ export function CodeListField<List extends CodeList>(list: List): FieldOf<readon
 /** A counted answer: 0 to 95, or why there is none (96, 97, 98). */
 export function CountAnswerField(): FieldOf<CountAnswer> {
   const about = '0 to 95; 96 not applicable, 97 unknown, 98 not collected.';
-  return compose(IsDefined(), IsInt(), Min(0), Max(98), described(about));
+  return compose(
+    IsDefined(),
+    IsInt({ context: { form: 'count' } satisfies FieldContext }),
+    Min(0),
+    Max(98),
+    described(about),
+  );
 }
 
 /** The code of a level, of the edition that stands beside it. */
@@ -119,8 +125,10 @@ export function TextList(size: Size, max = 500): FieldOf<readonly string[]> {
 }
 
 /** Text of a given form. The pattern bounds its length too. */
-export function Pattern(pattern: RegExp, must: string, example: string): FieldOf<string> {
-  const context: FieldContext = { must, example };
+export function Pattern(
+  pattern: RegExp,
+  context: Required<Pick<FieldContext, 'form' | 'must' | 'example'>>,
+): FieldOf<string> {
   return compose(IsDefined(), IsString(), Matches(pattern, { context }));
 }
 

@@ -90,7 +90,7 @@ function ruleOf(form: Exclude<Form, { readonly is: 'list' }>): unknown {
     case 'texts':
       return TextList(form.size, form.max);
     case 'pattern':
-      return Pattern(form.pattern, form.must, form.example);
+      return Pattern(form.pattern, form);
     case 'whole-number':
       return WholeNumber(form.min, form.max);
     case 'decimal':

@@ -27,6 +27,8 @@ export interface FieldContext {
   readonly list?: CodeList;
   readonly about?: string;
   readonly example?: string;
+  /** What the reference of commands calls a value of this form, such as `identifier`. */
+  readonly form?: string;
   /** What a condition is about: the field may be left out, or its class must be known before it is judged. */
   readonly condition?: 'may-be-absent' | 'class-is-known';
 }

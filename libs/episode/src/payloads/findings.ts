@@ -23,6 +23,7 @@ export const diagnosisRecorded = payload('DiagnosisRecorded', {
   /** ICD-10-CM Official Guidelines for Coding and Reporting, section I.A: three to seven characters, a point after the third. */
   code: pattern({
     pattern: /^[A-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?$/,
+    form: 'ICD-10-CM code',
     must: 'be a code of ICD-10-CM in capitals and with its point, such as F11.20',
     example: 'F11.20',
   }),

@@ -6,6 +6,8 @@ export interface CommandDescription {
   readonly segment: string;
   /** One line for the API's documentation. */
   readonly summary: string;
+  /** When it may be recorded, and what it does, in Markdown, for the reference of commands. */
+  readonly notes: string;
   /** A body that is valid: plain JSON, as a sender writes it. */
   readonly example: object;
 }

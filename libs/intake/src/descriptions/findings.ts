@@ -7,6 +7,8 @@ export const findings: Descriptions<
   RecordAssessment: {
     segment: 'assessments',
     summary: 'Record an assessment with its ratings',
+    notes:
+      'At any time, before the referral and after the discharge too. Ratings are text, as the instrument writes them.',
     example: {
       effectiveOn: '2026-03-05',
       instrument: 'asam-3',
@@ -24,11 +26,13 @@ export const findings: Descriptions<
   RecordDiagnosis: {
     segment: 'diagnoses',
     summary: 'Record a diagnosis',
+    notes: 'At any time, before the referral and after the discharge too.',
     example: { effectiveOn: '2026-03-05', code: 'F10.20', rank: 1 },
   },
   RecordDrugScreen: {
     segment: 'drug-screens',
     summary: 'Record the results of a drug screen',
+    notes: 'At any time, before the referral and after the discharge too.',
     example: {
       effectiveOn: '2026-03-16',
       results: [
@@ -40,6 +44,7 @@ export const findings: Descriptions<
   ReportSubstanceUse: {
     segment: 'substance-use-reports',
     summary: 'Record the substance use that the patient reports',
+    notes: 'At any time, before the referral and after the discharge too.',
     example: { effectiveOn: '2026-03-16', windowDays: 7, use: [{ substance: 'Alcohol', days: 1 }] },
   },
 };

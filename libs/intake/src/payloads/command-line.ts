@@ -15,7 +15,7 @@ export function commandIdOf(value: unknown): string | undefined {
 
 function CommandId(): FieldOf<string> {
   return (target, name) => {
-    Pattern(UUID, 'be a UUID', '018f6b1e-7c2a-7d3e-9a41-5b6c7d8e9f00')(target, name);
+    Pattern(UUID, { form: 'UUID', must: 'be a UUID', example: '018f6b1e-7c2a-7d3e-9a41-5b6c7d8e9f00' })(target, name);
     About('The same command sent again gets its first answer again.')(target, name);
   };
 }

@@ -9,16 +9,20 @@ export const EPISODE_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
 /** An identifier of another system, such as a patient's: printable ASCII without spaces. */
 export function Identifier(): FieldOf<string> {
-  return Pattern(IDENTIFIER, 'be 1 to 128 letters, digits or punctuation marks of ASCII, without spaces', 'MRN-004217');
+  return Pattern(IDENTIFIER, {
+    form: 'identifier',
+    must: 'be 1 to 128 letters, digits or punctuation marks of ASCII, without spaces',
+    example: 'MRN-004217',
+  });
 }
 
 /** The id of an episode: safe in the name of a stream and in an address. */
 export function EpisodeId(): FieldOf<string> {
-  return Pattern(
-    EPISODE_ID,
-    'be 1 to 64 letters, digits, dots, hyphens or underscores, and start with a letter or digit',
-    'E-2026-0042',
-  );
+  return Pattern(EPISODE_ID, {
+    form: 'episode id',
+    must: 'be 1 to 64 letters, digits, dots, hyphens or underscores, and start with a letter or digit',
+    example: 'E-2026-0042',
+  });
 }
 
 /** Whether a text is the id of an episode. Ids are case-sensitive. */

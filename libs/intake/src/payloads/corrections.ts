@@ -45,7 +45,11 @@ function OptionalEffectiveOn(): FieldOf<CalendarDate> {
 function RevisionField(): FieldOf<string> {
   return (target, name) => {
     EitherOr('source')(target, name);
-    Pattern(REVISION, 'be the revision of an entry, a whole number written as text', '7')(target, name);
+    Pattern(REVISION, {
+      form: 'revision',
+      must: 'be the revision of an entry, a whole number written as text',
+      example: '7',
+    })(target, name);
     About('Revision of the entry. Give either this or the source.')(target, name);
   };
 }
