@@ -6,9 +6,9 @@ import { partitionNames, tablesOf, type ComparedModel, type Tables } from './tab
 import { Tally } from './tally.js';
 
 export interface CompareOptions {
-  /** How many differing rows are told; default 20. All are counted. */
+  /** How many differing rows to report; default 20. All are counted. */
   readonly rows?: number;
-  /** Events of the log whose rows are asked for at a time; default 200,000. */
+  /** Events per slice: rows are read slice by slice; default 200,000. */
   readonly slice?: bigint;
   onProgress?(table: string, rows: number): void;
   readonly signal?: AbortSignal;
@@ -16,14 +16,14 @@ export interface CompareOptions {
 
 const DEFAULT_ROWS = 20;
 
-/** Rows between two looks at the signal, and two steps of progress. */
+/** Rows between two checks of the signal and two progress reports. */
 const STEP = 10_000;
 
 /**
- * Compares every row of every table of two read models as of a position that both have reached: what came about later is
- * left out, what was closed later is open. Either may go on meanwhile. Reads in order and in slices, so that it holds
- * neither of them in memory. Tables and columns that only one side has are named and not compared. Besides, no row of
- * the live read model may speak of events beyond its own checkpoint.
+ * Compares every row of every table of two read models as of a position that both have reached: later rows are left
+ * out, and versions closed later count as open. Both models may be written meanwhile. Reads in order and in slices, so
+ * neither model is held in memory. Tables and columns that only one side has are named, not compared. It also checks
+ * that no row of the live read model refers to events beyond its own checkpoint.
  */
 export async function compareModels(
   live: ComparedModel,

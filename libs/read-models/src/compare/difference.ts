@@ -1,9 +1,9 @@
 import type { ColumnValue } from '../schema/columns.js';
 
-/** A value of a row as JSON has it: big integers are decimal strings. */
+/** A value of a row in JSON: big integers are decimal strings. */
 export type Cell = string | number | boolean | null;
 
-/** What one column says, and what the log gives in its place. */
+/** A column that differs: its live value and the one that the log gives. */
 export interface ColumnDifference {
   readonly column: string;
   readonly live: Cell;
@@ -11,14 +11,14 @@ export interface ColumnDifference {
 }
 
 /**
- * A row in which the live read model is not what the log gives. `missing`: the log gives it, the live read model has it
- * not; `surplus`: the other way round; `changed`: both have it, with different values in `columns`. A missing or
- * surplus row has all its values in `row`.
+ * A row in which the live read model differs from what the log gives. `missing`: only the log gives it; `surplus`: only
+ * the live read model has it; `changed`: both have it, with different values in `columns`. A missing or surplus row has
+ * all its values in `row`.
  */
 export interface RowDifference {
   readonly table: string;
   readonly kind: 'missing' | 'surplus' | 'changed';
-  /** What names the row in its table: of a fact `episode_id`, `key` and `since`. */
+  /** The columns that identify the row in its table; for a fact `episode_id`, `key` and `since`. */
   readonly name: Readonly<Record<string, Cell>>;
   readonly columns?: readonly ColumnDifference[];
   readonly row?: Readonly<Record<string, Cell>>;
@@ -27,20 +27,20 @@ export interface RowDifference {
 /** How a table of the live read model differs from what the log gives. */
 export interface TableDifference {
   readonly table: string;
-  /** Rows compared on either side. */
+  /** Rows compared on each side. */
   readonly live: number;
   readonly replayed: number;
   readonly missing: number;
   readonly surplus: number;
   readonly changed: number;
-  /** Rows in which each column differs, only of columns that do in some row. */
+  /** Number of rows in which a column differs, by column; columns without differences are left out. */
   readonly columns: Readonly<Record<string, number>>;
-  /** Columns that only one side has, where the two are of different versions; they are not compared. */
+  /** Columns that only one side has, if the versions differ; they are not compared. */
   readonly onlyLive: readonly string[];
   readonly onlyReplayed: readonly string[];
 }
 
-/** Two read models beside each other, as of one position. */
+/** The comparison of two read models as of one position. */
 export interface Comparison {
   /** Decimal string. */
   readonly position: string;

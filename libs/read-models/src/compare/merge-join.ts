@@ -1,12 +1,12 @@
-/** Rows of two sides that belong together; one of them where the other side has none. */
+/** A row of each side that match; only one if the other side has no match. */
 export interface Pair<Row> {
   readonly live?: Row;
   readonly replayed?: Row;
 }
 
 /**
- * Lays two sequences beside each other, both in the same order. Rows that the order calls equal are a pair, one to one:
- * of rows that one side has more often, those left over stand alone. Neither side is held in memory.
+ * Joins two sequences that are sorted in the same order. Rows that compare as equal form a pair, one to one; surplus
+ * duplicates of one side stay unpaired. Neither side is held in memory.
  */
 export async function* mergeJoin<Row>(
   live: AsyncIterable<Row>,
@@ -28,7 +28,7 @@ export async function* mergeJoin<Row>(
   }
 }
 
-/** A sequence whose next row can be looked at before it is taken. */
+/** An iterator whose next row can be read before it is consumed. */
 class PeekableIterator<Row> {
   readonly #rows: AsyncIterator<Row>;
   #next: Row | undefined;
@@ -53,7 +53,7 @@ class PeekableIterator<Row> {
     this.#isEmpty = true;
   }
 
-  /** Lets go of what the rest of the rows would need. */
+  /** Releases the resources of the remaining rows. */
   async end(): Promise<void> {
     if (!this.#isOver) await this.#rows.return?.();
   }

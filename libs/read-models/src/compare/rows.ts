@@ -2,13 +2,13 @@ import { sql, type CompiledQuery, type RawBuilder } from 'kysely';
 import { queries } from '../store/queries.js';
 import type { Row } from './difference.js';
 
-/** How a table is put in order: every key is a number, so that both engines agree on the order. */
+/** How a table is sorted: every key is a number, so that both engines agree on the order. */
 interface RowOrder {
-  /** The column that says at which position of the log a row came about. */
+  /** The column with the log position at which a row was created. */
   readonly at: 'since' | 'position';
-  /** Columns that order the rows, the one above first. */
+  /** Columns that order the rows, starting with `at`. */
   readonly order: readonly string[];
-  /** Columns that name a row for a reader. */
+  /** Columns that identify a row for a reader. */
   readonly name: readonly string[];
 }
 
@@ -18,7 +18,7 @@ const ledgers: { readonly [table: string]: RowOrder } = {
   parked_stream: { at: 'position', order: ['position'], name: ['stream', 'position'] },
 };
 
-/** How to compare a table with these columns; nothing where it is neither facts nor about events of the log. */
+/** How to sort a table with these columns; undefined if it holds neither facts nor events of the log. */
 export function rowOrderOf(table: string, columns: readonly string[]): RowOrder | undefined {
   if (Object.hasOwn(ledgers, table)) return ledgers[table];
   return [...facts.name, 'until'].every((column) => columns.includes(column)) ? facts : undefined;
@@ -40,10 +40,7 @@ export interface Slice {
   readonly to: bigint;
 }
 
-/**
- * Rows of a table that came about in a slice, in order, as they were at a position: a version that was closed later is
- * open.
- */
+/** Rows of a table that were created in a slice, in order, as of a position: a version closed later is open. */
 export function rowsIn(
   table: string,
   columns: readonly string[],
@@ -63,10 +60,10 @@ function untilAsOf(position: bigint): RawBuilder<unknown> {
   return sql`case when "until" > ${position} then null else "until" end as "until"`;
 }
 
-/** A row that no event can have made: `ahead` where it came about, else where it was closed, beyond the checkpoint. */
+/** A row that no handled event can explain: it was created (`ahead`) or closed beyond the checkpoint. */
 export type RowBeyond = Row & { readonly ahead: boolean };
 
-/** Rows that speak of events beyond the checkpoint of their own read model. */
+/** Rows that refer to events beyond the checkpoint of their own read model. */
 export function rowsBeyondCheckpoint(
   table: string,
   columns: readonly string[],
@@ -81,15 +78,15 @@ export function rowsBeyondCheckpoint(
     order by ${sql.join(rowOrder.order.map((column) => sql.ref(column)))}`.compile(queries);
 }
 
-/** Events that one slice holds at most. */
+/** Maximum events per slice. */
 const SLICE = 200_000n;
 
-/** Positions that cut the log up to a position into slices, so that no question takes long or sorts much. */
+/** Positions that divide the log up to a position into slices, so that no query runs long or sorts many rows. */
 export function sliceEnds(position: bigint, events = SLICE): CompiledQuery<{ readonly position: bigint }> {
   return sql<{ readonly position: bigint }>`
     select "position" from (
-      select "position", row_number() over (order by "position") as place from log_event where "position" < ${position}
+      select "position", row_number() over (order by "position") as ordinal from log_event where "position" < ${position}
     ) numbered
-    where place % ${events} = 0
+    where ordinal % ${events} = 0
     order by "position"`.compile(queries);
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { ReadModelStore } from '../store/read-model-store.js';
 import { queries } from '../store/queries.js';
 
-/** What is compared of a read model. */
+/** The part of a read model that a comparison needs. */
 export type ComparedModel = Pick<ReadModelStore, 'query' | 'stream'>;
 
 /** Columns by table. */
@@ -13,7 +13,7 @@ interface ColumnRow {
   readonly column_name: string;
 }
 
-/** The tables that a read model has, with their columns: those of another version of the program may be others. */
+/** The tables of a read model with their columns; another version of the program may have other ones. */
 export async function tablesOf(model: ComparedModel): Promise<Tables> {
   const rows = await model.query(
     sql<ColumnRow>`
@@ -31,7 +31,7 @@ export async function tablesOf(model: ComparedModel): Promise<Tables> {
   return tables;
 }
 
-/** What two read models have in common, and what only one of them has. */
+/** Splits names into those that both read models have and those that only one has. */
 export function partitionNames(live: readonly string[], replayed: readonly string[]) {
   return {
     both: replayed.filter((name) => live.includes(name)),

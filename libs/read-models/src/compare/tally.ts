@@ -8,7 +8,7 @@ import {
 } from './difference.js';
 import type { Pair } from './merge-join.js';
 
-/** Counts how a table differs, and says of each row how. */
+/** Counts the differences of a table and describes those of each row. */
 export class Tally {
   #live = 0;
   #replayed = 0;
@@ -18,16 +18,16 @@ export class Tally {
   constructor(
     private readonly table: string,
     private readonly columns: readonly string[],
-    /** Columns that name a row. */
+    /** Columns that identify a row. */
     private readonly name: readonly string[],
   ) {}
 
-  /** Rows looked at on both sides. */
+  /** Rows read on both sides. */
   get rows(): number {
     return this.#live + this.#replayed;
   }
 
-  /** Notes a pair, and says how its two rows differ, if they do. */
+  /** Counts a pair and returns how its rows differ, if they do. */
   add({ live, replayed }: Pair<Row>): RowDifference | undefined {
     if (live !== undefined) this.#live += 1;
     if (replayed !== undefined) this.#replayed += 1;
@@ -36,7 +36,7 @@ export class Tally {
     return replayed && this.#alone('missing', replayed);
   }
 
-  /** A row from beyond the checkpoint (see `RowBeyond`). */
+  /** Counts a row beyond the checkpoint (see `RowBeyond`). */
   beyond(row: Row, ahead: boolean): RowDifference {
     if (ahead) return this.#alone('surplus', row);
     return this.#changedIn(row, [{ column: 'until', live: cellOf(row['until']), replayed: null }]);

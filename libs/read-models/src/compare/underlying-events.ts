@@ -4,7 +4,7 @@ import type { RecordedEntry } from '#episode/state';
 import { revision, streamName, type EventStore, type RecordedEvent, type StreamName } from '#event-store/port';
 import type { RowDifference } from './difference.js';
 
-/** An event of the log that a row rests on. */
+/** An event that explains a row. */
 export interface UnderlyingEvent {
   /** Decimal strings. */
   readonly position: string;
@@ -12,15 +12,15 @@ export interface UnderlyingEvent {
   readonly type: string;
   readonly recordedAt: string;
   readonly actor: string;
-  /** What the event says, and what it changed; not there where this program cannot read it. */
+  /** The event in words, and what it changed; absent if this program cannot read the event. */
   readonly words?: string;
   readonly changes?: readonly string[];
 }
 
-/** A differing row with the events behind it: those that opened and closed it. None where the episode has no such events. */
+/** A row that differs, with the events that opened and closed it; none if the episode has no such events. */
 export type ExplainedRow = RowDifference & { readonly events: readonly UnderlyingEvent[] };
 
-/** Looks up the events behind rows of facts: in the order of the log, each once for a row. */
+/** Adds to each row the events that explain it, in log order, each event once per row. */
 export async function withUnderlyingEvents(log: EventStore, rows: readonly RowDifference[]): Promise<ExplainedRow[]> {
   const streams = new Map<StreamName, Promise<EpisodeHistory>>();
   const historyOf = (stream: StreamName): Promise<EpisodeHistory> => {
@@ -36,26 +36,26 @@ export async function withUnderlyingEvents(log: EventStore, rows: readonly RowDi
   );
 }
 
-/** The stream that a row speaks of: a fact names its episode, a parked stream itself. */
+/** The stream of a row: a fact names its episode, a parked stream names itself. */
 function streamOf({ name }: RowDifference): StreamName | undefined {
   const { episode_id: episodeId, stream } = name;
   if (typeof episodeId === 'string') return streamName(`episode-${episodeId}`);
   return typeof stream === 'string' ? streamName(stream) : undefined;
 }
 
-/** An episode as the log tells it. */
+/** The recorded history of an episode. */
 export interface EpisodeHistory {
   readonly events: readonly RecordedEvent[];
-  /** Of the events that can be read, up to the first that cannot. */
+  /** Up to the first event that cannot be read. */
   readonly lines: readonly HistoryLine[];
 }
 
-/** Reads everything that was recorded of an episode, and tells it in words. */
+/** Reads all events of an episode and describes them in words. */
 export function readHistory(log: EventStore, episodeId: string): Promise<EpisodeHistory> {
   return readStreamHistory(log, streamName(`episode-${episodeId}`));
 }
 
-/** The events of an episode at some positions (in decimal). */
+/** The events of an episode at the given positions (decimal). */
 export function eventsAt(positions: ReadonlySet<string>, { events, lines }: EpisodeHistory): UnderlyingEvent[] {
   return events.flatMap(({ position, revision, type, recordedAt, metadata }, index) => {
     if (!positions.has(String(position))) return [];
@@ -80,7 +80,7 @@ function readable(events: readonly RecordedEvent[]): RecordedEntry[] {
     try {
       entries.push(recordedEntry(event));
     } catch {
-      // An event that cannot be read has no words, and what follows it cannot be judged without it.
+      // An unreadable event has no description, and the later ones cannot be described without it.
       break;
     }
   }
