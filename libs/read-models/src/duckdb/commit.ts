@@ -10,7 +10,7 @@ import type { Statements } from './statements.js';
 
 const UNPARK = `delete from parked_stream where stream in (select ${unnested(1, 'text')})`;
 
-/** Writes a batch in one transaction. Throws `CheckpointLost` where its checkpoint no longer stands. */
+/** Writes a batch in one transaction. Throws `CheckpointLost` if its checkpoint is no longer the current one. */
 export async function commitBatch(statements: Statements, batch: Batch): Promise<void> {
   await statements.run('begin transaction');
   try {

@@ -8,13 +8,16 @@ import { ReadModelFiles } from './files.js';
 import { openInstance, type DuckDbOptions } from './instance.js';
 
 export interface DuckDbLocationOptions extends Omit<DuckDbOptions, 'file'> {
-  /** An existing folder, in which the first read model is `read-model.duckdb`. */
+  /** An existing folder. Its first read model is `read-model.duckdb`. */
   readonly folder: string;
 }
 
 const SHADOW = 'read-model.shadow.duckdb';
 
-/** Read models in a folder: each is a file, and a small one says which is the current. A replay to compare writes another. */
+/**
+ * The read models of a folder: each is a file, and a small state file says which one is current. The shadow is one more
+ * file.
+ */
 export function duckDbLocation(options: DuckDbLocationOptions): ReadModelLocation {
   return new DuckDbLocation(options);
 }
@@ -50,23 +53,23 @@ class DuckDbLocation implements ReadModelLocation {
   }
 
   async openPrevious(): Promise<ReadModelStore> {
-    const { kept } = await this.#files.inUse();
-    if (kept === undefined || !existsSync(this.#files.pathOf(kept.file))) throw new NoPreviousReadModel();
-    return this.#open(kept.file);
+    const { previous } = await this.#files.inUse();
+    if (previous === undefined || !existsSync(this.#files.pathOf(previous.file))) throw new NoPreviousReadModel();
+    return this.#open(previous.file);
   }
 
   async releasePrevious(): Promise<void> {
-    // It is a file of its own whatever became of it.
+    // Nothing to release: the previous read model is a file of its own.
   }
 
   async replace(by: Successor, catchUpAndClose: CatchUpAndClose, keep?: ReadModelInfo): Promise<void> {
     await catchUpAndClose();
-    const { current, kept } = await this.#files.inUse();
-    const next = by === 'previous' ? kept?.file : this.#fresh;
+    const { current, previous } = await this.#files.inUse();
+    const next = by === 'previous' ? previous?.file : this.#fresh;
     if (next === undefined) throw new NoPreviousReadModel();
     const replaced = keep && { file: current, ...keep };
-    const nextPrevious = by === 'fresh' ? (replaced ?? kept) : replaced;
-    await this.#files.writeState({ current: next, ...(nextPrevious && { kept: nextPrevious }) });
+    const nextPrevious = by === 'fresh' ? (replaced ?? previous) : replaced;
+    await this.#files.writeState({ current: next, ...(nextPrevious && { previous: nextPrevious }) });
     this.#fresh = undefined;
     await this.removeReplaced();
     await this.#files.useFirstName();
@@ -79,22 +82,22 @@ class DuckDbLocation implements ReadModelLocation {
   }
 
   async previous() {
-    const { kept } = await this.#files.inUse();
-    if (kept === undefined) return undefined;
-    const { schemaVersion, position } = kept;
+    const { previous } = await this.#files.inUse();
+    if (previous === undefined) return undefined;
+    const { schemaVersion, position } = previous;
     return { schemaVersion, position, usable: schemaVersion === (this.#options.version ?? SCHEMA_VERSION) };
   }
 
-  /** Another process has the file to itself. */
+  /** Only the process that fills the file can read it. */
   fresh() {
     return Promise.resolve(undefined);
   }
 
   async forgetPrevious(): Promise<boolean> {
-    const { current, kept } = await this.#files.inUse();
-    if (kept === undefined) return false;
+    const { current, previous } = await this.#files.inUse();
+    if (previous === undefined) return false;
     await this.#files.writeState({ current });
-    await this.#removeIfFree(kept.file);
+    await this.#removeIfFree(previous.file);
     return true;
   }
 
@@ -121,7 +124,7 @@ class DuckDbLocation implements ReadModelLocation {
     return openDuckDbReadModelStore({ ...this.#options, ...more, file: this.#files.pathOf(name) });
   }
 
-  /** Removes a file that no process has open; what cannot be opened for any other reason is a leftover too. */
+  /** Removes a file that no process has open. A file that cannot be opened for any other reason is a leftover too. */
   async #removeIfFree(name: string): Promise<'removed' | 'in use here' | 'in use elsewhere'> {
     const file = this.#files.pathOf(name);
     if (!existsSync(file)) return 'removed';

@@ -71,7 +71,7 @@ describe('a DuckDB read model', () => {
     await (await openDuckDbReadModelStore({ file })).close();
   });
 
-  it('is open once in a process too', async () => {
+  it('is open only once in a process', async () => {
     const store = await openDuckDbReadModelStore({ file });
     await expect(openDuckDbReadModelStore({ file: join(folder, '.', 'read-model.duckdb') })).rejects.toThrow(
       ReadModelInUse,
@@ -80,23 +80,23 @@ describe('a DuckDB read model', () => {
     await (await openDuckDbReadModelStore({ file })).close();
   });
 
-  it('of another schema version has to be rebuilt', async () => {
+  it('has to be rebuilt if it has another schema version', async () => {
     await (await openDuckDbReadModelStore({ file })).close();
     await execute(file, `update projection set schema_version = ${SCHEMA_VERSION + 1}`);
     await expect(openDuckDbReadModelStore({ file })).rejects.toMatchObject({ found: SCHEMA_VERSION + 1 });
   });
 
-  it('that is something else is left alone', async () => {
+  it('leaves a file alone that is something else', async () => {
     await execute(file, 'create table something (else_ integer)');
     await expect(openDuckDbReadModelStore({ file })).rejects.toThrow(ReadModelOutdated);
   });
 
-  it('holds every commit, and nothing else, after its process was killed', async () => {
+  it('holds every commit, and nothing else, after its process is killed', async () => {
     const store = await openDuckDbReadModelStore({ file });
     await store.claim('projector-a');
     await store.commit(batchAfter(undefined, 1));
     await store.commit(batchAfter(checkpointAt(1), 2));
-    // The files as a killed process leaves them: the write-ahead log is not part of the database file yet.
+    // The files as a killed process leaves them: the write-ahead log has not been merged into the database file yet.
     const copy = join(folder, 'killed.duckdb');
     await cp(file, copy);
     await cp(`${file}.wal`, `${copy}.wal`);
@@ -107,7 +107,7 @@ describe('a DuckDB read model', () => {
     await recovered.close();
   });
 
-  it('is opened again where DuckDB gives it up, and loses nothing', async () => {
+  it('is reopened without loss after DuckDB invalidates it', async () => {
     const store = await openDuckDbReadModelStore({ file });
     const ask = (text: string) => store.query(sql<object>`${sql.raw(text)}`.compile(queries));
     await store.claim('projector-a');
@@ -123,13 +123,13 @@ describe('a DuckDB read model', () => {
     await store.close();
   });
 
-  it('that was given up and taken away is not made again as an empty one', async () => {
+  it('does not recreate as empty a file that was invalidated and then removed', async () => {
     const store = await openDuckDbReadModelStore({ file });
     const ask = (text: string) => store.query(sql<object>`${sql.raw(text)}`.compile(queries));
     await ask(`set global debug_checkpoint_abort = 'before_header'`);
     await rm(file);
     await expect(ask('force checkpoint')).rejects.toThrow(ReadModelUnavailable);
-    await expect(store.checkpoint()).rejects.toThrow('there is no such file any more');
+    await expect(store.checkpoint()).rejects.toThrow('the file no longer exists');
     await store.close();
   });
 });
@@ -144,7 +144,7 @@ describe('readers of a DuckDB read model', () => {
   };
   const ask = () => store.query(sql<{ n: number }>`select 1 as n`.compile(queries));
 
-  /** Has a reader until it is given back. */
+  /** Occupies a reader until it is released. */
   const holdReader = async (): Promise<() => Promise<unknown>> => {
     const rows = store.stream(sql<object>`from range(10000)`.compile(queries))[Symbol.asyncIterator]();
     await rows.next();
@@ -160,7 +160,7 @@ describe('readers of a DuckDB read model', () => {
     await remove();
   });
 
-  it('are refused at once when as many run and wait as may, and admitted again later', async () => {
+  it('fail at once beyond the limits, and are admitted again later', async () => {
     await openWith({ readers: 1, waiting: 1 });
     const giveBack = await holdReader();
     const waits = ask();
@@ -171,7 +171,7 @@ describe('readers of a DuckDB read model', () => {
     expect(await ask()).toEqual([{ n: 1 }]);
   });
 
-  it('do not keep the projector from its checkpoint, however many there are', async () => {
+  it('never block the checkpoint of the projector, however many there are', async () => {
     await openWith({ readers: 1, waiting: 0 });
     const giveBack = await holdReader();
     await expect(ask()).rejects.toThrow(ReadModelBusy);
@@ -183,7 +183,7 @@ describe('readers of a DuckDB read model', () => {
     await giveBack();
   });
 
-  it('that wait when it is closed are answered', async () => {
+  it('are answered if they wait when it is closed', async () => {
     await openWith({ readers: 1, waiting: 2 });
     const giveBack = await holdReader();
     const waiting = [ask(), ask()];
@@ -194,7 +194,7 @@ describe('readers of a DuckDB read model', () => {
     await openWith({});
   });
 
-  it('for whom there is no memory are told so, and hold up nobody', async () => {
+  it('fail clearly when memory runs out, and block nobody', async () => {
     await openWith({ readers: 1, waiting: 0, memoryLimit: '20MB' });
     const large = sql<object>`select list(n) from range(5000000) t (n)`.compile(queries);
     await expect(store.query(large)).rejects.toThrow(ReadModelBusy);

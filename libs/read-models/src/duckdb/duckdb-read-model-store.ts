@@ -14,8 +14,8 @@ import { Session } from './session.js';
 import type { Statements } from './statements.js';
 
 /**
- * Opens the read model in a DuckDB file, and makes it where there is none. Throws `ReadModelInUse` while another
- * process (or another part of this one) has it open, `ReadModelOutdated` where it needs to be rebuilt.
+ * Opens the read model in a DuckDB file, or creates it. Throws `ReadModelInUse` while another process (or another part
+ * of this one) has it open, `ReadModelOutdated` if it has to be rebuilt.
  */
 export async function openDuckDbReadModelStore(options: DuckDbOptions): Promise<ReadModelStore> {
   const store = new DuckDbReadModelStore(options);
@@ -24,14 +24,14 @@ export async function openDuckDbReadModelStore(options: DuckDbOptions): Promise<
 }
 
 /**
- * Read models in one DuckDB file. One connection writes, one transaction at a time; each query reads its own snapshot
- * through another. A commit is synced before it resolves; after a crash DuckDB recovers the last one. Where DuckDB gives
- * the file up, as it does on a disk that is full while the write-ahead log goes into the file, what is under way fails with
- * `ReadModelUnavailable`, and the file is opened again.
+ * A read model in one DuckDB file. One connection writes, one transaction at a time; each query reads its own snapshot
+ * through another connection. A commit is synced before it resolves; after a crash DuckDB recovers the last one. If
+ * DuckDB invalidates the file, for example because the disk is full while it checkpoints the write-ahead log, running
+ * operations fail with `ReadModelUnavailable` and the file is reopened.
  */
 class DuckDbReadModelStore implements ReadModelStore {
   #session: Promise<Session>;
-  /** Their files are closed, or about to be. */
+  /** Sessions whose files are closed or about to be. */
   readonly #invalidated = new WeakSet<Session>();
   #owner: string | undefined;
   #closed = false;
@@ -44,7 +44,7 @@ class DuckDbReadModelStore implements ReadModelStore {
     await this.#session;
   }
 
-  /** One process has the file, so that a claim held in its memory is enough and dies with it. */
+  /** Only one process has the file, so a claim in its memory is enough and ends with the process. */
   async claim(owner: string): Promise<void> {
     if (this.#owner !== undefined && this.#owner !== owner) throw new AlreadyProjected(this.#owner);
     this.#owner = owner;
@@ -94,7 +94,7 @@ class DuckDbReadModelStore implements ReadModelStore {
     yield* (await this.#current()).readers.stream(query);
   }
 
-  /** A file holds one read model, whatever takes its place. */
+  /** A file holds one read model, whichever becomes current. */
   readConsistently<T>(work: (reader: ReadModelReader) => Promise<T>): Promise<T> {
     return work(this);
   }
@@ -119,7 +119,7 @@ class DuckDbReadModelStore implements ReadModelStore {
     return (await this.#current()).write(work);
   }
 
-  /** What could not be opened again is tried again by whoever asks next. */
+  /** If reopening failed, the next caller tries again. */
   #current(): Promise<Session> {
     const session = this.#session;
     return session.catch((error: unknown) => {
@@ -136,10 +136,10 @@ class DuckDbReadModelStore implements ReadModelStore {
     return Session.open(this.options, prepare, (session) => void this.#replace(session));
   }
 
-  /** Never makes a file: one that was taken away meanwhile is not an empty one. */
+  /** Never creates a file: a file that was removed meanwhile must not come back empty. */
   async #reopen(): Promise<Session> {
     if (existsSync(this.options.file)) return this.#open();
-    throw new ReadModelUnavailable(this.options.file, 'there is no such file any more');
+    throw new ReadModelUnavailable(this.options.file, 'the file no longer exists');
   }
 
   async #replace(invalidated: Session): Promise<void> {

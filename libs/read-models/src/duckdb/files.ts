@@ -3,20 +3,26 @@ import { link, open, readdir, readFile, rename, rm, stat } from 'node:fs/promise
 import { join } from 'node:path';
 import type { ReadModelInfo } from '../store/read-model-location.js';
 
-/** Where the first read model of a folder is. */
+/** File of the first read model of a folder. */
 const FIRST = 'read-model.duckdb';
 const NAME = /^read-model(?:\.(\d{1,9}))?\.duckdb$/;
 
-/** Which files of a folder are read models in use. */
+/** Which files of a folder are in use. */
 export interface FilesInUse {
   readonly current: string;
-  readonly kept?: ReadModelInfo & { readonly file: string };
+  readonly previous?: ReadModelInfo & { readonly file: string };
+}
+
+/** The content of `read-model.json`, in which the previous read model is called `kept`. */
+interface State {
+  readonly current: string;
+  readonly kept?: FilesInUse['previous'];
 }
 
 /**
- * The files of a folder's read models. Each has a name of its own from its beginning to its end; `read-model.json` says
- * which one is the current. It is exchanged as a whole, so that there is one at every moment, and whoever has another
- * open is not disturbed.
+ * The files of a folder's read models. Each keeps its own name as long as it exists; `read-model.json` names the
+ * current one. That state file is replaced as a whole, so there is always a current read model, and processes that have
+ * another one open are not disturbed.
  */
 export class ReadModelFiles {
   readonly #state: string;
@@ -29,11 +35,11 @@ export class ReadModelFiles {
     return join(this.folder, name);
   }
 
-  /** What is in use. Where nothing says so, or nothing that can be read, the file of the first read model is. */
+  /** The files in use. Without a readable state file, the file of the first read model is current. */
   async inUse(): Promise<FilesInUse> {
     try {
-      const { current, kept } = JSON.parse(await readFile(this.#state, 'utf8')) as FilesInUse;
-      if (NAME.test(current)) return { current, ...(kept !== undefined && NAME.test(kept.file) && { kept }) };
+      const { current, kept } = JSON.parse(await readFile(this.#state, 'utf8')) as State;
+      if (NAME.test(current)) return { current, ...(kept !== undefined && NAME.test(kept.file) && { previous: kept }) };
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code;
       if (code !== undefined && code !== 'ENOENT') throw error;
@@ -41,12 +47,13 @@ export class ReadModelFiles {
     return { current: FIRST };
   }
 
-  /** Written beside and renamed, so that there is the old state or the new one, also after a power cut. */
-  async writeState(files: FilesInUse): Promise<void> {
+  /** Writes a temporary file and renames it, so that either the old or the new state exists, even after a power cut. */
+  async writeState({ current, previous }: FilesInUse): Promise<void> {
+    const state: State = { current, ...(previous && { kept: previous }) };
     const temporary = `${this.#state}.new`;
     const handle = await open(temporary, 'w', 0o600);
     try {
-      await handle.writeFile(`${JSON.stringify(files)}\n`);
+      await handle.writeFile(`${JSON.stringify(state)}\n`);
       await handle.sync();
     } finally {
       await handle.close();
@@ -61,8 +68,8 @@ export class ReadModelFiles {
   }
 
   /**
-   * Gives the current read model, which nobody has open, the name of the first where that is free: whoever opens files
-   * by hand knows that one. Two names lead to the file until the state is exchanged.
+   * Renames the current read model, which nobody has open, to the first name if that is free: people who open files by
+   * hand know that name. Both names lead to the file until the state is replaced.
    */
   async useFirstName(): Promise<void> {
     const files = await this.inUse();
@@ -71,30 +78,33 @@ export class ReadModelFiles {
     try {
       await link(path, first);
     } catch {
-      // A file system without links: the name stays as it is.
+      // On a file system without links the name stays as it is.
       return;
     }
     await this.writeState({ ...files, current: FIRST });
     await rm(path);
   }
 
-  /** Whether a file has a second name: then there is nothing to lose with this one, and opening it would disturb the other. */
+  /**
+   * Whether a file has a second name. Then removing this name loses nothing, and opening the file would disturb its
+   * other user.
+   */
   async hasSecondLink(name: string): Promise<boolean> {
     return (await stat(this.pathOf(name))).nlink > 1;
   }
 
-  /** A name that no read model has. */
+  /** A name that no read model uses. */
   async newName(): Promise<string> {
-    const { current, kept } = await this.inUse();
-    const names = [...(await readdir(this.folder)), current, ...(kept ? [kept.file] : [])];
+    const { current, previous } = await this.inUse();
+    const names = [...(await readdir(this.folder)), current, ...(previous ? [previous.file] : [])];
     return `read-model.${Math.max(1, ...names.map(numberIn)) + 1}.duckdb`;
   }
 
-  /** Read models that are not in use: what interrupted rebuilds left, and what was replaced. */
+  /** Read models that are not in use: leftovers of interrupted rebuilds and replaced ones. */
   async leftovers(): Promise<string[]> {
-    const { current, kept } = await this.inUse();
+    const { current, previous } = await this.inUse();
     const names = await readdir(this.folder);
-    return names.filter((name) => NAME.test(name) && name !== current && name !== kept?.file).sort();
+    return names.filter((name) => NAME.test(name) && name !== current && name !== previous?.file).sort();
   }
 
   async remove(name: string): Promise<void> {

@@ -4,8 +4,8 @@ import type { Cell } from '../store/rows.js';
 import type { Statements } from './statements.js';
 
 /**
- * Inserts rows. Each column travels as one JSON array, which DuckDB takes apart on a thread of its own: filling DuckDB's
- * vectors cell by cell keeps the event loop busy for five times as long.
+ * Inserts rows. Each column is sent as one JSON array, which DuckDB parses on its own thread: filling DuckDB's vectors
+ * cell by cell occupies the event loop five times as long.
  */
 export async function insertRows<Row>(
   statements: Statements,
@@ -22,12 +22,12 @@ export async function insertRows<Row>(
   );
 }
 
-/** SQL that takes a parameter made by `jsonArray` apart into rows. */
+/** SQL that turns a parameter made by `jsonArray` into rows. */
 export function unnested(parameter: number, type: ColumnType): string {
   return `unnest(from_json($${parameter}, '["${type}"]'))`;
 }
 
-/** A JSON array; `JSON.stringify` does not know big integers. */
+/** A JSON array. `JSON.stringify` does not support big integers. */
 export function jsonArray(values: readonly ColumnValue[]): string {
   if (!values.some((value) => typeof value === 'bigint')) return JSON.stringify(values);
   return `[${values.map((value) => value ?? 'null').join(',')}]`;

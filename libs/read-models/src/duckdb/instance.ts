@@ -4,19 +4,21 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { ReadModelDamaged, ReadModelInUse } from '../store/errors.js';
 
 export interface DuckDbOptions {
-  /** Path of the file; its folder exists. DuckDB keeps a second one beside it while it is open, `.wal`. */
+  /** Path of the file; its folder exists. While the file is open DuckDB has a second one next to it, `.wal`. */
   readonly file: string;
-  /** What DuckDB may keep in memory, as it writes it: `256MB`. Default 128MB; larger work spills into a temporary folder. */
+  /**
+   * Memory limit of DuckDB, in its own notation: `256MB`. Default 128MB; larger work spills into a temporary folder.
+   */
   readonly memoryLimit?: string;
   /** Threads for one query. Default 2. */
   readonly threads?: number;
-  /** Queries that run at a time. Default 4: Node has as many threads for them. */
+  /** Concurrent queries. Default 4: Node has as many threads for them. */
   readonly readers?: number;
-  /** Queries that wait until one of these ends. Default 64; more are refused with `ReadModelBusy`. */
+  /** Queries that may wait for one of these. Default 64; further queries fail with `ReadModelBusy`. */
   readonly waiting?: number;
-  /** Opens a file that is there, of whatever version, and changes nothing in it. */
+  /** Opens an existing file of any version and changes nothing in it. */
   readonly readOnly?: boolean;
-  /** Version of everything that it holds; default `SCHEMA_VERSION`. */
+  /** Version of everything in the file; default `SCHEMA_VERSION`. */
   readonly version?: number;
 }
 
@@ -26,13 +28,16 @@ export interface OpenInstance {
   close(): void;
 }
 
-/** Size to which the write-ahead log grows before it goes into the file: every time, the tables' last parts are written anew. */
+/**
+ * Size of the write-ahead log at which DuckDB checkpoints it into the file. Each checkpoint rewrites the last parts of
+ * the tables.
+ */
 const CHECKPOINT_THRESHOLD = '64MB';
 
-/** Files that this process has open: DuckDB's lock keeps out other processes, but not a second instance in this one. */
+/** Files that this process has open. DuckDB's lock keeps out other processes, but not a second instance in this one. */
 const openFiles = new Set<string>();
 
-/** Opens or makes a DuckDB file. Throws `ReadModelInUse` while it is open elsewhere. */
+/** Opens or creates a DuckDB file. Throws `ReadModelInUse` while it is open elsewhere. */
 export async function openInstance(options: DuckDbOptions): Promise<OpenInstance> {
   const { file, memoryLimit = '128MB', threads = 2, readOnly = false } = options;
   const path = join(realpathSync(dirname(file)), basename(file));
@@ -48,7 +53,7 @@ export async function openInstance(options: DuckDbOptions): Promise<OpenInstance
     return {
       instance,
       close: () => {
-        // What DuckDB throws where the disk is full, it throws after it closed the file.
+        // On a full disk DuckDB throws after it has closed the file.
         openFiles.delete(path);
         instance.closeSync();
       },

@@ -4,8 +4,8 @@ import { QueryLimiter, type PoolUse, type ReaderBounds } from '../store/query-li
 import { fromResult, toParameters } from './values.js';
 
 /**
- * Connections for reading, each on a snapshot of its own. Made when needed, kept for the next query. Of more queries than
- * may run and wait, each fails at once with `ReadModelBusy`; so does one for which DuckDB has no memory.
+ * Connections for reading, each on its own snapshot. They are created when needed and reused. Queries beyond the limits
+ * fail at once with `ReadModelBusy`, as does a query for which DuckDB has no memory.
  */
 export class Readers {
   readonly #idle: DuckDBConnection[] = [];
@@ -20,7 +20,7 @@ export class Readers {
     this.#limiter = new QueryLimiter(bounds);
   }
 
-  /** Of questions, not of connections, which stay open between them. */
+  /** Counts queries, not connections, which stay open in between. */
   get use(): PoolUse {
     return this.#limiter.use;
   }
@@ -35,7 +35,7 @@ export class Readers {
     } catch (error) {
       throw this.translateError(error);
     } finally {
-      this.#giveBack(connection);
+      this.#release(connection);
     }
   }
 
@@ -47,11 +47,11 @@ export class Readers {
     } catch (error) {
       throw this.translateError(error);
     } finally {
-      this.#giveBack(connection);
+      this.#release(connection);
     }
   }
 
-  /** Lets queries that run or wait finish. */
+  /** Waits for running and queued queries. */
   async close(): Promise<void> {
     this.#closed = true;
     await this.#limiter.whenIdle();
@@ -69,7 +69,7 @@ export class Readers {
     }
   }
 
-  #giveBack(connection: DuckDBConnection): void {
+  #release(connection: DuckDBConnection): void {
     this.#idle.push(connection);
     this.#limiter.release();
   }

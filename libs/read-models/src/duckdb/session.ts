@@ -6,10 +6,13 @@ import { openInstance, type DuckDbOptions, type OpenInstance } from './instance.
 import { Readers } from './readers.js';
 import { Statements } from './statements.js';
 
-/** Reads of the store's own are of few rows, and projector and readiness depend on them: they wait, however many there are. */
+/**
+ * The store's own queries read few rows, and the projector and the readiness check depend on them: they always wait,
+ * never fail.
+ */
 const internalBounds: ReaderBounds = { readers: 1, waiting: Infinity };
 
-/** A DuckDB file from when it is opened until it is closed, or DuckDB gives it up: its writer and its readers. */
+/** An open DuckDB file with its writer and its readers, until it is closed or DuckDB invalidates it. */
 export class Session {
   readonly readers: Readers;
   readonly internalReader: Readers;
@@ -33,7 +36,9 @@ export class Session {
     this.#statements = new Statements(writer);
   }
 
-  /** Opens a file and lets somebody prepare it; `onGivenUp` is called, perhaps several times, once nothing is answered any more. */
+  /**
+   * Opens a file and prepares it. `onInvalidated` is called, perhaps several times, once DuckDB has stopped answering.
+   */
   static async open(
     options: DuckDbOptions,
     prepare: (writer: DuckDBConnection) => Promise<void>,
@@ -50,7 +55,7 @@ export class Session {
     }
   }
 
-  /** Transactions of one connection follow each other, whatever became of the one before. */
+  /** Transactions of a connection run one after another, whether or not the one before succeeded. */
   write(work: (statements: Statements) => Promise<void>): Promise<void> {
     const done = this.#writing
       .then(() => work(this.#statements))
@@ -61,7 +66,7 @@ export class Session {
     return done;
   }
 
-  /** Lets what is under way end. */
+  /** Waits for running operations. */
   async close(): Promise<void> {
     await this.#writing;
     await Promise.all([this.readers.close(), this.internalReader.close()]);

@@ -6,7 +6,7 @@ export class Statements {
 
   constructor(private readonly connection: DuckDBConnection) {}
 
-  /** Runs a statement and answers how many rows it changed. */
+  /** Runs a statement and returns how many rows it changed. */
   async run(sql: string, parameters: readonly DuckDBValue[] = []): Promise<number> {
     let statement = this.#prepared.get(sql);
     if (statement === undefined) {

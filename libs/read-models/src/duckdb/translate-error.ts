@@ -1,24 +1,24 @@
 import { ReadModelBusy, ReadModelUnavailable } from '../store/errors.js';
 
-/** The errors of DuckDB have neither a class nor a code; the kind stands before the message, advice on further lines. */
+/** DuckDB errors have neither a class nor a code. The kind precedes the message; advice follows on further lines. */
 const OUT_OF_MEMORY = /^Out of Memory Error: (?<reason>.*)/;
 
-/** After an error of this kind, of a full disk for instance, DuckDB answers nothing until the file is opened again. */
+/** After such an error, for example a full disk, DuckDB answers nothing until the file is reopened. */
 const FATAL = /^FATAL Error: /;
 
 /**
- * `ReadModelBusy` where DuckDB had no memory for what it was to do, `ReadModelUnavailable` where it gave up the file; every
- * other error as it is.
+ * Returns `ReadModelBusy` if DuckDB ran out of memory, `ReadModelUnavailable` if it invalidated the file, and any other
+ * error unchanged.
  */
 export function translateError(error: unknown): unknown {
   const message = messageOf(error);
   const reason = OUT_OF_MEMORY.exec(message)?.groups?.['reason'];
   if (reason !== undefined) return new ReadModelBusy(`DuckDB is out of memory: ${reason}`, { cause: error });
   if (!FATAL.test(message)) return error;
-  return new ReadModelUnavailable('the read model', 'DuckDB gave it up; it is opened again', { cause: error });
+  return new ReadModelUnavailable('the read model', 'DuckDB invalidated it; it is being reopened', { cause: error });
 }
 
-/** Some come from outside the realm in which tests know `Error`. */
+/** Some errors come from outside the realm whose `Error` tests know. */
 function messageOf(error: unknown): string {
   const message = (error as { readonly message?: unknown } | null)?.message;
   return typeof message === 'string' ? message : '';

@@ -1,5 +1,5 @@
 import { BIGINT, BOOLEAN, DOUBLE, DuckDBDateValue, VARCHAR, type DuckDBType, type DuckDBValue } from '@duckdb/node-api';
-/** A parameter of a query, as the type that DuckDB is to compare as. Dates are texts: DuckDB casts them. */
+/** The DuckDB type of a query parameter. Dates are sent as text; DuckDB casts them. */
 export function typeOfParameter(value: unknown): DuckDBType {
   switch (typeof value) {
     case 'bigint':
@@ -11,18 +11,18 @@ export function typeOfParameter(value: unknown): DuckDBType {
     case 'string':
       return VARCHAR;
     default:
-      throw new TypeError(`not a parameter of a query: ${String(value)}`);
+      throw new TypeError(`unsupported query parameter: ${String(value)}`);
   }
 }
 
-/** The parameters of a query as DuckDB binds them. */
+/** The parameters of a query in the form that DuckDB binds. */
 export function toParameters(parameters: readonly unknown[]): { values: DuckDBValue[]; types: DuckDBType[] } {
   const types = parameters.map(typeOfParameter);
   const values = parameters.map((value, index) => (types[index] === BIGINT ? BigInt(value as number) : value));
   return { values: values as DuckDBValue[], types };
 }
 
-/** A value as the read model store hands it out. */
+/** A value as the read model store returns it. */
 export function fromResult(value: DuckDBValue): DuckDBValue | string {
   return value instanceof DuckDBDateValue ? value.toString() : value;
 }

@@ -7,20 +7,22 @@ import type { UsedPostgres } from '../postgres/testing/use-postgres.js';
 import type { ReadModelLocation } from '../store/read-model-location.js';
 import { temporaryFolder } from './temporary-folder.js';
 
-/** Where read models are, for another process. */
+/** The location of read models, to pass to another process. */
 export type LocationSettings =
   { readonly folder: string } | { readonly url: string; readonly schema: string; readonly views: string };
 
-/** Where an engine keeps read models of a spec. */
+/** The location of the read models of a spec. */
 export interface TestLocation {
   readonly settings: LocationSettings;
-  /** The place as another process sees it, of this version of the program or another. */
+  /** The location as another process opens it, of this version of the program or another. */
   open(version?: number): ReadModelLocation;
-  /** Runs SQL on the tables of the current read model, behind the back of the program. Nobody has it open. */
+  /** Runs SQL directly on the tables of the current read model, which nobody has open. */
   edit(sql: string): Promise<void>;
-  /** What there is: `current`, and what lies beside it (`kept`, `shadow`, and what was left behind), in order. */
+  /**
+   * The existing read models, sorted: `current`, and others next to it (`kept`, the previous one; `shadow`; leftovers).
+   */
   contents(): Promise<string[]>;
-  /** Removes it; everything is closed. */
+  /** Removes everything, which is closed. */
   remove(): Promise<void>;
 }
 
@@ -39,8 +41,8 @@ export async function duckDbTestLocation(): Promise<TestLocation> {
       close();
     },
     async contents() {
-      const { current, kept } = await files.inUse();
-      const known = new Map([[current, 'current'], ...(kept ? [[kept.file, 'kept'] as const] : [])]);
+      const { current, previous } = await files.inUse();
+      const known = new Map([[current, 'current'], ...(previous ? [[previous.file, 'kept'] as const] : [])]);
       const names = (await readdir(folder)).filter((name) => name.endsWith('.duckdb'));
       return names.map((name) => known.get(name) ?? (name.includes('shadow') ? 'shadow' : 'left')).sort();
     },
