@@ -27,7 +27,7 @@ type EndingFacts = Pick<
   'last_contact_on' | 'ended_on' | 'reason' | 'los_teds_2019' | 'los_teds_2004'
 >;
 
-/** The facts that rest on the frame of an episode: any course entry may change any of them. */
+/** The facts that follow from the course of an episode: any course entry may change any of them. */
 export function courseFacts(episode: Episode): FactRow[] {
   const { course } = episode;
   const patient = patientFacts(course);
@@ -53,11 +53,11 @@ export function courseFacts(episode: Episode): FactRow[] {
 }
 
 /*
- * The rows below name every field rather than spread what they share: an object that V8 builds field by field behind a
- * spread takes thirty times as long.
+ * The rows below name every field instead of spreading shared ones: V8 takes thirty times as long to build an object
+ * field by field after a spread.
  */
 
-/** An episode has a row from its first course entry on; what precedes a referral is known by its own rows only. */
+/** An episode has a row from its first course entry on. Entries before a referral have only their own rows. */
 function episodeFacts(episode: Episode, patient: PatientFacts): FactRow[] {
   const { course } = episode;
   const { referral, waitlisting, admission, cancellation } = course;

@@ -5,14 +5,14 @@ import { factTables, keyOfItem, type FactColumns, type FactRow, type FactTable }
 import type { ColumnValue } from '../schema/columns.js';
 import { measureOf } from './measure.js';
 
-/** Entries that are no part of the frame of an episode. */
+/** Entries outside the course of an episode. */
 type EntryType = Exclude<ClinicalType, CourseType>;
 
 type FactsOf<Type extends EntryType> = (revision: number, data: ClinicalPayloads[Type]) => FactRow[];
 
 /**
- * The facts that one believed entry says by itself, whatever the frame of its episode. Entries of the course say none:
- * see `course-facts.ts`.
+ * The facts that one effective entry gives by itself, whatever the course of its episode. Course entries give none: see
+ * `course-facts.ts`.
  */
 export function entryFacts({ revision, event }: EffectiveEvent): FactRow[] {
   return isCourseEvent(event) ? [] : factsOf(revision, event.type, event.data);
@@ -23,10 +23,10 @@ function factsOf<Type extends EntryType>(revision: number, type: Type, data: Cli
   return typeof rule === 'string' ? [sameAs(rule, revision, data)] : rule(revision, data);
 }
 
-/** A rule, or the table whose columns say what the fields of the payload say. */
+/** A rule, or the table whose columns equal the fields of the payload. */
 type Rule<Type extends EntryType> = FactsOf<Type> | SameTable<Type>;
 
-/** For every type: the compiler refuses one that is missing, whose entries would be in no report. */
+/** A rule for every type. The compiler refuses a missing one, whose entries no report would contain. */
 const rules: { readonly [Type in EntryType]: Rule<Type> } = {
   DrugScreenRecorded: (revision, { effectiveOn, results }) =>
     results.map(({ substance, result }, index) =>
@@ -107,24 +107,26 @@ function followUpFacts(revision: number, data: ClinicalPayloads['FollowUpRecorde
 type Camel<Name extends string> = Name extends `${infer First}_${infer Rest}`
   ? `${First}${Capitalize<Camel<Rest>>}`
   : Name;
-/** What a payload has to say for a table: `effectiveOn` for `effective_on`, absent where the column may be null. */
+/**
+ * The fields that a payload needs for a table: `effectiveOn` for `effective_on`, optional if the column is nullable.
+ */
 type Fields<T extends FactTable> = {
   [Name in keyof FactColumns<T> & string as Camel<Name>]: null extends FactColumns<T>[Name]
     ? NonNullable<FactColumns<T>[Name]> | undefined
     : FactColumns<T>[Name];
 };
-/** The tables that have a field of the payload for every column. */
+/** The tables for whose every column the payload has a field. */
 type SameTable<Type extends EntryType> = {
   [T in FactTable]: Required<ClinicalPayloads[Type]> extends { [Name in keyof Fields<T>]: NonNullable<Fields<T>[Name]> }
     ? T
     : never;
 }[FactTable];
 
-/** One row that says in its columns what the payload says in its fields; null for a field that is left out. */
+/** One row with the fields of the payload as its columns; null for an omitted field. */
 function sameAs(table: FactTable, revision: number, data: object): FactRow {
-  const said = data as Readonly<Record<string, ColumnValue | undefined>>;
+  const fields = data as Readonly<Record<string, ColumnValue | undefined>>;
   const columns: Record<string, ColumnValue> = {};
-  for (const [column, field] of fieldsByColumn(table)) columns[column] = said[field] ?? null;
+  for (const [column, field] of fieldsByColumn(table)) columns[column] = fields[field] ?? null;
   return { table, key: revision, columns } as object as FactRow;
 }
 
@@ -144,7 +146,7 @@ function row<T extends FactTable>(table: T, key: number, columns: FactColumns<T>
   return { table, key, columns } as FactRow<T>;
 }
 
-/** Amounts are added up: as whole cents, without rounding errors. */
+/** Amounts are summed, so they are whole cents, without rounding errors. */
 function cents(dollars: number | undefined): bigint | null {
   return dollars === undefined ? null : BigInt(Math.round(dollars * 100));
 }

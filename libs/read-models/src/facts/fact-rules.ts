@@ -1,7 +1,7 @@
 import { courseFacts } from './course-facts.js';
 import { entryFacts } from './entry-facts.js';
 
-/** How facts follow from what is recorded: the definition by which a read model is made. */
+/** How facts follow from recorded events: the definition of a read model. */
 export interface FactRules {
   /** See `courseFacts`. */
   readonly course: typeof courseFacts;
@@ -9,5 +9,5 @@ export interface FactRules {
   readonly entry: typeof entryFacts;
 }
 
-/** The rules of this version of the program; `SCHEMA_VERSION` stands for them and the tables together. */
+/** The rules of this version of the program. `SCHEMA_VERSION` covers the rules and the tables together. */
 export const factRules: FactRules = { course: courseFacts, entry: entryFacts };

@@ -4,8 +4,8 @@ import { courseFacts } from './course-facts.js';
 import { entryFacts } from './entry-facts.js';
 
 /**
- * Everything that is believed of an episode, as relational rows: a pure function of its folded state. A void episode
- * has none; a cancelled one has its `episode` row and what was recorded beside it, but no stays.
+ * The effective entries of an episode as relational rows: a pure function of its folded state. A void episode has none.
+ * A cancelled one has its `episode` row and its other entries, but no stays.
  */
 export function factsOf(episode: Episode): FactRow[] {
   if (episode.voidedAt !== undefined) return [];

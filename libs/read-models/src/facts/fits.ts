@@ -1,7 +1,7 @@
 import type { Column, ColumnType } from '../schema/columns.js';
 import { factTables, type FactRow, type FactTable } from '../schema/fact-tables.js';
 
-/** A fact cannot be stored: an old log holds a value that its column cannot. */
+/** A fact cannot be stored: an old log holds a value that does not fit its column. */
 export class UnfitFact extends Error {
   readonly code = 'unfit-fact';
 
@@ -10,12 +10,15 @@ export class UnfitFact extends Error {
     readonly column: string,
     value: unknown,
   ) {
-    super(`${table}.${column} cannot hold what is recorded (${kindOf(value)})`);
+    super(`${table}.${column} cannot hold the recorded value (${kindOf(value)})`);
     this.name = 'UnfitFact';
   }
 }
 
-/** What a value is, without the value: whoever reads why a stream is parked may not be one who may read the patient's data. */
+/**
+ * The type of a value, without the value: people who read why a stream is parked may not be allowed to read patient
+ * data.
+ */
 function kindOf(value: unknown): string {
   return value === null || value === undefined ? 'nothing' : `a ${typeof value}`;
 }
@@ -25,8 +28,8 @@ const columnLists = new Map<string, readonly (readonly [name: string, column: Co
 );
 
 /**
- * Throws `UnfitFact` where a column cannot hold its value, so that one strange entry stops its own stream
- * and not the transaction that it shares with others.
+ * Throws `UnfitFact` if a value does not fit its column, so that one odd entry stops its own stream and not the
+ * transaction that it shares with others.
  */
 export function assertFits(row: FactRow): void {
   const columns: Readonly<Record<string, unknown>> = row.columns;
@@ -36,7 +39,7 @@ export function assertFits(row: FactRow): void {
   }
 }
 
-/** No engine keeps a text with a NUL or half a surrogate pair in it. */
+/** No engine stores text with a NUL or half a surrogate pair. */
 const UNWRITABLE = /[\0\p{Surrogate}]/u;
 
 const holds: { readonly [Type in ColumnType]: (value: unknown) => boolean } = {
@@ -53,11 +56,11 @@ function isWhole(value: unknown, largest: number): boolean {
   return Number.isInteger(value) && Math.abs(value as number) <= largest;
 }
 
-/** Dates repeat: those that were looked at lately are known. */
+/** Dates repeat, so recently checked ones are cached. */
 const knownDates = new Set<string>();
 const MAX_KNOWN_DATES = 100_000;
 
-/** A date of the calendar, which has no year 0: PostgreSQL refuses it, and DuckDB makes a year before Christ of it. */
+/** A calendar date. There is no year 0: PostgreSQL refuses it, and DuckDB reads it as a year before Christ. */
 function isDate(value: unknown): boolean {
   if (typeof value !== 'string' || value.startsWith('0000')) return false;
   if (knownDates.has(value)) return true;

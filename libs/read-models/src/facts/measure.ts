@@ -3,10 +3,10 @@ import { nomsOf } from '#episode/noms';
 import type { OutcomeFacts } from '#episode/payloads/outcome-facts';
 import type { FactColumns } from '../schema/fact-tables.js';
 
-/** When outcome answers were given. */
+/** When outcome questions were answered. */
 export type Occasion = 'admission' | 'discharge' | 'follow-up';
 
-/** The outcome answers of one occasion with the measures that follow from them, or nothing where none was given. */
+/** The outcome answers of one occasion with the measures that follow from them; undefined if there are none. */
 export function measureOf(
   occasion: Occasion,
   effectiveOn: CalendarDate,

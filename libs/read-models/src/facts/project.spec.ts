@@ -47,7 +47,7 @@ interface Written {
 /** Positions grow, but are not dense. */
 const positionOf = (revision: number): bigint => BigInt(revision) * 10n + 3n;
 
-/** Every version that projecting the events one by one writes. */
+/** Every version that is written when the events are projected one by one. */
 function projected(events: readonly EpisodeEvent[]): Written[] {
   const episode = newProjectedEpisode();
   const written = new Map<object, Written>();
@@ -86,7 +86,7 @@ describe('facts of an episode', () => {
       { numRuns: rounds({ usual: 80, long: 200 }) },
     ));
 
-  it('have one name each, and every column of their table', () =>
+  it('have a unique name each, and every column of their table', () =>
     fc.assert(
       fc.property(episodeLogs(), (events) => {
         const facts = factsOf(fold(recorded(events)));
@@ -134,7 +134,7 @@ describe('facts of an episode', () => {
     ]);
   });
 
-  it('say of every need what it is, when it was identified and what is planned', () => {
+  it('give for every need what it is, when it was identified and what is planned', () => {
     const events = [
       referred(),
       needIdentified({ on: '2026-02-24', need: 'housing', plan: 'sober living' }),
@@ -153,7 +153,7 @@ describe('facts of an episode', () => {
     expect(entryFacts({ revision: 1, event })).not.toEqual([]);
   });
 
-  // As a fraction of two digits, 0.29 times 100 is 28.999999999999996, and 1.1 times 100 is 110.00000000000001.
+  // In floating point 0.29 times 100 is 28.999999999999996, and 1.1 times 100 is 110.00000000000001.
   it('have amounts in whole cents, to the nearest', () => {
     const amounts = { limits: { amount: 9_999_999.99 }, copay: 0.29, dailyRate: 1.1 };
     expect(rowsOf([referred(), coverageRecorded(amounts)], 'coverage')).toMatchObject([
@@ -164,7 +164,7 @@ describe('facts of an episode', () => {
     ]);
   });
 
-  it('tell the age at admission by birth date before a stated age', () => {
+  it('give the age at admission by birth date, else as stated', () => {
     const stay = (fields: Parameters<typeof admitted>[0]) => rowsOf([referred(), admitted(fields)], 'stay')[0]?.columns;
     expect(stay({ on: '2026-03-02', birthDate: '1996-03-03', age: 50 })).toMatchObject({ age: 29, age_band: '25-29' });
     expect(stay({ age: 67 })).toMatchObject({ age: 67, age_band: '65+' });
@@ -175,7 +175,7 @@ describe('facts of an episode', () => {
     expect(factsOf(fold(recorded([referred(), admitted(), served(), episodeVoided()])))).toEqual([]);
   });
 
-  it('are the episode without stays for a cancelled one', () => {
+  it('are the episode without stays if it is cancelled', () => {
     const events = [referred(), cancelled()];
     expect(rowsOf(events, 'episode')).toMatchObject([
       { columns: { status: 'cancelled', cancellation_reason: 'declined' } },
@@ -185,7 +185,7 @@ describe('facts of an episode', () => {
 });
 
 describe('projecting an event', () => {
-  it('writes its own rows only, where it only adds', () => {
+  it('writes only its own rows if it only adds', () => {
     const episode = newProjectedEpisode();
     const [referral, admission, screen] = recorded([referred(), admitted(), screened()]);
     project(episode, referral!, 1n);
@@ -195,7 +195,7 @@ describe('projecting an event', () => {
     expect(closed).toEqual([]);
   });
 
-  it('writes what a correction names anew, and closes what a void names', () => {
+  it('rewrites the entries that a correction names, and closes those that a void names', () => {
     const written = projected([
       referred(),
       admitted(),
@@ -209,7 +209,7 @@ describe('projecting an event', () => {
     ]);
   });
 
-  it('changes the past where a late change of level does', () => {
+  it('changes the past if a late change of level does', () => {
     const written = projected([
       referred(),
       admitted({ on: '2026-03-02', level: iop }),
@@ -223,7 +223,7 @@ describe('projecting an event', () => {
     ]);
   });
 
-  it('leaves everything as it was where a value does not fit its column', () => {
+  it('changes nothing if a value does not fit its column', () => {
     const episode = newProjectedEpisode();
     const [referral, service] = recorded([referred(), served({ minutes: 0.5 })]);
     project(episode, referral!, 1n);

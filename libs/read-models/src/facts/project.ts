@@ -6,11 +6,11 @@ import type { FactRow, FactTable } from '../schema/fact-tables.js';
 import { factRules, type FactRules } from './fact-rules.js';
 import { assertFits } from './fits.js';
 
-/** Names a version of a fact; the same object from its opening to its closing. */
+/** Identifies a version of a fact; the same object from its opening to its closing. */
 export interface Version {
   readonly table: FactTable;
   readonly key: number;
-  /** Log position from which it is believed. */
+  /** Log position from which it is effective. */
   readonly since: bigint;
 }
 
@@ -20,21 +20,21 @@ export interface OpenFact {
 }
 
 /**
- * As much of a folded episode as it takes to project its next event: the entries of its course, and of every other
- * entry no more than which of its facts are current. Belongs to whoever projects the episode; changed in place.
+ * The part of a folded episode that it takes to project its next event: the entries of its course, and for every other
+ * entry only its current facts. It belongs to the caller that projects the episode, and is changed in place.
  */
 export interface ProjectedEpisode {
-  /** Revision of the last event projected; -1 before the first. */
+  /** Revision of the last projected event; -1 before the first. */
   revision: number;
   /** The episode folded from its course entries only. */
   frame: Episode;
   /** Current facts of the course, by table and key. */
   readonly course: Map<string, OpenFact>;
-  /** Current facts of every other entry that is believed, by its revision. */
+  /** Current facts of every other effective entry, by its revision. */
   readonly entries: Map<number, readonly Version[]>;
 }
 
-/** What one event did to the facts. */
+/** What one event changed in the facts. */
 export interface FactChanges {
   readonly opened: readonly OpenFact[];
   readonly closed: readonly Version[];
@@ -45,11 +45,11 @@ export function newProjectedEpisode(): ProjectedEpisode {
 }
 
 /**
- * Projects the next event of an episode and says what it changed. An entry that only adds is not compared with
- * anything; a course entry is compared with the facts of the course; a correction or a void with those of the course and of
- * the entries it names, whose facts are written anew. Together with the facts before, the result is what `factsOf`
- * says of the whole episode. Throws, with everything as it was, where the facts cannot be made: `UnfitFact`, or
- * whatever a malformed payload gives.
+ * Projects the next event of an episode and returns what it changed. An entry that only adds is compared with nothing.
+ * A course entry is compared with the facts of the course. A correction or a void is compared with the facts of the
+ * course and of the entries that it names, whose facts are written again. Together with the earlier facts the result is
+ * what `factsOf` gives for the whole episode. If the facts cannot be made it throws and changes nothing: `UnfitFact`,
+ * or whatever a malformed payload causes.
  */
 export function project(
   projected: ProjectedEpisode,
@@ -110,7 +110,7 @@ function changeFrame(
   return changes;
 }
 
-/** An entry outside the course that a correction or a void changes, and what it says now. */
+/** An entry outside the course that a correction or a void changes, with its new facts. */
 interface ReplacedEntry {
   readonly revision: number;
   readonly isEffective: boolean;
@@ -131,7 +131,7 @@ function entriesReplacedBy(
   return [...replacements].flatMap(([revision, { type, data }]) => {
     const event = { type, data } as ClinicalEvent;
     const inCourse = frame.entries.some((entry) => entry.revision === revision && entry.effective !== undefined);
-    if (isCourseEvent(event) ? entries.has(revision) : inCourse) throw new Error(`entry ${revision} is no ${type}`);
+    if (isCourseEvent(event) ? entries.has(revision) : inCourse) throw new Error(`entry ${revision} is not a ${type}`);
     if (!entries.has(revision)) return [];
     return [
       { revision, isEffective: true, facts: rules.entry({ revision, event }).map((row) => openedAt(position, row)) },
@@ -147,7 +147,7 @@ function closeAll(projected: ProjectedEpisode, recorded: RecordedEntry): FactCha
   return { opened: [], closed };
 }
 
-/** What turns the current facts into the wanted ones. */
+/** The changes from the current facts to the wanted ones. */
 function difference(
   current: ReadonlyMap<string, OpenFact>,
   wanted: readonly FactRow[],

@@ -1,8 +1,8 @@
 import { boolean, date, integer, maybe, smallint, text } from './columns.js';
 
 /**
- * What a report groups and filters by, on every stay and episode so that no report has to join. Coded answers are
- * TEDS codes (see the code lists of the domain); an answer that was never given is null.
+ * What reports group and filter by, on every stay and episode so that no report needs a join. Coded answers are TEDS
+ * codes (see the code lists of the domain); a missing answer is null.
  */
 export const patientColumns = {
   patient_id: maybe(text),
@@ -18,7 +18,7 @@ export const patientColumns = {
   opioid_treatment_program: maybe(boolean),
 };
 
-/** Where and how a patient is treated; level written `asam-3:2.1`. */
+/** Where and how a patient is treated; a level is written `asam-3:2.1`. */
 export const treatmentColumns = {
   level: text,
   setting: text,
@@ -26,11 +26,11 @@ export const treatmentColumns = {
   modality: maybe(text),
 };
 
-/** How a stay or an episode ended, all null while it lasts. */
+/** How a stay or an episode ended; all null while it is open. */
 export const endingColumns = {
   last_contact_on: maybe(date),
   ended_on: maybe(date),
-  /** TEDS reason for discharge. A stay that a change of level closed is a transfer, 4, as SAMHSA counts it. */
+  /** TEDS reason for discharge. A stay that ended with a change of level is a transfer, 4, as SAMHSA counts it. */
   reason: maybe(smallint),
   /** Length of stay in days, by each version of SAMHSA's rule. */
   los_teds_2019: maybe(integer),
@@ -53,7 +53,7 @@ export const outcomeColumns = {
   frequency_3: maybe(smallint),
 };
 
-/** The National Outcome Measures that follow from the answers (see `#episode/noms`); null is not known. */
+/** The National Outcome Measures that follow from the answers (see `#episode/noms`); null means not known. */
 export const nomColumns = {
   employed_or_student: maybe(boolean),
   stably_housed: maybe(boolean),

@@ -8,7 +8,7 @@ export interface Column<Type extends ColumnType = ColumnType, Nullable extends b
 
 export type Columns = Readonly<Record<string, Column>>;
 
-/** What a column holds in code: dates are `YYYY-MM-DD`, big integers are `bigint`. */
+/** The value of a column in code: dates are `YYYY-MM-DD`, big integers are `bigint`. */
 type Scalar<Type extends ColumnType> = Type extends 'text' | 'date'
   ? string
   : Type extends 'boolean'
@@ -34,7 +34,7 @@ export const double = column('double precision');
 export const boolean = column('boolean');
 export const date = column('date');
 
-/** The same column, which may be empty. */
+/** The same column, nullable. */
 export const maybe = <Type extends ColumnType>({ type }: Column<Type>): Column<Type, true> => ({
   type,
   nullable: true,

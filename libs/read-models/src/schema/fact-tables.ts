@@ -2,15 +2,15 @@ import { endingColumns, nomColumns, outcomeColumns, patientColumns, treatmentCol
 import { bigint, boolean, date, double, integer, maybe, smallint, text, type Columns, type RowOf } from './columns.js';
 
 /**
- * The relational facts. Every row belongs to an episode and is named inside it by its table and `key`:
- * the place of a stay, phase or pause (from 1), 1 for the episode itself, else the revision of the entry that says it
- * (see `keyOfItem` where an entry says several). Versions of a row carry `[since, until)`: see `schema.ts`.
+ * The relational facts. Every row belongs to an episode and is identified inside it by its table and `key`: the number
+ * of a stay, phase or pause (from 1), 1 for the episode itself, else the revision of the entry that gives the fact (see
+ * `keyOfItem` for entries that give several). Versions of a row carry `[since, until)`: see `schema.ts`.
  */
 export const factTables = {
   episode: {
     status: text,
     previous_episode_id: maybe(text),
-    /** Day of the referral or, in a log that has none, of the admission. */
+    /** Day of the referral or, in a log without one, of the admission. */
     opened_on: date,
     referred_on: maybe(date),
     referral_source: maybe(smallint),
@@ -111,7 +111,7 @@ export type FactTable = keyof typeof factTables;
 
 export const factTableNames = Object.keys(factTables) as readonly FactTable[];
 
-/** What a fact says, by column. */
+/** The values of a fact, by column. */
 export type FactColumns<T extends FactTable> = RowOf<(typeof factTables)[T]>;
 
 /** A fact about one episode. */
@@ -119,10 +119,10 @@ export type FactRow<T extends FactTable = FactTable> = T extends FactTable
   ? { readonly table: T; readonly key: number; readonly columns: FactColumns<T> }
   : never;
 
-/** Items that an entry can name at most: the log's limit on one append, in bytes. */
+/** Maximum items of an entry: the log's limit on one append, in bytes. */
 const MAX_ITEMS = 2 ** 20;
 
-/** Key of one of several rows that an entry says: the revision in the upper bits, the place (from 0) in the lower 20. */
+/** Key of one of several rows of an entry: the revision in the upper bits, the index (from 0) in the lower 20. */
 export function keyOfItem(revision: number, index: number): number {
   return revision * MAX_ITEMS + index;
 }

@@ -8,9 +8,9 @@ import { factTables, type FactColumns, type FactTable } from './fact-tables.js';
 export const SCHEMA_VERSION = 3;
 
 /**
- * What every version of a fact carries. A version is believed from log position `since` up to, not including,
- * `until`; a current one has no `until`. As of position p: `since <= p and (until is null or until > p)`.
- * `since` and `key` name a version in its table, since one event speaks of one episode.
+ * The columns of every version of a fact. A version is effective from log position `since` up to, not including,
+ * `until`; a current one has no `until`. As of position p: `since <= p and (until is null or until > p)`. `since` and
+ * `key` identify a version in its table, since one event concerns one episode.
  */
 export const versionColumns = { episode_id: text, key: bigint, since: bigint, until: maybe(bigint) };
 export type VersionColumns = RowOf<typeof versionColumns>;
@@ -18,8 +18,8 @@ export type VersionColumns = RowOf<typeof versionColumns>;
 /** Tables of the projection itself. Instants are milliseconds since 1970 in UTC. */
 export const ledgerTables = {
   /**
-   * Exactly one row: the projector that claimed the read model last, and its checkpoint, which is the last event it
-   * handled (null before the first).
+   * Exactly one row: the last projector that claimed the read model, and its checkpoint, the last event it handled
+   * (null before the first).
    */
   projection: {
     schema_version: integer,
@@ -33,14 +33,14 @@ export const ledgerTables = {
     /** Events handled since the read model was empty. */
     events: bigint,
     /**
-     * Whether it never held yet what the log held: then nothing is reported from it. A read model that was made before
-     * there was this column has none, and is not filling; so it came without another version.
+     * Whether the read model is still being filled for the first time: then it answers no reports. A read model from
+     * before this column existed has none and is not filling, so the column needed no new version.
      */
     filling: maybe(boolean),
   },
-  /** Every event handled; `recorded_at` never decreases, so that an instant names one position. */
+  /** Every handled event. `recorded_at` never decreases, so that an instant identifies one position. */
   log_event: { position: bigint, recorded_at: bigint },
-  /** Streams that are not projected further, with the event that stopped them. */
+  /** Streams that are no longer projected, with the event that stopped them. */
   parked_stream: {
     stream: text,
     position: bigint,
@@ -53,7 +53,7 @@ export const ledgerTables = {
 
 export type LedgerTable = keyof typeof ledgerTables;
 
-/** The tables as Kysely sees them. */
+/** The tables in the form that Kysely needs. */
 export type ReadModelTables = {
   [T in FactTable]: Mutable<VersionColumns & FactColumns<T>>;
 } & { [T in LedgerTable]: Mutable<RowOf<(typeof ledgerTables)[T]>> };
@@ -68,7 +68,7 @@ export const allTables: Readonly<Record<string, Columns>> = {
   ),
 };
 
-/** Statements that make an empty read model, in the SQL that DuckDB and PostgreSQL share. */
+/** Statements that create an empty read model, in the SQL that DuckDB and PostgreSQL share. */
 export function createStatements(): string[] {
   return Object.entries(allTables).map(([table, columns]) => {
     const declared = Object.entries(columns).map(
