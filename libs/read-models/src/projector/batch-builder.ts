@@ -5,11 +5,13 @@ import type { Batch, Checkpoint, Closing, FactVersion, LogEvent, ParkedStream } 
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
-/** What one transaction is going to write. Handled events move its checkpoint on; facts are given as they change. */
+/**
+ * Builds the batch of one transaction. Handled events advance its checkpoint; changes of facts are added as they occur.
+ */
 export class BatchBuilder {
   readonly #opened = new Map<FactTable, Writable<FactVersion>[]>();
   readonly #closings = new Map<FactTable, Closing[]>();
-  /** The versions above by their names: one that is closed before it was written needs no update. */
+  /** The opened versions by their names: one that is closed before it is written needs no update. */
   readonly #unwritten = new Map<Version, Writable<FactVersion>>();
   readonly #logEvents: LogEvent[] = [];
   readonly #parked: ParkedStream[] = [];
@@ -24,17 +26,17 @@ export class BatchBuilder {
     this.#recordedAt = previous?.recordedAt ?? 0;
   }
 
-  /** Events handled. */
+  /** Number of handled events. */
   get size(): number {
     return this.#logEvents.length;
   }
 
-  /** Position of the last event handled. */
+  /** Position of the last handled event. */
   get reached(): Position | undefined {
     return this.#last?.position;
   }
 
-  /** Notes that an event was handled. */
+  /** Adds a handled event. */
   addEvent(event: RecordedEvent): void {
     const recordedAt = Date.parse(event.recordedAt);
     if (recordedAt > this.#recordedAt) this.#recordedAt = recordedAt;
@@ -42,7 +44,7 @@ export class BatchBuilder {
     this.#last = event;
   }
 
-  /** Adds what an event changed in the facts of an episode. */
+  /** Adds the changes of an event to the facts of an episode. */
   addChanges(episodeId: string, { opened, closed }: FactChanges, position: bigint): void {
     for (const version of closed) this.#close(version, position);
     for (const { version, row } of opened) {
@@ -76,7 +78,7 @@ export class BatchBuilder {
 
   #next(): Checkpoint {
     if (this.#last === undefined) {
-      if (this.previous === undefined) throw new Error('nothing was handled');
+      if (this.previous === undefined) throw new Error('a batch needs a handled event or a previous checkpoint');
       return this.previous;
     }
     const { position, id, stream, revision } = this.#last;

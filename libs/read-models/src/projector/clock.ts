@@ -1,10 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 
-/** Time as the projector sees it. */
+/** The projector's source of time. */
 export interface Clock {
-  /** Milliseconds since 1970, as the machine has it: for what is told, never for what is waited for. */
+  /** Wall-clock time in milliseconds since 1970: for reports, never for waiting. */
   now(): number;
-  /** Milliseconds that have passed since some moment: nobody can set it. */
+  /** Monotonic time in milliseconds: nobody can set it. */
   elapsed(): number;
   /** Resolves after some milliseconds, or as soon as the signal aborts. */
   wait(milliseconds: number, signal: AbortSignal): Promise<void>;

@@ -2,20 +2,21 @@ import type { StreamName } from '#event-store/port';
 import { AlreadyProjected, FactsDiverged, ReadModelOutdated } from '../store/errors.js';
 
 /**
- * How a log is not the one that a read model was made from. `exchanged`: it is another log. `restored`: it was put back to
- * an earlier state and recorded in since. `shorter`: it ends before.
+ * How a log differs from the one that a read model was built from. `exchanged`: it is another log. `restored`: it was
+ * restored to an earlier state and new events were recorded since. `shorter`: it ends earlier.
  */
 export type LogReplacement = 'exchanged' | 'restored' | 'shorter';
 
 const whatToDo: Readonly<Record<LogReplacement, string>> = {
-  exchanged: 'it was exchanged: if that is meant, rebuild the read model, else put the log back',
-  restored: 'it was put back to an earlier state and recorded in since: if that is meant, rebuild the read model',
+  exchanged: 'it was exchanged: if that is intended, rebuild the read model, else put the log back',
+  restored:
+    'it was put back to an earlier state and events were recorded since: if that is intended, rebuild the read model',
   shorter:
     'it is shorter than it was: if a back-up was restored, rebuild the read model; if not, events are missing: ' +
     'restore a back-up first, as a rebuild would hide the gap',
 };
 
-/** The log is not the one that the read model was made from: another log, or an older state of it that was restored. */
+/** The log is not the one that the read model was built from: another log, or a restored older state of it. */
 export class LogReplaced extends Error {
   readonly code: `log-${LogReplacement}`;
 
@@ -30,7 +31,7 @@ export class LogReplaced extends Error {
   }
 }
 
-/** The projector was stopped before it got there. */
+/** The projector was stopped before it reached the position. */
 export class ProjectorStopped extends Error {
   readonly code = 'projector-stopped';
 
@@ -50,7 +51,7 @@ export class NotParked extends Error {
   }
 }
 
-/** Whether trying again cannot help: an operator has to act. */
+/** Whether retrying cannot help: an operator has to act. */
 export function isFatal(error: unknown): boolean {
   return (
     error instanceof LogReplaced ||
@@ -61,7 +62,7 @@ export function isFatal(error: unknown): boolean {
   );
 }
 
-/** A file that cannot be read today cannot be read in a moment; SQLite's codes say so for the log. */
+/** A damaged file stays damaged, so retrying is useless. For the log SQLite's codes say so. */
 function isDamaged(error: unknown): boolean {
   const code = String((error as { readonly code?: unknown } | null)?.code);
   return code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB';

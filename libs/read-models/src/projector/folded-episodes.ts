@@ -5,7 +5,7 @@ import { revision, type EventStore, type RecordedEvent, type Revision, type Stre
 import { factRules, type FactRules } from '../facts/fact-rules.js';
 import { newProjectedEpisode, project, type FactChanges, type ProjectedEpisode } from '../facts/project.js';
 
-/** An event that the facts cannot follow. Its message is stored and shown as the reason: it quotes no payload. */
+/** An event that cannot be projected. The message is stored and shown as the reason, so it quotes no payload. */
 export class Unprojectable extends Error {
   constructor(
     readonly event: RecordedEvent,
@@ -17,8 +17,8 @@ export class Unprojectable extends Error {
 }
 
 /**
- * Episodes folded lately, bounded by the entries they hold together. Episodes that are over go first: little more
- * is heard of them. What is not here is folded from the log again.
+ * Cache of recently folded episodes, bounded by the total number of their entries. Finished episodes are evicted first,
+ * as few events follow. Others are folded from the log again.
  */
 export class FoldedEpisodes {
   readonly #current = newCache();
@@ -30,7 +30,7 @@ export class FoldedEpisodes {
     private readonly rules: FactRules = factRules,
   ) {}
 
-  /** Projects the next event of an episode. Throws `Unprojectable`, with the episode as it was. */
+  /** Projects the next event of an episode. Throws `Unprojectable` and leaves the episode unchanged. */
   apply(folded: ProjectedEpisode, event: RecordedEvent): FactChanges {
     try {
       return project(folded, recordedEntry(event), event.position, this.rules);
@@ -39,14 +39,14 @@ export class FoldedEpisodes {
     }
   }
 
-  /** The episode as it was before an event, if it is at hand. */
+  /** The episode before an event, if it is cached. */
   cachedBefore({ stream, revision }: RecordedEvent): ProjectedEpisode | undefined {
     if (revision === 0n) return newProjectedEpisode();
     const found = this.#current.get(stream) ?? this.#finished.get(stream);
     return found?.revision === Number(revision) - 1 ? found : undefined;
   }
 
-  /** The episode as it was before a revision, from the log. Throws `Unprojectable`. */
+  /** The episode before a revision, read from the log. Throws `Unprojectable`. */
   async readBefore(stream: StreamName, end: Revision): Promise<ProjectedEpisode> {
     const folded = newProjectedEpisode();
     if (end === 0n) return folded;

@@ -4,11 +4,11 @@ interface Waiter {
   reject(error: unknown): void;
 }
 
-/** Those who wait until the projection has reached a position. */
+/** Callers that wait until the projection has reached a position. */
 export class PositionWaiters {
   readonly #waiters = new Set<Waiter>();
 
-  /** Resolves when the position is reached; rejects with the signal's reason when that comes first. */
+  /** Resolves when the position is reached; rejects with the signal's reason if that comes first. */
   waitFor(position: bigint, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const leave = (finish: () => void): void => {

@@ -12,32 +12,32 @@ import { verifyLog } from './verify-log.js';
 export interface ProjectionOptions {
   readonly log: EventStore;
   readonly store: ReadModelStore;
-  /** Names this projector among those that might want the same read model. */
+  /** Identifies this projector among those that may claim the same read model. */
   readonly owner: string;
-  /** Entries of folded episodes to keep in memory, together. */
+  /** Total entries of folded episodes to cache. */
   readonly cachedEntries: number;
-  /** How facts follow from events; default those of this program. */
+  /** How facts follow from events; default: the rules of this program. */
   readonly rules?: FactRules;
-  /** Told after every commit, with its events and the seconds that it took. */
+  /** Called after every commit, with the number of its events and its duration in seconds. */
   onCommitted?(checkpoint: Checkpoint, events: number, seconds: number): void;
-  /** Told when the claim ends by itself. */
+  /** Called when the claim is lost. */
   onClaimLost?(why: ClaimLost): void;
-  /** Told of a stream that is not projected further. */
+  /** Called when a stream is parked. */
   onParked?(parked: ParkedStream): void;
 }
 
-/** What became of a stream that was replayed. */
+/** The result of replaying a parked stream. */
 export interface ReplayResult {
   readonly stream: StreamName;
-  /** Events that are projected now. */
+  /** Number of events that are projected now. */
   readonly events: number;
-  /** The event that stops it now, if any. */
+  /** The event that stops the stream now, if any. */
   readonly parked?: ParkedStream;
 }
 
 /**
- * Events in, facts out: gathers what handled events change and commits it with the checkpoint. After an error it is
- * of no more use; the next one resumes from the checkpoint, which is where the facts are whatever the error was.
+ * Turns events into facts: collects the changes of handled events and commits them with the checkpoint. After an error
+ * it cannot be used any more; a new one resumes from the checkpoint, which the facts always match.
  */
 export class Projection {
   readonly #episodes: FoldedEpisodes;
@@ -48,16 +48,16 @@ export class Projection {
     private readonly options: ProjectionOptions,
     private readonly logId: LogId,
     private readonly parkedByStream: Map<StreamName, ParkedStream>,
-    /** Of the last batch that was handed over, committed or not. */
+    /** Checkpoint of the last submitted batch, committed or not. */
     private checkpoint: Checkpoint | undefined,
-    /** The position with which the read model is filled, while it is not. */
+    /** The position at which the initial fill is complete, while it is not. */
     private fillTarget: Position | undefined,
   ) {
     this.#episodes = new FoldedEpisodes(options.log, options.cachedEntries, options.rules);
     this.#builder = new BatchBuilder(logId, checkpoint);
   }
 
-  /** Claims the read model and goes on from its checkpoint. Throws `AlreadyProjected`, `LogReplaced`. */
+  /** Claims the read model and resumes from its checkpoint. Throws `AlreadyProjected`, `LogReplaced`. */
   static async resume(options: ProjectionOptions): Promise<Projection> {
     await options.store.claim(options.owner, (why) => options.onClaimLost?.(why));
     const checkpoint = await options.store.checkpoint();
@@ -67,7 +67,7 @@ export class Projection {
     return new Projection(options, logId, new Map(parked.map((each) => [each.stream, each])), checkpoint, fillTarget);
   }
 
-  /** Where to go on. */
+  /** The checkpoint to resume after. */
   get after(): Checkpoint | undefined {
     return this.checkpoint;
   }
@@ -76,12 +76,14 @@ export class Projection {
     return [...this.parkedByStream.values()];
   }
 
-  /** Events handled and not handed over yet. */
+  /** Number of handled events that are not submitted yet. */
   get pendingEvents(): number {
     return this.#builder.size;
   }
 
-  /** Handles the next event of the log. Answers a promise only where it has to read, so that most events wait for nothing. */
+  /**
+   * Handles the next event of the log. Returns a promise only if it has to read, so that most events wait for nothing.
+   */
   handle(event: RecordedEvent): Promise<void> | undefined {
     const episodeId = episodeIdOf(event.stream);
     if (episodeId === undefined || this.parkedByStream.has(event.stream)) {
@@ -94,13 +96,13 @@ export class Projection {
     return undefined;
   }
 
-  /** Hands over what was gathered and resolves when it is committed. */
+  /** Submits the pending batch and resolves when it is committed. */
   async commit(): Promise<void> {
     await this.commitAhead();
     await this.#committing;
   }
 
-  /** Hands over what was gathered as soon as the batch before is committed, and does not wait for this one. */
+  /** Submits the pending batch once the one before is committed, and does not wait for the new one. */
   async commitAhead(): Promise<void> {
     await this.#committing;
     if (this.#builder.size === 0) return;
@@ -114,13 +116,13 @@ export class Projection {
     this.#committing = this.options.store.commit(batch).then(() => {
       this.options.onCommitted?.(batch.next, builder.size, (performance.now() - began) / 1_000);
     });
-    // Its failure is told to whoever commits next.
+    // The next commit reports the failure.
     this.#committing.catch(() => undefined);
   }
 
   /**
-   * Projects a parked stream again, its events under their own positions, up to the checkpoint. Nothing may be
-   * gathered meanwhile. Throws `NotParked`.
+   * Projects a parked stream again up to the checkpoint, its events under their own positions. No events may be
+   * pending. Throws `NotParked`.
    */
   async replay(stream: StreamName): Promise<ReplayResult> {
     const parked = this.parkedByStream.get(stream);
@@ -190,7 +192,7 @@ export class Projection {
   }
 }
 
-/** Up to where a read model is to be filled that never was: to the log's head as it is now. */
+/** The position up to which a new read model has to be filled: the current head of the log. */
 async function findFillTarget(
   { store, log, owner }: ProjectionOptions,
   checkpoint: Checkpoint | undefined,

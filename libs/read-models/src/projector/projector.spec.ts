@@ -40,7 +40,7 @@ describe('the projector', () => {
     return projector;
   };
   const head = async () => (await log.head())!.position;
-  /** What projecting the whole log into an empty read model gives. */
+  /** The rows of a full projection of the log into an empty read model. */
   const fromScratch = async (source: EventStore = log): Promise<string> => {
     const fresh = await openStore(`scratch-${cleaning.length}.duckdb`);
     await projectLog(source, fresh);
@@ -93,7 +93,7 @@ describe('the projector', () => {
     expect(await everyRow(store)).toBe(await fromScratch());
   });
 
-  it('goes on at its checkpoint after it was stopped', async () => {
+  it('resumes at its checkpoint after a stop', async () => {
     await writer.record('a', referred(), admitted());
     await projectLog(log, store);
     await writer.record('a', served(), discharged());
@@ -101,7 +101,7 @@ describe('the projector', () => {
     expect(await everyRow(store)).toBe(await fromScratch());
   });
 
-  it('goes on at its checkpoint after its process was killed between two batches', async () => {
+  it('resumes at its checkpoint after its process is killed between two batches', async () => {
     await writer.record('a', referred(), admitted(), served());
     await projectLog(log, store);
     for (const end of ['', '.wal'])
@@ -112,7 +112,7 @@ describe('the projector', () => {
     expect(await everyRow(recovered)).toBe(await fromScratch());
   });
 
-  it('is alone on a read model', async () => {
+  it('is the only one on a read model', async () => {
     await writer.record('a', referred());
     const first = await started();
     await expect(new Projector({ log, store }).start()).rejects.toThrow(AlreadyProjected);
@@ -123,7 +123,7 @@ describe('the projector', () => {
     expect(await everyRow(store)).toBe(await fromScratch());
   });
 
-  it('notices another log', async () => {
+  it('detects another log', async () => {
     await writer.record('a', referred());
     await projectLog(log, store);
     const other = await openLog(folder, 'other.sqlite');
@@ -134,7 +134,7 @@ describe('the projector', () => {
     );
   });
 
-  it('tells a log that is shorter than it was from an older state that has grown since', async () => {
+  it('distinguishes a shorter log from a restored one that has grown since', async () => {
     await writer.record('a', referred());
     await log.backup(join(folder, 'backup.sqlite'));
     await writer.record('a', admitted());
@@ -151,7 +151,7 @@ describe('the projector', () => {
     );
   });
 
-  it('waits no longer when the clock is set back', async () => {
+  it('does not wait longer when the clock is set back', async () => {
     const clock = manualClock(Date.UTC(2027, 0, 1));
     const projector = await started({ clock });
     await writer.record('a', referred());
@@ -162,7 +162,7 @@ describe('the projector', () => {
     expect(Math.max(0, ...clock.waits)).toBeLessThanOrEqual(20);
   });
 
-  it('gives up waiting with the signal, and when it stops', async () => {
+  it('stops waiting on the signal, and when it stops', async () => {
     const projector = await started();
     const controller = new AbortController();
     const impatient = projector.waitFor(position(1), { signal: controller.signal });
@@ -173,7 +173,7 @@ describe('the projector', () => {
     await patient;
   });
 
-  it('tells how far behind it is and how old the head is', async () => {
+  it('reports its lag and the age of the head', async () => {
     await writer.record('a', referred());
     await projectLog(log, store);
     await writer.record('a', admitted());
@@ -190,14 +190,14 @@ describe('the projector', () => {
     await projector.stop();
   });
 
-  it('never tells of no time while something is missing, whatever the clock says', async () => {
+  it('never reports a lag of zero seconds while events are missing, whatever the clock says', async () => {
     await writer.record('a', referred());
     const clock = manualClock(Date.parse((await log.head())!.recordedAt) - 60_000);
     const { lag } = await new Projector({ log, store, clock }).status();
     expect(lag).toEqual({ amount: '1', unit: 'events', seconds: 0.001 });
   });
 
-  it('is filling a read model until it holds what the log held, also where it was stopped meanwhile', async () => {
+  it('is filling a read model until it holds what the log held, even if it is stopped meanwhile', async () => {
     await writer.record('a', referred(), admitted(), served());
     const first = new Projector({ log: pausableLog(log, 2n).log, store });
     await first.start();
@@ -212,12 +212,12 @@ describe('the projector', () => {
     expect(await store.isFilling()).toBe(false);
   });
 
-  it('has nothing to fill a read model with where the log is empty', async () => {
+  it('has nothing to fill a read model with if the log is empty', async () => {
     await started();
     expect(await store.isFilling()).toBe(false);
   });
 
-  it('fills a read model that holds all there is as soon as it starts', async () => {
+  it('marks a complete read model as filled as soon as it starts', async () => {
     await writer.record('a', referred());
     const all = await head();
     const first = new Projector({ log: pretending(all, log), store });
@@ -231,7 +231,7 @@ describe('the projector', () => {
 
   describe('and a stream it cannot project', () => {
     it.each(['2026-02-30', '0000-01-01', '2026-3-2', 'yesterday', '', 20260302, null])(
-      'parks it where a date is none: %j',
+      'parks it if a date is not valid: %j',
       async (effectiveOn) => {
         const projector = await started();
         const { data } = referred();
@@ -242,7 +242,7 @@ describe('the projector', () => {
       },
     );
 
-    it('parks that stream only', async () => {
+    it('parks only that stream', async () => {
       const parked: string[] = [];
       const projector = await started({ onParked: ({ stream }) => parked.push(stream) });
       await writer.record('a', referred());
@@ -306,7 +306,7 @@ describe('the projector', () => {
       });
     };
 
-    it('tries again, ever more slowly', async () => {
+    it('retries with growing delays', async () => {
       const clock = manualClock();
       const errors: unknown[] = [];
       const unsteady = failing((commit, attempt) => (attempt < 4 ? Promise.reject(new Error('no disk')) : commit()));
@@ -318,7 +318,7 @@ describe('the projector', () => {
       expect(await everyRow(store)).toBe(await fromScratch());
     });
 
-    it('tries again ever more slowly also behind a checkpoint, and says so until it has committed', async () => {
+    it('retries with growing delays after a checkpoint too, and reports it until it has committed', async () => {
       await writer.record('a', referred(), admitted());
       await projectLog(log, store);
       const clock = manualClock();
@@ -336,7 +336,7 @@ describe('the projector', () => {
       expect(states).toEqual(['catching-up', 'retrying', 'retrying', 'retrying', 'retrying']);
     });
 
-    it('finds what was committed though the answer was lost', async () => {
+    it('recognises a commit whose response was lost', async () => {
       const clock = manualClock();
       const forgetful = failing(async (commit, attempt) => {
         await commit();
@@ -352,13 +352,13 @@ describe('the projector', () => {
   });
 });
 
-/** A log whose head is said to be one position further than it is. */
+/** A log that reports a head one position further than it is. */
 function pretending(head: bigint, log: EventStore): EventStore {
   const further = async () => ({ ...(await log.head())!, position: position(head + 1n) });
   return withOverrides(log, { head: further });
 }
 
-/** Opens drug screens only with its key: without it their payload is of no use. */
+/** Opens drug screens only with its key: without it the payload is unusable. */
 function codecWith(key: { readonly present: boolean }): PayloadCodec {
   return {
     name: 'spec',
@@ -367,7 +367,7 @@ function codecWith(key: { readonly present: boolean }): PayloadCodec {
   };
 }
 
-/** Waits of the retry policy: each between half and all of the longest that it may be. */
+/** Waits of the retry policy: each between half and all of its maximum. */
 function expectDoubling(waits: readonly number[], longest: readonly number[]): void {
   expect(waits).toHaveLength(longest.length);
   for (const [index, wait] of waits.entries()) {

@@ -16,40 +16,40 @@ export interface ProjectorOptions {
   readonly log: EventStore;
   readonly store: ReadModelStore;
   readonly clock?: Clock;
-  /** Events in one transaction at most while catching up; default 8192. */
+  /** Maximum events per transaction while catching up; default 8192. */
   readonly batchEvents?: number;
-  /** Milliseconds that an event waits for others at most while catching up; default 1000. */
+  /** Maximum milliseconds that an event waits for others while catching up; default 1000. */
   readonly batchWait?: number;
   /**
-   * Milliseconds between two commits at least, once it has caught up; default 20. A commit costs nearly the same for one
-   * event as for hundreds: without a rest, commits of one event each would take a processor from those who record.
+   * Minimum milliseconds between two commits once it has caught up; default 20. A commit costs nearly the same for one
+   * event as for hundreds: without a pause, commits of single events would take a processor from those who record.
    */
   readonly commitInterval?: number;
-  /** Entries of folded episodes kept in memory, together; default 100,000, some 50 MB. */
+  /** Total entries of folded episodes to cache; default 100,000, some 50 MB. */
   readonly cachedEntries?: number;
-  /** How facts follow from events; default those of this program. */
+  /** How facts follow from events; default: the rules of this program. */
   readonly rules?: FactRules;
-  /** What differences of the log's positions count: `events` where positions are dense, else `bytes`. Default `events`. */
+  /** The unit of position differences: `events` if positions are dense, else `bytes`. Default `events`. */
   readonly positionUnit?: 'events' | 'bytes';
-  /** Told of every error that is retried and of the one that ends the projector. */
+  /** Called for every error that is retried and for the one that ends the projector. */
   onError?(error: unknown, retryIn?: number): void;
   onParked?(parked: ParkedStream): void;
-  /** Told after every commit. */
+  /** Called after every commit. */
   onCommitted?(checkpoint: Checkpoint): void;
-  /** Told of every batch that was committed: its events, and the seconds of its transaction. */
+  /** Called for every committed batch with the number of its events and the seconds of its transaction. */
   onBatch?(events: number, seconds: number): void;
 }
 
-/** Events handled in one turn of the event loop: others, the commit under way among them, get theirs in between. */
+/** Events per turn of the event loop: other work, such as the running commit, gets its turn in between. */
 const EVENTS_PER_TURN = 64;
 
-/** Milliseconds before another attempt, doubled from one to the next. */
+/** Milliseconds before the next attempt, doubled each time. */
 const RETRY: RetryPolicy = { first: 100, most: 10_000 };
 
 /**
- * The one loop that keeps a read model abreast of its log: in the order of the log, each batch in one transaction with
- * the checkpoint. Errors of the log or the read model are retried from the checkpoint; what cannot be mended by
- * trying again (`isFatal`) ends it.
+ * The loop that keeps a read model up to date with its log, in log order. Each batch and its checkpoint are one
+ * transaction. Errors of the log or the read model are retried from the checkpoint; an error that a retry cannot fix
+ * (`isFatal`) ends the projector.
  */
 export class Projector {
   readonly #clock: Clock;
@@ -66,7 +66,7 @@ export class Projector {
   #retries = 0;
   #batchStartedAt = 0;
   #committedAt = -Infinity;
-  /** Ends the subscription under way, not the projector. */
+  /** Ends the current subscription, not the projector. */
   #round = new AbortController();
   #running: Promise<void> = Promise.resolve();
 
@@ -74,7 +74,10 @@ export class Projector {
     this.#clock = options.clock ?? systemClock;
   }
 
-  /** Claims the read model, checks the log and starts. Rejects with `AlreadyProjected`, `LogReplaced` or what came in the way. */
+  /**
+   * Claims the read model, checks the log and starts. Rejects with `AlreadyProjected`, `LogReplaced` or any other error
+   * on the way.
+   */
   async start(): Promise<void> {
     try {
       this.#running = this.#run(await this.#resume());
@@ -85,7 +88,7 @@ export class Projector {
     }
   }
 
-  /** Ends at a clean checkpoint and gives the read model back. */
+  /** Stops at a clean checkpoint and releases the read model. */
   async stop(): Promise<void> {
     this.#stop.abort();
     this.#round.abort();
@@ -96,14 +99,19 @@ export class Projector {
     await this.options.store.release(this.#owner);
   }
 
-  /** Resolves when the projection has reached a position; rejects with the signal's reason, or where the projector ends first. */
+  /**
+   * Resolves when the projection has reached a position. Rejects with the signal's reason, or if the projector ends
+   * first.
+   */
   async waitFor(position: Position, { signal }: { signal?: AbortSignal } = {}): Promise<void> {
     if (this.#committed !== undefined && this.#committed.position >= position) return;
     if (this.#failure !== undefined || this.#stop.signal.aborted) throw this.#failure ?? new ProjectorStopped();
     await this.#waiters.waitFor(position, signal);
   }
 
-  /** Projects a parked stream again from the event that stopped it, after whatever stopped it was mended. Rejects with `NotParked`. */
+  /**
+   * Projects a parked stream again from the event that stopped it, after its cause was fixed. Rejects with `NotParked`.
+   */
   replayParked(stream: StreamName): Promise<ReplayResult> {
     if (this.#failure !== undefined || this.#stop.signal.aborted) return Promise.reject(new ProjectorStopped());
     return new Promise((resolve) => {
@@ -166,7 +174,7 @@ export class Projector {
     return projection;
   }
 
-  /** Follows the log until the round is ended, and leaves nothing uncommitted. */
+  /** Follows the log until the subscription ends, and leaves nothing uncommitted. */
   async #catchUp(projection: Projection): Promise<void> {
     const { signal } = (this.#round = new AbortController());
     if (this.#stop.signal.aborted || this.#replays.length > 0 || this.#claimLost !== undefined) return;
@@ -187,7 +195,7 @@ export class Projector {
     await projection.commit();
   }
 
-  /** Leaves the machine to others between two commits; what is recorded meanwhile is in the commit after them. */
+  /** Pauses between two commits to leave the machine to others; the next commit contains what is recorded meanwhile. */
   async #pauseBetweenCommits(signal: AbortSignal): Promise<void> {
     const { commitInterval = 20 } = this.options;
     const left = this.#committedAt + commitInterval - this.#clock.elapsed();
@@ -209,7 +217,7 @@ export class Projector {
     }
   }
 
-  /** A commit succeeded: nothing less says that the trouble is over. */
+  /** Only a successful commit shows that the problem is over. */
   #didCommit(checkpoint: Checkpoint, events: number, seconds: number): void {
     this.#committedAt = this.#clock.elapsed();
     this.#retries = 0;

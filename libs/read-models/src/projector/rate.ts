@@ -1,7 +1,7 @@
-/** How far back a rate looks, in milliseconds. */
+/** The window of the rate in milliseconds. */
 const WINDOW = 10_000;
 
-/** A rate over the last ten seconds of a clock that nobody sets. */
+/** A rate over the last ten seconds of a monotonic clock. */
 export class Rate {
   #counted: { readonly at: number; readonly count: number }[] = [];
 

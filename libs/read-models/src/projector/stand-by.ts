@@ -2,18 +2,18 @@ import { AlreadyProjected } from '../store/errors.js';
 import { systemClock, type Clock } from './clock.js';
 
 export interface StandByOptions {
-  /** Gives the waiting up. */
+  /** Stops waiting. */
   readonly signal: AbortSignal;
   readonly clock?: Clock;
-  /** Milliseconds from one attempt to the next; default 1000. */
+  /** Milliseconds between two attempts; default 1000. */
   readonly every?: number;
-  /** Told once, of the projector that is waited for. */
+  /** Called once with the owner that it waits for. */
   onStandBy?(owner: string): void;
 }
 
 /**
- * Starts something that claims a read model, such as a projector, as soon as no other has the claim. Rejects with the
- * signal's reason, or with what else came in the way.
+ * Starts something that claims a read model, such as a projector, as soon as the claim is free. Rejects with the
+ * signal's reason, or with any other error of the start.
  */
 export async function standBy<T>(start: () => Promise<T>, options: StandByOptions): Promise<T> {
   const { signal, clock = systemClock, every = 1000, onStandBy } = options;

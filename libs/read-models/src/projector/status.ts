@@ -3,9 +3,10 @@ import type { EventStore, LogHead, Position } from '#event-store/port';
 import type { Checkpoint, ParkedStream } from '../store/read-model-store.js';
 
 /**
- * `live`: has handled all there was; `retrying`: waits before another attempt; `failed`: an operator has to act;
- * `rebuilding`: an older version of the program made the read models, which are made anew before they answer. Of a
- * process that does not project: `standby`: waits until the one that does ends; `elsewhere`: leaves it to others.
+ * `live`: has handled all events; `retrying`: waits before the next attempt; `failed`: an operator has to act;
+ * `rebuilding`: an older version of the program built the read models, and queries are refused until the rebuild
+ * completes. For a process that does not project: `standby`: waits until the active projector ends; `elsewhere`: leaves
+ * projecting to other processes.
  */
 export const projectorStates = [
   'stopped',
@@ -22,7 +23,7 @@ export type ProjectorState = (typeof projectorStates)[number];
 export interface ProjectorStatus {
   readonly state: ProjectorState;
   readonly failure?: string;
-  /** Position of the last event handled, a decimal string. */
+  /** Position of the last handled event, a decimal string. */
   readonly position?: string;
   /** Events handled since the read model was empty. */
   readonly events: string;
@@ -30,20 +31,20 @@ export interface ProjectorStatus {
     /** Distance to the log's head, a decimal string. */
     readonly amount: string;
     readonly unit: 'events' | 'bytes';
-    /** For how long the first event that is not handled yet has been on the log; 0 only where there is none. */
+    /** Age of the first unhandled event on the log; 0 only if there is none. */
     readonly seconds: number;
   };
-  /** Last event of the log, and how long ago that was: a lag of nothing means little where nothing arrives. */
+  /** The last event of the log and its age: a lag of zero means little if no events arrive. */
   readonly head?: { readonly position: string; readonly recordedAt: string; readonly ageSeconds: number };
   readonly parkedStreams: number;
-  /** Over the last ten seconds; only where this process projects. */
+  /** Over the last ten seconds; only if this process projects. */
   readonly eventsPerSecond?: number;
 }
 
 interface StatusInput {
   readonly state: ProjectorState;
   readonly failure: unknown;
-  /** How far the read models are, or those that are being made. */
+  /** The position of the read models, or of those being built. */
   readonly reached: Pick<Checkpoint, 'position' | 'events'> | undefined;
   readonly positionUnit: 'events' | 'bytes';
   readonly parked: readonly ParkedStream[];
@@ -51,7 +52,7 @@ interface StatusInput {
   readonly now: number;
 }
 
-/** Asks the log for its head and for what is not handled yet; throws what it throws. */
+/** Reads the head of the log and the first unhandled event; throws what the log throws. */
 export async function projectorStatus(
   log: Pick<EventStore, 'head' | 'readAll'>,
   input: StatusInput,
@@ -77,7 +78,7 @@ export async function projectorStatus(
   };
 }
 
-/** What a clock that is behind the log takes for no time at all is some, as long as something is missing. */
+/** Minimum lag while an event is missing, even if the clock is behind that of the log. */
 const LEAST_SECONDS = 0.001;
 
 async function lagOf(

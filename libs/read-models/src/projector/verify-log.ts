@@ -3,8 +3,8 @@ import type { Checkpoint } from '../store/read-model-store.js';
 import { LogReplaced } from './errors.js';
 
 /**
- * The identity of the log, once it is sure that it still holds the event of the checkpoint. Throws `LogReplaced`
- * where it is another log, or one that was restored to an earlier state (whatever was appended since).
+ * Returns the identity of the log after checking that it still holds the event of the checkpoint. Throws `LogReplaced`
+ * if it is another log, or was restored to an earlier state (whatever was appended since).
  */
 export async function verifyLog(log: EventStore, checkpoint: Checkpoint | undefined): Promise<LogId> {
   const logId = await log.identity();
