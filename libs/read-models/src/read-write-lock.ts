@@ -1,15 +1,15 @@
-/** Lets any number in, except while one has the place to itself. */
+/** A lock that any number of readers or one writer can hold. */
 export class ReadWriteLock {
   #readers = 0;
   #onDrained: (() => void) | undefined;
   #writing: Promise<unknown> | undefined;
 
-  /** Whether nobody is inside. */
+  /** Whether nobody reads. */
   get isIdle(): boolean {
     return this.#readers === 0;
   }
 
-  /** Runs work beside other work; waits while the gate is closed. */
+  /** Runs work together with other readers; waits while a writer holds the lock. */
   async withReadLock<T>(work: () => Promise<T>): Promise<T> {
     const release = await this.acquireRead();
     try {
@@ -19,7 +19,7 @@ export class ReadWriteLock {
     }
   }
 
-  /** Enters once the gate is open; call the answer to leave. */
+  /** Resolves once no writer holds the lock; call the result to release it. */
   async acquireRead(): Promise<() => void> {
     while (this.#writing !== undefined) await this.#writing;
     this.#readers += 1;
@@ -29,7 +29,10 @@ export class ReadWriteLock {
     };
   }
 
-  /** Closes the gate, waits until everybody has left, works alone, and opens it again whatever came of the work. */
+  /**
+   * Keeps new readers out, waits until the current ones have finished, then runs work alone. Releases the lock even if
+   * the work fails.
+   */
   async withWriteLock<T>(work: () => Promise<T>): Promise<T> {
     while (this.#writing !== undefined) await this.#writing;
     const working = this.#drained().then(work);

@@ -1,6 +1,9 @@
 import { once } from 'node:events';
 
-/** Waits until something is over, however it ended. Rejects with the signal's reason where that comes first. */
+/**
+ * Resolves when a promise has settled, whether fulfilled or rejected. Rejects with the signal's reason if that comes
+ * first.
+ */
 export async function whenSettled(running: Promise<unknown>, signal?: AbortSignal): Promise<void> {
   signal?.throwIfAborted();
   const waited = new AbortController();

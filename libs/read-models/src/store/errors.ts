@@ -10,7 +10,7 @@ export class AlreadyProjected extends Error {
   }
 }
 
-/** The checkpoint is not where the projector left it, or the claim is no longer its own. Nothing was written. */
+/** The checkpoint is not where the projector left it, or the projector no longer has the claim. Nothing was written. */
 export class CheckpointLost extends Error {
   readonly code = 'checkpoint-lost';
 
@@ -20,7 +20,7 @@ export class CheckpointLost extends Error {
   }
 }
 
-/** The claim ended with the connection that held it. It may be made again, unless another was first. */
+/** The claim ended with the connection that held it. The projector may claim again, unless another was first. */
 export class ClaimLost extends Error {
   readonly code = 'claim-lost';
 
@@ -41,10 +41,7 @@ export class ReadModelDamaged extends Error {
     readonly location: string,
     options: ErrorOptions,
   ) {
-    super(
-      `${location} is damaged; it holds nothing that is not in the log: \`stepdown rebuild\` makes it again`,
-      options,
-    );
+    super(`${location} is damaged; everything in it is also in the log: \`stepdown rebuild\` builds it again`, options);
     this.name = 'ReadModelDamaged';
   }
 }
@@ -55,7 +52,7 @@ export class ReadModelInUse extends Error {
 
   constructor(
     readonly location: string,
-    /** Process id of the holder, where the engine tells. */
+    /** Process id of the holder, if the engine reports it. */
     readonly pid?: number,
   ) {
     super(
@@ -66,7 +63,7 @@ export class ReadModelInUse extends Error {
   }
 }
 
-/** The read model was made by another version of this program. It is not migrated: rebuild it from the log. */
+/** Another version of this program built the read model. It is not migrated: rebuild it from the log. */
 export class ReadModelOutdated extends Error {
   readonly code = 'read-model-outdated';
 
@@ -80,23 +77,26 @@ export class ReadModelOutdated extends Error {
     this.name = 'ReadModelOutdated';
   }
 
-  /** Whether an older version made it, so that this one may make it anew; a newer one's is left to that. */
+  /**
+   * Whether an older version built it, so that this one may rebuild it; that of a newer version is left to the newer
+   * version.
+   */
   get isOlder(): boolean {
     return this.found !== undefined && this.found < this.needed;
   }
 }
 
-/** An older version of this program made the read model, and this one is making it anew: nothing can be asked until then. */
+/** An older version of this program built the read model. This one is rebuilding it and refuses queries until then. */
 export class ReadModelRebuilding extends Error {
   readonly code = 'projection-rebuilding';
 
   constructor(options?: ErrorOptions) {
-    super('an older version of this program made the read models; they are being made anew', options);
+    super('an older version of this program built the read models; they are being rebuilt', options);
     this.name = 'ReadModelRebuilding';
   }
 }
 
-/** The facts are not those that the log gave: a version to be closed is not there. Nothing was written. */
+/** The facts differ from those that the log gave: a version to be closed does not exist. Nothing was written. */
 export class FactsDiverged extends Error {
   readonly code = 'facts-diverged';
 
@@ -110,7 +110,10 @@ export class FactsDiverged extends Error {
   }
 }
 
-/** The engine cannot be reached, or broke off. What was asked may be asked again; what was to be committed may have been. */
+/**
+ * The engine cannot be reached, or the connection failed. A query may be repeated; a commit may or may not have
+ * succeeded.
+ */
 export class ReadModelUnavailable extends Error {
   readonly code = 'read-model-unavailable';
 
@@ -124,7 +127,7 @@ export class ReadModelUnavailable extends Error {
   }
 }
 
-/** The engine can be reached, but what it has cannot be used: an operator has to act. */
+/** The engine can be reached, but its read models cannot be used: an operator has to act. */
 export class ReadModelRefused extends Error {
   readonly code = 'read-model-refused';
 
@@ -134,7 +137,7 @@ export class ReadModelRefused extends Error {
   }
 }
 
-/** The read model never held yet what the log held: what is asked of it would leave out most of what is on record. */
+/** The read model is being filled for the first time: answers would leave out most of what is on record. */
 export class ReadModelFilling extends Error {
   readonly code = 'projection-catching-up';
 
@@ -144,32 +147,32 @@ export class ReadModelFilling extends Error {
   }
 }
 
-/** More is asked than the engine answers at a time, or has memory for. It may be asked again. */
+/** The engine has no capacity or memory for another query. The query may be repeated. */
 export class ReadModelBusy extends Error {
   readonly code = 'read-models-busy';
 
   constructor(reason: string, options?: ErrorOptions) {
-    super(`too much is asked of the read models at once: ${reason}`, options);
+    super(`too many queries of the read models at once: ${reason}`, options);
     this.name = 'ReadModelBusy';
   }
 }
 
-/** A question took longer than questions may. */
+/** A query took longer than the limit. */
 export class QueryTimedOut extends Error {
   readonly code = 'query-timed-out';
 
   constructor(readonly milliseconds: number) {
-    super(`the question took longer than ${milliseconds} ms; ask for less, or raise the limit`);
+    super(`the query took longer than ${milliseconds} ms; request less, or raise the limit`);
     this.name = 'QueryTimedOut';
   }
 }
 
-/** A rebuild is under way already. */
+/** Another rebuild is running. */
 export class RebuildUnderWay extends Error {
   readonly code = 'rebuild-under-way';
 
   constructor(options?: ErrorOptions) {
-    super('the read model is being rebuilt already', options);
+    super('the read model is already being rebuilt', options);
     this.name = 'RebuildUnderWay';
   }
 }
@@ -179,17 +182,17 @@ export class NoPreviousReadModel extends Error {
   readonly code = 'nothing-kept';
 
   constructor() {
-    super('no read model is kept; a rebuild that is told to keeps the one that it replaces');
+    super('there is no previous read model; a rebuild with the option to keep it leaves one');
     this.name = 'NoPreviousReadModel';
   }
 }
 
-/** The read model that is kept cannot take over: another version of this program made it, or it is of another log. */
+/** The previous read model cannot take over: another version of this program built it, or it is of another log. */
 export class PreviousReadModelUnusable extends Error {
   readonly code = 'kept-unusable';
 
   constructor(cause: Error) {
-    super(`the read model that is kept cannot be used: ${cause.message}`, { cause });
+    super(`the previous read model cannot be used: ${cause.message}`, { cause });
     this.name = 'PreviousReadModelUnusable';
   }
 }

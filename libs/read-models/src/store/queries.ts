@@ -2,8 +2,8 @@ import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQue
 import type { ReadModelTables } from '../schema/schema.js';
 
 /**
- * Builds queries and runs none: what it compiles is given to a `ReadModelStore`. DuckDB and PostgreSQL both
- * understand the SQL of Kysely's PostgreSQL compiler, so there is one of it.
+ * Builds queries and runs none: the compiled query is passed to a `ReadModelStore`. DuckDB and PostgreSQL both
+ * understand the SQL of Kysely's PostgreSQL compiler, so one is enough.
  */
 export const queries = new Kysely<ReadModelTables>({
   dialect: {

@@ -1,20 +1,20 @@
 import { ReadModelBusy } from './errors.js';
 
 export interface ReaderBounds {
-  /** Queries that run at a time. */
+  /** Concurrent queries. */
   readonly readers: number;
-  /** Queries that wait for one of them to end. */
+  /** Queries that may wait for one of them. */
   readonly waiting: number;
 }
 
-/** How many questions are answered, and how many wait for one of them to end. */
+/** Number of running and waiting queries. */
 export interface PoolUse {
   readonly size: number;
   readonly inUse: number;
   readonly waiting: number;
 }
 
-/** Lets so many queries run at a time and so many wait, in the order in which they came; of more, each is refused. */
+/** Limits the number of running and waiting queries, in the order of their arrival; further ones are refused. */
 export class QueryLimiter {
   readonly #waiting: (() => void)[] = [];
   #running = 0;
@@ -26,15 +26,15 @@ export class QueryLimiter {
     return { size: this.bounds.readers, inUse: this.#running, waiting: this.#waiting.length };
   }
 
-  /** Waits for a turn, which has to be ended. Throws `ReadModelBusy` where as many wait as may. */
+  /** Waits until a query may run; `release` must follow. Throws `ReadModelBusy` if the maximum number already waits. */
   async acquire(): Promise<void> {
     const { readers, waiting } = this.bounds;
     if (this.#running < readers) this.#running += 1;
     else if (this.#waiting.length < waiting) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    else throw new ReadModelBusy(`${readers} questions run and ${waiting} wait already`);
+    else throw new ReadModelBusy(`${readers} queries already run and ${waiting} wait`);
   }
 
-  /** The next in the queue takes over the turn, so that nobody comes in between. */
+  /** The next waiting query takes over the slot, so that no newcomer overtakes it. */
   release(): void {
     const next = this.#waiting.shift();
     if (next !== undefined) return next();
@@ -42,7 +42,7 @@ export class QueryLimiter {
     if (this.#running === 0) this.#onIdle?.();
   }
 
-  /** Resolves once every turn has ended, those that wait included. */
+  /** Resolves once all queries have ended, the waiting ones included. */
   async whenIdle(): Promise<void> {
     if (this.#running > 0) await new Promise<void>((resolve) => (this.#onIdle = resolve));
   }

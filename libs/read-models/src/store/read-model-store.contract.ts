@@ -5,11 +5,11 @@ import { AlreadyProjected, CheckpointLost, FactsDiverged } from './errors.js';
 import { queries } from './queries.js';
 import type { Batch, Checkpoint, Closing, FactVersion, ParkedStream, ReadModelStore } from './read-model-store.js';
 
-/** A place in which an adapter keeps one read model. */
+/** A location in which an adapter stores one read model. */
 export interface ReadModelFixture {
   /** Opens the read model, which is empty the first time. */
   open(): Promise<ReadModelStore>;
-  /** Removes it; it is closed. */
+  /** Removes the read model, which is closed. */
   remove(): Promise<void>;
 }
 
@@ -77,7 +77,7 @@ const diagnoses = queries
   .orderBy('key')
   .compile();
 
-/** What every read model store promises. */
+/** The contract of every read model store. */
 export function readModelStoreContract(name: string, fixture: () => Promise<ReadModelFixture>): void {
   describe(`${name} as a read model store`, () => {
     let location: ReadModelFixture;
@@ -117,7 +117,7 @@ export function readModelStoreContract(name: string, fixture: () => Promise<Read
       ]);
     });
 
-    it('is filling from when it is made, also after it was opened again, until a batch fills it', async () => {
+    it('is filling from its creation until a batch fills it, also after it is reopened', async () => {
       expect(await store.isFilling()).toBe(true);
       await store.commit(batch({}));
       await store.close();
@@ -130,20 +130,20 @@ export function readModelStoreContract(name: string, fixture: () => Promise<Read
       expect(await store.checkpoint()).toEqual(checkpointAt(2));
     });
 
-    it('is not filled by a batch that was not written', async () => {
+    it('is not filled by a batch that is not written', async () => {
       await expect(store.commit({ ...batch({ previous: checkpointAt(5) }), filled: true })).rejects.toThrow(
         CheckpointLost,
       );
       expect(await store.isFilling()).toBe(true);
     });
 
-    it('is filled where its projector says that there is nothing to fill it with', async () => {
+    it('is filled if its projector says that there is nothing to fill it with', async () => {
       await store.filled('projector-a');
       expect(await store.isFilling()).toBe(false);
       expect(await store.checkpoint()).toBeUndefined();
     });
 
-    it('keeps what was committed when it is opened again', async () => {
+    it('keeps what was committed when it is reopened', async () => {
       await store.commit(batch({ opened: [diagnosis(1, 'F11.20')] }));
       await store.close();
       store = await location.open();
@@ -164,14 +164,14 @@ export function readModelStoreContract(name: string, fixture: () => Promise<Read
       ]);
     });
 
-    it('refuses to close a version that is not there, and writes nothing', async () => {
+    it('refuses to close a version that does not exist, and writes nothing', async () => {
       const closings = [{ key: 9, since: 1n, until: 2n }];
       await expect(store.commit(batch({ closings, opened: [diagnosis(1, 'F11.20')] }))).rejects.toThrow(FactsDiverged);
       expect(await store.checkpoint()).toBeUndefined();
       expect(await store.query(diagnoses)).toEqual([]);
     });
 
-    it('writes nothing where the checkpoint is not where the projector left it', async () => {
+    it('writes nothing if the checkpoint is not where the projector left it', async () => {
       await store.commit(batch({}));
       const again = batch({ next: checkpointAt(2), opened: [diagnosis(2, 'F11.20')] });
       await expect(store.commit(again)).rejects.toThrow(CheckpointLost);
@@ -181,7 +181,7 @@ export function readModelStoreContract(name: string, fixture: () => Promise<Read
       expect(await store.query(diagnoses)).toEqual([]);
     });
 
-    it('goes on after a batch that failed', async () => {
+    it('continues after a failed batch', async () => {
       await expect(store.commit(batch({ previous: checkpointAt(5) }))).rejects.toThrow(CheckpointLost);
       await store.commit(batch({}));
       expect(await store.checkpoint()).toEqual(checkpointAt(1));
@@ -205,11 +205,11 @@ export function readModelStoreContract(name: string, fixture: () => Promise<Read
       await store.claim('projector-b');
     });
 
-    it('takes no batch of a projector that has not claimed it', async () => {
+    it('refuses a batch of a projector that has not claimed it', async () => {
       await expect(store.commit(batch({ owner: 'projector-b' }))).rejects.toThrow(CheckpointLost);
     });
 
-    it('is free again when its projector is gone', async () => {
+    it('is free again when its projector has ended', async () => {
       await store.close();
       store = await location.open();
       await store.claim('projector-b');
@@ -217,7 +217,7 @@ export function readModelStoreContract(name: string, fixture: () => Promise<Read
       expect(await store.checkpoint()).toEqual(checkpointAt(1));
     });
 
-    it('parks streams, in place of what was known of them, and takes them back', async () => {
+    it('parks streams, replaces earlier entries, and unparks them', async () => {
       const [one, two] = [streamName('episode-one'), streamName('episode-two')];
       await store.commit(batch({ parked: [parking(two, 2), parking(one, 1)] }));
       expect(await store.parkedStreams()).toEqual([parking(one, 1), parking(two, 2)]);
@@ -228,7 +228,7 @@ export function readModelStoreContract(name: string, fixture: () => Promise<Read
       expect(await store.parkedStreams()).toEqual([later]);
     });
 
-    it('keeps texts, numbers and dates as they are', async () => {
+    it('stores texts, numbers and dates unchanged', async () => {
       const text = `O'Brien "the \\ patient"\n\t\u001f ünïcödé 💊 [null, {}]`;
       const row: FactRow = {
         table: 'medication',
@@ -242,7 +242,7 @@ export function readModelStoreContract(name: string, fixture: () => Promise<Read
       ]);
     });
 
-    it('takes parameters of every kind', async () => {
+    it('accepts parameters of every kind', async () => {
       await store.commit(batch({ opened: [diagnosis(1, 'F11.20'), { ...diagnosis(1, 'F10.10', 2) }] }));
       const found = queries
         .selectFrom('diagnosis')
@@ -264,7 +264,7 @@ export function readModelStoreContract(name: string, fixture: () => Promise<Read
       expect(count).toBe(5000n);
     });
 
-    it('answers while it is written to, each question from one moment', async () => {
+    it('answers during writes, each query from one snapshot', async () => {
       let previous: Checkpoint | undefined;
       const counted = queries
         .selectFrom('diagnosis')
@@ -282,7 +282,7 @@ export function readModelStoreContract(name: string, fixture: () => Promise<Read
       for (const [answer] of answers) expect(answer!.n).toBe(BigInt(answer!.last ?? 0n) * 100n);
     });
 
-    it('finishes what is under way when it is closed', async () => {
+    it('finishes running operations when it is closed', async () => {
       const committed = store.commit(batch({ opened: [diagnosis(1, 'F11.20')] }));
       await store.close();
       await committed;

@@ -4,7 +4,9 @@ import type { FactRow, FactTable } from '../schema/fact-tables.js';
 import type { ClaimLost } from './errors.js';
 import type { PoolUse } from './query-limiter.js';
 
-/** The last event a read model has handled: where it goes on, and how it knows its log again. */
+/**
+ * The last event that a read model has handled: where projecting resumes, and how the read model recognises its log.
+ */
 export interface Checkpoint {
   readonly logId: LogId;
   readonly position: Position;
@@ -17,7 +19,7 @@ export interface Checkpoint {
   readonly events: bigint;
 }
 
-/** A version of a fact to be written; `until` where it was closed before it was written. */
+/** A version of a fact to write; `until` is set if it was closed before it was written. */
 export interface FactVersion {
   readonly episodeId: string;
   readonly row: FactRow;
@@ -25,7 +27,7 @@ export interface FactVersion {
   readonly until: bigint | null;
 }
 
-/** The end of a version that was written earlier. */
+/** Closes a version that was written earlier. */
 export interface Closing {
   readonly key: number;
   readonly since: bigint;
@@ -38,7 +40,7 @@ export interface LogEvent {
   readonly recordedAt: number;
 }
 
-/** A stream that is not projected further, and the event that stopped it. */
+/** A stream that is no longer projected, and the event that stopped it. */
 export interface ParkedStream {
   readonly stream: StreamName;
   readonly position: Position;
@@ -49,71 +51,71 @@ export interface ParkedStream {
   readonly reason: string;
 }
 
-/** What is written together. */
+/** What one transaction writes. */
 export interface Batch {
   readonly owner: string;
-  /** The checkpoint that must still stand; none for an empty read model. */
+  /** The expected current checkpoint; none for an empty read model. */
   readonly previous: Checkpoint | undefined;
   readonly next: Checkpoint;
   readonly opened: ReadonlyMap<FactTable, readonly FactVersion[]>;
   readonly closings: ReadonlyMap<FactTable, readonly Closing[]>;
   readonly logEvents: readonly LogEvent[];
-  /** Streams to park, in place of what was known of them. */
+  /** Streams to park; an earlier entry of the same stream is replaced. */
   readonly parked: readonly ParkedStream[];
   readonly unparked: readonly StreamName[];
-  /** With this batch the read model holds what the log held when it began to be filled. */
+  /** After this batch the read model holds what the log held when filling began. */
   readonly filled?: boolean;
 }
 
-/** What questions are asked of. */
+/** What queries run on. */
 export type ReadModelReader = Pick<ReadModelStore, 'query' | 'checkpoint' | 'parkedStreams'>;
 
-/** What reports are asked of: their questions belong together. */
+/** What reports run on: all queries of a report read the same read model. */
 export type ReportSource = Pick<ReadModelStore, 'readConsistently'>;
 
 /**
- * Where facts are kept. Rebuildable from the log at any time, so an adapter migrates nothing.
- * Every adapter passes `read-model-store.contract.ts` unchanged. Errors: see `errors.ts`.
+ * Stores facts. They can be rebuilt from the log at any time, so an adapter migrates nothing. Every adapter passes
+ * `read-model-store.contract.ts` unchanged. Errors: see `errors.ts`.
  */
 export interface ReadModelStore {
   /**
-   * Makes a projector the only one that may commit, until it releases or its process ends. Claiming again is no error.
-   * Throws `AlreadyProjected` while another holds the claim. `onLost` is told when the claim ends without being given
-   * back; it may not be told in time, so a commit is what decides.
+   * Makes a projector the only one that may commit, until it releases the claim or its process ends. Claiming again is
+   * no error. Throws `AlreadyProjected` while another holds the claim. `onLost` is called if the claim is lost; it may
+   * come late, so the commit decides.
    */
   claim(owner: string, onLost?: (why: ClaimLost) => void): Promise<void>;
-  /** Gives the claim back; nothing happens where the owner does not hold it. */
+  /** Releases the claim; does nothing if the owner does not hold it. */
   release(owner: string): Promise<void>;
   checkpoint(): Promise<Checkpoint | undefined>;
   /**
-   * Whether it is being filled for the first time: it never held yet what the log held, so that reports on it would leave
-   * out most of what is on record. From when it is made until `filled`, or a batch that says so.
+   * Whether it is being filled for the first time, from its creation until `filled` or a batch with that flag. Until
+   * then it has never held what the log held, so reports would leave out most of what is on record.
    */
   isFilling(): Promise<boolean>;
-  /** Says that there is nothing more to fill it with. For the owner of the claim. */
+  /** Marks it as filled. Only for the owner of the claim. */
   filled(owner: string): Promise<void>;
-  /** Streams that are parked, by position. */
+  /** Parked streams, by position. */
   parkedStreams(): Promise<ParkedStream[]>;
   /**
-   * Writes a batch and its checkpoint in one transaction, or nothing. Throws `CheckpointLost` where the previous
-   * checkpoint or the owner's claim no longer stands. After any other error the outcome is unknown: read the checkpoint.
-   * The batch must not change before the promise is settled.
+   * Writes a batch and its checkpoint in one transaction, or nothing. Throws `CheckpointLost` if the previous
+   * checkpoint or the owner's claim no longer holds. After any other error the outcome is unknown: read the checkpoint.
+   * The batch must not change before the promise settles.
    */
   commit(batch: Batch): Promise<void>;
   /**
-   * Runs a reading query on one snapshot, beside whatever is being written. Dates come as `YYYY-MM-DD`, `bigint`
-   * columns and counts as `bigint`, other numbers as numbers.
+   * Runs a read query on one snapshot, concurrently with writes. Dates are returned as `YYYY-MM-DD`, `bigint` columns
+   * and counts as `bigint`, other numbers as numbers.
    */
   query<Row>(query: CompiledQuery<Row>): Promise<Row[]>;
-  /** As `query`, row by row, for results that should not be held in memory. */
+  /** As `query`, row by row, for results that are too large for memory. */
   stream<Row>(query: CompiledQuery<Row>): AsyncIterable<Row>;
   /**
-   * Runs several questions on one read model, even where another takes its place meanwhile: then on that one, from the
-   * beginning. What is told by them is told together or not at all.
+   * Runs several queries on one read model. If another one takes over meanwhile, runs all of them again on that one, so
+   * that the results belong together.
    */
   readConsistently<T>(work: (reader: ReadModelReader) => Promise<T>): Promise<T>;
-  /** How many questions are answered now, and wait. Asks nobody. */
+  /** Running and waiting queries. Runs no query itself. */
   pool(): Promise<PoolUse>;
-  /** Finishes what is under way and releases files and connections. */
+  /** Waits for running operations and releases files and connections. */
   close(): Promise<void>;
 }

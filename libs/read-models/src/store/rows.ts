@@ -3,7 +3,7 @@ import type { ColumnValue } from '../schema/columns.js';
 import type { ReadModelTables } from '../schema/schema.js';
 import type { Checkpoint, FactVersion, LogEvent, ParkedStream } from './read-model-store.js';
 
-/** Gives the value of something to be written in a column. */
+/** Returns the value of an item for a column. */
 export type Cell<Item> = (item: Item, column: string) => ColumnValue;
 
 export const cellOfVersion: Cell<FactVersion> = ({ episodeId, row, since, until }, column) => {
@@ -37,7 +37,7 @@ export const cellOfParkedStream: Cell<ParkedStream> = (parked, column) => {
   return row[column] ?? null;
 };
 
-/** The checkpoint that a row of `projection` holds, if any. */
+/** The checkpoint in a row of `projection`, if any. */
 export function checkpointOf(row: ReadModelTables['projection'] | undefined): Checkpoint | undefined {
   if (row === undefined || row.position === null) return undefined;
   return {
@@ -51,7 +51,7 @@ export function checkpointOf(row: ReadModelTables['projection'] | undefined): Ch
   };
 }
 
-/** Whether the read model of a row of `projection` is being filled for the first time. */
+/** Whether a row of `projection` says that the read model is being filled for the first time. */
 export function isFillingRow(row: Partial<Pick<ReadModelTables['projection'], 'filling'>> | undefined): boolean {
   return row?.filling === true;
 }
