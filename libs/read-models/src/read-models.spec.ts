@@ -40,7 +40,7 @@ describe('the read models of a process', () => {
     await remove();
   });
 
-  it('are rebuilt with equal rows, and follow the log on', async () => {
+  it('are rebuilt with equal rows, and continue to follow the log', async () => {
     await reached();
     const before = await everyRow(models);
     const progress: Parameters<NonNullable<RebuildOptions['onProgress']>>[0][] = [];
@@ -52,7 +52,7 @@ describe('the read models of a process', () => {
     expect(await models.query(statuses)).toEqual([{ status: 'discharged' }]);
   });
 
-  it('answer every question that is asked during a rebuild', async () => {
+  it('answer every query during a rebuild', async () => {
     await reached();
     const rebuilt = models.rebuild();
     const answers: unknown[] = [];
@@ -67,7 +67,7 @@ describe('the read models of a process', () => {
     expect(new Set(answers.map((answer) => JSON.stringify(answer)))).toEqual(new Set(['[{"status":"admitted"}]']));
   });
 
-  it('let those who wait go on waiting across the switch', async () => {
+  it('keep callers waiting for a position across the switch', async () => {
     await reached();
     const next = (await log.head())!.position + 1n;
     const waiting = models.waitFor(next as never);
@@ -77,13 +77,13 @@ describe('the read models of a process', () => {
     expect(await models.query(statuses)).toEqual([{ status: 'discharged' }]);
   });
 
-  it('are rebuilt once at a time', async () => {
+  it('refuse a second rebuild at the same time', async () => {
     const first = models.rebuild();
     await expect(models.rebuild()).rejects.toThrow(RebuildUnderWay);
     await first;
   });
 
-  it('stay as they are when a rebuild is given up', async () => {
+  it('stay unchanged when a rebuild is cancelled', async () => {
     await reached();
     await expect(models.rebuild({ signal: AbortSignal.abort(new Error('not now')) })).rejects.toThrow('not now');
     expect(await models.query(statuses)).toEqual([{ status: 'admitted' }]);
@@ -91,7 +91,7 @@ describe('the read models of a process', () => {
     await models.rebuild();
   });
 
-  it('clear away what an interrupted rebuild left', async () => {
+  it('remove the leftovers of an interrupted rebuild', async () => {
     await models.close();
     await writeFile(join(folder, 'read-model.2.duckdb'), 'half a file');
     await writeFile(join(folder, 'read-model.2.duckdb.wal'), 'half a log');
@@ -101,7 +101,7 @@ describe('the read models of a process', () => {
     expect(await models.query(statuses)).toEqual([{ status: 'admitted' }]);
   });
 
-  it('are in the file of the first again when nobody has that one any more', async () => {
+  it('return to the first file name when nobody uses that file any more', async () => {
     await reached();
     const files = async () => (await readdir(folder)).filter((name) => name.endsWith('.duckdb'));
     await models.rebuild();
@@ -109,7 +109,7 @@ describe('the read models of a process', () => {
     await models.rebuild();
     expect(await files()).toEqual(['read-model.duckdb']);
     await models.close();
-    // As after a crash in which the file had both names.
+    // As after a crash while the file had both names.
     await link(join(folder, 'read-model.duckdb'), join(folder, 'read-model.9.duckdb'));
     models = await ReadModels.open({ location, log });
     expect(await files()).toEqual(['read-model.duckdb']);
@@ -125,7 +125,7 @@ describe('the read models of a process', () => {
     await other.close();
   });
 
-  it('can be rebuilt while nobody has them open, also when the log was exchanged', async () => {
+  it('can be rebuilt offline, also after the log was exchanged', async () => {
     await reached();
     await models.close();
     const other = await openLog(folder, 'other.sqlite');

@@ -29,29 +29,31 @@ export interface ReadModelsOptions {
   readonly location: ReadModelLocation;
   readonly log: EventStore;
   readonly projector?: ProjectorSettings;
-  /** Told that an older version of the program made the read model, which is made anew now, and how that ended. */
+  /**
+   * Called when an older version of the program built the read model, which is now rebuilt, and when that rebuild ends.
+   */
   onOutdated?(why: ReadModelOutdated): void;
   onOutdatedRebuilt?(result: RebuildResult): void;
   onOutdatedRebuildFailed?(error: unknown): void;
 }
 
-/** A read model that questions are asked of, and those that are under way. */
+/** The current read model. Queries hold its read lock; closing it takes the write lock. */
 interface Current extends RunningReadModel {
   readonly lock: ReadWriteLock;
 }
 
 /**
- * The read model of a process that also writes it. Whoever asks it is not concerned with rebuilds: a question ends on
- * the read model on which it began, and who asks after a switch asks the new one; nobody waits for it.
+ * The read model of a process that also writes it. Callers need not know about rebuilds: a query finishes on the read
+ * model on which it began, a later query runs on the new one, and nobody waits for a switch.
  */
 export class ReadModels implements ReadModelReader, Pick<ReadModelStore, 'stream' | 'readConsistently'> {
-  /** Work on the current projector is inside; a switch has it to itself. */
+  /** Calls to the current projector hold the read lock; a switch takes the write lock. */
   readonly #projectorLock = new ReadWriteLock();
   readonly #retiring = new Set<Promise<void>>();
   #rebuilding = false;
   #switching = false;
 
-  /** Making anew what an older version of the program made. */
+  /** Rebuild of a read model that an older version of the program built. */
   #outdatedRebuild: OutdatedRebuild | undefined;
 
   private constructor(
@@ -60,9 +62,9 @@ export class ReadModels implements ReadModelReader, Pick<ReadModelStore, 'stream
   ) {}
 
   /**
-   * Opens the read model and starts its projector. One that an older version of the program made is made anew beside it:
-   * until that is done nothing can be asked (`ReadModelRebuilding`), and the older one is kept, as a way back to that
-   * version. Throws what `ReadModelPlace.open` and `Projector.start` throw.
+   * Opens the read model and starts its projector. If an older version of the program built it, rebuilds it next to the
+   * old one: queries are refused until then (`ReadModelRebuilding`), and the old one is preserved as a way back to that
+   * version. Throws what `ReadModelLocation.open` and `Projector.start` throw.
    */
   static async open(options: ReadModelsOptions): Promise<ReadModels> {
     try {
@@ -121,7 +123,7 @@ export class ReadModels implements ReadModelReader, Pick<ReadModelStore, 'stream
     return { ...status, state: this.#reportedState(status.state) };
   }
 
-  /** See `Projector.waitFor`; goes on waiting on the other side of a switch. */
+  /** See `Projector.waitFor`; continues to wait after a switch. */
   async waitFor(position: Position, options: { signal?: AbortSignal } = {}): Promise<void> {
     await this.#outdatedRebuild?.whenFinished(options.signal);
     for (;;) {
@@ -141,8 +143,8 @@ export class ReadModels implements ReadModelReader, Pick<ReadModelStore, 'stream
   }
 
   /**
-   * Builds a second read model from the whole log while this one answers, compares the two, then switches to it. Given
-   * up or failed, everything stays as it was. Throws `RebuildUnderWay`.
+   * Builds a second read model from the whole log while this one answers, compares the two, then switches to the new
+   * one. Cancelled or failed, it changes nothing. Throws `RebuildUnderWay`.
    */
   rebuild(options: RebuildOptions = {}): Promise<RebuildResult> {
     const { location } = this.options;
@@ -159,13 +161,13 @@ export class ReadModels implements ReadModelReader, Pick<ReadModelStore, 'stream
   }
 
   /**
-   * Puts the read model that is kept back in the place of this one, which is kept from then on. It is brought up to
-   * date before. Throws `NothingKept`, `KeptUnusable`, `RebuildUnderWay`.
+   * Switches back to the previous read model after bringing it up to date; the current one becomes the previous one.
+   * Throws `NoPreviousReadModel`, `PreviousReadModelUnusable`, `RebuildUnderWay`.
    */
   switchBack(options: RebuildOptions = {}): Promise<RebuildResult> {
     const { location } = this.options;
     return this.#exclusively(async () => {
-      // It may still have readers from the time when it was the current one.
+      // It may still have readers from the time before the switch.
       await Promise.all(this.#retiring);
       return runSwitchBack(location, async () =>
         this.#buildAndSwitch('previous', await location.openPrevious(), { ...options, keep: true }),
@@ -177,18 +179,18 @@ export class ReadModels implements ReadModelReader, Pick<ReadModelStore, 'stream
     return this.options.location.previous();
   }
 
-  /** Removes the read model that is kept; whether there was one. Throws `RebuildUnderWay`. */
+  /** Removes the previous read model; returns whether there was one. Throws `RebuildUnderWay`. */
   forgetPrevious(): Promise<boolean> {
     return this.#exclusively(() => this.options.location.forgetPrevious());
   }
 
-  /** Compares this read model with the log while it goes on; see `verifyReadModels`. */
+  /** Compares this read model with the log while it stays in use; see `verifyReadModels`. */
   verify(options: VerifyOptions = {}): Promise<Verification> {
     const { location, log, projector: settings } = this.options;
     return this.#onCurrent(({ store: live }) => verifyReadModels({ live, location, log, settings }, options));
   }
 
-  /** Ends at a clean checkpoint, when the questions that are under way have been answered. */
+  /** Waits for running queries, then stops at a clean checkpoint. */
   async close(): Promise<void> {
     await this.#outdatedRebuild?.cancel();
     await this.#projectorLock.withWriteLock(async () => {
@@ -223,7 +225,7 @@ export class ReadModels implements ReadModelReader, Pick<ReadModelStore, 'stream
     }
   }
 
-  /** Makes anew what cannot be opened, because an older version of the program made it. */
+  /** Rebuilds a read model that an older version of the program built. */
   async #rebuildOutdated(options: RebuildOptions): Promise<RebuildResult> {
     const outdatedRebuild = new OutdatedRebuild(options);
     this.#outdatedRebuild = outdatedRebuild;
@@ -259,7 +261,7 @@ export class ReadModels implements ReadModelReader, Pick<ReadModelStore, 'stream
       const previousInfo = by === 'fresh' ? info && infoUnlessEmpty(info) : info;
       await location.replace(by, catchUpAndClose(successor, log, seen, { signal }), previousInfo);
     } catch (error) {
-      // What may have come in the way may do so again, so that what could not be closed is not waited for.
+      // The same error may occur again, so a failure to close the successor is ignored.
       await stopAndClose(successor).catch(() => undefined);
       this.opened = { ...replaced, projector: await startOn(replaced.store, this.options) };
       throw error;
@@ -272,7 +274,7 @@ export class ReadModels implements ReadModelReader, Pick<ReadModelStore, 'stream
     if (isIdle) await retired;
   }
 
-  /** Closes a read model that was replaced when the last question on it is answered. */
+  /** Closes a replaced read model after its last query. */
   #retire({ store, lock }: Current): Promise<void> {
     const retired: Promise<void> = lock
       .withWriteLock(() => store.close())

@@ -3,15 +3,15 @@ import type { Projector } from '../projector/projector.js';
 import type { CatchUpAndClose } from '../store/read-model-location.js';
 import type { ReadModelStore } from '../store/read-model-store.js';
 
-/** A read model with the projector that runs on it. */
+/** A read model and its running projector. */
 export interface RunningReadModel {
   readonly store: ReadModelStore;
   readonly projector: Projector;
 }
 
 /**
- * Brings a read model that takes over as far as those who ask have seen the one before, unless the log no longer
- * reaches there, and closes it.
+ * Returns the last step before a switch: brings the successor to the position that callers have seen on the current
+ * read model, unless the log no longer reaches there, and closes it.
  */
 export function catchUpAndClose(
   { store, projector }: RunningReadModel,
@@ -30,7 +30,7 @@ export function catchUpAndClose(
   };
 }
 
-/** Ends at a clean checkpoint. */
+/** Stops at a clean checkpoint and closes the store. */
 export async function stopAndClose({ store, projector }: RunningReadModel): Promise<void> {
   await projector.stop();
   await store.close();

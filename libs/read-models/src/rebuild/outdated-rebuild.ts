@@ -4,7 +4,7 @@ import { projectorStatus, type ProjectorState, type ProjectorStatus } from '../p
 import type { ProjectorSettings, RebuildOptions } from './rebuild.js';
 import type { ReplayProgress } from '../verify/compare-with-replayed.js';
 
-/** Making a read model anew that cannot be asked meanwhile: how far that is, and its end. */
+/** Rebuild of an outdated read model; queries are refused until it completes. */
 export class OutdatedRebuild {
   readonly #stop = new AbortController();
   #progress: ReplayProgress = { events: '0', position: '0', head: '0' };
@@ -17,7 +17,7 @@ export class OutdatedRebuild {
     return this.#stop.signal.aborted;
   }
 
-  /** Does the work, and knows of its progress and how it ended. */
+  /** Runs the rebuild and records its progress and its end. */
   async run<T>(work: (options: RebuildOptions) => Promise<T>): Promise<T> {
     const { onProgress, signal, ...options } = this.options;
     const running = work({
@@ -32,7 +32,7 @@ export class OutdatedRebuild {
     return running;
   }
 
-  /** Waits until it is over, however it ended. Rejects with the signal's reason. */
+  /** Waits until the rebuild has ended, successfully or not. Rejects with the signal's reason. */
   whenFinished(signal?: AbortSignal): Promise<void> {
     return whenSettled(this.#running, signal);
   }

@@ -19,7 +19,7 @@ import type { TestLocation } from '../testing/test-locations.js';
 import { everyRow } from '../testing/rows.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
 
-/** What a rebuild promises wherever the read models are kept. */
+/** The contract of a rebuild on every engine. */
 export function rebuildContract(engine: string, newLocation: () => Promise<TestLocation>): void {
   describe(`rebuilding read models in ${engine}`, () => {
     let log: SqliteEventStore;
@@ -43,7 +43,7 @@ export function rebuildContract(engine: string, newLocation: () => Promise<TestL
       await removeLog();
     });
 
-    /** Does something with the read models of a process, once they hold what the log does. */
+    /** Runs work on the read models of a process, once they have caught up with the log. */
     async function opened<Result>(projector: ProjectorSettings, work: (models: ReadModels) => Promise<Result>) {
       const models = await ReadModels.open({ location: test.open(), log, projector });
       try {
@@ -66,7 +66,7 @@ export function rebuildContract(engine: string, newLocation: () => Promise<TestL
       },
     };
 
-    it('says how the new ones differ from those they replace, by table, column and row', async () => {
+    it('reports how the new ones differ from those they replace, by table, column and row', async () => {
       const rebuilt = await opened({ rules: longerServices }, (models) => models.rebuild());
       expect(rebuilt).toMatchObject(changedService);
       expect(rebuilt.difference!.rows).toMatchObject([
@@ -78,13 +78,13 @@ export function rebuildContract(engine: string, newLocation: () => Promise<TestL
       });
     });
 
-    it('says the same where nobody has them open', async () => {
+    it('reports the same offline', async () => {
       const rebuild = (): Promise<RebuildResult> => rebuildOffline(test.open(), log, { rules: longerServices });
       expect(await rebuild()).toMatchObject(changedService);
       expect(await rebuild()).toMatchObject({ difference: { equal: true } });
     });
 
-    it('can be tried, which changes nothing', async () => {
+    it('can be tried without changing anything', async () => {
       const before = await opened({}, everyRow);
       expect(await opened({ rules: longerServices }, (models) => models.verify())).toMatchObject(
         changedService.difference,
@@ -93,30 +93,30 @@ export function rebuildContract(engine: string, newLocation: () => Promise<TestL
       expect(await test.contents()).toEqual(['current']);
     });
 
-    it('does without a comparison where there is nothing to compare with', async () => {
+    it('skips the comparison if there is no earlier read model', async () => {
       await test.remove();
       test = await newLocation();
       expect(await rebuildOffline(test.open(), log)).toEqual({
         events: '4',
         position: '4',
         difference: null,
-        uncompared: 'there was nothing before to compare with',
+        uncompared: 'there was no earlier read model to compare with',
       });
     });
 
-    it('does without a comparison, and keeps nothing, where the old ones are empty', async () => {
+    it('skips the comparison and preserves nothing if the old ones are empty', async () => {
       await test.remove();
       test = await newLocation();
       await (await test.open().open()).close();
       const { difference, uncompared } = await rebuildOffline(test.open(), log, {}, { keep: true });
       expect({ difference, uncompared }).toEqual({
         difference: null,
-        uncompared: 'there was nothing before to compare with',
+        uncompared: 'there was no earlier read model to compare with',
       });
       expect(await test.contents()).toEqual(['current']);
     });
 
-    it('does without a comparison where the old ones cannot be read', async () => {
+    it('skips the comparison if the old ones cannot be read', async () => {
       await test.edit('alter table parked_stream rename to parked');
       const { difference, uncompared } = await rebuildOffline(test.open(), log);
       expect({ difference, uncompared }).toEqual({
@@ -126,7 +126,7 @@ export function rebuildContract(engine: string, newLocation: () => Promise<TestL
       expect(await opened({}, (models) => models.verify())).toMatchObject({ equal: true });
     });
 
-    describe('that keeps those it replaces', () => {
+    describe('that preserves those it replaces', () => {
       const position = '4';
       const minutes = queries.selectFrom('service').select('minutes').orderBy('since').compile();
       const keep = { keep: true };
@@ -154,7 +154,7 @@ export function rebuildContract(engine: string, newLocation: () => Promise<TestL
         });
       });
 
-      it('can be switched back where nobody has them open', async () => {
+      it('can be switched back offline', async () => {
         await rebuildOffline(test.open(), log, { rules: longerServices }, keep);
         await writer.record('a', served({ minutes: 30 }));
         expect(await switchBackOffline(test.open(), log)).toMatchObject({ events: '5', difference: { equal: false } });
@@ -162,7 +162,7 @@ export function rebuildContract(engine: string, newLocation: () => Promise<TestL
         expect(await opened({}, (models) => models.verify())).toMatchObject({ equal: true });
       });
 
-      it('keeps one, until it is told to forget it', async () => {
+      it('preserves one, until it is forgotten', async () => {
         await opened({}, async (models) => {
           await models.rebuild(keep);
           await models.rebuild(keep);
@@ -176,7 +176,7 @@ export function rebuildContract(engine: string, newLocation: () => Promise<TestL
         await expect(switchBackOffline(test.open(), log)).rejects.toThrow(NoPreviousReadModel);
       });
 
-      it('does not switch back to those that another version of the program made, or of another log', async () => {
+      it('does not switch back to those of another version of the program, or of another log', async () => {
         await rebuildOffline(test.open(SCHEMA_VERSION + 1), log, {}, keep);
         await rebuildOffline(test.open(), log, {}, keep);
         expect(await test.open().previous()).toEqual({ schemaVersion: SCHEMA_VERSION + 1, position, usable: false });
@@ -189,7 +189,7 @@ export function rebuildContract(engine: string, newLocation: () => Promise<TestL
         expect(await test.contents()).toEqual(['current', 'kept']);
       });
 
-      it('is a way back to the version of the program that made them', async () => {
+      it('is a way back to the version of the program that built them', async () => {
         const [older, newer] = [SCHEMA_VERSION, SCHEMA_VERSION + 1];
         await rebuildOffline(test.open(newer), log, {}, keep);
         await expect(ReadModels.open({ location: test.open(older), log })).rejects.toThrow(ReadModelOutdated);
@@ -199,7 +199,7 @@ export function rebuildContract(engine: string, newLocation: () => Promise<TestL
         expect(await opened({}, (models) => models.verify())).toMatchObject({ equal: true, events: '5' });
       });
 
-      it('leaves everything as it was when the switch back is given up', async () => {
+      it('changes nothing when the switch back is cancelled', async () => {
         await opened({}, async (models) => {
           await models.rebuild(keep);
           const signal = AbortSignal.abort(new Error('not now'));
@@ -211,7 +211,7 @@ export function rebuildContract(engine: string, newLocation: () => Promise<TestL
       });
     });
 
-    it('lets a list that has begun end on the read model on which it began, and keeps nobody waiting', async () => {
+    it('lets a running stream finish on the read model on which it began, and blocks nobody', async () => {
       const minutes = queries.selectFrom('service').select('minutes').orderBy('since').compile();
       await opened({ rules: longerServices }, async (models) => {
         const begun = models.stream(minutes);
@@ -225,7 +225,7 @@ export function rebuildContract(engine: string, newLocation: () => Promise<TestL
       expect(await test.contents()).toEqual(['current']);
     });
 
-    it('lets questions that belong together end on one read model', async () => {
+    it('answers queries that belong together from one read model', async () => {
       const minutes = queries.selectFrom('service').select('minutes').orderBy('since').limit(1).compile();
       await opened({ rules: longerServices }, async (models) => {
         let rebuilt: Promise<unknown> | undefined;
@@ -242,12 +242,12 @@ export function rebuildContract(engine: string, newLocation: () => Promise<TestL
       });
     });
 
-    describe('that an older version of the program made', () => {
+    describe('that an older version of the program built', () => {
       const newer = SCHEMA_VERSION + 1;
       const minutes = queries.selectFrom('service').select('minutes').orderBy('since').compile();
       const begin = () => ReadModels.open({ location: test.open(newer), log, projector: { rules: longerServices } });
 
-      it('comes before any answer, and leaves the way back to that version', async () => {
+      it('comes before any answer, and leaves a way back to that version', async () => {
         const models = await begin();
         await expect(models.query(minutes)).rejects.toThrow(ReadModelRebuilding);
         expect(await models.status()).toMatchObject({ state: 'rebuilding', head: { position: '4' } });
@@ -262,7 +262,7 @@ export function rebuildContract(engine: string, newLocation: () => Promise<TestL
         expect(await opened({}, (older) => older.query(minutes))).toEqual([{ minutes: 60 }, { minutes: 90 }]);
       });
 
-      it('is given up where the process ends, and made again by the next', async () => {
+      it('is cancelled when the process ends, and repeated by the next', async () => {
         const models = await begin();
         await models.close();
         expect(await opened({}, (older) => older.query(minutes))).toEqual([{ minutes: 60 }, { minutes: 90 }]);
@@ -274,7 +274,7 @@ export function rebuildContract(engine: string, newLocation: () => Promise<TestL
       });
     });
 
-    it('says of read models of another log that they are', async () => {
+    it('reports that read models are of another log', async () => {
       await test.edit(`update projection set event_id = 'another'`);
       const { difference } = await rebuildOffline(test.open(), log);
       expect(difference).toMatchObject({ equal: false, foreign: expect.stringContaining('another'), tables: [] });

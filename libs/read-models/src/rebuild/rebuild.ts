@@ -13,22 +13,24 @@ import {
   type VerifyOptions,
 } from '../verify/compare-with-replayed.js';
 
-/** Phases, and rows to tell: as of a verification. Given up, what was written is discarded. */
+/**
+ * Options of a rebuild or a switch back; phases and rows as in a verification. Cancelling discards what was written.
+ */
 export interface RebuildOptions extends VerifyOptions {
-  /** Keeps the read model that is replaced, so that it can be switched back to; in place of any that was kept. */
+  /** Preserves the replaced read model for switching back; an earlier previous one is removed. */
   readonly keep?: boolean;
-  /** `false`: does without the comparison. */
+  /** `false`: skips the comparison. */
   readonly compare?: boolean;
 }
 
-/** What a rebuild, or a switch back, came to. */
+/** The result of a rebuild or a switch back. */
 export interface RebuildResult {
-  /** What the read model holds that took over: events, and the position of the last, decimal strings. */
+  /** Events in the new read model, and the position of the last, decimal strings. */
   readonly events: string;
   readonly position: string;
   /**
-   * How the read model that was replaced differed from it, as of the last position at which both were at hand; nothing
-   * where there was none to compare.
+   * How the replaced read model differed from the new one, as of the last position that both had; null if nothing was
+   * compared.
    */
   readonly difference: Verification | null;
   /** Why nothing was compared. */
@@ -37,12 +39,12 @@ export interface RebuildResult {
 
 export type ProjectorSettings = Omit<ProjectorOptions, 'log' | 'store' | 'onCommitted'>;
 
-/** Events that are left to the switch itself: so many are projected in the blink of an eye. */
+/** Events that are left to the switch itself; projecting that many takes no noticeable time. */
 const FEW_EVENTS = 1_000n;
 
 /**
- * Projects the log into a read model that is empty or behind, up to its head; where events go on being recorded, until
- * few came while the last were handled. The projector runs on: stop it before the store is closed.
+ * Projects the log into a read model that is empty or behind, up to the head of the log. If new events keep arriving,
+ * stops once few came while the last were handled. The projector keeps running: stop it before the store is closed.
  */
 export async function build(
   log: EventStore,
@@ -59,7 +61,7 @@ export async function build(
     store,
     onCommitted: ({ position, events }) => {
       handled = events;
-      // What comes from then on is told of as what is compared.
+      // From then on, progress is that of the comparison.
       if (isBuilt) return;
       onProgress?.({
         phase: 'replaying',
@@ -85,8 +87,8 @@ export async function build(
 }
 
 /**
- * Builds a read model and compares the one in place with it, while both go on. What cannot be read, of another version
- * or damaged, is not compared. Where it fails the store is closed. Throws the signal's reason.
+ * Builds a read model and compares the current one with it, while both stay in use. A current one that cannot be read,
+ * because of its version or damage, is not compared. If it fails it closes the store. Throws the signal's reason.
  */
 export async function buildAndCompare(
   store: ReadModelStore,
@@ -127,7 +129,7 @@ async function compareUnlessSkipped(
   options: RebuildOptions,
   successor: (checkpoint: Checkpoint | undefined) => Promise<LiveModel>,
 ): Promise<Pick<RebuildResult, 'difference' | 'uncompared'>> {
-  if (options.compare === false) return { difference: null, uncompared: 'no comparison was asked for' };
+  if (options.compare === false) return { difference: null, uncompared: 'the comparison was skipped' };
   if (live === undefined) return { difference: null, uncompared: NOTHING_TO_COMPARE };
   try {
     if ((await live.checkpoint()) === undefined) return { difference: null, uncompared: NOTHING_TO_COMPARE };
@@ -138,7 +140,7 @@ async function compareUnlessSkipped(
   }
 }
 
-/** Rebuilds a read model that this process has not open: the new one takes its place when it is complete. */
+/** Rebuilds a read model that this process has not opened, and switches to the new one when it is complete. */
 export async function rebuildOffline(
   location: ReadModelLocation,
   log: EventStore,
@@ -155,8 +157,8 @@ export async function rebuildOffline(
 }
 
 /**
- * Brings a read model up to date that is to succeed the one in place, which this process has not open, compares the two
- * and exchanges them. Closes it whatever happens.
+ * Brings the successor up to date, compares the current read model with it, and switches. This process has not opened
+ * the current one. Closes the successor in any case.
  */
 export async function buildAndSwitchOffline(
   by: 'fresh' | 'previous',
@@ -191,7 +193,7 @@ async function openLive(location: ReadModelLocation): Promise<{ live?: ReadOnlyR
   }
 }
 
-/** What a read model says of itself, whatever its version; a damaged one says nothing. */
+/** Version and position of a read model of any version; null for a damaged one. */
 export async function readInfo(model: Pick<ReadModelStore, 'query'> | undefined): Promise<ReadModelInfo> {
   try {
     const projection = sql<{
@@ -206,7 +208,7 @@ export async function readInfo(model: Pick<ReadModelStore, 'query'> | undefined)
   }
 }
 
-/** What is said of a read model that is to be kept; nothing of an empty one, which is no way back. */
+/** The description to preserve of a replaced read model; undefined for an empty one, which is no way back. */
 export function infoUnlessEmpty(info: ReadModelInfo): ReadModelInfo | undefined {
   return info.schemaVersion !== null && info.position === null ? undefined : info;
 }

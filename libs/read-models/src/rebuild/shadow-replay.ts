@@ -16,8 +16,8 @@ export interface ShadowReplay {
 }
 
 /**
- * Opens the shadow and projects the log into it up to a position at least; goes on where an interrupted replay ended.
- * Close the answer, then discard the shadow or leave it to the next replay. Throws what `ReadModelPlace.openShadow` and
+ * Opens the shadow and projects the log into it at least up to a position; resumes an interrupted replay. Close the
+ * result, then discard the shadow or leave it to the next replay. Throws what `ReadModelLocation.openShadow` and
  * `Projector.start` throw, and the signal's reason.
  */
 export async function replayIntoShadow(replay: ShadowReplay, position: Position): Promise<ReadModelStore> {
@@ -31,7 +31,7 @@ export async function replayIntoShadow(replay: ShadowReplay, position: Position)
     await shadow.close();
     const isUseless = error instanceof LogReplaced || error instanceof FactsDiverged;
     if (!isResumed || !isUseless) throw error;
-    // What was left is of another log, or is not what a replay leaves.
+    // The leftover is of another log, or is not the result of a replay.
     await replay.location.discardShadow();
     return replayIntoShadow(replay, position);
   }
@@ -47,7 +47,7 @@ async function projectUpTo(
     ...settings,
     log,
     store: shadow,
-    // Whoever projects the live read model has told of it.
+    // The projector of the live read model has already reported it.
     onParked: () => undefined,
     onCommitted: (checkpoint) =>
       onProgress?.({

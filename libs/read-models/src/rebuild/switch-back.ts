@@ -4,7 +4,7 @@ import type { ReadModelLocation } from '../store/read-model-location.js';
 import { buildAndSwitchOffline, type ProjectorSettings, type RebuildResult, type RebuildOptions } from './rebuild.js';
 import { FactsDiverged, PreviousReadModelUnusable, ReadModelOutdated } from '../store/errors.js';
 
-/** Runs a switch back; what a kept read model cannot be used for is a `KeptUnusable`. */
+/** Runs a switch back. If the previous read model cannot be used it throws `PreviousReadModelUnusable`. */
 export async function runSwitchBack<T>(
   location: Pick<ReadModelLocation, 'releasePrevious'>,
   work: () => Promise<T>,
@@ -20,8 +20,8 @@ export async function runSwitchBack<T>(
 }
 
 /**
- * Puts the read model that is kept back in the place of the current one, which this process has not open and which is
- * kept from then on: brings it up to date first. Throws `NothingKept`, `KeptUnusable`, `RebuildUnderWay`.
+ * Switches back to the previous read model after bringing it up to date; the current one, which this process has not
+ * opened, becomes the previous one. Throws `NoPreviousReadModel`, `PreviousReadModelUnusable`, `RebuildUnderWay`.
  */
 export function switchBackOffline(
   location: ReadModelLocation,

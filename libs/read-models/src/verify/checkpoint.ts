@@ -11,8 +11,8 @@ interface Counted {
 }
 
 /**
- * Compares what a checkpoint says of the events before it with a read model that has handled them too. That the log
- * holds the event of the checkpoint itself is for `verifyLog`.
+ * Compares the counts in a checkpoint with a read model that has handled the same events. `verifyLog` checks that the
+ * log holds the event of the checkpoint.
  */
 export async function compareCheckpoint(
   { position, events, recordedAt }: Checkpoint,

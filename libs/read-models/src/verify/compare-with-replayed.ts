@@ -7,49 +7,52 @@ import { verifyLog } from '../projector/verify-log.js';
 import type { Checkpoint, ReadModelStore } from '../store/read-model-store.js';
 import { compareCheckpoint } from './checkpoint.js';
 
-/** A read model that is compared with its log; it may be written meanwhile. */
+/** A read model that is compared with its log. It may be written meanwhile. */
 export type LiveModel = Pick<ReadModelStore, 'query' | 'stream' | 'checkpoint' | 'parkedStreams'>;
 
-/** What the live read model is beside one that was made anew from the log, as of the live one's position. */
+/** The comparison of the live read model with one that was replayed from the log, as of the live one's position. */
 export interface Verification extends Comparison {
-  /** When the event of that position was recorded; nothing where the read model is empty. */
+  /** When the event of that position was recorded; null if the read model is empty. */
   readonly recordedAt: string | null;
-  /** The events of the log up to there. */
+  /** Number of events of the log up to there. */
   readonly events: string;
-  /** The last event of the log when it was over: what comes after the position was not projected yet. */
+  /**
+   * Position of the last event of the log at the end of the comparison: events after the compared position were not
+   * projected yet.
+   */
   readonly head: string | null;
-  /** Why the live read model is not one of this log at all; nothing was compared then. */
+  /** Why the live read model is not of this log; nothing was compared then. */
   readonly foreign?: string;
   readonly rows: readonly ExplainedRow[];
 }
 
-/** How far a replay of the log has come. Positions are decimal strings. */
+/** Progress of a replay. Positions are decimal strings. */
 export interface ReplayProgress {
   readonly events: string;
   readonly position: string;
-  /** The position that is to be reached: the log's head when it was last looked at. */
+  /** The target position: the head of the log when it was last read. */
   readonly head: string;
 }
 
-/** How far a replay with a comparison after it has come: table after table is compared. */
+/** Progress of a replay and the comparison after it, table by table. */
 export interface VerifyProgress extends ReplayProgress {
   readonly phase: 'replaying' | 'comparing';
-  /** The table that is being compared, and its rows on both sides so far. */
+  /** The table being compared, and the rows read so far on both sides. */
   readonly table?: string;
   readonly rows?: number;
 }
 
 export interface VerifyOptions extends Pick<CompareOptions, 'rows' | 'slice'> {
   onProgress?(progress: VerifyProgress): void;
-  /** Gives it up. */
+  /** Cancels it. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Compares a live read model with one that is made from the log beside it, as of the position at which the live one is
- * now: every version of every fact, the events handled, the parked streams and the checkpoint. Both may go on
- * meanwhile. `replayed` is asked for the other, once it has come as far. Where the live one is not of this log,
- * nothing is compared.
+ * Compares a live read model with one that is replayed from the log, as of the current position of the live one: every
+ * version of every fact, the handled events, the parked streams and the checkpoint. Both may be written meanwhile.
+ * `replayed` returns the other one when it has reached the position. If the live one is not of this log, nothing is
+ * compared.
  */
 export async function compareWithReplayed(
   live: LiveModel,
@@ -93,7 +96,7 @@ function checkpointFields(checkpoint: Checkpoint | undefined) {
 
 type Compared = Omit<Verification, 'rows' | 'head'> & Comparison;
 
-/** A parked stream that is replayed while it is compared changes rows of long ago: then the comparison is made again. */
+/** Replaying a parked stream during the comparison changes old rows: then compares again. */
 async function compareStable(
   live: LiveModel,
   replayed: LiveModel,

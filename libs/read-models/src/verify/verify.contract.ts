@@ -27,7 +27,7 @@ import {
   type VerifyProgress,
 } from './verify.js';
 
-/** What verifying promises wherever the read models are kept. The tests change the tables directly. */
+/** The contract of a verification on every engine. The tests change the tables directly. */
 export function verifyContract(engine: string, newLocation: () => Promise<TestLocation>): void {
   describe(`verifying read models in ${engine}`, () => {
     let log: SqliteEventStore;
@@ -57,7 +57,7 @@ export function verifyContract(engine: string, newLocation: () => Promise<TestLo
       await removeLog();
     });
 
-    /** Projects what the log holds, as a process that ends then. */
+    /** Projects the current log, as a process that ends then. */
     async function projectNow(): Promise<void> {
       const store = await test.open().open();
       await projectLog(log, store);
@@ -90,7 +90,7 @@ export function verifyContract(engine: string, newLocation: () => Promise<TestLo
       expect(await test.contents()).toEqual(['current']);
     });
 
-    it('tells a changed fact column by column, with the event behind it in words', async () => {
+    it('reports a changed fact by column, with its event in words', async () => {
       await test.edit(`update service set minutes = 95 where minutes = 90`);
       const { equal, tables, rows } = await verify();
       expect(equal).toBe(false);
@@ -106,7 +106,7 @@ export function verifyContract(engine: string, newLocation: () => Promise<TestLo
       ]);
     });
 
-    it('tells a missing row with the events that opened and closed it', async () => {
+    it('reports a missing row with the events that opened and closed it', async () => {
       await test.edit(`delete from service where minutes = 180 and episode_id = 'a'`);
       const { rows } = await verify();
       expect(rows).toMatchObject([
@@ -119,7 +119,7 @@ export function verifyContract(engine: string, newLocation: () => Promise<TestLo
       ]);
     });
 
-    it('tells a row that the log does not give, and that no event is behind it', async () => {
+    it('reports a row that the log does not give, without events', async () => {
       await test.edit(`insert into diagnosis (episode_id, key, since, until, effective_on, code, rank)
         values ('nobody', 7, 7, null, '2026-03-02', 'F11.20', 1)`);
       const verification = await verify();
@@ -129,13 +129,13 @@ export function verifyContract(engine: string, newLocation: () => Promise<TestLo
       ]);
     });
 
-    it('tells a row that is there twice', async () => {
+    it('reports a duplicate row', async () => {
       await test.edit(`insert into need (episode_id, key, since, until, effective_on, need, plan)
         values ('a', 1, 2, 3, '2026-03-02', 'housing', null), ('a', 1, 2, 3, '2026-03-02', 'housing', null)`);
       expect(tableOf(await verify(), 'need')).toMatchObject({ surplus: 2, live: 2, replayed: 0 });
     });
 
-    it('tells rows that speak of events beyond the checkpoint', async () => {
+    it('reports rows that refer to events beyond the checkpoint', async () => {
       await test.edit(`
         update service set until = 40 where episode_id = 'b';
         insert into log_event ("position", recorded_at) values (41, 0)`);
@@ -145,7 +145,7 @@ export function verifyContract(engine: string, newLocation: () => Promise<TestLo
       ]);
     });
 
-    it('tells a checkpoint that counts other events than there are', async () => {
+    it('reports a checkpoint with wrong counts', async () => {
       await test.edit(`update projection set events = 11, recorded_at = 0`);
       const { equal, rows } = await verify();
       expect(equal).toBe(false);
@@ -154,7 +154,7 @@ export function verifyContract(engine: string, newLocation: () => Promise<TestLo
       ]);
     });
 
-    it('tells what a checkpoint that was set back leaves out', async () => {
+    it('reports what a checkpoint that was set back leaves out', async () => {
       await test.edit(
         `update projection set "position" = 3, event_id = '${await idOfThird()}', stream = 'episode-a', revision = 2, events = 3`,
       );
@@ -163,14 +163,14 @@ export function verifyContract(engine: string, newLocation: () => Promise<TestLo
       expect(tableOf(verification, 'log_event')).toMatchObject({ surplus: 9 });
     });
 
-    it('says that they are not of this log where the log has no such event', async () => {
+    it('reports that they are not of this log if the log has no such event', async () => {
       await test.edit(`update projection set event_id = 'another'`);
       const verification = await verify();
       expect(verification).toMatchObject({ equal: false, position: '12', tables: [], rows: [] });
       expect(verification.foreign).toContain('event another at position 12');
     });
 
-    it('tells a parked stream that is not said to be parked, and a reason that is another', async () => {
+    it('reports a missing parked stream, and a wrong reason', async () => {
       await test.edit(`update parked_stream set reason = 'none'`);
       expect((await verify()).rows).toMatchObject([
         {
@@ -184,7 +184,7 @@ export function verifyContract(engine: string, newLocation: () => Promise<TestLo
       expect((await verify()).rows).toMatchObject([{ table: 'parked_stream', kind: 'missing' }]);
     });
 
-    it('names tables and columns that are not there', async () => {
+    it('names missing tables and columns', async () => {
       await test.edit(
         `drop table review cascade; alter table episode drop column status cascade; create table mine (n integer)`,
       );
@@ -193,7 +193,7 @@ export function verifyContract(engine: string, newLocation: () => Promise<TestLo
       expect(tableOf(verification, 'episode')).toMatchObject({ onlyReplayed: ['status'], changed: 0 });
     });
 
-    it('counts every difference and tells the first few, however it cuts the log', async () => {
+    it('counts every difference and reports the first few, whatever the slices', async () => {
       await test.edit(`update log_event set recorded_at = recorded_at + 1; delete from stay`);
       const [whole, cut] = [await verify({ rows: 4 }), await verify({ rows: 4, slice: 2n })];
       expect(whole.rows).toHaveLength(4);
@@ -201,7 +201,7 @@ export function verifyContract(engine: string, newLocation: () => Promise<TestLo
       expect(cut).toEqual(whole);
     });
 
-    it('goes on where it was interrupted', async () => {
+    it('resumes where it was interrupted', async () => {
       const first: VerifyProgress[] = [];
       const giveUp = new AbortController();
       const onProgress = (progress: VerifyProgress): void => {
@@ -216,7 +216,7 @@ export function verifyContract(engine: string, newLocation: () => Promise<TestLo
       expect(await test.contents()).toEqual(['current']);
     });
 
-    it('takes what is left of another log for nothing', async () => {
+    it('ignores the leftover of another log', async () => {
       const giveUp = new AbortController();
       const onProgress = (): void => giveUp.abort(new Error('not now'));
       await expect(verify({ onProgress, signal: giveUp.signal })).rejects.toThrow('not now');
@@ -232,7 +232,7 @@ export function verifyContract(engine: string, newLocation: () => Promise<TestLo
       await remove();
     });
 
-    it('is done once at a time', async () => {
+    it('refuses a second verification at the same time', async () => {
       await onOpened(async (live, location) => {
         const shadow = await location.openShadow();
         await shadow.claim('another');
@@ -241,7 +241,7 @@ export function verifyContract(engine: string, newLocation: () => Promise<TestLo
       });
     });
 
-    it('goes on while the read models do', async () => {
+    it('runs while the read models are in use', async () => {
       const models = await ReadModels.open({ location: test.open(), log });
       let more: Promise<void> | undefined;
       const recordMore = async (): Promise<void> => {

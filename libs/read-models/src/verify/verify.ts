@@ -8,12 +8,12 @@ import { replayIntoShadow } from '../rebuild/shadow-replay.js';
 
 export type { LiveModel, Verification, VerifyOptions, VerifyProgress } from './compare-with-replayed.js';
 
-/** Another verification is under way: there is one shadow. */
+/** Another verification is running: there is only one shadow. */
 export class VerificationUnderWay extends Error {
   readonly code = 'verification-under-way';
 
   constructor(options?: ErrorOptions) {
-    super('the read model is being verified already', options);
+    super('the read model is already being verified', options);
     this.name = 'VerificationUnderWay';
   }
 }
@@ -26,12 +26,13 @@ export interface VerifyParts {
 }
 
 /**
- * Replays the log into a shadow up to where the live read model is, and compares the two: every version of every fact,
- * the events handled, the parked streams and the checkpoint. Changes neither the live read model nor the log. Given up or
- * failed, the next one goes on with the same shadow. Throws `VerificationUnderWay`, and what the adapters throw.
+ * Replays the log into a shadow up to the position of the live read model, and compares the two: every version of every
+ * fact, the handled events, the parked streams and the checkpoint. Changes neither the live read model nor the log.
+ * Cancelled or failed, the next verification continues with the same shadow. Throws `VerificationUnderWay`, and what
+ * the adapters throw.
  */
 export function verifyReadModels(parts: VerifyParts, options: VerifyOptions = {}): Promise<Verification> {
-  // Where another read model takes the place of the live one meanwhile, that one is verified from the beginning.
+  // If another read model takes over meanwhile, verifies that one from the beginning.
   return parts.live.readConsistently(() => verify(parts, options));
 }
 
@@ -56,7 +57,7 @@ async function openReplayedShadow(
   { onProgress, signal }: VerifyOptions,
 ): Promise<ReadModelStore> {
   try {
-    // An empty read model is compared with whatever the shadow says of position 0, which is nothing.
+    // An empty read model is compared with the shadow at position 0, where both are empty.
     if (checkpoint === undefined) return await location.openShadow();
     const replay = { location, log, settings, ...(signal && { signal }) };
     return await replayIntoShadow(

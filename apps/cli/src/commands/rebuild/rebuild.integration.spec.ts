@@ -38,10 +38,12 @@ describe('rebuilding the read models', () => {
     const { code, stdout } = await stepdown(['rebuild', '--keep', '--data', restored.path]);
     expect({ code, stdout }).toEqual({
       code: 0,
-      stdout: expect.stringMatching(/ events in .*\nNothing was compared: there was nothing before to compare with\n$/),
+      stdout: expect.stringMatching(
+        / events in .*\nNothing was compared: there was no earlier read model to compare with\n$/,
+      ),
     });
     expect((await stepdown(['rebuild', '--switch-back', '--data', restored.path])).stderr).toContain(
-      'no read model is kept',
+      'there is no previous read model',
     );
     expect((await stepdown(['rebuild', '--data', restored.path])).stdout).toContain('are equal to those they replaced');
     restored.remove();
@@ -127,7 +129,7 @@ describe('rebuilding the read models', () => {
     const { code, stderr } = await stepdown(['report', 'length-of-stay', '--data', folder.path]);
     expect({ code, stderr }).toEqual({
       code: exitCodes.failed.code,
-      stderr: expect.stringMatching(/read-model\.duckdb is damaged; .*`stepdown rebuild` makes it again/),
+      stderr: expect.stringMatching(/read-model\.duckdb is damaged; .*`stepdown rebuild` builds it again/),
     });
     expect((await rebuild()).json).toMatchObject({ events: 5 });
   });
