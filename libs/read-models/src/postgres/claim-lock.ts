@@ -1,20 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { ClientBase } from 'pg';
 
-/** Milliseconds in which a session that was told to end has to be gone. */
+/** Milliseconds within which a terminated session has to be gone. */
 const TERMINATION = 5_000;
 
 /**
- * The key of an advisory lock on a schema, for one thing that is done with it. Advisory locks belong to a database, so
- * the same schema of another database has locks of its own.
+ * The key of an advisory lock on a schema, for one purpose. Advisory locks belong to a database, so the same schema
+ * name in another database has its own locks.
  */
 export function lockKey(purpose: 'claim' | 'prepare', schema: string): string {
   return String(createHash('sha256').update(`stepdown ${purpose} ${schema}`).digest().readBigInt64BE());
 }
 
 /**
- * Takes the claim of a schema for this session, if nobody has it. PostgreSQL gives it back when the session ends,
- * whatever ended it.
+ * Claims a schema for this session, if the claim is free. PostgreSQL releases it when the session ends for any reason.
  */
 export async function tryClaim(client: ClientBase, schema: string): Promise<boolean> {
   const { rows } = await client.query<{ taken: boolean }>('select pg_try_advisory_lock($1::bigint) as taken', [
@@ -23,7 +22,7 @@ export async function tryClaim(client: ClientBase, schema: string): Promise<bool
   return rows[0]!.taken;
 }
 
-/** Whether nobody has the claim; if so, nobody can take it before the transaction is over. */
+/** Whether the claim is free; if so, it stays free until the transaction ends. */
 export async function isUnclaimed(client: ClientBase, schema: string): Promise<boolean> {
   const { rows } = await client.query<{ taken: boolean }>('select pg_try_advisory_xact_lock($1::bigint) as taken', [
     lockKey('claim', schema),
@@ -36,8 +35,8 @@ export async function releaseClaim(client: ClientBase, schema: string): Promise<
 }
 
 /**
- * Ends the session that has the claim. An owner does so to a session of its own that the server still believes in
- * after the network between them broke. PostgreSQL shows a 64-bit key as two halves.
+ * Ends the session that holds the claim. An owner does so to its own earlier session that the server still considers
+ * alive after a network failure. PostgreSQL shows a 64-bit key as two halves.
  */
 export async function terminateClaimHolder(client: ClientBase, schema: string): Promise<void> {
   await client.query(
@@ -50,7 +49,7 @@ export async function terminateClaimHolder(client: ClientBase, schema: string): 
   );
 }
 
-/** Lets one at a time make or change what is in a schema, until the transaction is over. */
+/** Lets only one session at a time create or change a schema, until the transaction ends. */
 export async function lockSchema(client: ClientBase, schema: string): Promise<void> {
   await client.query('select pg_advisory_xact_lock($1::bigint)', [lockKey('prepare', schema)]);
 }

@@ -9,8 +9,8 @@ import { arrayLiteral, arrayParameter, insertRows } from './insert.js';
 import { notifyPosition } from './notify-position.js';
 
 /**
- * Writes a batch inside a transaction, and tells those who listen how far it has come once that is committed. The
- * checkpoint comes first: its row keeps a rival waiting. Throws `CheckpointLost` where it no longer stands.
+ * Writes a batch inside a transaction, and notifies listeners of the new position on commit. The checkpoint comes
+ * first: its row lock makes a rival wait. Throws `CheckpointLost` if it is no longer the current one.
  */
 export async function writeBatch(client: ClientBase, channel: string, batch: Batch): Promise<void> {
   await moveCheckpoint(client, batch);

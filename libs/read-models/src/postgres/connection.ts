@@ -3,18 +3,19 @@ import { QueryTimedOut, ReadModelBusy, ReadModelUnavailable } from '../store/err
 import { describeLocation, type Settings } from './options.js';
 import { resultTypes } from './values.js';
 
-/** Milliseconds in which a connection has to be there. */
+/** Milliseconds within which a connection has to be established. */
 const CONNECT_TIMEOUT = 10_000;
 
-/** Settings of every session, whatever the server's own: results are read as text. */
+/** Settings of every session, independent of the server's own: results are read as text. */
 const SESSION = { datestyle: 'ISO', timezone: 'UTC', client_min_messages: 'warning' };
 
-/** What connections are used for, as `pg_stat_activity` shows it. */
+/** Purpose of a connection, as `pg_stat_activity` shows it. */
 export type Purpose = 'projector' | 'reader' | 'listener' | 'administration';
 
 /**
- * How to connect for a purpose, with session settings: in the URL's own `options`, since `pg` lets the URL decide.
- * Unqualified names are looked up in the read model's schema at each use, so that they follow it when it is replaced.
+ * How to connect for a purpose, with session settings: in the `options` of the URL, since `pg` gives the URL
+ * precedence. Unqualified names are looked up in the read model's schema at each use, so they follow it when it is
+ * replaced.
  */
 export function clientConfig(
   { url, schema }: Pick<Settings, 'url' | 'schema'>,
@@ -34,13 +35,13 @@ export function clientConfig(
   };
 }
 
-/** Connects once for some work. */
+/** Connects for one piece of work. */
 export async function withClient<T>(
   settings: Pick<Settings, 'url' | 'schema'>,
   work: (client: pg.ClientBase) => Promise<T>,
 ): Promise<T> {
   const client = new pg.Client(clientConfig(settings, 'administration'));
-  // A connection that is lost also fails the query under way, which tells.
+  // A lost connection also fails the running query, which reports it.
   client.on('error', () => undefined);
   try {
     await client.connect();
@@ -52,7 +53,7 @@ export async function withClient<T>(
   }
 }
 
-/** Does something in one transaction, or not at all. */
+/** Runs work in one transaction, or not at all. */
 export async function inTransaction<T>(client: pg.ClientBase, work: () => Promise<T>): Promise<T> {
   await client.query('begin');
   try {
@@ -60,13 +61,13 @@ export async function inTransaction<T>(client: pg.ClientBase, work: () => Promis
     await client.query('commit');
     return result;
   } catch (error) {
-    // On a broken connection there is nothing to undo.
+    // On a lost connection there is nothing to roll back.
     await client.query('rollback').catch(() => undefined);
     throw error;
   }
 }
 
-/** Tries something inside a transaction: an error of one of the states undoes it alone, and answers `false`. */
+/** Tries work inside a transaction. An error with one of the states rolls back only this work and returns `false`. */
 export async function attempt(
   client: pg.ClientBase,
   states: readonly string[],
@@ -84,30 +85,30 @@ export async function attempt(
   }
 }
 
-/** The state that PostgreSQL or the system gives as the code of an error. */
+/** The code of an error: a PostgreSQL state or a system error. */
 export function codeOf(error: unknown): string | undefined {
   return textIn(error, 'code');
 }
 
-/** Looks at the error itself: some come from outside the realm in which tests know `Error`. */
+/** Reads the property itself: some errors come from outside the realm whose `Error` tests know. */
 function textIn(error: unknown, property: 'code' | 'message'): string | undefined {
   const value = typeof error === 'object' && error !== null ? (error as Record<string, unknown>)[property] : undefined;
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 const QUERY_CANCELED = '57014';
-/** The server has no memory left for what was asked. */
+/** The server has no memory left for the query. */
 const OUT_OF_MEMORY = '53200';
 
-/** An error as those who ask understand it. */
+/** Translates an error into those of the port. */
 export function translateError(
   error: unknown,
   settings: Pick<Settings, 'url' | 'schema'>,
-  /** The time that was allowed, in milliseconds; 0 for any. */
+  /** The time limit in milliseconds; 0 for none. */
   statementTimeout = 0,
 ): unknown {
   if (isConnectionLoss(error)) {
-    // Where several addresses were tried, the code is all there is.
+    // If several addresses were tried, there is only a code.
     const reason = textIn(error, 'message') ?? codeOf(error) ?? 'no reason given';
     return new ReadModelUnavailable(describeLocation(settings), reason, { cause: error });
   }
@@ -116,8 +117,8 @@ export function translateError(
 }
 
 /**
- * Connection exceptions (class 08), shut-down and start of the server (57P01-57P05), too many connections (53300), the
- * system's own errors, and those of `pg`, which have no code.
+ * Connection exceptions (class 08), shutdown and start of the server (57P01-57P05), too many connections (53300),
+ * system errors, and errors of `pg` itself, which have no code.
  */
 const LOST = /^(08...|57P0[1-5]|53300|E(?!RR_)[A-Z_]+)$/;
 const LOST_WITHOUT_CODE = /^(Connection terminated|timeout e|Client (has encountered|was closed))/;

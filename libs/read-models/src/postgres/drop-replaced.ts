@@ -5,17 +5,18 @@ import type { Settings } from './options.js';
 import { schemaExists, UNDEFINED } from './prepare-schema.js';
 import { publishViews } from './views.js';
 
-/** Milliseconds to wait for questions that are under way. Who asks anew waits behind us. */
+/** Milliseconds to wait for running queries. New queries queue behind this transaction. */
 const LOCK_TIMEOUT = 1_000;
 const LOCK_NOT_AVAILABLE = '55P03';
-/** Whether something failed because questions are under way. */
+/** Whether an operation failed because queries are running. */
 export function isInUse(error: unknown): boolean {
   return codeOf(error) === LOCK_NOT_AVAILABLE;
 }
 
 /**
- * Lets the views show the current tables, then drops a schema of tables that they may have shown. Where the current
- * tables are of another version they cannot be shown until they are replaced too. Throws what `isInUse` knows.
+ * Points the views at the current tables, then drops a schema of tables that they may have shown. If the current tables
+ * are of another version the views cannot show them until those are replaced too. Throws errors that `isInUse`
+ * recognises.
  */
 export async function repointViewsAndDrop(client: ClientBase, current: Settings, schema: string): Promise<void> {
   const exists = await schemaExists(client, schema);

@@ -4,8 +4,8 @@ import { allTables } from '../schema/schema.js';
 import type { Cell } from '../store/rows.js';
 
 /**
- * Inserts rows with one statement: each column travels as one array. It takes about twice as long as COPY of text that
- * was made before, and hardly longer than COPY once the making of the text counts too.
+ * Inserts rows with one statement: each column is sent as one array. It takes about twice as long as COPY of prepared
+ * text, and hardly longer than COPY if preparing the text counts too.
  */
 export async function insertRows<Item>(
   client: ClientBase,
@@ -29,7 +29,7 @@ export function arrayParameter(parameter: number, type: ColumnType): string {
   return `$${parameter}::${type}[]`;
 }
 
-/** An array as PostgreSQL writes it. The one of `pg` quotes and searches numbers too. */
+/** An array literal of PostgreSQL. That of `pg` also quotes and searches numbers. */
 export function arrayLiteral(values: readonly ColumnValue[]): string {
   return `{${values.map(element).join(',')}}`;
 }

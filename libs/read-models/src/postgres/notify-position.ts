@@ -1,8 +1,8 @@
 import type { ClientBase } from 'pg';
 
 /**
- * Tells those who listen to a channel which position the read model has reached, once the transaction is committed.
- * PostgreSQL tells in the order of the commits.
+ * Notifies the listeners of a channel of the position of the read model, once the transaction is committed. PostgreSQL
+ * delivers notifications in commit order.
  */
 export async function notifyPosition(client: ClientBase, channel: string): Promise<void> {
   const text = 'select pg_notify($1, coalesce("position", 0)::text) from projection';

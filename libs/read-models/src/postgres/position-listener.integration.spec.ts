@@ -28,7 +28,7 @@ describe('listening for positions', () => {
     await store.close();
   });
 
-  it('wakes those whose position was committed, and nobody else', async () => {
+  it('wakes callers whose position was committed, and nobody else', async () => {
     const waits = [1, 2, 3].map((at) => listener.waitFor(position(at)));
     const woken: number[] = [];
     waits.forEach((wait, index) => void wait.then(() => woken.push(index + 1)));
@@ -55,10 +55,10 @@ describe('listening for positions', () => {
     );
     await store.commit(batchAt(2));
     await listener.waitFor(position(2));
-    expect(notices).toEqual([expect.stringContaining('does not hear what is projected')]);
+    expect(notices).toEqual([expect.stringContaining('no notifications of projected positions')]);
   });
 
-  it('waits for a read model that is not there yet', async () => {
+  it('waits for a read model that does not exist yet', async () => {
     const later = postgres.newSchemas();
     const early = new PositionListener(later);
     const waiting = early.waitFor(position(1));
@@ -70,7 +70,7 @@ describe('listening for positions', () => {
     await made.close();
   });
 
-  it('gives up with the signal, and when it is closed', async () => {
+  it('stops waiting on the signal, and when it is closed', async () => {
     const controller = new AbortController();
     const impatient = listener.waitFor(position(9), { signal: controller.signal });
     controller.abort(new Error('too long'));

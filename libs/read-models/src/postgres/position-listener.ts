@@ -6,10 +6,10 @@ import { PositionWaiters } from '../projector/position-waiters.js';
 import { clientConfig } from './connection.js';
 import { settingsOf, type PostgresOptions } from './options.js';
 
-/** Milliseconds between attempts to connect at most, doubled from one to the next, each cut by chance. */
+/** Maximum milliseconds between attempts to connect, doubled each time, each shortened at random. */
 const RETRY: RetryPolicy = { first: 100, most: 5_000 };
 
-/** Milliseconds after which the connection is asked how far the projection is: some networks drop silent ones unsaid. */
+/** Milliseconds between two reads of the position over the connection: some networks drop idle connections silently. */
 const HEARTBEAT = 10_000;
 const ANSWER_TIMEOUT = 5_000;
 
@@ -17,20 +17,20 @@ export interface PositionListenerOptions extends Pick<PostgresOptions, 'url' | '
   readonly clock?: Clock;
 }
 
-/** The listener was closed before the projection got there. */
+/** The listener was closed before the projection reached the position. */
 export class ListenerClosed extends Error {
   readonly code = 'listener-closed';
 
   constructor() {
-    super('no longer listening for what is projected');
+    super('the listener for projected positions was closed');
     this.name = 'ListenerClosed';
   }
 }
 
 /**
- * Lets a process that does not project wait until the projection has reached a position. PostgreSQL tells of every
- * commit; after a lost connection the checkpoint is read, so that nothing is missed. While there is no connection
- * nothing is known, and those who wait go on waiting.
+ * Lets a process that does not project wait until the projection has reached a position. PostgreSQL notifies of every
+ * commit. After a lost connection the checkpoint is read, so nothing is missed. Without a connection the position is
+ * unknown, and callers keep waiting.
  */
 export class PositionListener {
   readonly #waiters = new PositionWaiters();
@@ -64,13 +64,13 @@ export class PositionListener {
       const why = await this.#listen();
       this.#reached = undefined;
       if (signal.aborted) return;
-      this.options.onNotice?.(`does not hear what is projected: ${why}`);
+      this.options.onNotice?.(`no notifications of projected positions: ${why}`);
       this.#retries += 1;
       await this.#clock.wait(delayAfter(this.#retries, RETRY), signal);
     }
   }
 
-  /** Listens until the connection is lost or the listener closed; answers why. */
+  /** Listens until the connection is lost or the listener is closed; returns the reason. */
   async #listen(): Promise<string> {
     const { url, schema } = settingsOf(this.options);
     const client = new pg.Client({ ...clientConfig({ url, schema }, 'listener'), query_timeout: ANSWER_TIMEOUT });
@@ -95,7 +95,7 @@ export class PositionListener {
     }
   }
 
-  /** A read model that takes the place of another may be at an earlier position, of another log. */
+  /** A new read model may be at an earlier position, or of another log. */
   #setReached(reached: bigint): void {
     this.#reached = reached;
     this.#waiters.resolveUpTo(reached);

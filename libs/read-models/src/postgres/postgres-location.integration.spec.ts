@@ -59,7 +59,7 @@ describe('the read models of a process, on PostgreSQL', () => {
     for (const clean of cleaning.splice(0)) await clean();
   });
 
-  it('are rebuilt with equal rows, in the place of the old ones, for every process', async () => {
+  it('are rebuilt with equal rows and replace the old ones for every process', async () => {
     await reached();
     const before = await everyRow(models);
     await models.rebuild();
@@ -86,7 +86,7 @@ describe('the read models of a process, on PostgreSQL', () => {
     expect(new Set(answers.map((answer) => JSON.stringify(answer)))).toEqual(new Set(['{"status":"admitted"}']));
   });
 
-  it('let a question that has begun end on the old rows, which are dropped later', async () => {
+  it('let a running query finish on the old rows, which are dropped later', async () => {
     await reached();
     const client = new pg.Client({ connectionString: options.url });
     await client.connect();
@@ -104,7 +104,7 @@ describe('the read models of a process, on PostgreSQL', () => {
     expect(await schemas()).toEqual([options.views, options.schema]);
   });
 
-  it('keep the claim throughout a rebuild, so that a standby takes over only when they close', async () => {
+  it('hold the claim throughout a rebuild, so that a standby takes over only when they close', async () => {
     await reached();
     const standing = standBy(() => elsewhere.claim('standby'), { signal: new AbortController().signal, every: 20 });
     await models.rebuild();
@@ -116,7 +116,7 @@ describe('the read models of a process, on PostgreSQL', () => {
     models = await openModels();
   });
 
-  it('keep what was granted and built on the views when they are rebuilt', async () => {
+  it('keep the grants and dependents of the views when they are rebuilt', async () => {
     await reached();
     await postgres.execute(`
       create schema ${options.views}_analyst;
@@ -127,7 +127,7 @@ describe('the read models of a process, on PostgreSQL', () => {
     expect(await postgres.execute(`select n from ${options.views}_analyst.mine`)).toEqual([{ n: 2 }]);
   });
 
-  it('clear away what an interrupted rebuild left, before and after the switch', async () => {
+  it('remove the leftovers of an interrupted rebuild, before and after the switch', async () => {
     await reached();
     await models.close();
     await postgres.execute(`create schema ${options.schema}_fresh; create table ${options.schema}_fresh.half ()`);
@@ -143,7 +143,7 @@ describe('the read models of a process, on PostgreSQL', () => {
     expect(await schemas()).not.toContain(`${options.schema}_old`);
   });
 
-  it('are rebuilt by another process beside the one that projects, which goes on with the new ones', async () => {
+  it('are rebuilt by another process while one projects, which continues with the new ones', async () => {
     await expect(openModels()).rejects.toThrow(AlreadyProjected);
     await reached();
     const minutes = queries.selectFrom('service').select('minutes').orderBy('since').compile();
@@ -152,8 +152,8 @@ describe('the read models of a process, on PostgreSQL', () => {
     await writer.record('a', served());
     await reached();
     expect(await elsewhere.query(minutes)).toEqual([{ minutes: 181 }, { minutes: 180 }]);
-    const kept = `select minutes from ${options.schema}_kept.service`;
-    expect(await postgres.execute(kept)).toEqual([{ minutes: 180 }]);
+    const replacedRows = `select minutes from ${options.schema}_kept.service`;
+    expect(await postgres.execute(replacedRows)).toEqual([{ minutes: 180 }]);
   });
 
   it('are rebuilt by one process at a time', async () => {
@@ -165,7 +165,7 @@ describe('the read models of a process, on PostgreSQL', () => {
     await models.rebuild();
   });
 
-  it('show analysts the new tables also where the old ones are kept', async () => {
+  it('show analysts the new tables also if the old ones are preserved', async () => {
     await reached();
     await models.rebuild({ keep: true });
     await models.rebuild({ keep: true });
@@ -178,7 +178,7 @@ describe('the read models of a process, on PostgreSQL', () => {
     expect(await schemas()).toEqual([options.views, options.schema]);
   });
 
-  it('are rebuilt while nobody projects when they are of another version, or of another log', async () => {
+  it('are rebuilt offline if they are of another version, or of another log', async () => {
     await reached();
     await models.close();
     const before = await everyRow(elsewhere);
@@ -193,7 +193,7 @@ describe('the read models of a process, on PostgreSQL', () => {
     expect(await postgres.execute(`select status from ${options.views}.episode`)).toEqual([{ status: 'admitted' }]);
   });
 
-  it('can be rebuilt before they were ever made', async () => {
+  it('can be rebuilt before they exist', async () => {
     await models.close();
     await elsewhere.close();
     options = postgres.newSchemas();
@@ -203,7 +203,7 @@ describe('the read models of a process, on PostgreSQL', () => {
     expect(await postgres.execute(`select status from ${options.views}.episode`)).toEqual([{ status: 'admitted' }]);
   });
 
-  it('tell those who listen elsewhere how far a rebuilt read model is', async () => {
+  it('notify listeners elsewhere of the position of a rebuilt read model', async () => {
     await reached();
     await models.close();
     await writer.record('a', discharged());
@@ -216,7 +216,7 @@ describe('the read models of a process, on PostgreSQL', () => {
     models = await openModels();
   });
 
-  it('discard a rebuild that was given up', async () => {
+  it('discard a cancelled rebuild', async () => {
     await reached();
     await expect(models.rebuild({ signal: AbortSignal.abort(new Error('not now')) })).rejects.toThrow('not now');
     expect(await schemas()).toEqual([options.views, options.schema]);

@@ -14,11 +14,11 @@ import { SharedSession } from './shared-session.js';
 import { WritingSession } from './writing-session.js';
 
 /**
- * A read model in a PostgreSQL schema: a rebuild fills a second schema, which is renamed into the place of the first in
- * one transaction. Who reads meanwhile waits for nothing: a question that has begun ends on the old tables. Any process
- * may rebuild, also beside the one that projects: this one finds its checkpoint gone when the schemas are exchanged, and
- * goes on at that of the new read model. A process that rebuilds and has the claim keeps it until it is over, so that no
- * standby comes between.
+ * A read model in a PostgreSQL schema. A rebuild fills a second schema, and one transaction renames it to replace the
+ * first. Readers wait for nothing: a running query finishes on the old tables. Any process may rebuild, even while
+ * another one projects: that one loses its checkpoint when the schemas are swapped, and continues at the checkpoint of
+ * the new read model. A process that rebuilds and has the claim holds it until the end, so that no standby takes over
+ * in between.
  */
 export function postgresLocation(options: PostgresOptions): ReadModelLocation {
   return new PostgresLocation(settingsOf(options));
@@ -85,7 +85,7 @@ class PostgresLocation implements ReadModelLocation {
 
   async replace(by: Successor, catchUpAndClose: CatchUpAndClose, keep?: ReadModelInfo): Promise<void> {
     try {
-      // Where the connection was lost meanwhile, somebody else may have claimed the read model.
+      // If the connection was lost meanwhile, another process may have claimed the read model.
       await this.#holdIfFree();
       await swapSchemas(this.current, by, catchUpAndClose, keep !== undefined);
     } finally {
@@ -94,7 +94,7 @@ class PostgresLocation implements ReadModelLocation {
     await this.removeReplaced();
   }
 
-  /** Unless questions that began before are under way: then it is left to the next start or rebuild. */
+  /** Does nothing while earlier queries run: the next start or rebuild drops it. */
   async removeReplaced(): Promise<void> {
     const { current } = this;
     const { old } = this.#names;
@@ -130,7 +130,7 @@ class PostgresLocation implements ReadModelLocation {
     return (await holdsReadModel(this.current, { any: true })) ? openUnchecked(this.current) : undefined;
   }
 
-  /** Keeps the claims of a rebuild while it opens its read model, and until `#letGo`. */
+  /** Holds the claims of a rebuild while it opens its read model, until `#releaseHolds`. */
   async #withHolds(by: Successor, open: (session: WritingSession) => Promise<ReadModelStore>): Promise<ReadModelStore> {
     const session = this.#sessions[by];
     try {
@@ -160,7 +160,7 @@ class PostgresLocation implements ReadModelLocation {
     await this.#session.releaseHold();
   }
 
-  /** Removes what an interrupted rebuild left, unless somebody is rebuilding, and what it did not come to. */
+  /** Removes the leftovers of an interrupted rebuild, unless a rebuild is running, and does what it did not get to. */
   async #clearLeftovers(): Promise<void> {
     const { current } = this;
     const { fresh, old } = this.#names;

@@ -54,7 +54,7 @@ describe('a PostgreSQL read model', () => {
     for (const store of opened.splice(0)) await store.close();
   });
 
-  it('is made once by several processes that start at the same time', async () => {
+  it('is created once by several processes that start at the same time', async () => {
     const stores = await Promise.all(Array.from({ length: 5 }, () => open()));
     for (const store of stores) expect(await store.checkpoint()).toBeUndefined();
     expect(await postgres.execute(`select count(*)::int as rows from ${location.schema}.projection`)).toEqual([
@@ -62,24 +62,24 @@ describe('a PostgreSQL read model', () => {
     ]);
   });
 
-  it('of another schema version has to be rebuilt, also where one takes the place of an open one', async () => {
+  it('has to be rebuilt if it has another schema version, also if such a one takes over', async () => {
     const store = await open();
     await postgres.execute(`update ${location.schema}.projection set schema_version = ${SCHEMA_VERSION + 1}`);
     await expect(open()).rejects.toMatchObject({ code: 'read-model-outdated', found: SCHEMA_VERSION + 1 });
     await expect(store.checkpoint()).rejects.toThrow(/rebuild it from the log/);
   });
 
-  it('that is something else is left alone', async () => {
+  it('leaves a schema alone that is something else', async () => {
     await postgres.execute(`create schema ${location.schema}; create table ${location.schema}.something (id integer)`);
     await expect(open()).rejects.toThrow(ReadModelOutdated);
   });
 
-  it('says what an administrator has to grant', async () => {
+  it('reports what an administrator has to grant', async () => {
     await postgres.execute(`create role store_guest login password 'store_guest'`);
     await expect(open({ url: urlOf(postgres.database, 'store_guest') })).rejects.toThrow(SchemaNotPermitted);
   });
 
-  it('cannot be reached where there is no server, and does not tell the password', async () => {
+  it('is unavailable without a server, and does not reveal the password', async () => {
     const url = 'postgres://somebody:secret@127.0.0.1:1/nowhere';
     const failure = await open({ url }).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(ReadModelUnavailable);
@@ -87,11 +87,11 @@ describe('a PostgreSQL read model', () => {
     expect(String(failure)).not.toMatch(/secret/);
   });
 
-  it('takes plain names only', async () => {
+  it('accepts only plain names', async () => {
     await expect(open({ schema: 'facts; drop table x' })).rejects.toThrow(TypeError);
   });
 
-  it('is only read by questions, and not for ever', async () => {
+  it('runs queries read-only and with a time limit', async () => {
     const store = await open({ statementTimeout: 100 });
     const write = sql`delete from projection`.compile(queries);
     await expect(store.query(write)).rejects.toThrow(/read-only/);
@@ -99,7 +99,7 @@ describe('a PostgreSQL read model', () => {
     expect(await store.checkpoint()).toBeUndefined();
   });
 
-  it('refuses questions at once when as many run and wait as may, but for what the service asks itself', async () => {
+  it('refuses queries beyond the limits at once, except those of the service itself', async () => {
     const store = await open({ readers: 1, waiting: 1 });
     const numbers = sql<{ n: number }>`select n from generate_series(1, 5000) as n`.compile(queries);
     const running = store.stream(numbers)[Symbol.asyncIterator]();
@@ -113,7 +113,7 @@ describe('a PostgreSQL read model', () => {
     expect(await store.query(numbers)).toHaveLength(5000);
   });
 
-  it('says that it may be asked again where the server has no memory for a question', async () => {
+  it('reports that a query may be repeated if the server ran out of memory', async () => {
     const store = await open();
     await postgres.execute(`
       create function ${location.schema}.exhausted() returns int language plpgsql
@@ -121,14 +121,14 @@ describe('a PostgreSQL read model', () => {
     await expect(store.query(sql`select exhausted()`.compile(queries))).rejects.toThrow(ReadModelBusy);
   });
 
-  it('gives a connection back when a stream is left half-way', async () => {
+  it('releases a connection when a stream is left half-way', async () => {
     const store = await open({ readers: 1 });
     const numbers = sql<{ n: number }>`select n from generate_series(1, 5000) as n`.compile(queries);
     for await (const { n } of store.stream(numbers)) if (n === 1500) break;
     expect(await store.query(numbers)).toHaveLength(5000);
   });
 
-  it('says so when the connection of a stream is lost', async () => {
+  it('reports a stream whose connection is lost', async () => {
     const store = await open();
     const numbers = sql<{ n: number }>`select n from generate_series(1, 5000) as n`.compile(queries);
     const reading = async (): Promise<void> => {
@@ -138,7 +138,7 @@ describe('a PostgreSQL read model', () => {
     expect(await store.query(numbers)).toHaveLength(5000);
   });
 
-  it('answers sums, means and instants as numbers and texts that do not depend on the server', async () => {
+  it('returns sums, means and instants as numbers and text that do not depend on the server', async () => {
     const store = await open();
     const values = sql`
       select sum(n) as small, sum(n::bigint) as big, avg(n) as mean, date '2026-03-02' as day, 0.1::float8 as tenth
@@ -148,7 +148,7 @@ describe('a PostgreSQL read model', () => {
     ]);
   });
 
-  it('finds its connections again after the server has ended them', async () => {
+  it('reconnects after the server has ended its connections', async () => {
     const notices: string[] = [];
     const store = await open({ onNotice: (message) => notices.push(message) });
     await store.claim('projector-a');
@@ -163,7 +163,7 @@ describe('a PostgreSQL read model', () => {
   });
 
   describe('claimed by several processes', () => {
-    it('is written by the first only', async () => {
+    it('is written only by the first', async () => {
       const [first, second] = [await open(), await open()];
       await first.claim('projector-a');
       await expect(second.claim('projector-b')).rejects.toMatchObject({ owner: 'projector-a' });
@@ -176,7 +176,7 @@ describe('a PostgreSQL read model', () => {
       await expect(first.commit(batchAt(3))).rejects.toThrow(CheckpointLost);
     });
 
-    it('in schemas of their own do not meet', async () => {
+    it('is independent in each schema', async () => {
       const first = await open();
       location = postgres.newSchemas();
       const second = await open();
@@ -184,7 +184,7 @@ describe('a PostgreSQL read model', () => {
       await second.claim('projector-b');
     });
 
-    it('writes nothing more with a claim that was lost and taken', async () => {
+    it('writes nothing with a claim that was lost and taken by another', async () => {
       const [first, second] = [await open(), await open()];
       await first.claim('projector-a');
       await first.commit(batchAt(1));
@@ -196,7 +196,7 @@ describe('a PostgreSQL read model', () => {
       expect(await second.checkpoint()).toEqual(checkpointAt(2));
     });
 
-    it('takes its claim back from a session that the server has not given up yet', async () => {
+    it('takes its claim back from an earlier session that the server still considers alive', async () => {
       const [lingering, again] = [await open(), await open()];
       await lingering.claim('projector-a');
       await again.claim('projector-a');
@@ -222,7 +222,7 @@ describe('a PostgreSQL read model', () => {
       await store.commit(batchAt(1, 'projector-b'));
     });
 
-    it('lets a standby give up', async () => {
+    it('lets a standby stop waiting', async () => {
       const [first, second] = [await open(), await open()];
       await first.claim('projector-a');
       const controller = new AbortController();

@@ -13,15 +13,18 @@ import type { StoreSession } from './shared-session.js';
 import { WritingSession } from './writing-session.js';
 
 /**
- * Opens the read model in a PostgreSQL schema, and makes it where there is none. Any number of processes may have it
- * open. Throws `ReadModelOutdated` where it needs to be rebuilt, `ReadModelUnavailable` where there is no server.
+ * Opens the read model in a PostgreSQL schema, or creates it. Any number of processes may have it open. Throws
+ * `ReadModelOutdated` if it has to be rebuilt, `ReadModelUnavailable` if the server cannot be reached.
  */
 export async function openPostgresReadModelStore(options: PostgresOptions): Promise<ReadModelStore> {
   const settings = settingsOf(options);
   return openWith(settings, new WritingSession(settings));
 }
 
-/** Opens a read model that is written through a given session, which is closed with it. `older`: see `ReadModelPlace.open`. */
+/**
+ * Opens a read model that is written through a given session, which is closed with it. `allowOlder`: see
+ * `ReadModelLocation.open`.
+ */
 export async function openWith(
   settings: Settings,
   session: StoreSession,
@@ -38,18 +41,18 @@ export async function openWith(
   return new PostgresReadModelStore(settings, session);
 }
 
-/** Opens a read model that is there, of whatever version, to be read only. */
+/** Opens an existing read model of any version for reading only. */
 export function openUnchecked(settings: Settings): ReadModelStore {
   return new PostgresReadModelStore(settings, new WritingSession(settings), false);
 }
 
 /**
- * Read models in one schema. One session writes and has the claim; each query reads its own snapshot through another.
- * Rows are named without their schema, so that a read model that takes the place of this one is found at once.
+ * A read model in one schema. One session writes and has the claim; each query reads its own snapshot through another
+ * session. Table names are unqualified, so that a new read model is found as soon as it takes over.
  */
 class PostgresReadModelStore implements ReadModelStore {
   readonly #readers: Readers;
-  /** For what the service itself has to know, however many questions are asked. */
+  /** For the service's own queries, however many others run. */
   readonly #internalReader: Readers;
 
   constructor(
@@ -69,7 +72,7 @@ class PostgresReadModelStore implements ReadModelStore {
     return this.session.release(owner);
   }
 
-  /** This and `isFilling` throw `ReadModelOutdated` where one of another version has taken the place of the one that was opened. */
+  /** This and `isFilling` throw `ReadModelOutdated` if one of another version has taken over meanwhile. */
   async checkpoint(): Promise<Checkpoint | undefined> {
     return checkpointOf(await this.#projection());
   }
@@ -101,7 +104,7 @@ class PostgresReadModelStore implements ReadModelStore {
     return this.#readers.stream(query);
   }
 
-  /** Asks everything again where another read model has taken the place of this one meanwhile. */
+  /** Repeats all queries if another read model has taken over meanwhile. */
   async readConsistently<T>(work: (reader: ReadModelReader) => Promise<T>): Promise<T> {
     for (;;) {
       const before = await this.#internalReader.schemaIdentity();

@@ -8,10 +8,10 @@ import { createTables } from './tables.js';
 import { publishViews } from './views.js';
 
 const INSUFFICIENT_PRIVILEGE = '42501';
-/** A column or a table that is not there. */
+/** Undefined column or table. */
 export const UNDEFINED: readonly string[] = ['42703', '42P01'];
 
-/** The user of the URL may not make the schemas of the read model. */
+/** The user of the URL may not create the schemas of the read model. */
 export class SchemaNotPermitted extends Error {
   readonly code = 'schema-not-permitted';
 
@@ -20,7 +20,7 @@ export class SchemaNotPermitted extends Error {
     cause: Error,
   ) {
     super(
-      `${location} cannot be made: ${cause.message}. Let an administrator grant the user ` +
+      `${location} cannot be created: ${cause.message}. An administrator has to grant the user ` +
         '"create" on the database: read models are rebuilt in schemas of their own',
       { cause },
     );
@@ -29,7 +29,7 @@ export class SchemaNotPermitted extends Error {
 }
 
 /**
- * Makes the read model and its views where there are none. Of several processes that start at once one makes them and
+ * Creates the read model and its views if they do not exist. If several processes start at once, one creates them and
  * the others find them. Throws `ReadModelOutdated`, `SchemaNotPermitted`.
  */
 export async function prepareSchema(settings: Settings): Promise<void> {
@@ -43,7 +43,7 @@ export async function prepareSchema(settings: Settings): Promise<void> {
   });
 }
 
-/** Makes an empty read model without views in a schema of its own, in place of any that is there. */
+/** Creates an empty read model without views in its own schema, replacing any existing one. */
 export async function prepareFresh(settings: Settings): Promise<void> {
   await withClient(settings, (client) =>
     createInTransaction(client, settings, async () => {
@@ -53,7 +53,7 @@ export async function prepareFresh(settings: Settings): Promise<void> {
   );
 }
 
-/** Whether the schema holds a read model, of this version or, with `any`, of whatever. */
+/** Whether the schema holds a read model of this version or, with `any`, of any version. */
 export async function holdsReadModel(settings: Settings, { any = false } = {}): Promise<boolean> {
   return withClient(settings, async (client) => {
     try {
@@ -65,7 +65,7 @@ export async function holdsReadModel(settings: Settings, { any = false } = {}): 
   });
 }
 
-/** What the read model in a schema says of itself; nothing where there is no such schema. */
+/** Version and position of the read model in a schema; undefined if there is no such schema. */
 export async function readInfoOf(settings: Settings): Promise<ReadModelInfo | undefined> {
   return withClient(settings, async (client) => {
     if (!(await schemaExists(client, settings.schema))) return undefined;
@@ -96,7 +96,7 @@ async function createInTransaction(client: ClientBase, settings: Settings, work:
 }
 
 async function createSchema(client: ClientBase, { schema, version }: Settings): Promise<void> {
-  // `if not exists` asks for the right to make it all the same.
+  // Even `if not exists` requires the permission to create.
   if (!(await schemaExists(client, schema))) await client.query(`create schema ${schema}`);
   await createTables(client, version);
 }
@@ -108,7 +108,7 @@ export async function schemaExists(client: ClientBase, schema: string): Promise<
   return rows[0]!.exists;
 }
 
-/** Whether the schema holds a read model of this version; an empty one does not. Throws `ReadModelOutdated`. */
+/** Whether the schema holds a read model of this version; false for an empty schema. Throws `ReadModelOutdated`. */
 async function isPrepared(client: ClientBase, settings: Settings): Promise<boolean> {
   const { rows } = await client.query<{ name: string }>(
     `select relname as name from pg_class where relnamespace = to_regnamespace($1) and relkind = 'r'`,

@@ -35,7 +35,7 @@ const postgres = useOwnPostgres();
 let folder: string;
 let remove: () => Promise<void>;
 let log: EventStore;
-/** What projecting the whole log into DuckDB gives. */
+/** The rows of a full projection of the log into DuckDB. */
 let duckDb: ReadModelStore;
 
 beforeAll(async () => {
@@ -172,7 +172,7 @@ describe('the projector on PostgreSQL', () => {
     await network.close();
   });
 
-  it('waits while the server is stopped, goes on when it is started, and loses nothing', async () => {
+  it('waits while the server is stopped, continues when it starts, and loses nothing', async () => {
     let commits = 0;
     let stopping: Promise<void> | undefined;
     const states: ProjectorState[] = [];
@@ -190,7 +190,7 @@ describe('the projector on PostgreSQL', () => {
     expect(await everyRow(store)).toBe(await everyRow(duckDb));
   });
 
-  it('recognises what was committed though the answer was lost', async () => {
+  it('recognises a commit whose response was lost', async () => {
     let commits = 0;
     const errors: unknown[] = [];
     const projector = await started({
@@ -205,7 +205,7 @@ describe('the projector on PostgreSQL', () => {
     expect(await everyRow(store)).toBe(await everyRow(duckDb));
   });
 
-  it('writes again what was lost before it was committed', async () => {
+  it('repeats a batch that was lost before its commit', async () => {
     let commits = 0;
     const errors: unknown[] = [];
     const projector = await started({
@@ -248,7 +248,7 @@ describe('the projector on PostgreSQL', () => {
       await expect(rival.claim('another')).rejects.toThrow(AlreadyProjected);
     });
 
-    it('ends where another has claimed it meanwhile', async () => {
+    it('ends if another projector has claimed it meanwhile', async () => {
       const errors: unknown[] = [];
       let onEnded = (): void => undefined;
       const ended = new Promise<void>((resolve) => (onEnded = resolve));

@@ -2,14 +2,14 @@ import type { ClientBase } from 'pg';
 import { attempt } from './connection.js';
 import type { Settings } from './options.js';
 
-/** Not permitted to make roles. */
+/** Not permitted to create roles. */
 const INSUFFICIENT_PRIVILEGE = '42501';
-/** Another session made it at the same time. */
+/** Another session created it at the same time. */
 const DUPLICATES = ['42710', '23505'];
 
 /**
- * Lets a role read the views and nothing else: they read the tables with the rights of their owner. Where the role is
- * not there and may not be made, an administrator is told how.
+ * Lets a role read the views and nothing else: views read the tables with the rights of their owner. If the role does
+ * not exist and may not be created, the notice says how an administrator can.
  */
 export async function grantReaders(client: ClientBase, { views, readerRole, onNotice }: Settings): Promise<void> {
   const create = `create role ${readerRole} nologin`;

@@ -4,18 +4,18 @@ import { QueryLimiter, type PoolUse, type ReaderBounds } from '../store/query-li
 import { clientConfig, translateError } from './connection.js';
 import type { Settings } from './options.js';
 
-/** Rows that are fetched at a time. */
+/** Rows per fetch. */
 const PAGE = 1000;
 
 /**
- * Reports group by expressions, of which PostgreSQL expects far more groups than there are and then does not think it
- * worth while to divide the work. Divided, they take little more than half the time.
+ * Reports group by expressions. PostgreSQL overestimates the number of groups and then avoids parallel plans. In
+ * parallel the reports take little more than half the time.
  */
 const PARALLEL_TUPLE_COST = 0.01;
 
 /**
- * A pool of sessions that can only read, each question in a snapshot of its own and within a time. Of more questions than
- * may run and wait, each fails at once with `ReadModelBusy`.
+ * A pool of read-only sessions, each query in its own snapshot and with a time limit. Queries beyond the limits fail at
+ * once with `ReadModelBusy`.
  */
 export class Readers {
   readonly #pool: pg.Pool;
@@ -33,11 +33,11 @@ export class Readers {
       parallel_tuple_cost: PARALLEL_TUPLE_COST,
     };
     this.#pool = new pg.Pool({ ...clientConfig(settings, 'reader', session), max: bounds.readers });
-    // An idle connection was lost; the pool makes another when it is needed.
+    // An idle connection was lost; the pool opens another when needed.
     this.#pool.on('error', ({ message }) => settings.onNotice(`a reader's connection was lost: ${message}`));
   }
 
-  /** Of questions, not of connections, which stay open between them. */
+  /** Counts queries, not connections, which stay open in between. */
   get use(): PoolUse {
     return this.#limiter.use;
   }
@@ -54,7 +54,7 @@ export class Readers {
     }
   }
 
-  /** Names the read model that is in place now. */
+  /** Identifies the current read model. */
   async schemaIdentity(): Promise<string> {
     try {
       return await schemaIdentity(this.#pool, this.settings.schema);
@@ -63,11 +63,11 @@ export class Readers {
     }
   }
 
-  /** The time applies to each page of rows, not to all of them. */
+  /** The time limit applies to each page of rows, not to all of them. */
   async *stream<Row>(query: CompiledQuery<Row>): AsyncGenerator<Row> {
     const client = await this.#connected();
     let finished = false;
-    // A connection that is lost between two pages fails the next one, which tells.
+    // A connection lost between two pages fails the next page, which reports it.
     const ignore = (): void => undefined;
     client.on('error', ignore);
     try {
@@ -77,13 +77,13 @@ export class Readers {
       throw translateError(error, this.settings, this.settings.statementTimeout);
     } finally {
       client.off('error', ignore);
-      // One that stopped half-way still has its cursor and its transaction.
+      // A connection that stopped half-way still has its cursor and its transaction.
       client.release(!finished);
       this.#limiter.release();
     }
   }
 
-  /** Lets questions that run or wait finish. */
+  /** Waits for running and queued queries. */
   close(): Promise<void> {
     return (this.#closing ??= this.#limiter.whenIdle().then(() => this.#pool.end()));
   }
@@ -109,7 +109,7 @@ async function* pagesOf<Row>(client: pg.ClientBase, query: CompiledQuery<Row>, s
   await client.query('commit');
 }
 
-/** Begins to read. `false` where another read model took the place of the one in which it began meanwhile. */
+/** Opens the cursor. Returns `false` if another read model took over meanwhile. */
 async function declareCursor<Row>(
   client: pg.ClientBase,
   { sql, parameters }: CompiledQuery<Row>,
@@ -127,7 +127,7 @@ async function declareCursor<Row>(
   return (await schemaIdentity(client, schema)) === before;
 }
 
-/** Names the read model that is in place: PostgreSQL writes the row of a schema anew when it is renamed. */
+/** Identifies the current read model: PostgreSQL writes a new row for a schema when it is renamed. */
 async function schemaIdentity(client: Pick<pg.ClientBase, 'query'>, schema: string): Promise<string> {
   const { rows } = await client.query<{ model: string }>(
     `select oid::text || ' ' || xmin::text as model from pg_namespace where nspname = $1`,

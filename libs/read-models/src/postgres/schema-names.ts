@@ -1,10 +1,10 @@
-/** Schemas that lie beside that of a read model. */
+/** Schemas next to that of a read model. */
 export interface SchemaNames {
   /** Filled by a rebuild. */
   readonly fresh: string;
-  /** Was replaced, and is dropped as soon as nobody uses it. */
+  /** A replaced read model, dropped as soon as nobody uses it. */
   readonly old: string;
-  /** Was replaced, and is kept. */
+  /** The previous read model. The suffix of the schema is that of earlier versions. */
   readonly previous: string;
 }
 

@@ -6,7 +6,7 @@ import { openWith } from './postgres-read-model-store.js';
 import { holdsReadModel, prepareFresh } from './prepare-schema.js';
 import { WritingSession } from './writing-session.js';
 
-/** The shadow of a read model: a schema of its own with a claim of its own, so that nobody has to stop projecting for it. */
+/** The shadow of a read model: its own schema with its own claim, so that projecting need not stop for it. */
 export function shadowLocation(current: Settings): Pick<ReadModelLocation, 'openShadow' | 'discardShadow'> {
   const shadow = { ...current, schema: `${current.schema}_shadow` };
   return {
@@ -28,7 +28,7 @@ export function shadowLocation(current: Settings): Pick<ReadModelLocation, 'open
   };
 }
 
-/** Does something while nobody writes to a read model. */
+/** Runs work while nobody writes to a read model. */
 async function withHold(settings: Settings, work: () => Promise<unknown>): Promise<void> {
   const session = new WritingSession(settings);
   await session.hold();

@@ -1,9 +1,9 @@
 import type { WritingSession } from './writing-session.js';
 
-/** What a store needs of the session through which it writes. */
+/** The part of a writing session that a store needs. */
 export type StoreSession = Pick<WritingSession, 'claim' | 'release' | 'write' | 'close'>;
 
-/** One writing session for several stores on the same read model: it is closed with the last of them. */
+/** One writing session for several stores on the same read model. It closes with the last of them. */
 export class SharedSession {
   #stores = 0;
 
@@ -32,7 +32,7 @@ export class SharedSession {
     return this.session.hold();
   }
 
-  /** See `WritingSession.letGo`. */
+  /** See `WritingSession.releaseHold`. */
   releaseHold(): Promise<void> {
     return this.session.releaseHold();
   }

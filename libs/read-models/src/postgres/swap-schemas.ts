@@ -10,9 +10,9 @@ import { namesOf } from './schema-names.js';
 import { publishViews } from './views.js';
 
 /**
- * Renames the schema of a read model and of its successor, in one transaction. Whoever has begun a question ends on the
- * tables that it found; a statement whose names are being looked up at that moment may find one table here and another
- * there, which is why several questions that belong together are asked again (`ReadModelStore.reading`).
+ * Renames the schemas of a read model and of its successor in one transaction. A running query finishes on the tables
+ * that it found. A statement whose names are being looked up at that moment may find tables of both schemas, which is
+ * why queries that belong together are repeated (`ReadModelStore.readConsistently`).
  */
 export async function swapSchemas(
   current: Settings,
@@ -30,7 +30,7 @@ export async function swapSchemas(
       const rename = (from: string, to: string) => client.query(`alter schema ${from} rename to ${to}`);
       const keepsReplaced = keep || by === 'previous';
       if (!isFirst) {
-        // The one that was kept before goes, as one that was replaced.
+        // The earlier previous one is dropped like any replaced one.
         if (keepsReplaced && by === 'fresh' && (await schemaExists(client, previous))) await rename(previous, old);
         await rename(schema, keepsReplaced && by === 'fresh' ? previous : old);
       }
@@ -43,9 +43,8 @@ export async function swapSchemas(
 }
 
 /**
- * Lets nobody write to the current read model any more: waits for the commit under way, and takes its owner from it, so
- * that a commit that waits for us finds its checkpoint gone, and with it what it would have written elsewhere. Answers
- * how far the read model is, where it can tell.
+ * Fences the current read model: waits for the running commit, then removes its owner, so that a commit that waits for
+ * this transaction loses its checkpoint instead of writing. Returns the position of the read model, if it can be read.
  */
 async function fence(client: ClientBase): Promise<Position | undefined> {
   let reached: Position | undefined;

@@ -3,8 +3,8 @@ import pg from 'pg';
 const { DATE, INT8, NUMERIC } = pg.types.builtins;
 
 /**
- * How results become values, for one client: dates stay `YYYY-MM-DD`, big integers are `bigint`, other numbers are
- * numbers. `pg.types` itself is left alone: others in the process may rely on it.
+ * How results become values, per client: dates stay `YYYY-MM-DD`, big integers become `bigint`, other numbers become
+ * numbers. `pg.types` itself is not changed: other code in the process may rely on it.
  */
 export const resultTypes: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') => {

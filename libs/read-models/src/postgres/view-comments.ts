@@ -3,23 +3,23 @@ import * as teds from '#episode/codes/teds';
 import { NOMS_DEFINITION } from '#episode/noms';
 import type { FactTable } from '../schema/fact-tables.js';
 
-/** What each table says, for analysts who look at the database without this program. */
+/** Descriptions of the tables, for analysts who use the database without this program. */
 export const viewComments: Readonly<Record<FactTable, string>> = {
   episode: 'One patient’s course of treatment with one provider, from referral to discharge.',
-  stay: 'An unbroken period at one level of care within an episode; SAMHSA’s "record". key is its place, from 1.',
+  stay: 'An unbroken period at one level of care within an episode; SAMHSA’s "record". key is its number, from 1.',
   phase: 'A phase of treatment within a stay: initial, intermediate, maintenance or of another name.',
-  pause: 'A time in which treatment was paused.',
+  pause: 'A period in which treatment was paused.',
   service: 'A session that was attended, missed or cancelled.',
   medication: 'A medication that was dispensed or administered.',
   screen: 'One substance of a drug screen.',
-  use_report: 'Days of use of one substance, as the patient reported, in the window_days that end on effective_on.',
+  use_report: 'Days of use of one substance, as reported by the patient, in the window_days that end on effective_on.',
   assessment: 'An assessment by an instrument; ratings is a JSON array of { item, rating }.',
   diagnosis: 'A diagnosis, ICD-10-CM.',
-  need: 'A need beside treatment, such as transport or housing.',
+  need: 'A need other than treatment, such as transport or housing.',
   plan: 'A treatment plan; goals is a JSON array of texts.',
   authorization_decision: 'What a payer decided about days, sessions or hours at a level.',
   coverage: 'What a payer covers; amounts in US cents.',
-  review: 'A review of whether the stay goes on.',
+  review: 'A review of whether the stay continues.',
   continuing_care: 'What was arranged for after discharge; supports is a JSON array of codes.',
   follow_up: 'A follow-up after discharge.',
   measure:
@@ -45,20 +45,20 @@ const coded: Readonly<Record<string, CodeList>> = {
   frequency_3: teds.useFrequency,
 };
 
-/** What columns mean, by name: the same in every view that has them. */
+/** Descriptions of columns by name, the same in every view. */
 export const columnComments: Readonly<Record<string, string>> = {
-  key: 'Names the row within its episode and table.',
-  since: 'Position in the log from which this version is believed.',
-  until: 'Position in the log from which this version is believed no longer; null while it is.',
+  key: 'Identifies the row within its episode and table.',
+  since: 'Position in the log from which this version is effective.',
+  until: 'Position in the log from which this version is no longer effective; null while it is.',
   effective_on: 'The day on which it happened in the clinic, however late it was recorded.',
   admitted_on: 'First day of the episode’s first stay.',
-  opened_on: 'Day of the referral or, where there is none, of the first entry of the course.',
+  opened_on: 'Day of the referral or, without one, of the first entry of the course.',
   age: 'Completed years at the episode’s admission.',
   age_band: 'Age band of TEDS-D (AGE).',
   level: 'Level of care with the edition of the ASAM criteria, such as asam-3:2.1.',
-  setting: 'residential (24 hours) or outpatient: by it days are counted.',
+  setting: 'residential (24 hours) or outpatient; decides how days are counted.',
   path: 'The levels of the episode up to this stay, in order: asam-3:3.7 > asam-3:2.1.',
-  last_contact_on: 'Up to which days are counted.',
+  last_contact_on: 'Last day that counts.',
   los_teds_2019:
     'Length of stay in days by SAMHSA’s rule of 2019: to last contact, both ends counted in outpatient settings.',
   los_teds_2004: 'Length of stay in days by SAMHSA’s rule of 2004: to last contact or discharge, at least 1.',
@@ -75,10 +75,10 @@ export const columnComments: Readonly<Record<string, string>> = {
   ...Object.fromEntries(Object.entries(coded).map(([name, list]) => [name, described(list)])),
 };
 
-/** The same where a name means something else in other tables. */
+/** Descriptions of columns whose name means something else in some tables. */
 export const commentsInTable: { readonly [T in FactTable]?: Readonly<Record<string, string>> } = {
   episode: { reason: described(teds.dischargeReason) },
-  stay: { reason: `${described(teds.dischargeReason)} A stay that a change of level closed is a transfer, 4.` },
+  stay: { reason: `${described(teds.dischargeReason)} A stay that ended with a change of level is a transfer, 4.` },
 };
 
 function described(list: CodeList): string {

@@ -23,7 +23,7 @@ describe('the views of a PostgreSQL read model', () => {
 
   afterEach(() => store.close());
 
-  it('show what is believed now, and beside it every version', async () => {
+  it('show the current facts, and separately every version', async () => {
     const current = await postgres.execute(`select * from ${location.views}.diagnosis`);
     expect(current).toMatchObject([{ episode_id: '1', key: '2', code: 'F11.20', rank: 1 }]);
     expect(Object.keys(current[0]!)).not.toContain('since');
@@ -36,13 +36,13 @@ describe('the views of a PostgreSQL read model', () => {
     ]);
   });
 
-  it('say which position they speak for', async () => {
+  it('show which position they speak for', async () => {
     expect(await postgres.execute(`select position, recorded_at from ${location.views}.as_of`)).toEqual([
       { position: '2', recorded_at: new Date(1_700_000_000_002) },
     ]);
   });
 
-  it('can be read by the role of readers, and nothing else can', async () => {
+  it('can be read by the role of readers, which can read nothing else', async () => {
     await postgres.execute(`
       drop role if exists ana;
       create role ana login password 'ana' in role stepdown_reader`);
@@ -57,7 +57,7 @@ describe('the views of a PostgreSQL read model', () => {
     }
   });
 
-  it('are explained in the database, with the codes', async () => {
+  it('are documented in the database, with the codes', async () => {
     const comments = await postgres.execute(`
       select relname as view, obj_description(c.oid, 'pg_class') as comment
       from pg_class c where relnamespace = '${location.views}'::regnamespace`);
@@ -69,7 +69,7 @@ describe('the views of a PostgreSQL read model', () => {
     expect(reason?.['comment']).toMatch(/^Reason for discharge \(REASON\).*1 Treatment completed; 2 Dropped out/);
   });
 
-  it('are made without the role where making roles is not permitted, and an administrator is told how', async () => {
+  it('are created without the role if creating roles is not permitted, with instructions for an administrator', async () => {
     await postgres.execute(`
       create role owner_only login password 'owner_only';
       do $$ begin execute format('grant create on database %I to owner_only', current_database()); end $$`);

@@ -6,12 +6,12 @@ import type { Settings } from './options.js';
 import { grantReaders } from './reader-role.js';
 import { columnComments, commentsInTable, viewComments } from './view-comments.js';
 
-/** Views have to keep their columns when they are given another query. */
+/** Views have to keep their columns when their query is replaced. */
 const INVALID_TABLE_DEFINITION = '42P16';
 
 interface View {
   readonly name: string;
-  /** The facts that it shows, if any. */
+  /** The table of facts that it shows, if any. */
   readonly table?: FactTable;
   readonly columns: readonly string[];
   readonly query: string;
@@ -19,8 +19,8 @@ interface View {
 }
 
 /**
- * Makes the views that analysts read, or lets those that are there show the current tables: what was granted on them
- * and what others have built on them stays. Only where their columns have changed are they made anew. Inside a
+ * Creates the views that analysts read, or points existing ones at the current tables: grants on them, and what others
+ * have built on them, stay. Views are dropped and created again only if their columns have changed. Runs inside a
  * transaction.
  */
 export async function publishViews(client: ClientBase, settings: Settings): Promise<void> {
@@ -52,7 +52,7 @@ function currentView(table: FactTable, schema: string): View {
     table,
     columns,
     query: `select ${columns.map(quoted).join(', ')} from ${schema}.${table} where until is null`,
-    comment: `${viewComments[table]} As it is believed now.`,
+    comment: `${viewComments[table]} As it stands now.`,
   };
 }
 
@@ -64,12 +64,12 @@ function historyView(table: FactTable, schema: string): View {
     columns,
     query: `select ${columns.map(quoted).join(', ')} from ${schema}.${table}`,
     comment:
-      `${viewComments[table]} Every version: what was believed at a position p of the log ` +
+      `${viewComments[table]} Every version: what was effective at a position p of the log ` +
       'is where since <= p and (until is null or until > p).',
   };
 }
 
-/** What the views speak for, and what is missing from them. */
+/** The position that the views show, and what is missing from them. */
 function ledgerViews(schema: string): View[] {
   const recordedAt = 'to_timestamp(recorded_at / 1000.0) as recorded_at';
   return [
@@ -83,7 +83,7 @@ function ledgerViews(schema: string): View[] {
       name: 'parked_stream',
       columns: ['stream', 'position', 'revision', 'event_type', 'reason'],
       query: `select stream, "position", revision, event_type, ${recordedAt}, reason from ${schema}.parked_stream`,
-      comment: 'Episodes of which the views tell nothing from an event on, because it could not be projected.',
+      comment: 'Episodes that are missing from the views from an event on, because it could not be projected.',
     },
   ];
 }

@@ -4,7 +4,9 @@ import { terminateClaimHolder, releaseClaim, tryClaim } from './claim-lock.js';
 import { clientConfig, translateError, inTransaction, isConnectionLoss } from './connection.js';
 import type { Settings } from './options.js';
 
-/** No limit on what the projector does; a machine that is gone is noticed within half a minute, and its claim is free. */
+/**
+ * The projector has no time limits. A machine that is gone is noticed within half a minute, and its claim is released.
+ */
 const SESSION = {
   statement_timeout: 0,
   idle_in_transaction_session_timeout: 0,
@@ -14,22 +16,24 @@ const SESSION = {
 };
 
 /**
- * The one session that writes a read model and has its claim: when the session is lost so is the claim, and nothing
- * more is written until it is claimed again. Everything is done in the order of the calls.
+ * The only session that writes a read model. It has the claim: if the session is lost the claim is lost, and nothing is
+ * written until it claims again. Operations run in the order of the calls.
  */
 export class WritingSession {
   #client: pg.Client | undefined;
   #hasClaim = false;
   #owner: string | undefined;
   #onLost: ((why: ClaimLost) => void) | undefined;
-  /** Whether the claim is kept without an owner, and whether it was an owner's when that began. */
+  /** Whether the claim is held without an owner, and whether an owner had it before. */
   #held = false;
   #heldFromOwner = false;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly settings: Settings) {}
 
-  /** Makes an owner the only one that may write; tells it when the connection is lost. Throws `AlreadyProjected`. */
+  /**
+   * Makes an owner the only one that may write; calls `onLost` when the connection is lost. Throws `AlreadyProjected`.
+   */
   claim(owner: string, onLost?: (why: ClaimLost) => void): Promise<void> {
     return this.#enqueue(async () => {
       if (this.#owner !== undefined && this.#owner !== owner && this.#hasClaim) throw new AlreadyProjected(this.#owner);
@@ -50,8 +54,8 @@ export class WritingSession {
   }
 
   /**
-   * Keeps the claim, with or without an owner, until `letGo`: while a rebuilt read model takes the place of this one,
-   * no other process is to write here. Throws `AlreadyProjected`.
+   * Holds the claim, with or without an owner, until `releaseHold`: no other process may write here while a rebuilt
+   * read model takes over. Throws `AlreadyProjected`.
    */
   hold(): Promise<void> {
     return this.#enqueue(async () => {
@@ -61,7 +65,10 @@ export class WritingSession {
     });
   }
 
-  /** A claim that was an owner's waits for its next, so that no standby comes between; any other is given back. */
+  /**
+   * Ends the hold. A claim that an owner had stays for the next owner, so that no standby takes over in between; any
+   * other claim is released.
+   */
   releaseHold(): Promise<void> {
     return this.#enqueue(async () => {
       this.#held = false;
@@ -69,7 +76,7 @@ export class WritingSession {
     });
   }
 
-  /** Writes in one transaction. Throws `CheckpointLost` where the owner has not, or no longer, the claim. */
+  /** Writes in one transaction. Throws `CheckpointLost` if the owner does not have the claim, or has lost it. */
   write(owner: string, work: (client: pg.ClientBase) => Promise<void>): Promise<void> {
     return this.#enqueue(async () => {
       const client = this.#client;
@@ -78,7 +85,7 @@ export class WritingSession {
     });
   }
 
-  /** Finishes what is under way and gives the claim back, unless it is held. May be used again. */
+  /** Waits for running operations and releases the claim, unless it is held. The session may be used again. */
   close(): Promise<void> {
     return this.#enqueue(async () => {
       this.#owner = undefined;
@@ -123,14 +130,14 @@ export class WritingSession {
   }
 
   async #disconnect(): Promise<void> {
-    // The server notices a closed connection a little later: who claims next is not to find the claim still taken.
+    // The server notices a closed connection a little later: the next owner must not find the claim still taken.
     await this.#releaseClaim();
     const client = this.#client;
     this.#client = undefined;
     await client?.end();
   }
 
-  /** A connection that is lost meanwhile has given everything back. */
+  /** A connection that is lost meanwhile has released everything. */
   async #ifConnected(work: (client: pg.ClientBase) => Promise<unknown>): Promise<void> {
     try {
       if (this.#client !== undefined) await work(this.#client);
@@ -150,7 +157,7 @@ export class WritingSession {
   }
 }
 
-/** Who has claimed the read model last, if it is one. */
+/** The last owner of the read model, if the schema holds one. */
 async function readOwner(client: pg.ClientBase): Promise<string | undefined> {
   const { rows } = await client.query<{ exists: boolean }>(`select to_regclass('projection') is not null as exists`);
   if (!rows[0]!.exists) return undefined;

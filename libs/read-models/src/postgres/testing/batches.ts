@@ -15,7 +15,7 @@ export function checkpointAt(at: number): Checkpoint {
   };
 }
 
-/** The batch of one event, a diagnosis; the events before it were committed. */
+/** The batch of one event, a diagnosis, after the events before it. */
 export function batchAt(at: number, owner = 'projector-a'): Batch {
   const columns = { effective_on: '2026-03-02', code: 'F11.20', rank: 1 };
   const row: FactVersion = {

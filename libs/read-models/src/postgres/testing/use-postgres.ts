@@ -7,18 +7,18 @@ import { startPostgres, type PostgresServer } from './postgres-server.js';
 /** The PostgreSQL of a spec file: a database, or a server with all its databases. */
 export interface UsedPostgres<Database extends PostgresDatabase = PostgresDatabase> {
   readonly database: Database;
-  /** Schemas of its own for each test. */
+  /** New schemas, for example for each test. */
   newSchemas(): PostgresOptions & { readonly schema: string; readonly views: string };
-  /** Runs SQL as the administrator, or as another user of the server. */
+  /** Runs SQL as the administrator, or as another user. */
   execute(sql: string, user?: string): Promise<Record<string, unknown>[]>;
 }
 
-/** Makes a database before the tests of a file and removes it after them. */
+/** Creates a database before the tests of a file and removes it after them. */
 export function usePostgres(): UsedPostgres {
   return use(newDatabase);
 }
 
-/** The same on a server of the file's own, which it may stop and start. */
+/** The same on a server for this file only, which the tests may stop and start. */
 export function useOwnPostgres(): UsedPostgres<PostgresServer> {
   return use(startPostgres);
 }
@@ -35,7 +35,7 @@ function use<Database extends PostgresDatabase>(create: () => Promise<Database>)
       return database;
     },
     newSchemas: () => {
-      const views = `place_${++count}`;
+      const views = `spec_${++count}`;
       return { url: database.url, schema: `${views}_facts`, views };
     },
     execute: (sql, user) => execute(urlOf(database, user), sql),
