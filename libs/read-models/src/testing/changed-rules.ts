@@ -1,7 +1,7 @@
 import { factRules, type FactRules } from '../facts/fact-rules.js';
 import type { FactRow } from '../schema/fact-tables.js';
 
-/** Facts by another definition: every service is told to have lasted a minute longer. */
+/** Facts by another definition: every service lasts a minute longer. */
 export const longerServices: FactRules = {
   ...factRules,
   entry: (entry) => factRules.entry(entry).map(longer),
@@ -13,7 +13,7 @@ function longer(row: FactRow): FactRow {
   return { ...row, columns: { ...row.columns, minutes: minutes === null ? null : minutes + 1 } };
 }
 
-/** Facts by another definition: every stay and episode that is over lasted a day longer. */
+/** Facts by another definition: every stay and episode that has ended lasts a day longer. */
 export const longerStays: FactRules = {
   ...factRules,
   course: (episode) => factRules.course(episode).map(longerByADay),

@@ -6,13 +6,16 @@ import { evolve } from '#episode/evolve';
 import type { SourceEntry } from '#episode/payloads/common';
 import { newEpisode, type Episode } from '#episode/state';
 
-/** A command as a line of a batch has it. */
+/** A command as in a line of a batch. */
 type Line = Pick<EpisodeCommand, 'type' | 'data' | 'episodeId'> & {
   readonly commandId: string;
   readonly source?: SourceEntry;
 };
 
-/** What episodes say when they are sent these commands on a day, in the order of the commands, all of which are accepted. */
+/**
+ * The events of episodes that receive these commands on a day, in the order of the commands, all of which must be
+ * accepted.
+ */
 export function* decideAll(
   lines: Iterable<Line>,
   receivedOn: CalendarDate,

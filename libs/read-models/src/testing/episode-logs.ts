@@ -9,7 +9,7 @@ import { inpatient, iop, iopOfEdition4, outpatient, php } from '#episode/testing
 import { recorded } from '#episode/testing/given';
 import type { Episode } from '#episode/state';
 
-/** One attempt at saying something about an episode: which command, when, about which earlier entry, how. */
+/** One attempted command: which one, when, about which earlier entry, and which variant. */
 interface Attempt {
   readonly what: number;
   /** Days from the referral. */
@@ -61,7 +61,7 @@ function movedEntry(on: string, { entries }: Episode, entry: number): EpisodeCom
 
 const REFERRED_ON = calendarDate('2026-02-16');
 
-/** Streams of one episode as commands make them: what the domain refuses is left out, late entries are not. */
+/** Streams of one episode that result from commands: rejected commands are left out, late entries are included. */
 export function episodeLogs(attempts = 40): fc.Arbitrary<EpisodeEvent[]> {
   const attempt: fc.Arbitrary<Attempt> = fc.record({
     what: fc.nat(drafts.length - 1),

@@ -10,15 +10,15 @@ import { temporaryFolder } from './temporary-folder.js';
 
 const DAY = 86_400_000;
 
-/** A log and a read model that follows it, on a clock of their own. */
+/** A log and a read model that follows it, with their own clock. */
 export interface FollowedLog {
   readonly log: EventStore;
   readonly store: ReadModelStore;
-  /** Says something of an episode, a minute after what was said before, and answers the position. */
+  /** Records events of an episode, a minute after the ones before, and returns the position. */
   record(episodeId: string, ...events: readonly EpisodeEvent[]): Promise<bigint>;
   /** Lets some days pass. */
   wait(days: number): void;
-  /** Projects what was said. */
+  /** Projects the recorded events. */
   project(): Promise<void>;
   close(): Promise<void>;
 }

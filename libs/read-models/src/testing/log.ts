@@ -13,13 +13,13 @@ import { openSqliteEventStore, type SqliteEventStore } from '#event-store/sqlite
 
 export const streamOf = (episodeId: string): StreamName => streamName(`episode-${episodeId}`);
 
-/** A log in a folder whose clock moves on by a minute with each append. */
+/** A log in a folder. Its clock advances by a minute with each append. */
 export async function openLog(folder: string, name = 'log.sqlite'): Promise<SqliteEventStore> {
   let now = Date.UTC(2026, 11, 31, 8);
   return openSqliteEventStore({ file: join(folder, name), clock: () => new Date((now += 60_000)) });
 }
 
-/** Appends to streams and knows how far each is. */
+/** Appends to streams and tracks their revisions. */
 export class LogWriter {
   readonly #lengths = new Map<StreamName, number>();
 
@@ -36,7 +36,7 @@ export class LogWriter {
     );
   }
 
-  /** Says what this program does not understand. */
+  /** Records an event that this program does not understand. */
   async recordUnknown(episodeId: string, type: string, data: JsonObject = {}): Promise<void> {
     await this.append(episodeId, [{ type, data, schemaVersion: 1 }]);
   }

@@ -1,6 +1,6 @@
 import type { Clock } from '../projector/clock.js';
 
-/** A clock that stands still unless set; whoever waits goes on at once and is remembered. */
+/** A clock that stands still unless set. Waits end at once and are recorded. */
 export function manualClock(
   now = Date.UTC(2027, 0, 1),
 ): Clock & { now(): number; set(now: number): void; waits: number[] } {

@@ -1,7 +1,7 @@
 import type { EventStore } from '#event-store/port';
 import { whenSettled } from '../when-settled.js';
 
-/** A log of which whoever follows it gets the events up to a position, and the others once it goes on. */
+/** A log whose subscribers receive the events up to a position, and the others once it resumes. */
 export function pausableLog(log: EventStore, at: bigint): { readonly log: EventStore; resume(): void } {
   let resume: () => void = () => undefined;
   const released = new Promise<void>((resolve) => (resume = resolve));
@@ -18,7 +18,7 @@ export function pausableLog(log: EventStore, at: bigint): { readonly log: EventS
   return { log: withOverrides(log, { subscribe }), resume };
 }
 
-/** The same log with some of its methods replaced. */
+/** The same log with some methods replaced. */
 export function withOverrides(log: EventStore, overrides: Partial<EventStore>): EventStore {
   return new Proxy(log, {
     get: (target, name: keyof EventStore) =>

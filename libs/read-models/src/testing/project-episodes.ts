@@ -6,7 +6,7 @@ import { openLog, LogWriter } from './log.js';
 import { projectLog } from './project-log.js';
 import { temporaryFolder } from './temporary-folder.js';
 
-/** A read model of its own that holds what was said of some episodes; `say` adds to it. */
+/** A read model of some episodes; `record` adds to it. */
 export interface ProjectedEpisodes {
   readonly store: ReadModelStore;
   record(episodeId: string, ...events: readonly EpisodeEvent[]): Promise<void>;

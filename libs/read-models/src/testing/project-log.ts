@@ -2,7 +2,7 @@ import type { EventStore } from '#event-store/port';
 import { Projector, type ProjectorOptions } from '../projector/projector.js';
 import type { ReadModelStore } from '../store/read-model-store.js';
 
-/** Projects what the log holds now and stops. */
+/** Projects the current log and stops. */
 export async function projectLog(
   log: EventStore,
   store: ReadModelStore,

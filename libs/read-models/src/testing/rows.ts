@@ -3,7 +3,7 @@ import { factTables } from '../schema/fact-tables.js';
 import { queries } from '../store/queries.js';
 import type { ReadModelStore } from '../store/read-model-store.js';
 
-/** Every row of every table that a projection fills, as text in a total order: two read models are equal when these are. */
+/** Every row of every table that a projection fills, as sorted text: two read models are equal if their texts are. */
 export async function everyRow(store: Pick<ReadModelStore, 'query'>): Promise<string> {
   const lines: string[] = [];
   for (const table of [...Object.keys(factTables), 'log_event', 'parked_stream']) {
