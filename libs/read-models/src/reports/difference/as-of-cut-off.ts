@@ -4,8 +4,8 @@ import { endingColumns, patientColumns, treatmentColumns } from '../../schema/co
 import type { Columns } from '../../schema/columns.js';
 
 /*
- * Facts as they are looked at as of a data cut-off. What a report leaves out because it happened later is left out here
- * too, so that it does not count as a difference. Whatever is in doubt stays: it can be told for nothing, but not be missed.
+ * Facts as of a data cut-off. What a report leaves out because it happened later is left out here too, so that it does
+ * not count as a difference. When in doubt a fact stays: an unnecessary explanation is better than a missing one.
  */
 
 const ofEnding: ReadonlySet<string> = new Set([
@@ -14,20 +14,20 @@ const ofEnding: ReadonlySet<string> = new Set([
   ...['disposition', 'cancellation_reason', 'status'],
 ]);
 
-/** What an episode has from its admission on. A stay begins with it. */
+/** Columns that an episode has from its admission on. A stay has them from its start. */
 const ofAdmission: ReadonlySet<string> = new Set(
   Object.keys({ ...patientColumns, ...treatmentColumns }).filter(
     (name) => !['patient_id', 'provider_id'].includes(name),
   ),
 );
 
-/** Whether a row of a table is about anything that had happened by a date. */
+/** Whether what a row describes had begun by a date. */
 export function hadStartedBy(table: FactTable, date: string): RawBuilder<boolean> {
   const column = startColumnOf(factTables[table]);
   return column === undefined ? sql`true` : sql`${sql.ref(column)} <= ${day(date)}`;
 }
 
-/** The columns of a row; what came about after the date is null. */
+/** The columns of a row; values that arose after the date are null. */
 export function columnsAsOf(
   table: FactTable,
   date: string,
@@ -45,7 +45,7 @@ function columnAsOf(table: FactTable, name: string, date: string): RawBuilder<un
   return isEnd || name === 'waitlisted_on' ? after(name) : column;
 }
 
-/** The date on which what a row says came about. */
+/** The column with the date on which what a row describes began. */
 function startColumnOf(columns: Columns): string | undefined {
   return ['started_on', 'opened_on', 'effective_on', 'from_on'].find((name) => Object.hasOwn(columns, name));
 }

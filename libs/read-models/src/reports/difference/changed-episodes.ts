@@ -6,62 +6,62 @@ import { filtersOf, unitsBy, type Cohort, type Unit } from '../cohort.js';
 import { withinLimits } from '../limits.js';
 import { columnsAsOf, hadStartedBy } from './as-of-cut-off.js';
 
-/** Two positions of the log, and what lies between them: after the first, up to the second. */
+/** A range of the log: after the first position, up to the second. */
 export interface PositionRange {
   readonly from: bigint;
   readonly to: bigint;
 }
 
-/** Whose facts are compared, and how they are looked at. */
+/** Which facts are compared, and as of which dates. */
 export interface ChangeScope {
   readonly range: PositionRange;
   /** Tables that the report reads. */
   readonly tables: readonly FactTable[];
   readonly of: Unit;
   readonly cohort: Cohort;
-  /** Dates as of which the report looks at facts: its cut-off, and the dates that it was asked for. */
+  /** Dates as of which the report reads facts: its cut-off, and the dates in its options. */
   readonly dates: readonly string[];
   /** Whether the figures of an episode depend on other episodes of the same patient. */
   readonly byPatient: boolean;
-  /** A provider beyond whose episodes nothing may be looked at. */
+  /** The only provider whose episodes may be read. */
   readonly within?: string;
 }
 
-/** An episode whose facts are not the same at two positions. */
+/** An episode whose facts differ between two positions. */
 export interface ChangedEpisode {
   readonly episode_id: string;
-  /** Whether anything of it was known at the first position. */
+  /** Whether it was known at the first position. */
   readonly known: boolean;
-  /** Whether it is believed at the second: else it is void or, within a provider, not its own any more. */
-  readonly believed: boolean;
-  /** Whether it is in the cohort at either; else it is another one of a patient of the cohort. */
+  /** Whether it is effective at the second position: else it is void or, within a provider, now another provider's. */
+  readonly effective: boolean;
+  /** Whether it is in the cohort at either position; else it is another episode of a patient of the cohort. */
   readonly in_cohort: boolean;
   readonly provider_id: string | null;
 }
 
-/** A version of a fact that is believed at only one of two positions. */
+/** A version of a fact that is effective at only one of two positions. */
 export type ChangedRow = Readonly<Record<string, ColumnValue>> & {
   readonly episode_id: string;
   readonly key: bigint;
-  /** Whether it is believed at the second position. */
+  /** Whether it is effective at the second position. */
   readonly is_new: boolean;
 };
 
-/** Episodes that were known at the first position and whose facts changed since. */
+/** Episodes that were known at the first position and whose facts have changed since. */
 export function changedAmongKnown(scope: ChangeScope): CompiledQuery<ChangedEpisode> {
   return sql<ChangedEpisode>`${changedEpisodes(scope)}
-    select * from told where told.known order by episode_id`.compile(queries);
+    select * from changed_episode where known order by episode_id`.compile(queries);
 }
 
-/** Episodes of which nothing was known at the first position: the first of them, each with the number of all. */
+/** Episodes that were not known at the first position: the first ones, each with the number of all. */
 export function newEpisodes(scope: ChangeScope, limit: number): CompiledQuery<ChangedEpisode & { readonly n: bigint }> {
   return sql<ChangedEpisode & { readonly n: bigint }>`${changedEpisodes(scope)}
-    select *, count(*) over () as n from told where not told.known order by episode_id limit ${sql.lit(limit)}`.compile(
+    select *, count(*) over () as n from changed_episode where not known order by episode_id limit ${sql.lit(limit)}`.compile(
     queries,
   );
 }
 
-/** Versions of a table that are believed at one of the positions only, of some episodes, as they are looked at. */
+/** Versions of a table that are effective at only one of the positions, for some episodes, as of the latest date. */
 export function changedRows(
   table: FactTable,
   { range, dates }: ChangeScope,
@@ -76,7 +76,7 @@ export function changedRows(
     order by episode_id, key, "since"`.compile(queries);
 }
 
-/** Positions between the two at which versions of some episodes came about or were closed. */
+/** Positions in the range at which versions of these episodes were created or closed. */
 export function turningPoints(
   tables: readonly FactTable[],
   { from, to }: PositionRange,
@@ -110,13 +110,13 @@ export function positionsThatChanged(
   );
 }
 
-/** How many events lie between two positions. */
+/** Counts the events in a range. */
 export function eventsBetween({ from, to }: PositionRange): CompiledQuery<{ readonly n: bigint }> {
   return sql<{ readonly n: bigint }>`
     select count(*) as n from log_event where "position" > ${from} and "position" <= ${to}`.compile(queries);
 }
 
-/** The start of a query: episodes whose facts changed (`told`), with what is known of them. */
+/** The start of a query: episodes whose facts changed (`changed_episode`), with what is known of them. */
 function changedEpisodes(scope: ChangeScope): RawBuilder<unknown> {
   const { tables, range, dates, byPatient, within } = scope;
   const changed = tables.map((table) => changedKeys(table, range, latest(dates)));
@@ -135,11 +135,11 @@ function changedEpisodes(scope: ChangeScope): RawBuilder<unknown> {
     known as (select distinct episode_id from episode where "since" <= ${range.from}),
     latest as (
       select distinct on (episode_id) episode_id, provider_id,
-        (("until" is null or "until" > ${range.to}) and ${withinLimits(within)}) as believed
+        (("until" is null or "until" > ${range.to}) and ${withinLimits(within)}) as effective
       from episode where "since" <= ${range.to} order by episode_id, "since" desc
     ),
-    told as (
-      select c.episode_id, k.episode_id is not null as known, coalesce(l.believed, false) as believed,
+    changed_episode as (
+      select c.episode_id, k.episode_id is not null as known, coalesce(l.effective, false) as effective,
         c.episode_id in (select episode_id from members) as in_cohort, l.provider_id
       from changed c
       left join known k on k.episode_id = c.episode_id
@@ -148,18 +148,18 @@ function changedEpisodes(scope: ChangeScope): RawBuilder<unknown> {
     )`;
 }
 
-/** Facts of a table that are not at the second position what they were at the first: those that only one has. */
+/** Facts of a table that differ between the positions: those that only one has. */
 function changedKeys(table: FactTable, range: PositionRange, date: string): RawBuilder<unknown> {
   const columns = sql.join([sql.ref('episode_id'), sql.ref('key'), ...columnsToCompare(table, date)]);
-  const rows = (believed: RawBuilder<boolean>) =>
-    sql`select ${columns} from ${sql.table(table)} where ${believed} and ${hadStartedBy(table, date)}`;
+  const rows = (condition: RawBuilder<boolean>) =>
+    sql`select ${columns} from ${sql.table(table)} where ${condition} and ${hadStartedBy(table, date)}`;
   const [before, after] = [rows(onlyBefore(range)), rows(onlyAfter(range))];
   return sql`
     select episode_id from (${before} except ${after}) gone
     union all select episode_id from (${after} except ${before}) come`;
 }
 
-/** Episodes that are in the cohort at one of the positions at least. */
+/** Episodes that are in the cohort at either position. */
 function members(scope: ChangeScope): RawBuilder<unknown> {
   const { range, tables, dates } = scope;
   const { of, cohort } = onAnyDay(scope);
@@ -178,8 +178,8 @@ function members(scope: ChangeScope): RawBuilder<unknown> {
 }
 
 /**
- * A report that was asked for dates of its own may look at facts as of each of them and of every day in between: whatever
- * depends on the day is left out of the conditions then.
+ * A report with dates in its options may read facts as of each of them and of every day in between. Then all conditions
+ * that depend on the day are dropped.
  */
 function onAnyDay({ of, cohort, dates }: ChangeScope): Pick<ChangeScope, 'of' | 'cohort'> {
   if (dates.length === 1) return { of, cohort };
@@ -207,7 +207,7 @@ function columnsToCompare(table: FactTable, date: string): RawBuilder<unknown>[]
   return columnsAsOf(table, date).map(({ name, value }) => sql`${value} as ${sql.ref(name)}`);
 }
 
-/** The dates are compared as the texts they are. */
+/** ISO dates sort as text. */
 function latest(dates: readonly string[]): string {
   return dates.reduce((last, date) => (date > last ? date : last));
 }

@@ -2,17 +2,17 @@ import { revision, streamName, type EventStore, type Position } from '#event-sto
 import { position } from '#event-store/port';
 import type { PositionRange } from './changed-episodes.js';
 
-/** Events of an episode, on average and more: reading so many streams costs as much as reading the log between. */
+/** Generous average of events per episode: decides whether to read streams or the log. */
 const EVENTS_OF_EPISODE = 50;
 
-/** Streams that are read beside one another. */
+/** Streams that are read concurrently. */
 const AT_ONCE = 8;
 
 const correctionTypes: ReadonlySet<string> = new Set(['EntriesCorrected', 'EntriesVoided', 'EpisodeVoided']);
 
 /**
- * Positions between two at which an entry of some episodes was corrected or voided, by episode. Reads the streams or the
- * log between, whichever is less; `events` is how many lie between.
+ * Positions in a range at which an entry of these episodes was corrected or voided, by episode. Reads the streams or
+ * the log, whichever is shorter; `events` is the number of events in the range.
  */
 export async function correctionsOf(
   log: EventStore,

@@ -11,14 +11,14 @@ import { dimensionsOf, type Report } from '../report.js';
 import { reports } from '../reports.js';
 import { differenceOfReport, type ReportDifference } from './difference.js';
 
-/** Twelve episodes of five patients at two providers, as arbitrary commands make them, three events of each at a time. */
+/** Twelve episodes of five patients at two providers, from arbitrary commands, three events of each at a time. */
 async function recordEpisodes({ record, wait }: FollowedLog): Promise<bigint> {
   const streams = fc.sample(episodeLogs(), { numRuns: 12, seed: 5 }).map((events, index) => {
     // Of the same patient from the sixth on, of another before.
     const previousEpisodeId = `e${(index + 7) % 12}`;
     const patientId = `patient-${index % 5}`;
     const referral = referred({ patientId, providerId: `clinic-${index % 2}`, previousEpisodeId });
-    // Two are corrected to be of another patient: what their readmissions were is another's then.
+    // Two are corrected to another patient: their readmissions then belong to the other one.
     const last = index < 2 ? [entriesCorrected([corrected(0, referred({ patientId: 'patient-4' }))])] : [];
     return { id: `e${index}`, events: [referral, ...events.slice(1), ...last] };
   });
@@ -74,7 +74,7 @@ describe('the difference of any report between any two positions', () => {
         cutOff: cutOffs,
         back: fc.tuple(fc.nat(40), fc.nat(40)),
         at: fc.nat(),
-        // Mostly close together, where most episodes stay as they were.
+        // Mostly close together, so that most episodes stay unchanged.
         further: fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 0, max: 6 }) }, { weight: 1, arbitrary: fc.nat() }),
       })
       .map(({ report, of, by, cohort, cutOff, at, further, back }) => {
@@ -137,7 +137,7 @@ describe('the difference of any report between any two positions', () => {
     );
   });
 
-  it('put onto the earlier figures gives the later ones', async () => {
+  it('applied to the earlier figures gives the later ones', async () => {
     await fc.assert(
       fc.asyncProperty(questions(anyCutOff), async (question) => {
         const { report, request, from, to } = question;
@@ -158,7 +158,7 @@ describe('the difference of any report between any two positions', () => {
     );
   });
 
-  it('tells of explaining episodes what differs and what was recorded in between, and the same again', async () => {
+  it('describes explaining episodes by what differs and what was recorded in between, reproducibly', async () => {
     await fc.assert(
       fc.asyncProperty(questions(anyCutOff), async (question) => {
         const { from, to } = question;
@@ -182,7 +182,7 @@ describe('the difference of any report between any two positions', () => {
   });
 });
 
-/** The first dates that a report can be asked for, some days before the cut-off, in the order in which it declares them. */
+/** The first date options of a report, in the order of their declaration, some days before the cut-off. */
 function datesIn(
   { options }: Report,
   cutOff: string,
@@ -193,7 +193,7 @@ function datesIn(
   return Object.fromEntries(names.slice(0, 2).map((name, index) => [name, days[index]!]));
 }
 
-/** A cohort as far as a report takes it. */
+/** The part of a cohort that a report accepts. */
 function allowedBy({ without = [] }: Report, { values, ...bounds }: Cohort): Cohort {
   const taken = <T extends object>(object: T) =>
     Object.fromEntries(Object.entries(object).filter(([name]) => !without.some((each) => each === name))) as T;

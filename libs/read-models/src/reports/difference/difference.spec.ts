@@ -70,7 +70,7 @@ describe('the difference of a report', () => {
     expect({ unchanged, equal, because }).toEqual({ unchanged: 1, equal: false, because: ['facts'] });
   });
 
-  it('names the episodes that explain it: void, corrected, new, gone on', async () => {
+  it('names the episodes that explain it: void, corrected, new, continued', async () => {
     const { explaining } = await diff(lengthOfStay);
     expect(explaining.tables).toEqual(['stay']);
     expect(explaining.counts).toEqual({ voided: 1, corrected: 1, new: 1, continued: 1 });
@@ -82,7 +82,7 @@ describe('the difference of a report', () => {
     ]);
   });
 
-  it('says of each which facts differ, and the events behind them', async () => {
+  it('lists for each the facts that differ, and their events', async () => {
     const { explaining } = await diff(lengthOfStay);
     const mended = explaining.episodes.find(({ episodeId }) => episodeId === 'mended')!;
     expect(mended.facts).toMatchObject([{ table: 'stay', key: '1', kind: 'changed' }]);
@@ -92,7 +92,7 @@ describe('the difference of a report', () => {
     expect(mended.events[0]!.changes).toContainEqual('stay 1: length of stay: 80 days -> 75 days');
   });
 
-  it('counts all of them and tells the first', async () => {
+  it('counts all of them and lists the first', async () => {
     const { explaining } = await diff(lengthOfStay, { rows: 1 });
     expect(explaining.counts).toEqual({ voided: 1, corrected: 1, new: 1, continued: 1 });
     expect(explaining.episodes.map(({ episodeId }) => episodeId)).toEqual(['gone']);
@@ -100,7 +100,7 @@ describe('the difference of a report', () => {
     expect([none.explaining.counts, none.explaining.episodes]).toEqual([explaining.counts, []]);
   });
 
-  it('tells of one provider’s episodes only where that is all that may be seen', async () => {
+  it('covers only one provider’s episodes if the caller may see no others', async () => {
     const limits = { provider: 'clinic-b', today: '2026-12-31' };
     const { explaining } = await diff(lengthOfStay, { limits });
     expect([explaining.counts.corrected, explaining.episodes]).toEqual([0, []]);
@@ -113,7 +113,7 @@ describe('the difference of a report', () => {
     expect(later.explaining.episodes.map(({ episodeId }) => episodeId)).toEqual(['new', 'untouched']);
   });
 
-  it('tells what the cut-off did from what was recorded', async () => {
+  it('separates the effect of the cut-off from that of new entries', async () => {
     // Without a cut-off each answer has the day of its own moment: 2 March and 9 March.
     const moved = await followedLog({ now: Date.UTC(2026, 2, 2, 8) });
     const since = await moved.record('a', referred(), admitted({ on: '2026-03-02' }));
@@ -139,7 +139,7 @@ describe('the difference of a report', () => {
     await moved.close();
   });
 
-  it('compares the very answers that the report gives, by their digests', async () => {
+  it('compares the same answers that the report gives, by their digests', async () => {
     const request = { by: ['level'] as const, cutOff };
     const { before, after } = await diff(lengthOfStay, request);
     for (const compared of [before, after]) {
@@ -148,7 +148,7 @@ describe('the difference of a report', () => {
     }
   });
 
-  it('follows lists row by row, by what names each row', async () => {
+  it('compares lists row by row, by the values that identify each row', async () => {
     const { groups, beside } = await diff(retention, { by: ['level'], options: { days: [30, 80] } });
     const lists = groups.find(({ by }) => by.level === 'asam-3:2.1')!.lists;
     const atDays = lists.find(({ table }) => table === 'atDays')!;
@@ -156,12 +156,12 @@ describe('the difference of a report', () => {
     expect(beside.map(({ table }) => table)).toEqual(expect.arrayContaining(['tests']));
   });
 
-  it('reads whatever tables the report reads', async () => {
+  it('covers every table that the report reads', async () => {
     expect((await diff(outcomes)).explaining.tables).toEqual(expect.arrayContaining(['stay', 'measure', 'follow_up']));
     expect((await diff(readmission)).explaining.tables).toEqual(['episode', 'stay']);
   });
 
-  it('tells of other episodes of a patient where figures depend on them', async () => {
+  it('includes other episodes of a patient if figures depend on them', async () => {
     const again = await followedLog();
     const since = await again.record(
       'first',

@@ -22,11 +22,14 @@ import {
 } from './figures.js';
 import { trackReads } from './track-reads.js';
 
-/** Episodes, and rows of each list, that are told where nothing else is said. */
+/** Default number of reported episodes, and of rows of each list. */
 export const DEFAULT_ROWS = 20;
 export const MAX_ROWS = 1_000;
 
-/** Two moments of a report; the later is the latest where it is left out. Everything else as the report is asked. */
+/**
+ * A request for the difference of a report between two moments. The later one defaults to the latest; the rest is as in
+ * a report request.
+ */
 export interface DifferenceRequest extends ReportRequest {
   /** The earlier moment. */
   readonly since: AsOfRequest;
@@ -35,13 +38,13 @@ export interface DifferenceRequest extends ReportRequest {
   readonly rows?: number;
 }
 
-/** What one of the two answers was, under which options where these depend on the cut-off. */
+/** One of the two answers; `options` lists its options, as some depend on the cut-off. */
 export interface ComparedAnswer {
   readonly asOf: AsOf;
   readonly cutOff: string | null;
   readonly options: Readonly<Record<string, unknown>>;
   readonly parkedStreams: number;
-  /** Of the whole answer: it is the one that was given then if it has this digest. */
+  /** Digest of the whole answer: an earlier answer with this digest is the same. */
   readonly digest: string;
 }
 
@@ -52,27 +55,27 @@ export interface ReportDifference {
   readonly by: Answer['by'];
   readonly filters: Answer['filters'];
   readonly limitedTo?: string;
-  /** As the later answer has them. */
+  /** The notes of the later answer. */
   readonly notes?: readonly string[];
   readonly before: ComparedAnswer;
   readonly after: ComparedAnswer;
   /** Whether the figures are the same. */
   readonly equal: boolean;
   readonly because: readonly Cause[];
-  /** Groups whose figures differ, and how many are the same. */
+  /** Groups whose figures differ, and the number of unchanged groups. */
   readonly groups: readonly GroupDifference[];
   readonly unchanged: number;
-  /** Lists beside the groups that differ. */
+  /** Lists outside the groups that differ. */
   readonly beside: readonly ListDifference[];
   readonly explaining: Explaining;
   readonly digest: string;
 }
 
 /**
- * What changed in a report between two moments, and which episodes explain it: those in the cohort at either moment whose
- * facts, of the tables that the report reads, differ as they are looked at as of the later cut-off. Where the cut-off
- * moved, every figure also says what the earlier facts give at the later cut-off, so that what time alone did is told apart
- * from what was recorded. Throws what `ask` throws, and `InvalidOption` where the moments are not in order.
+ * What changed in a report between two moments, and which episodes explain it: episodes in the cohort at either moment
+ * whose facts, in the tables that the report reads, differ as of the later cut-off. If the cut-off moved, every figure
+ * also has its value from the earlier facts at the later cut-off, which separates the effect of time from that of new
+ * entries. Throws what `runReport` throws, and `InvalidOption` if the moments are not in order.
  */
 export async function differenceOfReport(
   { reader, log }: { readonly reader: ReadModelReader; readonly log: EventStore },
@@ -110,10 +113,10 @@ export async function differenceOfReport(
     },
     { rows },
   );
-  return withDigest({ ...askedOf(report, after), ...figuresOf(report, answers, { moved, rows }), explaining });
+  return withDigest({ ...requestOf(report, after), ...figuresOf(report, answers, { moved, rows }), explaining });
 }
 
-function askedOf(report: Report, { of, definitions, by, filters, limitedTo, notes }: Answer) {
+function requestOf(report: Report, { of, definitions, by, filters, limitedTo, notes }: Answer) {
   const limits = limitedTo !== undefined && { limitedTo };
   return { report: report.name, of, definitions, by, filters, ...limits, ...(notes !== undefined && { notes }) };
 }
@@ -169,12 +172,12 @@ function comparedOf({ options }: Report, answer: Answer): ComparedAnswer {
   return { asOf, cutOff, options: Object.fromEntries(chosen) as Record<string, unknown>, parkedStreams, digest };
 }
 
-/** The cut-off and every date that the report was asked for: it may look at facts as of each of them. */
+/** The cut-off and every date in the report's options: it may read facts as of each of them. */
 function datesOf({ options }: { readonly options: OptionDeclarations }, answer: Answer): readonly string[] {
   const values = answer as unknown as Readonly<Record<string, unknown>>;
   const named = Object.entries(options).flatMap(([name, { kind }]) => (kind === 'date' ? [values[name]] : []));
   const dates = [answer.cutOff, ...named].filter((date) => typeof date === 'string');
-  // An empty log has no cut-off, and no facts that could be looked at.
+  // An empty log has no cut-off and no facts.
   return dates.length === 0 ? ['1970-01-01'] : [...new Set(dates)];
 }
 
@@ -183,6 +186,6 @@ function comparisonIn(answer: Answer, table: string): readonly Row[] | undefined
 }
 
 function comparisonsIn({ tables }: Report, answer: Answer): readonly unknown[] {
-  const beside = tables.filter((table) => table.name !== GROUPS && table.comparison !== undefined);
-  return beside.map(({ name }) => comparisonIn(answer, name) ?? null);
+  const compared = tables.filter((table) => table.name !== GROUPS && table.comparison !== undefined);
+  return compared.map(({ name }) => comparisonIn(answer, name) ?? null);
 }

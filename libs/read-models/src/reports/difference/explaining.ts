@@ -17,53 +17,55 @@ import {
 } from './changed-episodes.js';
 
 /**
- * What became of an episode between two moments. `voided`: the whole of it is void; `corrected`: an entry was corrected or
- * voided that its facts rest on; `new`: nothing of it was known before; `continued`: it went on, nothing was taken back.
+ * What happened to an episode between two moments. `voided`: the whole episode is void; `corrected`: an entry behind
+ * its facts was corrected or voided; `new`: it was not known before; `continued`: new entries only.
  */
 export const episodeKinds = ['voided', 'corrected', 'new', 'continued'] as const;
 export type EpisodeKind = (typeof episodeKinds)[number];
 
-/** A fact that is not the same at two moments: as it was looked at then and is looked at now. */
+/** A fact that differs between two moments, as of the later cut-off. */
 export interface FactDifference {
   readonly table: string;
-  /** Names the fact in its table, in decimal. */
+  /** Key of the fact in its table, in decimal. */
   readonly key: string;
   readonly kind: 'added' | 'changed' | 'removed';
-  /** The columns that differ; of a fact that one side does not have, those that say something. */
+  /** The columns that differ; for an added or removed fact all that are not null. */
   readonly columns: readonly { readonly column: string; readonly before: Cell; readonly after: Cell }[];
 }
 
-/** An episode that has a part in the change of figures. */
+/** An episode that contributes to the change of figures. */
 export interface ExplainingEpisode {
   readonly episodeId: string;
   readonly kind: EpisodeKind;
   /** Whether it is in the cohort at either moment; else it is another episode of a patient of the cohort. */
   readonly inCohort: boolean;
-  /** The first facts that differ, and how many do. */
+  /** The first facts that differ, and their number. */
   readonly facts: readonly FactDifference[];
   readonly differing: number;
-  /** The first events behind them, in the order of the log, and how many there are. */
+  /** The first events that explain them, in log order, and their number. */
   readonly events: readonly UnderlyingEvent[];
   readonly recorded: number;
 }
 
-/** The episodes behind a change of figures: all of them counted, the first told. */
+/** The episodes that explain a change of figures: all are counted, the first are listed. */
 export interface Explaining {
-  /** Tables of facts that the report reads. */
+  /** Fact tables that the report reads. */
   readonly tables: readonly FactTable[];
   readonly counts: Readonly<Record<EpisodeKind, number>>;
-  /** Those told: voided ones first, then corrected, new, continued ones, by their ids. */
+  /** The listed ones: voided first, then corrected, new, continued, each by id. */
   readonly episodes: readonly ExplainingEpisode[];
 }
 
 export interface ExplainOptions {
-  /** How many episodes are told, and of each how many facts and events. */
+  /** How many episodes to list, and how many facts and events of each. */
   readonly rows: number;
 }
 
 type ClassifiedEpisode = ChangedEpisode & { readonly kind: EpisodeKind };
 
-/** Finds the episodes whose facts are not the same at two positions, within a cohort, and what was recorded of them in between. */
+/**
+ * Finds the episodes of a cohort whose facts differ between two positions, and what was recorded of them in between.
+ */
 export async function explain(
   reader: ReadModelReader,
   log: EventStore,
@@ -74,7 +76,7 @@ export async function explain(
   const counts = { voided: 0, corrected: 0, new: 0, continued: 0 };
   if (tables.length === 0) return { tables, counts, episodes: [] };
   const known = await classify(reader, log, scope, await reader.query(changedAmongKnown(scope)));
-  // All of them where some may have to be passed over.
+  // Reads all if some may have to be left out.
   const { within } = scope;
   const limit = within === undefined ? Math.max(1, options.rows) : Number.MAX_SAFE_INTEGER;
   const arrived = await reader.query(newEpisodes(scope, limit));
@@ -83,31 +85,31 @@ export async function explain(
   const found = [...known, ...arrived.map((episode) => ({ ...episode, kind: 'new' as const }))];
   const reported = episodeKinds
     .flatMap((kind) => found.filter((episode) => episode.kind === kind))
-    // One that became another provider's is counted, as it was in the cohort, but what became of it is not told.
+    // An episode that moved to another provider is counted, as it was in the cohort, but not described.
     .filter(({ provider_id: provider }) => within === undefined || provider === within)
     .slice(0, options.rows);
   return { tables, counts, episodes: await describeEpisodes(reader, log, scope, reported, options) };
 }
 
-/** Tells apart what was corrected from what only went on: that is in the log, not in the facts. */
+/** Separates corrected episodes from continued ones: only the log shows the difference. */
 async function classify(
   reader: ReadModelReader,
   log: EventStore,
   { range, tables }: ChangeScope,
   episodes: readonly ChangedEpisode[],
 ): Promise<ClassifiedEpisode[]> {
-  const effective = episodes.filter((episode) => episode.believed).map(({ episode_id: id }) => id);
+  const effective = episodes.filter((episode) => episode.effective).map(({ episode_id: id }) => id);
   const [counted] = await reader.query(eventsBetween(range));
   const corrected =
     effective.length === 0 ? new Map<string, never>() : await correctionsOf(log, effective, range, counted?.n ?? 0n);
   const relevant = await filterRelevant(reader, tables, [...corrected.values()].flat());
   return episodes.map((episode) => {
     const isCorrected = corrected.get(episode.episode_id)?.some((position) => relevant.has(position)) ?? false;
-    return { ...episode, kind: !episode.believed ? 'voided' : isCorrected ? 'corrected' : 'continued' };
+    return { ...episode, kind: !episode.effective ? 'voided' : isCorrected ? 'corrected' : 'continued' };
   });
 }
 
-/** Positions that a query names at most. */
+/** Maximum positions in a query. */
 const MAX_POSITIONS_PER_QUERY = 1_000;
 
 async function filterRelevant(
@@ -156,7 +158,7 @@ async function describeEpisodes(
   return reported;
 }
 
-/** The facts of a table that differ, by episode, from the versions that only one position has. */
+/** The facts of a table that differ, by episode, from the versions that are effective at only one position. */
 function factsThatDiffer(table: FactTable, versions: readonly ChangedRow[]): Map<string, FactDifference[]> {
   const byFact = new Map<string, { before?: ChangedRow; after?: ChangedRow }>();
   for (const version of versions) {

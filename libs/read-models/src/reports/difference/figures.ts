@@ -1,15 +1,15 @@
 import type { Cell, Column, Row } from '../columns.js';
 import { GROUPS, type Group, type Report, type Table } from '../report.js';
 
-/** Why a figure changed: the data cut-off moved, or other facts are believed. */
+/** Why a figure changed: the data cut-off moved, or the facts changed. */
 export const causes = ['cut-off', 'facts'] as const;
 export type Cause = (typeof causes)[number];
 
-/** A figure that is not the same at two moments. */
+/** A figure that differs between two moments. */
 export interface FigureDifference {
   readonly figure: string;
   readonly before: Cell;
-  /** What the facts of the earlier moment give at the later cut-off; only where the cut-off moved. */
+  /** The value from the earlier facts at the later cut-off; only if the cut-off moved. */
   readonly atCutOff?: Cell;
   readonly after: Cell;
   /** `after - before`, of numbers. */
@@ -18,16 +18,16 @@ export interface FigureDifference {
 
 export type Kind = 'added' | 'changed' | 'removed';
 
-/** A row of one of the report's lists that differs, by the values that name it among the others. */
+/** A row of a list of the report that differs, with the values that identify it. */
 export interface ListRowDifference {
-  /** The group that it speaks of, in a list beside the groups. */
+  /** The group of the row, in a list outside the groups. */
   readonly by?: Group['by'];
   readonly row: Row;
   readonly kind: Kind;
   readonly figures: readonly FigureDifference[];
 }
 
-/** The rows of a list that differ: all of them counted, the first told. */
+/** The rows of a list that differ: all are counted, the first are listed. */
 export interface ListDifference {
   readonly table: string;
   readonly differing: number;
@@ -41,20 +41,20 @@ export interface GroupDifference extends Group {
   readonly lists: readonly ListDifference[];
 }
 
-/** Something at the earlier moment, the same by the facts of then at the later cut-off, and at the later moment. */
+/** A value at the earlier moment, from the earlier facts at the later cut-off, and at the later moment. */
 export interface ThreeWay<T> {
   readonly before: T | undefined;
   readonly atCutOff: T | undefined;
   readonly after: T | undefined;
 }
 
-/** How three answers are compared: whether the cut-off moved, and how many rows of a list are told. */
+/** How answers are compared: whether the cut-off moved, and how many rows of a list to report. */
 export interface ComparisonOptions {
   readonly moved: boolean;
   readonly rows: number;
 }
 
-/** How a group differs; nothing where it is the same at both moments. */
+/** How a group differs; undefined if it does not. */
 export function differenceOfGroup(
   { tables }: Report,
   by: Group['by'],
@@ -79,7 +79,7 @@ export function differenceOfGroup(
   };
 }
 
-/** How a list differs; empty where it does not. */
+/** How a list differs; empty if it does not. */
 export function differenceOfList(
   table: Table,
   lists: ThreeWay<readonly Row[]>,
@@ -101,7 +101,7 @@ export function differenceOfList(
   return [{ table: table.name, differing: differing.length, rows: differing.slice(0, options.rows) }];
 }
 
-/** Why something is not at the later moment what it was at the earlier; both where both had a part. */
+/** Why a value differs between the moments; both causes if both contribute. */
 export function causesOf<T>({ before, atCutOff, after }: ThreeWay<T>): readonly Cause[] {
   return [
     ...(same(before, atCutOff) ? [] : (['cut-off'] as const)),
@@ -128,17 +128,17 @@ function figureDifferences(
   });
 }
 
-/** Rounded to what two floating figures can tell: 87.1 - 82 is 5.1. */
+/** Rounded to the precision of floating-point figures: 87.1 - 82 is 5.1. */
 function differenceOf(before: number, after: number): number {
   return Number((after - before).toPrecision(12));
 }
 
-/** Columns that say what a row is about rather than how much. */
+/** Whether a column identifies a row rather than measures it. */
 function isNaming({ kind }: Column): boolean {
   return kind === 'text' || kind === 'code' || kind === 'date';
 }
 
-/** Rows by what names them; several of one name by their order, too. */
+/** Rows by their identifying values; rows with equal values also by their order. */
 function indexRows(rows: readonly Row[], keys: readonly Column[], byGroup: boolean): Map<string, Row> {
   const map = new Map<string, Row>();
   for (const row of rows) {

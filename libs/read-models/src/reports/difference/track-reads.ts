@@ -1,14 +1,14 @@
 import type { ReadModelReader } from '../../read-models.js';
 import { factTableNames, type FactTable } from '../../schema/fact-tables.js';
 
-/** A reader that remembers which tables of facts were read through it. */
+/** A reader that tracks which fact tables are read through it. */
 export interface TrackedReader {
   readonly reader: ReadModelReader;
-  /** In the order in which the schema lists them. */
+  /** In schema order. */
   tables(): readonly FactTable[];
 }
 
-/** Follows what is read, so that a question need not declare it: it cannot forget a table. */
+/** Tracks reads, so that a report need not declare its tables and cannot forget one. */
 export function trackReads(reader: ReadModelReader): TrackedReader {
   const read = new Set<string>();
   return {
@@ -24,7 +24,7 @@ export function trackReads(reader: ReadModelReader): TrackedReader {
   };
 }
 
-/** What follows `from` or `join`, with or without quotes. A name that a query gives to a part of its own may be among them. */
+/** The words after `from` or `join`, with or without quotes; some may be names of common tables. */
 function tablesIn(sql: string): readonly string[] {
   return [...sql.matchAll(/\b(?:from|join)\s+"?(\w+)"?/gi)].map(([, name]) => name!);
 }
