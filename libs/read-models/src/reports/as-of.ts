@@ -3,17 +3,20 @@ import { queries } from '../store/queries.js';
 import type { ReadModelReader } from '../read-models.js';
 import { effectiveAt } from './effective-at.js';
 
-/** A moment of the log that a report is asked for: a position, or an instant (ISO 8601). Without one: the latest. */
+/** The moment of the log that a report is requested for: a position, or an instant (ISO 8601). Default: the latest. */
 export type AsOfRequest = { readonly position: bigint } | { readonly instant: string } | undefined;
 
-/** The moment that an answer speaks for: the last event it takes into account. An empty log has position 0 and no time. */
+/**
+ * The moment that an answer speaks for: the last event that it takes into account. An empty log has position 0 and no
+ * time.
+ */
 export interface AsOf {
   /** Decimal string. */
   readonly position: string;
   readonly recordedAt: string | null;
 }
 
-/** The read models have not come as far as the position that was asked for. */
+/** The read models have not reached the requested position. */
 export class NotYetProjected extends Error {
   readonly code = 'not-yet-projected';
 
@@ -26,7 +29,7 @@ export class NotYetProjected extends Error {
   }
 }
 
-/** Finds the last event at or before a moment. Throws `NotYetProjected` for a position that lies ahead. */
+/** Finds the last event at or before a moment. Throws `NotYetProjected` for a position that is not projected yet. */
 export async function resolveAsOf(reader: ReadModelReader, request: AsOfRequest): Promise<AsOf> {
   const checkpoint = await reader.checkpoint();
   if (request === undefined && checkpoint !== undefined) return asOfEvent(checkpoint);
@@ -38,7 +41,7 @@ export async function resolveAsOf(reader: ReadModelReader, request: AsOfRequest)
     .selectFrom('log_event')
     .select(['position', 'recorded_at'])
     .where('position', '<=', request !== undefined && 'position' in request ? request.position : reached)
-    // In the same order as positions; an index on both finds an instant of long ago at once.
+    // Has the same order as positions; an index on both finds an old instant at once.
     .$if(request !== undefined && 'instant' in request, (query) =>
       query
         .where('recorded_at', '<=', BigInt(Date.parse((request as { instant: string }).instant)))
@@ -56,8 +59,8 @@ function asOfEvent({ position, recordedAt }: { readonly position: bigint; readon
 }
 
 /**
- * Streams that were parked already at a position, so that what they hold from then on is missing from a report: all, or
- * those of one provider. Whose one is that was parked at its referral nobody knows.
+ * Number of streams that were already parked at a position, so that their later events are missing from a report: all,
+ * or those of one provider. The provider of a stream that was parked at its referral is not known.
  */
 export async function parkedAt(reader: ReadModelReader, { position }: AsOf, provider?: string): Promise<number> {
   const parked = (await reader.parkedStreams()).filter((stream) => stream.position <= BigInt(position));

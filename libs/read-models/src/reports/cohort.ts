@@ -5,7 +5,7 @@ import { directionOf, parseLevelKey } from '#episode/level';
 export const units = ['stay', 'episode'] as const;
 export type Unit = (typeof units)[number];
 
-/** What reports group and filter by. */
+/** The dimensions that reports group and filter by. */
 export const dimensions = [
   'level',
   'setting',
@@ -22,10 +22,10 @@ export const dimensions = [
 ] as const;
 export type Dimension = (typeof dimensions)[number];
 
-/** A value of a dimension: codes of TEDS and years are numbers; `null` where nothing is known. */
+/** A value of a dimension: TEDS codes and years are numbers; `null` means not known. */
 export type DimensionValue = string | number | null;
 
-/** Which stays or episodes a report is about. Several values of a dimension are alternatives; dates are inclusive. */
+/** Which stays or episodes a report covers. Several values of a dimension are alternatives; dates are inclusive. */
 export interface Cohort {
   readonly values: { readonly [D in Dimension]?: readonly DimensionValue[] };
   readonly admittedFrom?: string;
@@ -37,12 +37,12 @@ export interface Cohort {
   readonly maximumAge?: number;
 }
 
-/** The limits of a cohort beside its dimensions. */
+/** The limits of a cohort other than its dimensions. */
 export type Bound = Exclude<keyof Cohort, 'values'>;
 
 /**
- * What is known of somebody only when a stay or an episode is over. A question about how long people stay, asked of those
- * who left in some way, has its answer in the question: reports that follow people forward take none of these.
+ * What is known only when a stay or an episode is over. Selecting people by how they left would predetermine how long
+ * they stay, so reports that follow people forward accept none of these.
  */
 export const KNOWN_AT_THE_END = ['reason', 'dischargedFrom', 'dischargedTo'] as const satisfies readonly (
   Dimension | Bound
@@ -57,7 +57,7 @@ const numeric: ReadonlySet<Dimension> = new Set([
   'admissionYear',
 ]);
 
-/** A value as an address writes it: `none` stands for nothing known. `undefined` where it cannot be one. */
+/** Parses a value as written in a URL: `none` means not known. `undefined` if it is not a valid value. */
 export function parseValue(dimension: Dimension, text: string): DimensionValue | undefined {
   if (text === 'none') return null;
   if (dimension === 'level') return parseLevelKey(text) === undefined ? undefined : text;
@@ -66,7 +66,7 @@ export function parseValue(dimension: Dimension, text: string): DimensionValue |
   return /^\d{1,4}$/.test(text) ? Number(text) : undefined;
 }
 
-/** Months are counted as numbers, 202603, and written `2026-03`. */
+/** Months are numbers in SQL, 202603, and written `2026-03`. */
 export function fromColumn(dimension: Dimension, value: DimensionValue): DimensionValue {
   if (dimension !== 'admissionMonth' || value === null) return value;
   return `${String(value).slice(0, 4)}-${String(value).slice(4)}`;
@@ -77,8 +77,8 @@ function toColumn(dimension: Dimension, value: DimensionValue): DimensionValue {
 }
 
 /**
- * The columns behind the dimensions, for rows that are looked at as of a data cut-off: what ended later has not ended.
- * A stay's admission is the day it started; an episode's is that of its first stay.
+ * The columns behind the dimensions as of a data cut-off: what ended later has not ended. A stay's admission is the day
+ * it started; an episode's is that of its first stay.
  */
 export function columnsOf(unit: Unit, cutOff: string) {
   const admittedOn = unit === 'stay' ? sql.ref<string>('started_on') : sql.ref<string>('admitted_on');
@@ -101,8 +101,8 @@ export function columnsOf(unit: Unit, cutOff: string) {
 }
 
 /**
- * The rows of `stay` that stand for what a report is about, as of a cut-off: every stay that had begun or, of each
- * episode, the one that was in force or the last. So an episode is counted at the level it had then, whatever followed.
+ * The rows of `stay` that a report counts as of a cut-off: every stay that had begun or, for episodes, the one in force
+ * or the last one. So an episode counts at the level it had then, whatever followed.
  */
 export function unitsBy(unit: Unit, cutOff: string): RawBuilder<boolean> {
   const begun = sql<boolean>`started_on <= cast(${cutOff} as date)`;
@@ -110,7 +110,7 @@ export function unitsBy(unit: Unit, cutOff: string): RawBuilder<boolean> {
   return sql`${begun} and (next_level is null or ended_on > cast(${cutOff} as date))`;
 }
 
-/** Conditions of a cohort's filters on the rows of a unit, as they are looked at as of a cut-off. */
+/** Conditions of a cohort's filters on the rows of a unit, as of a cut-off. */
 export function filtersOf(unit: Unit, cohort: Cohort, cutOff: string): RawBuilder<boolean>[] {
   const { admittedOn, ended, byDimension } = columnsOf(unit, cutOff);
   const date = (text: string) => sql`cast(${text} as date)`;
@@ -137,7 +137,7 @@ function oneOf(column: RawBuilder<DimensionValue>, values: readonly DimensionVal
   return values.includes(null) ? sql`(${isKnown} or ${column} is null)` : sql`${isKnown}`;
 }
 
-/** Order of two groups: by each dimension in turn, levels by rank, what is not known last. */
+/** Order of two groups: by each dimension in turn, levels by rank, unknown values last. */
 export function groupComparator(by: readonly Dimension[]) {
   return (
     a: { readonly [D in Dimension]?: DimensionValue },
@@ -151,14 +151,14 @@ export function groupComparator(by: readonly Dimension[]) {
   };
 }
 
-/** Order of two values of a dimension: levels by rank, what is not known last. */
+/** Order of two values of a dimension: levels by rank, unknown values last. */
 export function compareValues(dimension: Dimension, a: DimensionValue, b: DimensionValue): number {
   if (a === b) return 0;
   if (a === null || b === null) return a === null ? 1 : -1;
   return (dimension === 'level' ? compareLevels(String(a), String(b)) : 0) || (a < b ? -1 : 1);
 }
 
-/** By edition, then by rank; 0 where only the key tells them apart. */
+/** By edition, then by rank; 0 if only the keys differ. */
 function compareLevels(a: string, b: string): number {
   const [levelA, levelB] = [parseLevelKey(a), parseLevelKey(b)];
   if (levelA === undefined || levelB === undefined || levelA.edition !== levelB.edition) return 0;

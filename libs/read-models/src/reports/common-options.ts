@@ -1,13 +1,13 @@
 import { losRules } from '#episode/length-of-stay';
 import { survivalIntervals, type SurvivalIntervalType } from '#outcomes/survival/intervals';
 
-/** Longest time that a report may be asked about, in days. */
+/** Longest period of a report, in days. */
 export const MAX_DAYS = 36_500;
 
-/** Days at whose end a curve is told where none are asked for. */
+/** Default days of a curve. */
 export const CURVE_DAYS = [30, 60, 90, 180, 365];
 
-/** By which rule lengths of stay count days. */
+/** The rule by which lengths of stay count days. */
 export const ruleOption = {
   kind: 'choice',
   values: losRules,
@@ -15,7 +15,7 @@ export const ruleOption = {
   meaning: "Version of SAMHSA's rule.",
 } as const;
 
-/** How the confidence intervals of a curve are made. */
+/** The type of the confidence intervals of a curve. */
 export function intervalsOption(byDefault: SurvivalIntervalType) {
   return {
     kind: 'choice',
@@ -25,7 +25,7 @@ export function intervalsOption(byDefault: SurvivalIntervalType) {
   } as const;
 }
 
-/** At the end of which days a curve is told. */
+/** The days for whose end a curve is reported. */
 export function daysOption(meaning: string) {
   return { kind: 'integers', least: 1, most: MAX_DAYS, byDefault: CURVE_DAYS, meaning } as const;
 }

@@ -6,7 +6,7 @@ import { effectiveAt } from './effective-at.js';
 import { filtersOf, type Cohort } from './cohort.js';
 import { notesOn } from './notes.js';
 
-/** What an episode of the list can be. One without a referral is not listed yet, one that was voided no more. */
+/** The statuses of listed episodes. An episode without a referral is not listed yet, a void one no longer. */
 export const listedStatuses = episodeStatuses.filter((status) => status !== 'new' && status !== 'void');
 export type ListedStatus = Exclude<EpisodeStatus, 'new' | 'void'>;
 
@@ -14,11 +14,11 @@ export interface EpisodesRequest {
   readonly cohort: Cohort;
   readonly status?: readonly ListedStatus[];
   readonly patientId?: string;
-  /** Where the page before ended; carries the position that it spoke for, so that all pages speak for one. */
+  /** Where the page before ended; contains its position, so that all pages speak for one. */
   readonly after?: EpisodesCursor;
   readonly asOf?: AsOfRequest;
   readonly limit: number;
-  /** A provider beyond whose episodes nothing may be looked at. */
+  /** The only provider whose episodes the caller may see. */
   readonly within?: string;
 }
 
@@ -33,13 +33,13 @@ export interface EpisodesPage {
   readonly asOf: AsOf;
   readonly episodes: readonly EpisodeRow[];
   readonly next?: EpisodesCursor;
-  /** What should be known of the filters, such as a name that nothing has; left out where there is nothing to say. */
+  /** Notes on the filters, such as a name that does not occur; omitted if there are none. */
   readonly notes?: readonly string[];
 }
 
 export type EpisodeRow = Awaited<ReturnType<typeof rowsOf>>[number];
 
-/** Episodes in the order of their first day, oldest first; of one day, by id. Throws `NotYetProjected`. */
+/** Episodes in the order of their first day, oldest first, then by id. Throws `NotYetProjected`. */
 export async function episodes(reader: ReadModelReader, request: EpisodesRequest): Promise<EpisodesPage> {
   const { after, limit, cohort, within } = request;
   const asOf = await resolveAsOf(reader, after === undefined ? request.asOf : { position: BigInt(after.position) });
@@ -57,7 +57,7 @@ export async function episodes(reader: ReadModelReader, request: EpisodesRequest
   };
 }
 
-/** Later than any date: a list shows everything that is known. */
+/** Later than any date: a list has no cut-off. */
 const END_OF_TIME = '9999-12-31';
 
 function rowsOf(reader: ReadModelReader, { cohort, status, patientId, after, limit }: EpisodesRequest, asOf: AsOf) {

@@ -2,10 +2,10 @@ import { sql, type AliasedRawBuilder, type RawBuilder } from 'kysely';
 import { fromColumn, type Dimension, type DimensionValue } from './cohort.js';
 import type { Group } from './report.js';
 
-/** The values of a row's group, as a query gives them: `by_0` for the first dimension. */
+/** The values of a row's group in a query result: `by_0` for the first dimension. */
 export type Grouped = { readonly [column: `by_${number}`]: DimensionValue };
 
-/** The columns of a query for the dimensions that it groups by; they come first, see `groupingOf`. */
+/** The columns of a query for its dimensions; they come first, see `groupingOf`. */
 export function groupColumns(
   by: readonly Dimension[],
   byDimension: { readonly [D in Dimension]: RawBuilder<DimensionValue> },
@@ -13,12 +13,12 @@ export function groupColumns(
   return by.map((dimension, index) => byDimension[dimension].as(`by_${index}`));
 }
 
-/** The same columns once more, for a query on top of the one that has them. */
+/** The same columns, for a query on top of one that has them. */
 export function groupedColumns(by: readonly Dimension[]): AliasedRawBuilder<DimensionValue, `by_${number}`>[] {
   return by.map((_, index) => sql.ref<DimensionValue>(`by_${index}`).as(`by_${index}`));
 }
 
-/** What a query groups by: its columns for the dimensions, and so many more behind them. At least one. */
+/** The `group by` of a query: its columns for the dimensions, and `more` columns after them. At least one. */
 export function groupingOf(by: readonly Dimension[], more: number): RawBuilder<unknown> {
   return sql.join(Array.from({ length: by.length + more }, (_, index) => sql.lit(index + 1)));
 }
@@ -39,7 +39,7 @@ export function groupRows<R extends Grouped>(
   return [...groups.values()];
 }
 
-/** The group that one row of a query stands for. */
+/** The group of a row. */
 export function groupOf(row: Grouped, by: readonly Dimension[]): Group['by'] {
   return namedBy(
     by,

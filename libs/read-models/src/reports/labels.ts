@@ -5,7 +5,7 @@ import { ageBands, dischargeReason, sex, substance, unanswered, yesNo } from '#e
 import { compareValues, type Dimension, type DimensionValue } from './cohort.js';
 import { OTHERS } from './sharing/share.js';
 
-/** The lists of those dimensions whose values are codes. */
+/** The code lists of dimensions. */
 const lists: { readonly [D in Dimension]?: CodeList } = {
   level: levelKeys,
   reason: dischargeReason,
@@ -16,8 +16,8 @@ const lists: { readonly [D in Dimension]?: CodeList } = {
 };
 
 /**
- * The values that a dimension can have, in their order, where there is a list of them: codes, those for answers that are missing
- * among them. Nothing where senders name what they like, or where any year or month will do.
+ * The possible values of a dimension, in order, if there is a list of them; codes for missing answers are included.
+ * Undefined for free text, years and months.
  */
 export function choicesOf(dimension: Dimension): readonly (string | number)[] | undefined {
   if (dimension === 'setting') return ['outpatient', 'residential'];
@@ -29,11 +29,11 @@ export function choicesOf(dimension: Dimension): readonly (string | number)[] | 
   return isAlways ? codes : [...codes, ...codesOf(unanswered)];
 }
 
-/** The words for a value of a dimension; nothing where it speaks for itself. */
+/** The label of a value of a dimension; undefined if the value needs none. */
 export function labelOfValue(dimension: Dimension, value: DimensionValue): string | undefined {
-  // Every discharge has a reason: without one, it has not happened yet.
+  // Every discharge has a reason: without one the stay or episode is open.
   if (value === OTHERS && (dimension === 'ageBand' || lists[dimension] !== undefined))
-    return 'others, too few to be told apart';
+    return 'others, too few to be shown separately';
   if (value === null) return dimension === 'reason' ? 'open' : 'not known';
   const list = lists[dimension];
   if (list === undefined) return undefined;

@@ -7,15 +7,15 @@ const lengthColumns = {
   episode: { 'teds-2019': 'episode_los_teds_2019', 'teds-2004': 'episode_los_teds_2004' },
 } as const;
 
-/** Length of stay in days of what had ended by the cut-off, null for what had not. */
+/** Length of stay in days by the cut-off; null if it had not ended. */
 export function lengthOf(unit: Unit, rule: LosRule, cutOff: string): RawBuilder<number | null> {
   const { ended } = columnsOf(unit, cutOff);
   return sql`case when ${ended} then ${sql.ref(lengthColumns[unit][rule])} end`;
 }
 
 /**
- * Days under observation by the cut-off: the length of stay of what had ended by then, and of what had not the length it
- * would have if the cut-off were its last contact, by the same rule (see `#episode/length-of-stay`).
+ * Days under observation by the cut-off: the length of stay if it had ended by then, else the length that it would have
+ * if the cut-off were the last contact, by the same rule (see `#episode/length-of-stay`).
  */
 export function daysObserved(unit: Unit, rule: LosRule, cutOff: string): RawBuilder<number> {
   const { admittedOn, ended } = columnsOf(unit, cutOff);

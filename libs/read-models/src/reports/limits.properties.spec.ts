@@ -17,19 +17,22 @@ interface EpisodeToRecord {
   readonly events: readonly EpisodeEvent[];
 }
 
-/** An episode of another provider that the clinic's own may name. */
+/** An episode of another provider that the clinic's own episodes may refer to. */
 const ELSEWHERE = 'm-elsewhere';
 
 const limits = { provider: 'clinic-0', today: '2026-06-30' };
 
-/** The clinic's own episodes: eight of four patients. Some name an earlier one, of the clinic or of another provider. */
+/**
+ * The clinic's own episodes: eight of four patients. Some refer to an earlier one, of the clinic or of another
+ * provider.
+ */
 const own: readonly EpisodeToRecord[] = fc.sample(episodeLogs(), { numRuns: 8, seed: 11 }).map((events, index) => {
   const previousEpisodeId = index % 2 === 0 ? ELSEWHERE : `own-${(index + 4) % 8}`;
   const referral = { patientId: `patient-${index % 4}`, providerId: 'clinic-0', previousEpisodeId };
   return { id: `own-${index}`, events: [referred(referral), ...events.slice(1)] };
 });
 
-/** What other providers record, of the clinic's patients too, under ids before and after the clinic's. */
+/** Episodes of other providers, some of the clinic's patients, with ids before and after the clinic's. */
 const foreign: fc.Arbitrary<readonly EpisodeToRecord[]> = fc
   .array(
     fc
@@ -48,7 +51,7 @@ const foreign: fc.Arbitrary<readonly EpisodeToRecord[]> = fc
   )
   .map(([first, ...others]) => [{ ...first!, id: ELSEWHERE }, ...others]);
 
-/** A log in which each episode was begun by one moment and went on until another. */
+/** A log in which each episode began by one moment and continued until another. */
 interface Moments {
   readonly log: FollowedLog;
   readonly since: bigint;
@@ -71,7 +74,7 @@ async function recordEpisodes(episodes: readonly EpisodeToRecord[]): Promise<Mom
   return { log, since, asOf };
 }
 
-/** Everything that a limited caller is told, but for places in the log. */
+/** Everything that a limited caller sees, except log positions. */
 async function seen({ log, since, asOf }: Moments): Promise<readonly unknown[]> {
   const answers: unknown[] = [];
   for (const report of reports) {
@@ -97,7 +100,7 @@ function withoutPositions(value: unknown): unknown {
   return JSON.parse(text) as unknown;
 }
 
-describe('reports for somebody who is limited to one provider', () => {
+describe('reports for a caller who is limited to one provider', () => {
   let alone: Moments;
   let ownFigures: readonly unknown[];
   beforeAll(async () => {
@@ -120,7 +123,7 @@ describe('reports for somebody who is limited to one provider', () => {
     );
   }, 120_000);
 
-  it('say whom they are limited to, and are as of today where nothing else is asked', async () => {
+  it('name the provider they are limited to, and are as of today by default', async () => {
     for (const report of reports) {
       const answer = await runReport(alone.log.store, report, { limits });
       expect(answer).toMatchObject({
@@ -134,7 +137,7 @@ describe('reports for somebody who is limited to one provider', () => {
     }
   });
 
-  it('count parked episodes of that provider only', async () => {
+  it('count only parked episodes of that provider', async () => {
     const [listed] = (await episodes(alone.log.store, { cohort: { values: {} }, limit: 1 })).episodes;
     const parked = [listed!.episodeId, 'other'].map((id) => ({
       stream: streamName(`episode-${id}`),

@@ -8,27 +8,27 @@ import { dimensions, type Cohort, type Dimension } from './cohort.js';
 import { choicesOf } from './labels.js';
 import { withinLimits } from './limits.js';
 
-/** Of names that senders chose, so many that are most like the one in question are listed. */
+/** Maximum similar names that a note lists. */
 const MAX_SUGGESTIONS = 5;
 const MAX_NAME_LENGTH = 64;
 
 interface Filters {
   readonly reader: ReadModelReader;
   readonly cohort: Cohort;
-  /** As of which position of the log it is looked whether a name is there. */
+  /** The log position as of which names are looked up. */
   readonly position: string;
-  /** A provider beyond whose episodes nothing may be looked at. */
+  /** The only provider whose episodes the caller may see. */
   readonly within?: string;
 }
 
 /**
- * What should be known to somebody who filters: a value that nothing can have, or that nothing had as of the position, leaves nothing over
- * and looks like a figure of zero.
+ * Notes on filter values that cannot occur, or did not occur as of the position: they select nothing, which looks like
+ * a figure of zero.
  */
 export async function notesOn({ reader, cohort, position, within }: Filters): Promise<readonly string[]> {
   const notes: string[] = [];
   for (const dimension of dimensions) {
-    // Whoever is limited to a provider does not choose one.
+    // A caller limited to a provider does not choose one.
     if (dimension === 'provider' && within !== undefined) continue;
     const values = (cohort.values[dimension] ?? []).filter((value) => value !== null);
     if (values.length === 0) continue;
@@ -40,7 +40,7 @@ export async function notesOn({ reader, cohort, position, within }: Filters): Pr
   return notes;
 }
 
-/** A value as a message names it: in quotes, in one line, not too long. */
+/** A value for a message: in quotes, on one line, not too long. */
 export function quoted(value: string | number): string {
   const text = visible(String(value));
   return `"${text.length > MAX_NAME_LENGTH ? `${text.slice(0, MAX_NAME_LENGTH)}...` : text}"`;
@@ -61,7 +61,7 @@ function closestNames(value: string, names: readonly string[]): readonly string[
   return nearest.slice(0, MAX_SUGGESTIONS).map(({ name }) => name);
 }
 
-/** The names of providers or programs that senders have used; nothing for another dimension. */
+/** The names of providers or programs that were recorded; undefined for another dimension. */
 async function namesIn(
   dimension: Dimension,
   { reader, position, within }: Omit<Filters, 'cohort'>,

@@ -1,7 +1,4 @@
-/**
- * What may be asked of a report beside its cohort. Declared once: addresses, the command line and the description of
- * the API are made from it.
- */
+/** An option of a report. Declared once: the URL parameters, the CLI options and the API description follow from it. */
 export type OptionDeclaration =
   | {
       readonly kind: 'choice';
@@ -18,7 +15,7 @@ export type OptionDeclaration =
       readonly meaning: string;
     }
   | {
-      /** Several whole numbers, each once, in ascending order. */
+      /** Several different whole numbers, ascending. */
       readonly kind: 'integers';
       readonly least: number;
       readonly most: number;
@@ -28,7 +25,7 @@ export type OptionDeclaration =
 
 export type OptionDeclarations = Readonly<Record<string, OptionDeclaration>>;
 
-/** The value of an option: what is left out and has no default is `undefined`. Dates are texts, `2026-03-01`. */
+/** The value of an option; `undefined` if it is omitted and has no default. Dates are text, `2026-03-01`. */
 export type ValueOf<Option extends OptionDeclaration> = Option extends {
   readonly kind: 'choice';
   readonly values: readonly (infer Value)[];
@@ -46,7 +43,7 @@ export type ValuesOf<Options extends OptionDeclarations> = {
   readonly [Name in keyof Options]: ValueOf<Options[Name]>;
 };
 
-/** Options that contradict each other, or ask for more than a report answers at once. */
+/** Options that contradict each other, or request more than a report returns at once. */
 export class InvalidOption extends Error {
   readonly code = 'invalid-option';
 
@@ -59,7 +56,7 @@ export class InvalidOption extends Error {
   }
 }
 
-/** Values with the defaults of those that were not given. */
+/** Fills in the defaults of omitted options. */
 export function withDefaults<Options extends OptionDeclarations>(
   options: Options,
   given: Partial<ValuesOf<Options>>,

@@ -4,100 +4,100 @@ import type { Column } from './columns.js';
 import type { OptionDeclarations, ValuesOf } from './options.js';
 import type { Share } from './sharing/share.js';
 
-/** Figures of those who share a value of each dimension asked for. */
+/** Figures of the stays or episodes with the same value of each requested dimension. */
 export interface Group {
   readonly by: { readonly [D in Dimension]?: DimensionValue };
 }
 
-/** Name of the table that has one row for each group. */
+/** Name of the table with one row per group. */
 export const GROUPS = 'groups';
 
-/** What compares groups: lists that stand beside them in the answer, by the names of their tables. */
+/** Lists that compare the groups, by the names of their tables. */
 export type Comparisons = Readonly<Record<string, readonly object[]>>;
 
 /**
- * A table that a report can be read as. `groups` has the figures of each group in a row; any other is a list that
- * each group holds under the table's name, every row with the values that its group stands for.
+ * A table of a report. `groups` has one row per group with its figures; any other is a list inside each group under the
+ * table's name, shown with the values of its group.
  */
 export interface Table {
   readonly name: string;
   readonly meaning: string;
   readonly columns: readonly Column[];
   /**
-   * Of a list that stands beside the groups instead, because it compares them: whether its rows speak of all of them
-   * together, or each of the one that its `by` names.
+   * For a list that compares the groups and is outside them: whether its rows describe all groups together, or each the
+   * group that its `by` names.
    */
   readonly comparison?: 'all groups' | 'each group';
 }
 
-/** What a report is asked, once all of it is settled. */
+/** A report request with all defaults resolved. */
 export interface Question<Options extends OptionDeclarations> {
   readonly reader: ReadModelReader;
   readonly of: Unit;
   readonly options: ValuesOf<Options>;
   readonly by: readonly Dimension[];
   readonly cohort: Cohort;
-  /** Log position that the facts are believed at, in decimal. */
+  /** Log position as of which facts are read, in decimal. */
   readonly position: string;
-  /** Data cut-off, a date: what happened later is left out, and what lasted then is open. */
+  /** Data cut-off, a date: later events are left out, and what had not ended is open. */
   readonly cutOff: string;
-  /** A provider beyond whose episodes nothing may be looked at, the cohort's other treatment included. */
+  /** The only provider whose episodes may be read, also for other treatment of the cohort's patients. */
   readonly within?: string;
 }
 
-/** What of a question a comparison of its groups rests on. */
+/** The part of a question that a comparison of its groups needs. */
 export type Compared<Options extends OptionDeclarations> = Pick<Question<Options>, 'of' | 'options' | 'by'>;
 
 /**
- * A question that can be asked about many episodes. Declared once: its address, its command, the description of the
- * API and its tables in every format are made from it.
+ * A report on many episodes. Declared once: its route, its command, the API description and its tables in every format
+ * follow from it.
  */
 export interface Report<
   Options extends OptionDeclarations = OptionDeclarations,
   G extends Group = Group,
   B extends Comparisons = Comparisons,
 > {
-  /** As addresses and commands write it: `length-of-stay`. */
+  /** As in URLs and commands: `length-of-stay`. */
   readonly name: string;
   readonly title: string;
   /** One sentence. */
   readonly summary: string;
-  /** Of its definition: raised whenever the same facts give other figures than before. */
+  /** Version of its definition: increase it whenever the same facts give other figures. */
   readonly version: number;
-  /** What it counts; the first is the default. */
+  /** The units that it counts; the first is the default. */
   readonly units: readonly Unit[];
   readonly options: Options;
-  /** The first is the one that is shown where none is named. */
+  /** The first is the default. */
   readonly tables: readonly Table[];
-  /** Named definitions behind its figures that no option chooses, by what they define: `{ intervals: 'log' }`. */
+  /** Named definitions behind its figures that are not options, by what they define: `{ intervals: 'log' }`. */
   readonly definitions: Readonly<Record<string, string>>;
   /**
-   * What of it may be handed to anyone. A report without this answers that nothing of it can be shared. To write it, say
-   * which public groups it is about (`of`), and how the figures of a group follow from its public counts alone
-   * (`figures`): no other facts are at hand there, so nothing can be given away. What does not follow from them is `null`.
+   * The part that may be published. A report without it cannot be shared. It declares which public groups it covers
+   * (`of`), and how the figures of a group follow from its public counts alone (`figures`): no other facts are
+   * available there, so nothing can leak. Figures that do not follow from them are `null`.
    */
   readonly share?: Share;
-  /** What it is neither grouped nor filtered by, for example `KNOWN_AT_THE_END`. */
+  /** Dimensions and limits that it does not accept, for example `KNOWN_AT_THE_END`. */
   readonly without?: readonly (Dimension | Bound)[];
   /**
-   * Whether figures of an episode depend on other episodes of the same patient, wherever these are: who asks why a figure
-   * changed is told of those too.
+   * Whether figures of an episode depend on other episodes of the same patient; an explanation of a change then
+   * includes those.
    */
   readonly byPatient?: boolean;
-  /** Gives options their values where these depend on the cut-off, or throws `InvalidOption`. */
+  /** Resolves options that depend on the cut-off, or throws `InvalidOption`. */
   resolveOptions?(options: ValuesOf<Options>, cutOff: string): ValuesOf<Options>;
-  /** The groups in any order. */
+  /** Computes the groups, in any order. */
   groups(question: Question<Options>): Promise<readonly G[]>;
-  /** The lists of the tables that stand beside the groups, from the groups in their order; of none, they are empty. */
-  comparison?(groups: readonly G[], question: Compared<Options>): B;
+  /** Compares the groups, which are in their order; the lists are empty if there are none. */
+  compareGroups?(groups: readonly G[], question: Compared<Options>): B;
 }
 
-/** What a report is grouped and filtered by. */
+/** The dimensions that a report is grouped and filtered by. */
 export function dimensionsOf({ without = [] }: Pick<Report, 'without'>): readonly Dimension[] {
   return dimensions.filter((dimension) => !without.includes(dimension));
 }
 
-/** Declares a report; nothing but its types is added. */
+/** Declares a report; adds only its types. */
 export function declareReport<
   const Options extends OptionDeclarations,
   G extends Group,

@@ -25,7 +25,7 @@ import { census } from './census/census.js';
 import { episodes } from './episodes.js';
 import { lengthOfStay } from './length-of-stay/length-of-stay.js';
 
-/** The first answers given, by the position they speak for. */
+/** The first answers, by the position they speak for. */
 interface Given {
   readonly position: bigint;
   readonly answer: string;
@@ -38,7 +38,7 @@ describe('reports', () => {
   let empty: ReadModelStore;
   const given: Given[] = [];
 
-  /** What every moment was asked when it was the latest. */
+  /** The requests that were sent while each moment was the latest. */
   const runAll = async (asOf?: { position: bigint }): Promise<string> => {
     const by = ['level', 'reason', 'admissionMonth'] as const;
     return JSON.stringify([
@@ -108,14 +108,14 @@ describe('reports', () => {
     await expect(runReport(store, lengthOfStay, { asOf: { position: 999n } })).rejects.toThrow(NotYetProjected);
   });
 
-  it('say nothing of an empty log', async () => {
+  it('are empty for an empty log', async () => {
     expect((await runReport(empty, lengthOfStay)).groups).toEqual([]);
     expect((await runReport(empty, census)).groups).toEqual([]);
     expect((await episodes(empty, { cohort: { values: {} }, limit: 10 })).episodes).toEqual([]);
   });
 
   describe('of length of stay', () => {
-    it('count stays by their own level, a step down as a transfer, and open ones beside', async () => {
+    it('count stays by their own level, a step down as a transfer, and open ones separately', async () => {
       const { groups } = await runReport(store, lengthOfStay, { by: ['level', 'reason'] });
       expect(groups).toMatchObject([
         { by: { level: 'asam-3:1', reason: null }, n: 0, open: 1, median: null },
@@ -165,7 +165,7 @@ describe('reports', () => {
       expect(groups.map(({ max }) => max)).toEqual([null, 39, 10]);
     });
 
-    it('say how they were made', async () => {
+    it('name their definitions', async () => {
       const { groups, digest, ...rest } = await runReport(store, lengthOfStay, { by: ['level'] });
       expect(rest).toEqual({
         report: 'length-of-stay',
@@ -185,7 +185,7 @@ describe('reports', () => {
   });
 
   describe('of the census', () => {
-    it('count whom a day ends with, at the level of that evening', async () => {
+    it('count patients at the end of a day, at the level of that evening', async () => {
       const on = async (day: string) =>
         (await runReport(store, census, { by: ['level'], options: { on: day } })).groups.map(({ by, stays }) => [
           by.level,

@@ -13,7 +13,7 @@ import type { Report } from './report.js';
 import { retention } from './retention/retention.js';
 import { unresolvedReferences } from './unresolved-references/unresolved-references.js';
 
-/** Every report, in the order in which they are listed. */
+/** Every report, in the order of lists. */
 export const reports: readonly Report[] = [
   lengthOfStay,
   retention,

@@ -30,7 +30,7 @@ import { runReport } from './run-report.js';
 import { dimensionsOf, type Report } from './report.js';
 import { reports } from './reports.js';
 
-/** What is said of three episodes, in this order; every kind of fact that a report reads, then what changes the past. */
+/** The events of three episodes, in this order: every kind of fact that a report reads, then changes of the past. */
 const course: readonly (readonly [episodeId: string, ...says: Parameters<LogWriter['record']>[1][]])[] = [
   ['a', referred(), assessed(), coverageRecorded(), authorizationDecided(), admitted({ program: 'North', sex: 1 })],
   ['b', referred({ patientId: 'p-b' }), admitted({ on: '2026-03-09', program: 'South', sex: 2, age: 30 })],
@@ -53,7 +53,7 @@ describe.each(reports.map((report) => [report.name, report] as const))('%s', (_,
   let store: ReadModelStore;
   const given: { readonly position: bigint; readonly answers: string }[] = [];
 
-  /** Every unit of it, as the latest or as of a position. */
+  /** Every unit of a report, as the latest or as of a position. */
   const answers = async (asOf?: { readonly position: bigint }): Promise<string> => {
     const by = dimensionsOf(report).filter((dimension) => ['level', 'program', 'reason'].includes(dimension));
     const requests = report.units.flatMap((of) => [{ of }, { of, by }]);
@@ -85,7 +85,7 @@ describe.each(reports.map((report) => [report.name, report] as const))('%s', (_,
     for (const { position, answers: then } of given) expect(await answers({ position })).toBe(then);
   });
 
-  it('says other things as the past changes', () => {
+  it('changes its answers as the past changes', () => {
     const figures = given.map(({ answers: then }) =>
       JSON.stringify((JSON.parse(then) as { groups: object }[]).map(({ groups }) => groups)),
     );

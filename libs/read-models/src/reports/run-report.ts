@@ -9,60 +9,60 @@ import { notesOn } from './notes.js';
 import { withDefaults, type OptionDeclarations, type ValuesOf } from './options.js';
 import type { Comparisons, Group, Report } from './report.js';
 
-/** What is asked of a report; what is left out has the report's defaults. */
+/** A request for a report. Omitted parts have the report's defaults. */
 export interface ReportRequest<Options extends OptionDeclarations = OptionDeclarations> {
   readonly of?: Unit;
   readonly options?: Partial<ValuesOf<Options>>;
   readonly by?: readonly Dimension[];
   readonly cohort?: Cohort;
   readonly asOf?: AsOfRequest;
-  /** Data cut-off, a date. Default: the day (UTC) of `asOf`; within limits, where no moment is asked for, today. */
+  /** Data cut-off, a date. Default: the day (UTC) of `asOf`; for a limited caller who requests no moment, today. */
   readonly cutOff?: string;
-  /** Of whoever may see one provider's episodes only. */
+  /** Limits of a caller who may see only one provider's episodes. */
   readonly limits?: Limits;
 }
 
 interface Answered<G extends Group> {
   readonly report: string;
   readonly of: Unit;
-  /** What its figures mean: the version of the report, of the facts, and every named definition. */
+  /** What the figures mean: the version of the report, that of the facts, and every named definition. */
   readonly definitions: Readonly<Record<string, string>>;
   readonly asOf: AsOf;
-  /** Nothing for an empty log. */
+  /** Null for an empty log. */
   readonly cutOff: string | null;
   readonly by: readonly Dimension[];
   readonly filters: Readonly<Record<string, unknown>>;
-  /** The provider beyond whose episodes nothing was looked at, where the caller may see no others. */
+  /** The only provider whose episodes were read, if the caller may see no others. */
   readonly limitedTo?: string;
-  /** What should be known of the filters, such as a name that nothing has; left out where there is nothing to say. */
+  /** Notes on the filters, such as a name that does not occur; omitted if there are none. */
   readonly notes?: readonly string[];
-  /** Episodes that are missing from some event on, because it could not be projected. */
+  /** Number of episodes that are incomplete because an event could not be projected. */
   readonly parkedStreams: number;
   readonly groups: readonly G[];
-  /** SHA-256 of the canonical JSON (RFC 8785) of everything else in the answer, in hexadecimal. */
+  /** SHA-256 of the canonical JSON (RFC 8785) of the rest of the answer, in hexadecimal. */
   readonly digest: string;
 }
 
-/** An answer: its options, and the lists that compare its groups, stand beside the rest under their own names. */
+/** An answer. Its options, and the lists that compare its groups, are members under their own names. */
 export type Answer<
   Options extends OptionDeclarations = Readonly<Record<never, never>>,
   G extends Group = Group,
   B extends Comparisons = Readonly<Record<never, never>>,
 > = Answered<G> & ValuesOf<Options> & B;
 
-/** What a report answers. */
+/** The answer to a report. */
 export type AnswerTo<R> = R extends Report<infer Options, infer G, infer B> ? Answer<Options, G, B> : never;
 
 /**
- * Answers a report. The same question as of the same position, under the same definitions, has the same answer for
- * ever, byte for byte and with the same digest, whatever is recorded, corrected or voided later. Throws
- * `NotYetProjected`, and `InvalidOption` where options contradict each other.
+ * Runs a report. The same request as of the same position, under the same definitions, always has the same answer, byte
+ * for byte and with the same digest, whatever is recorded, corrected or voided later. Throws `NotYetProjected`, and
+ * `InvalidOption` if options contradict each other.
  */
 export async function runReport<Options extends OptionDeclarations, G extends Group, B extends Comparisons>(
   reader: ReadModelReader,
   report: Report<Options, G, B>,
   request: ReportRequest<Options> = {},
-  /** Reads what notes on the filters need, which is no part of the figures. */
+  /** Reads what the notes on the filters need; they are not part of the figures. */
   notesReader: ReadModelReader = reader,
 ): Promise<Answer<Options, G, B>> {
   const { of = report.units[0]!, by = [], limits } = request;
@@ -97,7 +97,7 @@ export async function runReport<Options extends OptionDeclarations, G extends Gr
     ...(notes.length > 0 && { notes }),
     parkedStreams: await parkedAt(reader, asOf, within),
     groups,
-    ...(report.comparison?.(groups, { of, options, by }) as B),
+    ...(report.compareGroups?.(groups, { of, options, by }) as B),
   });
 }
 
@@ -106,18 +106,18 @@ function dayOf({ recordedAt }: AsOf, { asOf, limits }: Pick<ReportRequest, 'asOf
   return recordedAt?.slice(0, 10) ?? null;
 }
 
-/** An answer with its digest. */
+/** Adds the digest to an answer. */
 export function withDigest<A extends object>(answer: A): A & { readonly digest: string } {
   return { ...answer, digest: digestOf(answer) };
 }
 
-/** Digest of an answer, `digest` left aside. */
+/** Digest of an answer, without its member `digest`. */
 export function digestOf(answer: object): string {
   const { digest: _, ...content } = answer as { readonly digest?: unknown };
   return createHash('sha256').update(canonicalJson(content)).digest('hex');
 }
 
-/** What the figures of a report mean. */
+/** The definitions behind the figures of a report. */
 export function definitionsOf({ name, version, definitions }: Report): Readonly<Record<string, string>> {
   return { report: `${name}/${version}`, facts: `facts/${SCHEMA_VERSION}`, ...definitions };
 }

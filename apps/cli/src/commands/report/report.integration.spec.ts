@@ -107,7 +107,7 @@ describe('a report', () => {
     await add(lines.slice(0, 1));
     const { code, stderr } = await report('census', '--on', '2020-02-01', '--cut-off', '2020-01-31');
     expect(code).toBe(exitCodes.usage.code);
-    expect(stderr).toContain('on: it is not after the data cut-off, 2020-01-31');
+    expect(stderr).toContain('on: it must not be after the data cut-off, 2020-01-31');
   });
 
   it('with parameters that cannot be accepted names each of them', async () => {

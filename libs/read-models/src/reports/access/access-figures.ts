@@ -10,15 +10,15 @@ import { survivalQuantile } from '#outcomes/survival/survival-quantile';
 import type { Grouped } from '../grouping.js';
 import type { Group } from '../report.js';
 
-/** The ways from a referral to an admission, in the order in which they are told. */
+/** The steps from a referral to an admission, in the order of the report. */
 const steps = ['referral-assessment', 'assessment-admission', 'referral-admission'] as const;
 export type Step = (typeof steps)[number];
 
-/** What became of a referral by the cut-off: admitted, still waiting, or why it was cancelled. */
+/** The outcome of a referral by the cut-off: admitted, still waiting, or why it was cancelled. */
 const outcomes = ['admitted', 'waiting', ...codesOf(cancellationReason)] as const;
 export type Outcome = 'admitted' | 'waiting' | CodeOf<typeof cancellationReason>;
 
-/** Days waited by those who came to the end of a step. */
+/** Days waited by patients who completed a step. */
 export interface AccessWait {
   readonly step: Step;
   readonly n: number;
@@ -43,7 +43,7 @@ export interface AccessOutcome {
 
 export type State = 'admitted' | 'cancelled' | 'waiting';
 
-/** Where those who were referred are at the end of a day; `null` where nobody was observed for so long. */
+/** Status of the referred patients at the end of a day; `null` if nobody was observed for so long. */
 export type AccessOnDay = { readonly day: number; readonly atRisk: number | null } & {
   readonly [Name in State | `${State}${'Lower' | 'Upper'}`]: number | null;
 };
@@ -67,9 +67,9 @@ export interface AccessGroup extends Group {
 export interface CountRow extends Grouped {
   readonly outcome: Outcome;
   readonly waitlisted: boolean;
-  /** Of the first assessment from the referral on. */
+  /** Of the first assessment on or after the referral. */
   readonly assessed: number | null;
-  /** Of the admission, the cancellation or, while they wait, the cut-off. */
+  /** Of the admission, the cancellation or, if still waiting, the cut-off. */
   readonly until: number;
   readonly n: bigint;
 }
@@ -82,8 +82,8 @@ interface ChosenOptions {
 }
 
 /**
- * The figures of a group. `followed`: whether it has those who were not admitted, too; without them nothing is told of how
- * many are admitted by a day.
+ * The figures of a group. `followed`: whether the group includes patients who were not admitted; without them the
+ * shares admitted by a day are not known.
  */
 export function accessOf(
   { by, rows }: { readonly by: Group['by']; readonly rows: readonly CountRow[] },

@@ -19,7 +19,7 @@ import type { Cohort } from '../cohort.js';
 const CUT_OFF = '2026-06-30';
 const FIRST = '2026-06-01';
 
-/** Six referrals in June, three of them admitted, after 7, 19 and 0 days; those behind them are not counted. */
+/** Six referrals in June, three of them admitted, after 7, 19 and 0 days; later ones are not counted. */
 const episodes: readonly (readonly [string, readonly EpisodeEvent[]])[] = [
   [
     'soon',
@@ -85,7 +85,7 @@ describe('access', () => {
   const groups = async (request: ReportRequest<typeof access.options> = {}) =>
     (await runReport(projected.store, access, { cutOff: CUT_OFF, ...request })).groups;
 
-  it('counts every referral by the cut-off, whether anybody was admitted or not', async () => {
+  it('counts every referral by the cut-off, admitted or not', async () => {
     expect((await groups())[0]).toMatchObject({
       ...{ referrals: 6, assessed: 3, admitted: 3, cancelled: 1, waiting: 2, waitlisted: 2 },
       outcomes: [
@@ -97,7 +97,7 @@ describe('access', () => {
   });
 
   // Percentiles of 3, 4, 9, of 4, 10, and of 0, 7, 19, type 7, by hand; Wilson's interval of 2 of 3.
-  it('tells the days of each step of those who came to its end', async () => {
+  it('reports the days of each step for patients who completed it', async () => {
     const [toAssessment, toAdmission, both] = (await groups())[0]!.waits;
     expect(toAssessment).toMatchObject({
       n: 3,
@@ -118,12 +118,12 @@ describe('access', () => {
     ]);
   });
 
-  it('takes for an assessment the first from the referral on, and none after the admission', async () => {
+  it('takes the first assessment on or after the referral, and none after the admission', async () => {
     const [group] = await groups({ cohort: { values: { program: ['North'] } } });
     expect(group).toMatchObject({ referrals: 2, assessed: 1, admitted: 2 });
   });
 
-  it('asks how many came within the days that are asked for', async () => {
+  it('counts how many completed a step within the chosen days', async () => {
     const timely = async (within: number) =>
       (await groups({ options: { within } }))[0]!.waits.map((wait) => wait.within);
     expect(await timely(0)).toEqual([0, 0, 1]);
@@ -132,7 +132,7 @@ describe('access', () => {
 
   // Six referrals: admitted on day 0 (1/6), day 7 (1/6) and day 19, cancelled on day 10 (1/6), waiting for 19 and 29 days.
   // On day 19 three are left, half of all; one of them is admitted: 2/6 + 1/2 · 1/3 = 1/2.
-  it('tells who is admitted, cancelled and waiting by a day, those still waiting followed up to the cut-off', async () => {
+  it('reports who is admitted, cancelled and waiting by a day, following those still waiting up to the cut-off', async () => {
     const { atDays } = (await groups({ options: { days: [7, 14, 20, 30] } }))[0]!;
     const shares = atDays.map(({ day, atRisk, admitted: is, cancelled: was, waiting }) => [
       ...[day, atRisk],
@@ -147,13 +147,13 @@ describe('access', () => {
   });
 
   // Kaplan-Meier with the cancelled one censored: 5/6 after day 0, 4/6 after day 7, 4/6 · 2/3 = 4/9 after day 19.
-  it('tells the day by which half would be admitted if nobody were cancelled', async () => {
+  it('reports the day by which half would be admitted if nobody were cancelled', async () => {
     expect((await groups())[0]!.wait).toBe(19);
     const none = { values: { program: undefined }, minimumAge: undefined } as object as Cohort;
     expect((await groups({ cohort: none }))[0]!.wait).toBe(19);
   });
 
-  it('follows nobody in groups that only those admitted can be in', async () => {
+  it('follows nobody in groups that contain only admitted patients', async () => {
     const byProgram = await groups({ by: ['program'], options: { days: [7] } });
     expect(byProgram.map(({ by, referrals, admitted: n, wait }) => [by.program, referrals, n, wait])).toEqual([
       ['North', 2, 2, null],
@@ -168,7 +168,7 @@ describe('access', () => {
   });
 
   // Wilson's interval of 1 of 2, by hand: 0.5 ± 1.95996 √(0.25 / 2 + 3.8415 / 16) / 2.92073.
-  it('tells what each payer had decided by the cut-off, also about who was not admitted', async () => {
+  it('reports what each payer had decided by the cut-off, also about patients not admitted', async () => {
     const [acme, beta] = (await groups())[0]!.payers;
     expect(acme).toMatchObject({ payer: 'Acme', decisions: 3, approved: 1, denied: 1, pended: 1, share: 1 / 2 });
     expect([acme!.lower, acme!.upper].map((limit) => limit!.toFixed(4))).toEqual(['0.0945', '0.9055']);
@@ -188,7 +188,7 @@ describe('access', () => {
     ]);
   });
 
-  it('is limited to referrals of a period', async () => {
+  it('can be limited to referrals of a period', async () => {
     const referrals = async (options: { referredFrom?: string; referredTo?: string }) =>
       (await groups({ options }))[0]?.referrals;
     expect(await referrals({ referredFrom: '2026-06-02' })).toBe(1);
@@ -196,7 +196,7 @@ describe('access', () => {
     expect(await referrals({ referredTo: '2026-05-31' })).toBeUndefined();
   });
 
-  it('as of a cut-off knows nothing of what came later', async () => {
+  it('as of a cut-off ignores what came later', async () => {
     const [group] = await groups({ cutOff: '2026-06-09' });
     expect(group).toMatchObject({ referrals: 5, assessed: 2, admitted: 2, cancelled: 0, waiting: 3, waitlisted: 2 });
   });

@@ -16,11 +16,14 @@ const ofDays = (state: State, meaning: string) => ({
   [`${state}Upper`]: `${meaning}: upper limit.`,
 });
 
-/** How long people wait from a referral to an assessment and to an admission, and what became of those not admitted. */
+/**
+ * How long people wait from a referral to an assessment and to an admission, and the outcome of those who were not
+ * admitted.
+ */
 export const access = declareReport({
   name: 'access',
   title: 'Access',
-  summary: 'Days from referral to assessment and admission, and what became of those who were not admitted, by group',
+  summary: 'Days from referral to assessment and admission, and the outcome of those who were not admitted, by group',
   version: 2,
   units: ['episode'],
   options: {
@@ -36,7 +39,7 @@ export const access = declareReport({
       least: 1,
       most: MAX_DAYS,
       byDefault: [7, 14, 30, 60, 90],
-      meaning: 'Days after the referral at whose end it is told who is admitted, cancelled and waiting.',
+      meaning: 'Days after the referral at whose end the shares admitted, cancelled and waiting are reported.',
     },
     referredFrom: { kind: 'date', meaning: 'First day of the referrals.' },
     referredTo: { kind: 'date', meaning: 'Last day of the referrals.' },
@@ -53,10 +56,10 @@ export const access = declareReport({
   tables: [
     {
       name: 'waits',
-      meaning: 'Days waited by those who came to the end of a step.',
+      meaning: 'Days waited by patients who completed a step.',
       columns: [
         ...columns('text', { step: 'The step.' }),
-        ...columns('count', { n: 'Who came to its end.', within: 'Of them, within the days asked for.' }),
+        ...columns('count', { n: 'Patients who completed it.', within: 'Of them, within the chosen days.' }),
         ...maybe([
           ...columns('rate', { share: '`within` of `n`.', lower: 'Lower limit.', upper: 'Upper limit.' }),
           ...columns('days', {
@@ -72,17 +75,17 @@ export const access = declareReport({
     },
     {
       name: 'outcomes',
-      meaning: 'What became of the referrals by the cut-off; what happened to none is left out.',
+      meaning: 'Outcomes of the referrals by the cut-off; outcomes without referrals are left out.',
       columns: [
         ...columns('text', { outcome: '`admitted`, `waiting`, or why the episode was cancelled.' }),
         ...columns('count', { n: 'Referrals.' }),
         ...columns('rate', { share: 'Of all referrals.' }),
-        ...columns('count', { waitlisted: 'Of them, those who were put on a waiting list.' }),
+        ...columns('count', { waitlisted: 'Of them, patients who were put on a waiting list.' }),
       ],
     },
     {
       name: 'atDays',
-      meaning: 'Where those who were referred are at the end of a day; the three shares sum to 1.',
+      meaning: 'Status of the referred patients at the end of a day; the three shares sum to 1.',
       columns: [
         ...columns('count', { day: 'Days after the referral.' }),
         ...maybe([
@@ -104,7 +107,7 @@ export const access = declareReport({
           decisions: 'Decisions, every one counted.',
           approved: 'Approved.',
           denied: 'Denied.',
-          pended: 'Put off.',
+          pended: 'Postponed.',
         }),
         ...maybe(
           columns('rate', {
@@ -121,7 +124,7 @@ export const access = declareReport({
       columns: [
         ...columns('count', {
           referrals: 'Referrals by the cut-off.',
-          assessed: 'Assessed from the referral on, and not after an admission.',
+          assessed: 'Assessed on or after the referral, and not after an admission.',
           admitted: 'Admitted by the cut-off.',
           cancelled: 'Cancelled before an admission.',
           waiting: 'Neither by the cut-off.',
@@ -165,11 +168,11 @@ interface Scope {
   readonly referredTo: string | undefined;
 }
 
-/** The referrals asked for, as a common table `asked`. */
+/** The selected referrals, as a common table `selected`. */
 function referralsInScope({ by, cohort, position, cutOff, referredFrom, referredTo }: Scope) {
   const { byDimension } = columnsOf('episode', cutOff);
   const until = sql<string>`coalesce(admitted_on, cancelled_on, ${date(cutOff)})`;
-  return referralsBy(position, cutOff).with('asked', (db) =>
+  return referralsBy(position, cutOff).with('selected', (db) =>
     db
       .selectFrom('referral')
       .select(groupColumns(by, byDimension))
@@ -192,8 +195,8 @@ function date(text: string) {
 function decisionsByPayer(scope: Scope) {
   const { by, position, cutOff } = scope;
   return referralsInScope(scope)
-    .selectFrom('asked')
-    .innerJoin('authorization_decision', 'authorization_decision.episode_id', 'asked.episode_id')
+    .selectFrom('selected')
+    .innerJoin('authorization_decision', 'authorization_decision.episode_id', 'selected.episode_id')
     .select(groupedColumns(by))
     .select('payer')
     .select(decisionsCounted('approved').as('approved'))
@@ -209,16 +212,16 @@ function referralsByDays(scope: Scope) {
   return referralsInScope(scope)
     .with('assessed', (db) =>
       db
-        .selectFrom('asked')
-        .innerJoin('assessment', 'assessment.episode_id', 'asked.episode_id')
-        .select('asked.episode_id')
+        .selectFrom('selected')
+        .innerJoin('assessment', 'assessment.episode_id', 'selected.episode_id')
+        .select('selected.episode_id')
         .select(sql<string>`min(effective_on)`.as('assessed_on'))
         .where(effectiveAt(position))
         .where(sql<boolean>`effective_on between referred_on and until_on`)
-        .groupBy('asked.episode_id'),
+        .groupBy('selected.episode_id'),
     )
-    .selectFrom('asked')
-    .leftJoin('assessed', 'assessed.episode_id', 'asked.episode_id')
+    .selectFrom('selected')
+    .leftJoin('assessed', 'assessed.episode_id', 'selected.episode_id')
     .select(groupedColumns(by))
     .select('outcome')
     .select(sql<boolean>`waitlisted_on is not null`.as('waitlisted'))
@@ -229,8 +232,8 @@ function referralsByDays(scope: Scope) {
 }
 
 /**
- * Whether a group has those who were not admitted, too. Of them nothing is known that an admission says, so a group by
- * that would follow only people of whom it is known that they will be admitted.
+ * Whether a group includes patients who were not admitted. What an admission records is not known of them, so a group
+ * by that would follow only people who are going to be admitted.
  */
 function isKnownOfAll(by: readonly Dimension[], { values, ...bounds }: Cohort): boolean {
   const filters = Object.entries({ ...values, ...bounds }).flatMap(([name, value]) =>

@@ -22,12 +22,12 @@ export interface DecisionRow extends Grouped {
   readonly pended: bigint;
 }
 
-/** How many rows of decisions are of a kind. */
+/** Counts the decisions of a kind. */
 export function decisionsCounted(decision: 'approved' | 'denied' | 'pended') {
   return sql<bigint>`count(*) filter (where decision = ${sql.lit(decision)})`;
 }
 
-/** The figures of each payer, by name. The share is of what was decided either way. */
+/** The figures of each payer, by name. The share is of all approvals and denials. */
 export function payersOf(rows: readonly DecisionRow[]): PayerDecisions[] {
   return rows
     .map(({ payer, ...counts }): PayerDecisions => {

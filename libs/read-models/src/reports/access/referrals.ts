@@ -4,10 +4,10 @@ import { effectiveAt } from '../effective-at.js';
 import { unitsBy } from '../cohort.js';
 
 /**
- * Referrals by a cut-off, as a common table `referral` to select from: every episode that has one, whether anybody was
- * admitted or not. It has the columns that cohorts are grouped and filtered by (see `columnsOf`), as the stay in force at
- * the cut-off has them; who had not been admitted by then has none but the provider. `cancelled_on` is set where the
- * episode had been cancelled by then; what ended, in `ended_on`, is treatment.
+ * Referrals by a cut-off, as a common table `referral`: every episode that has one, admitted or not. It has the columns
+ * that cohorts are grouped and filtered by (see `columnsOf`), taken from the stay in force at the cut-off; without an
+ * admission by then only the provider is known. `cancelled_on` is set if the episode had been cancelled by then;
+ * `ended_on` is the end of treatment.
  */
 export function referralsBy(position: string, cutOff: string) {
   const day = sql<string>`cast(${cutOff} as date)`;

@@ -38,7 +38,9 @@ function stay({ days, reason, facts = {} }: Stay): readonly EpisodeEvent[] {
   ];
 }
 
-/** Five stays of adults in intensive outpatient treatment that ended for a known reason, and those that are not of them. */
+/**
+ * Five stays of adults in intensive outpatient treatment that ended for a known reason, and stays that do not count.
+ */
 const episodes: readonly (readonly [string, readonly EpisodeEvent[]])[] = [
   ['completed', stay({ days: 10, reason: 1 })],
   ['completed too', stay({ days: 20, reason: 1 })],
@@ -70,13 +72,13 @@ describe('benchmark', () => {
     (await runReport(projected.store, benchmark, { cutOff: CUT_OFF, options: { against }, ...request })).groups;
   const against2004 = async () => (await groups('teds-2004-intensive-outpatient'))[0]!;
 
-  it('counts the stays that the publication stands for: level, age, no medication, closed for a known reason', async () => {
+  it('counts the stays that the publication covers: level, age, no medication, closed for a known reason', async () => {
     expect(await against2004()).toMatchObject({ n: 5, unknown: 1, publishedN: 100_686, year: 2004 });
     expect((await groups('teds-2004-outpatient')).length).toBe(0);
     expect((await groups('teds-2019'))[0]).toMatchObject({ n: 9, unknown: 1, publishedN: 1_722_503 });
   });
 
-  it('has the reasons that the publication tells apart, a change of level as a transfer, the rest as others', async () => {
+  it('has the reasons that the publication lists, a change of level as a transfer, the rest as others', async () => {
     const { reasons } = await against2004();
     expect(reasons.map(({ reason, n, share, publishedN }) => [reason, n, share, publishedN])).toEqual([
       ['completed', 2, 2 / 5, 37_509],
@@ -98,14 +100,14 @@ describe('benchmark', () => {
 
   // 2 of 5 is 0.4, Wilson 0.1176 to 0.7693; 37,509 of 100,686 is 0.3725, Wilson 0.3696 to 0.3755.
   // 0.0275 - √(0.2824² + 0.0030²) and + √(0.3693² + 0.0030²), worked out by hand.
-  it("tells the difference of the shares with Newcombe's interval", async () => {
+  it("reports the difference of the shares with Newcombe's interval", async () => {
     const { difference, differenceLower, differenceUpper } = (await against2004()).reasons[0]!;
     const rounded = [difference, differenceLower, differenceUpper].map((figure) => figure!.toFixed(3));
     expect(rounded).toEqual(['0.027', '-0.255', '0.397']);
   });
 
   // By the rule of 2004 the days are the differences of dates: 5, 10, 20, 30, 40; the medians are those of table 4.11.
-  it('has medians by the rule of the publication beside the published ones', async () => {
+  it('has medians by the rule of the publication next to the published ones', async () => {
     const group = await against2004();
     expect(group).toMatchObject({ median: 20, publishedMedian: 41 });
     expect(group.reasons.map(({ median, publishedMedian }) => [median, publishedMedian])).toEqual([
@@ -119,7 +121,7 @@ describe('benchmark', () => {
   });
 
   // By the rule of 2019 both ends of a day count: the stay of 30 nights is 31 days.
-  it('has lengths of stay in the classes of TEDS-D, where they were published', async () => {
+  it('has lengths of stay in the classes of TEDS-D, if they were published', async () => {
     expect((await against2004()).lengths).toEqual([]);
     const { lengths } = (await groups('teds-2019'))[0]!;
     expect(lengths.map(({ days, n }) => [days, n])).toEqual([
@@ -135,7 +137,7 @@ describe('benchmark', () => {
     expect(lengths[0]!.publishedShare).toBeCloseTo(934_659 / 1_722_503, 12);
   });
 
-  it('is told by group, and of a group with nobody known as not known', async () => {
+  it('is reported by group, and as not known for a group without known reasons', async () => {
     const byProgram = await groups('teds-2019', { by: ['program'] });
     expect(byProgram.map(({ by, n }) => [by.program, n])).toEqual([
       ['Evening', 5],
@@ -148,7 +150,7 @@ describe('benchmark', () => {
     expect(nobody!.reasons[0]).toMatchObject({ n: 0, share: null, difference: null, median: null });
   });
 
-  it('as of a cut-off and of a position knows nothing of what came later', async () => {
+  it('as of a cut-off and of a position ignores what came later', async () => {
     expect((await groups('teds-2019', { cutOff: addDays(FROM, 9) }))[0]).toMatchObject({ n: 1 });
     const position = BigInt((await runReport(projected.store, benchmark)).asOf.position);
     const later = discharged({ on: addDays(FROM, 10), lastContactOn: addDays(FROM, 10), reason: 3 });
@@ -188,7 +190,7 @@ describe('published counts', () => {
     expect(shares).toEqual(percents);
   });
 
-  it('are of levels that there are', () => {
+  it('are of existing levels', () => {
     for (const name of publishedNames) {
       for (const level of publishedAs(name).levels ?? []) expect(Object.keys(levelKeys.codes)).toContain(level);
     }

@@ -19,7 +19,7 @@ import {
   type ReasonName,
 } from './published.js';
 
-/** A share of one's own beside the published one. What has nobody is `null`. */
+/** An own share compared with the published one; `null` if it is a share of nobody. */
 interface ShareComparison {
   readonly n: number;
   readonly share: number | null;
@@ -68,7 +68,7 @@ interface Stays {
   readonly n: number;
 }
 
-/** Columns of a share beside the published one. */
+/** Columns of an own share and the published one. */
 const comparisonColumns: readonly Column[] = [
   ...columns('count', { n: 'Closed stays.' }),
   ...maybe(
@@ -96,11 +96,12 @@ const medians = maybe(
   }),
 );
 
-/** Reasons for discharge and lengths of stay beside published ones of TEDS, of the stays that those stand for. */
+/** Reasons for discharge and lengths of stay compared with published ones of TEDS, for the stays that those cover. */
 export const benchmark = declareReport({
   name: 'benchmark',
-  title: 'Beside TEDS',
-  summary: 'Reasons for discharge and lengths of stay beside published counts of TEDS, with differences, by group',
+  title: 'Comparison with TEDS',
+  summary:
+    'Reasons for discharge and lengths of stay compared with published counts of TEDS, with differences, by group',
   version: 1,
   units: ['stay'],
   options: {
@@ -108,7 +109,7 @@ export const benchmark = declareReport({
       kind: 'choice',
       values: publishedNames,
       byDefault: 'teds-2019',
-      meaning: 'The publication that stands beside. It also says which stays are counted and by which rule.',
+      meaning: 'The publication to compare with. It also decides which stays are counted and by which rule.',
     },
   },
   definitions: {
@@ -121,12 +122,12 @@ export const benchmark = declareReport({
   tables: [
     {
       name: 'reasons',
-      meaning: 'Reasons for discharge that the publication tells apart.',
+      meaning: 'Reasons for discharge that the publication lists separately.',
       columns: [...columns('text', { reason: 'The reason.' }), ...comparisonColumns, ...medians],
     },
     {
       name: 'lengths',
-      meaning: 'Lengths of stay in the classes of TEDS-D; none where the publication has none.',
+      meaning: 'Lengths of stay in the classes of TEDS-D; none if the publication has none.',
       columns: [...columns('text', { days: 'Days, both ends included.' }), ...comparisonColumns],
     },
     {
@@ -134,14 +135,14 @@ export const benchmark = declareReport({
       meaning: 'Figures of each group.',
       columns: [
         ...columns('count', {
-          n: 'Closed stays with a known reason that the publication stands for.',
+          n: 'Closed stays with a known reason that the publication covers.',
           unknown: 'Left out: reason not known.',
           publishedN: 'Published discharges with a known reason.',
         }),
         ...medians,
         ...columns('text', { service: 'Type of service of the publication.' }),
         ...columns('code', { year: 'Year of its discharges.' }),
-        ...columns('text', { source: 'Where the published figures stand.' }),
+        ...columns('text', { source: 'Source of the published figures.' }),
       ],
     },
   ],
@@ -164,7 +165,7 @@ export const benchmark = declareReport({
   },
 });
 
-/** Conditions on the stays that a publication stands for. */
+/** Conditions on the stays that a publication covers. */
 function populationConditions(name: PublishedName): RawBuilder<boolean>[] {
   const { levels, withoutMedication, minimumAge } = publishedAs(name);
   return [
@@ -215,7 +216,7 @@ function figuresOf(
   };
 }
 
-/** The name of a TEDS reason, `other` where the publication does not tell it apart; `null` where it is not known. */
+/** The name of a TEDS reason; `other` if the publication does not list it separately, `null` if it is not known. */
 function nameOf(code: number | null, reasons: { readonly [Name in ReasonName]?: number }): ReasonName | null {
   const name = code === null ? undefined : reasonNames[code - 1];
   if (name === undefined) return null;

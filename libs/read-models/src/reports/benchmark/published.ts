@@ -2,8 +2,8 @@ import type { LosRule } from '#episode/length-of-stay';
 
 /*
  * Published counts of discharges from the Treatment Episode Data Set (TEDS) of the Substance Abuse and Mental Health
- * Services Administration (SAMHSA), which are in the public domain. A TEDS discharge is a stay. Where a table tells fewer
- * reasons apart, `other` has the rest; discharges whose reason is not known are in none.
+ * Services Administration (SAMHSA), which are in the public domain. A TEDS discharge is a stay. If a table has fewer
+ * reasons, `other` contains the rest; discharges with an unknown reason are left out.
  */
 
 /** Reasons for discharge in the order of their TEDS codes. */
@@ -31,16 +31,16 @@ export const lengthClasses = [
 ] as const;
 export type LengthClass = (typeof lengthClasses)[number]['name'];
 
-/** Stays that a publication is about, in the terms of this log. */
+/** A publication, and the stays that it covers, in the terms of this log. */
 interface Published {
-  /** Where the figures stand. */
+  /** Source of the figures. */
   readonly source: string;
   readonly year: number;
   /** Type of service as TEDS names it. */
   readonly service: string;
-  /** The rule by which its lengths of stay are counted. */
+  /** The rule of its lengths of stay. */
   readonly rule: LosRule;
-  /** Levels that stand for the service; all where there are none. */
+  /** Levels that correspond to the service; all if there are none. */
   readonly levels?: readonly string[];
   /** Whether stays with planned medication-assisted opioid therapy are left out. */
   readonly withoutMedication?: true;
@@ -56,7 +56,7 @@ const intensiveOutpatient = ['asam-3:2.1', 'asam-4:2.1'];
 const residential = ['asam-3:3.1', 'asam-3:3.3', 'asam-3:3.5', 'asam-4:3.1', 'asam-4:3.5'];
 const withdrawalManagement = ['asam-3:1-WM', 'asam-3:2-WM', 'asam-3:3.2-WM', 'asam-3:3.7-WM', 'asam-3:4-WM'];
 
-/** What a cohort can be put beside, by the name under which it is asked for. */
+/** The publications that a cohort can be compared with, by option value. */
 export const published = {
   'teds-2019': {
     source: 'SAMHSA, TEDS-D 2019 public use file codebook: frequencies of REASON and LOS, n = 1,722,503',
@@ -154,7 +154,7 @@ export const published = {
 export type PublishedName = keyof typeof published;
 export const publishedNames = Object.keys(published) as unknown as readonly [PublishedName, ...PublishedName[]];
 
-/** What was published under a name. */
+/** The publication with a name. */
 export function publishedAs(name: PublishedName): Published {
   return published[name];
 }

@@ -12,8 +12,8 @@ import { InvalidOption } from '../options.js';
 type Request = ReportRequest<typeof census.options>;
 
 /**
- * `down`: inpatient from 2 March, IOP from 12 March, discharged on 20 April. `still`: IOP from 30 March on. `day`: came and
- * left on 15 March. `before`: IOP from 10 February, discharged on 5 March.
+ * `down`: inpatient from 2 March, IOP from 12 March, discharged on 20 April. `still`: IOP from 30 March on. `day`:
+ * admitted and discharged on 15 March. `before`: IOP from 10 February, discharged on 5 March.
  */
 const four = [
   [
@@ -68,7 +68,7 @@ describe('a census by periods', () => {
     ]);
   });
 
-  it('by level has those who come and go by a change of level, and groups that nobody is in at the end', async () => {
+  it('by level includes arrivals and departures by a change of level, and groups that are empty at the end', async () => {
     const { groups } = await answerTo({ from: '2026-03-01', to: '2026-03-31' }, { by: ['level'] });
     expect(
       groups.map(({ by, stays, series: [march] }) => {
@@ -82,7 +82,7 @@ describe('a census by periods', () => {
     ]);
   });
 
-  it('is empty where none is asked for, and zero where nobody was there', async () => {
+  it('is empty if none is requested, and zero if nobody was in treatment', async () => {
     expect((await answerTo({})).groups[0]!.series).toEqual([]);
     const { groups } = await answerTo({ from: '2025-01-01', to: '2025-01-02', every: 'day', on: '2026-03-31' });
     expect(groups[0]).toMatchObject({
@@ -143,7 +143,7 @@ describe('a census of a made-up cohort', () => {
     return new Map(groups.map((group) => [JSON.stringify(group.by), group.stays]));
   };
 
-  it('is that of the period before, and who came, less who left, and that of its last day asked alone', async () => {
+  it('is that of the period before plus arrivals minus departures, and that of its last day alone', async () => {
     const by = ['level', 'provider'] as const;
     const { groups } = await runReport(projected.store, census, {
       by,
@@ -158,8 +158,8 @@ describe('a census of a made-up cohort', () => {
         const { stays, ...week } = group.series[index]!;
         const key = JSON.stringify(group.by);
         expect(stays).toBe(now.get(key) ?? 0);
-        const came = week.admissions + week.transfersIn;
-        expect(stays).toBe((before.get(key) ?? 0) + came - week.discharges - week.transfersOut);
+        const arrivals = week.admissions + week.transfersIn;
+        expect(stays).toBe((before.get(key) ?? 0) + arrivals - week.discharges - week.transfersOut);
       }
       before = now;
     }

@@ -15,7 +15,7 @@ export interface CensusGroup extends Group {
   readonly stays: number;
   /** Different people among them. */
   readonly patients: number;
-  /** By periods, where a first day is asked for. */
+  /** By period, if a first day is requested. */
   readonly series: readonly CensusOfPeriod[];
 }
 
@@ -24,13 +24,13 @@ interface CountRow extends Grouped {
   readonly patients: bigint;
 }
 
-/** Most days that a series is about, and most rows that it has. */
+/** Maximum days and rows of a series. */
 const MOST_DAYS = 36_525;
 const MOST_PERIODS = 4_000;
 
 /**
- * Who is in treatment at the end of a day, or at the end of each day, week or month: stays that began on it or before and ended later or not at all. A patient
- * who changes level on the day is counted at the new one.
+ * Who is in treatment at the end of a day, or of each day, week or month: stays that began on it or before and ended
+ * later or not at all. A patient who changes level on the day is counted at the new level.
  */
 export const census = declareReport({
   name: 'census',
@@ -45,7 +45,7 @@ export const census = declareReport({
     },
     from: { kind: 'date', meaning: 'First day of a series. Without it there is none.' },
     to: { kind: 'date', meaning: 'Last day of the series, by the data cut-off. Default: the data cut-off.' },
-    every: { kind: 'choice', values: periods, byDefault: 'month', meaning: 'What the series has a row for.' },
+    every: { kind: 'choice', values: periods, byDefault: 'month', meaning: 'The period of each row of the series.' },
   },
   definitions: {},
   tables: [
@@ -60,7 +60,7 @@ export const census = declareReport({
     {
       name: 'series',
       meaning:
-        'A row for each period from `from` to `to`. The stays of one are those of the one before, and who came, less who left.',
+        'A row for each period from `from` to `to`. Its stays are those of the period before, plus arrivals, minus departures.',
       columns: [
         ...columns('date', { from: 'First day of the period.', to: 'Last day of the period.' }),
         ...columns('count', {
@@ -76,22 +76,23 @@ export const census = declareReport({
     },
   ],
 
-  // How many people they are would follow from stays in part, so it is not told.
+  // The number of people would follow from stays in part, so it is not shared.
   share: { of: 'under way', figures: ({ underWay }) => ({ stays: underWay, patients: null, series: [] }) },
 
   resolveOptions({ on, from, to, every }, cutOff) {
-    if (on !== undefined && on > cutOff) throw new InvalidOption('on', `it is not after the data cut-off, ${cutOff}`);
+    if (on !== undefined && on > cutOff)
+      throw new InvalidOption('on', `it must not be after the data cut-off, ${cutOff}`);
     if (from === undefined) {
       if (to !== undefined) throw new InvalidOption('from', 'a series needs its first day');
       return { on: on ?? cutOff, from, to, every };
     }
     const last = to ?? cutOff;
-    if (last > cutOff) throw new InvalidOption('to', `it is not after the data cut-off, ${cutOff}`);
-    if (from > last) throw new InvalidOption('from', `it is not after the last day, ${last}`);
+    if (last > cutOff) throw new InvalidOption('to', `it must not be after the data cut-off, ${cutOff}`);
+    if (from > last) throw new InvalidOption('from', `it must not be after the last day, ${last}`);
     const span = [calendarDate(from), calendarDate(last)] as const;
-    if (daysBetween(...span) >= MOST_DAYS) throw new InvalidOption('from', 'a series has 100 years at most');
+    if (daysBetween(...span) >= MOST_DAYS) throw new InvalidOption('from', 'a series covers at most 100 years');
     const rows = [...periodsBetween(...span, every)].length;
-    if (rows > MOST_PERIODS) throw new InvalidOption('every', `${rows} periods; ${MOST_PERIODS} are told at most`);
+    if (rows > MOST_PERIODS) throw new InvalidOption('every', `${rows} periods; the maximum is ${MOST_PERIODS}`);
     return { on: on ?? last, from, to: last, every };
   },
 

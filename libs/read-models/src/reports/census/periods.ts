@@ -1,6 +1,6 @@
 import { addDays, addMonths, calendarDate, dayNumber, type CalendarDate } from '#episode/dates';
 
-/** What a series has a row for. Weeks begin on Monday, as in ISO 8601. */
+/** The period of each row of a series. Weeks begin on Monday, as in ISO 8601. */
 export const periods = ['day', 'week', 'month'] as const;
 export type Every = (typeof periods)[number];
 
@@ -10,7 +10,7 @@ export interface Period {
   readonly to: CalendarDate;
 }
 
-/** The periods between two days; the first and the last are what of theirs lies between them. */
+/** The periods between two days; the first and the last one are cut to that span. */
 export function* periodsBetween(from: CalendarDate, to: CalendarDate, every: Every): Generator<Period> {
   for (let first = from; first <= to;) {
     const next = beginAfter(first, every);

@@ -21,15 +21,15 @@ export interface CensusOfPeriod extends Period {
   readonly average: number;
 }
 
-/** The days that a series is about. */
+/** The days that a series covers. */
 export interface Span extends Period {
   readonly every: Every;
 }
 
-/** How many began or ended on a day: counted from the day before the series, on which all stands that was before it. */
+/** How many stays began or ended on a day. The day before the series counts as 0 and includes everything earlier. */
 interface DayRow extends Grouped {
   readonly day: number;
-  /** By an admission or a discharge, not by a change of level. */
+  /** Whether by an admission or a discharge, not by a change of level. */
   readonly whole: boolean;
   readonly n: bigint;
 }
@@ -37,8 +37,8 @@ interface DayRow extends Grouped {
 type Scope = Pick<Question<never>, 'reader' | 'by' | 'cohort' | 'position'>;
 
 /**
- * A census by periods, by group: from how many stays began and ended on each day, so that the cost of a long stay is that
- * of a short one. The census of a day is that of the day before, and who came, less who left.
+ * A census by period and group, computed from how many stays began and ended on each day, so that a long stay costs no
+ * more than a short one. The census of a day is that of the day before, plus arrivals, minus departures.
  */
 export async function seriesByGroup(
   scope: Scope,
@@ -55,12 +55,15 @@ export async function seriesByGroup(
   }));
 }
 
-/** The series of a group that nobody is in. */
+/** The series of an empty group. */
 export function emptySeries(span: Span): readonly CensusOfPeriod[] {
   return seriesOf([], [], span);
 }
 
-/** Counts what happened to stays by day. Dimensions are those of the series' last day, so a stay is in one group throughout. */
+/**
+ * Counts starts or ends of stays by day. Dimensions are those of the last day of the series, so a stay is in one group
+ * throughout.
+ */
 async function changesOn(
   date: RawBuilder<string>,
   whole: RawBuilder<boolean>,
@@ -84,7 +87,7 @@ async function changesOn(
   return (await reader.query(counted.compile())) as readonly DayRow[];
 }
 
-/** The periods of a group, from what came and left by day. */
+/** The periods of a group, from arrivals and departures by day. */
 function seriesOf(
   arrivals: readonly DayRow[],
   departures: readonly DayRow[],

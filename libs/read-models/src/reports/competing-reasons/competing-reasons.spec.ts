@@ -19,7 +19,10 @@ const left = (days: number, reason: 1 | 2 | 97) => [
   discharged({ on: CUT_OFF, lastContactOn: CUT_OFF, reason }),
 ];
 
-/** One goes on at a lower level after 2 days, one is there after 3, one drops out after 5, one completes after 6. */
+/**
+ * One continues at a lower level after 2 days, one is in treatment after 3, one drops out after 5, one completes after
+ * 6.
+ */
 const four: readonly (readonly [string, readonly EpisodeEvent[]])[] = [
   ['changes', [...begun(2), steppedDown({ on: CUT_OFF, lastContactOn: CUT_OFF })]],
   ['stays', begun(3)],
@@ -38,7 +41,8 @@ describe('competing reasons', () => {
     runReport(projected.store, competingReasons, { cutOff: CUT_OFF, ...request });
 
   it('of four stays are those computed by hand, a change of level as a way of its own', async () => {
-    // 3/4 are there after day 2; of the two at risk on day 5 one drops out: 3/4 · 1/2 = 3/8; the last completes: 3/8.
+    // 3/4 are in treatment after day 2; of the two at risk on day 5 one drops out: 3/4 · 1/2 = 3/8; the last completes:
+    // 3/8.
     const { groups } = await answerTo({ cohort: IOP });
     expect(groups[0]).toMatchObject({ n: 4, open: 1, completed: 1, droppedOut: 1, transferred: 0, levelChange: 1 });
     expect(
@@ -54,7 +58,7 @@ describe('competing reasons', () => {
     ]);
   });
 
-  it('are told at the days asked for, with the binomial error while nobody is censored', async () => {
+  it('are reported at the chosen days, with the binomial error while nobody is censored', async () => {
     const { groups } = await answerTo({ cohort: IOP, options: { days: [2, 5], intervals: 'plain' } });
     const at = (day: number, exit: string) => groups[0]!.atDays.find((row) => row.day === day && row.exit === exit)!;
     expect(at(2, 'level-change')).toMatchObject({ atRisk: 4, reason: null, share: 1 / 4 });
@@ -63,32 +67,32 @@ describe('competing reasons', () => {
     expect(at(5, 'in-treatment')).toMatchObject({ atRisk: 2, share: 3 / 8 });
   });
 
-  it('of an episode leave changes of level aside: who went on is still there', async () => {
+  it('of an episode ignore changes of level: the patient is still in treatment', async () => {
     const { groups } = await answerTo({ of: 'episode' });
     expect(groups[0]).toMatchObject({ n: 4, open: 2, completed: 1, droppedOut: 1, levelChange: null });
     expect(groups[0]!.atDays.map(({ exit }) => exit)).not.toContain('level-change');
   });
 
-  it('are not told beyond the longest stay observed while somebody is there', async () => {
+  it('are not reported beyond the longest observed stay while somebody is in treatment', async () => {
     const { groups } = await answerTo({ cohort: IOP, cutOff: addDays(CUT_OFF, -1), options: { days: [5, 6] } });
     const known = groups[0]!.atDays.map(({ day, share }) => [day, share !== null]);
     expect(known.filter(([day]) => day === 5).every(([, isKnown]) => isKnown)).toBe(true);
     expect(known.filter(([day]) => day === 6).every(([, isKnown]) => !isKnown)).toBe(true);
   });
 
-  it('take what ended after the cut-off for open', async () => {
+  it('treat what ended after the cut-off as open', async () => {
     const { groups } = await answerTo({ cohort: IOP, cutOff: addDays(CUT_OFF, -1) });
     expect(groups[0]).toMatchObject({ n: 4, open: 4, completed: 0, droppedOut: 0, levelChange: 0 });
   });
 
-  it('count a discharge whose reason is not known, apart', async () => {
+  it('count a discharge with an unknown reason separately', async () => {
     const unknown = await projectEpisodes([['unknown', left(4, 97)]]);
     const { groups } = await runReport(unknown.store, competingReasons, { cutOff: CUT_OFF });
     expect(groups[0]).toMatchObject({ n: 1, open: 0, unknown: 1, other: 0 });
     await unknown.close();
   });
 
-  it('say under which definitions', async () => {
+  it('name their definitions', async () => {
     expect(await answerTo()).toMatchObject({
       rule: 'teds-2019',
       intervals: 'log-log',
@@ -113,7 +117,8 @@ describe('competing reasons', () => {
 
 describe('competing reasons of several groups', () => {
   it("are compared by Gray's test, as by hand", async () => {
-    // Of the first two left on day 1 and 2; on day 2 R is 1 and 2, because who dropped out on day 1 counts as still at risk.
+    // Of the first group two left, on day 1 and 2; on day 2 R is 1 and 2, because the one who dropped out on day 1
+    // still counts as at risk.
     const at = (program: string, days: number, reason: 1 | 2): readonly EpisodeEvent[] => [
       referred(),
       admitted({ on: begunBefore(days), level: iop, program }),
@@ -144,8 +149,8 @@ describe('competing reasons of several groups', () => {
   });
 });
 
-describe('competing reasons of groups that nobody left but on one day', () => {
-  it('say that nothing could have been otherwise instead of a p-value', async () => {
+describe('competing reasons of groups that people left on only one day', () => {
+  it('report that no other outcome was possible instead of a p-value', async () => {
     const leavesAfterADay = (program: string): readonly EpisodeEvent[] => [
       referred(),
       admitted({ on: begunBefore(1), level: iop, program }),

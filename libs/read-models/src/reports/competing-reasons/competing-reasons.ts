@@ -14,7 +14,10 @@ import { daysObserved } from '../lengths.js';
 import { declareReport, GROUPS, type Group } from '../report.js';
 import { daysOption, intervalsOption, ruleOption } from '../common-options.js';
 
-/** Who has left in one way by the end of a day, or is still there; `null` where nobody was observed for so long. */
+/**
+ * Share that has left in one way by the end of a day, or is still in treatment; `null` if nobody was observed for so
+ * long.
+ */
 export interface ExitsOnDay {
   readonly day: number;
   readonly atRisk: number | null;
@@ -26,7 +29,7 @@ export interface ExitsOnDay {
   readonly upper: number | null;
 }
 
-/** A way in which somebody left on a day, or that somebody was last seen on it. */
+/** An exit on a day, or a last observation. */
 export interface ExitStep {
   readonly day: number;
   readonly atRisk: number;
@@ -39,7 +42,7 @@ export interface ExitStep {
   readonly inTreatment: number;
 }
 
-/** How many left in each way; nobody leaves an episode for another level. */
+/** How many left in each way; episodes have no exit to another level. */
 const counts = {
   completed: 'completed',
   droppedOut: 'dropped-out',
@@ -74,15 +77,15 @@ interface ChosenOptions {
   readonly days: readonly number[];
 }
 
-/** The columns of a row that is about one way to leave. */
+/** The columns of a row about one exit. */
 const aboutExit = [
   ...columns('text', { exit: 'How they left.' }),
   ...maybe(columns('code', { reason: 'Its TEDS reason for discharge.' })),
 ];
 
 /**
- * For which reason people leave, by day, those included who are still there: the Aalen-Johansen estimate of the share that
- * has left for each reason. What is open at the cut-off is censored with the length that it has by then.
+ * For which reason people leave, by day, including those still in treatment: the Aalen-Johansen estimate of the share
+ * that has left for each reason. Open stays or episodes are censored at the cut-off.
  */
 export const competingReasons = declareReport({
   name: 'competing-reasons',
@@ -93,7 +96,7 @@ export const competingReasons = declareReport({
   options: {
     rule: ruleOption,
     intervals: intervalsOption('log-log'),
-    days: daysOption('Days at whose end the shares are told.'),
+    days: daysOption('Days at whose end the shares are reported.'),
   },
   definitions: { estimate: 'aalen-johansen', confidence: '0.95', test: 'gray' },
   without: KNOWN_AT_THE_END,
@@ -114,18 +117,22 @@ export const competingReasons = declareReport({
           other: 'Other reasons (TEDS 7).',
           unknown: 'Reason not known (TEDS 96 to 98).',
         }),
-        ...maybe(columns('count', { levelChange: 'Went on at another level here; does not apply to episodes.' })),
+        ...maybe(columns('count', { levelChange: 'Continued at another level here; does not apply to episodes.' })),
       ],
     },
     {
       name: 'atDays',
-      meaning: 'Shares at the end of the days asked for; those of a day sum to 1.',
+      meaning: 'Shares at the end of the chosen days; those of a day sum to 1.',
       columns: [
         ...columns('count', { day: 'Day of the stay or episode.' }),
         ...maybe(columns('count', { atRisk: 'Under observation when the day begins.' })),
         ...columns('text', { exit: 'How they left, or `in-treatment`.' }),
         ...maybe(columns('code', { reason: 'Its TEDS reason for discharge.' })),
-        ...maybe(columns('rate', { share: 'Share who have left so by the end of the day, or are still there.' })),
+        ...maybe(
+          columns('rate', {
+            share: 'Share who have left in this way by the end of the day, or are still in treatment.',
+          }),
+        ),
         ...maybe(columns('number', { standardError: 'Standard error of the share, of the type of Greenwood.' })),
         ...maybe(columns('rate', { lower: 'Lower limit of the share.', upper: 'Upper limit of the share.' })),
       ],
@@ -140,10 +147,10 @@ export const competingReasons = declareReport({
         }),
         ...columns('text', { exit: 'How they left on the day, or `open`: last observed.' }),
         ...maybe(columns('code', { reason: 'Its TEDS reason for discharge.' })),
-        ...columns('count', { n: 'How many they are.' }),
+        ...columns('count', { n: 'Stays or episodes.' }),
         ...maybe(
           columns('rate', {
-            share: 'Share who have left so by the end of the day.',
+            share: 'Share who have left in this way by the end of the day.',
             lower: 'Lower limit of the share.',
             upper: 'Upper limit of the share.',
           }),
@@ -169,7 +176,7 @@ export const competingReasons = declareReport({
     return groupRows(rows, by).map((group) => figuresOf(group, of, options));
   },
 
-  comparison(groups, { of }) {
+  compareGroups(groups, { of }) {
     const used = comparable(groups);
     const tested = (used.length === 0 ? [] : exitsOf(of)).map((way) => {
       const samples = used.map((group) => ({ reasons: [true, false], rows: rowsFor(way.exit, group) }));
@@ -208,7 +215,7 @@ function figuresOf(
   };
 }
 
-/** The members of a group, as its curve has them: how many left on each day in one way, and how many in any other. */
+/** The members of a group, from its curve: how many left on each day in one way, and how many in any other. */
 function* rowsFor(tested: Exit, { curve }: CompetingReasonsGroup): Generator<ExitRow<boolean>> {
   let others = 0;
   for (const [index, { day: time, exit, n: count }] of curve.entries()) {
@@ -221,7 +228,7 @@ function* rowsFor(tested: Exit, { curve }: CompetingReasonsGroup): Generator<Exi
   }
 }
 
-/** The shares of a day, in the order of `exits`, then who is still there. */
+/** The shares of a day, in the order of `exits`, then those still in treatment. */
 function onDay(
   day: number,
   of: Unit,
@@ -240,7 +247,10 @@ function onDay(
   ];
 }
 
-/** The shares that change on a day, and how many were last observed on it. There are many: each is built at once. */
+/**
+ * The shares that change on a day, and how many were last observed on it. There are many rows, so each is built in one
+ * step.
+ */
 function stepsOf(of: Unit, { steps }: CumulativeIncidence<Exit>, interval: SurvivalIntervalType): readonly ExitStep[] {
   const known = exitsOf(of);
   const rows: ExitStep[] = [];

@@ -49,7 +49,7 @@ const episodes: readonly (readonly [string, readonly EpisodeEvent[]])[] = [
       discharged({ on: '2026-03-12', lastContactOn: '2026-03-12' }),
     ],
   ],
-  // Ten days up to the cut-off; what was approved is another level, or was approved later.
+  // Ten days up to the cut-off; the approvals are for another level, or came later.
   [
     'not approved',
     [
@@ -89,14 +89,14 @@ describe('coverage', () => {
     (await runReport(projected.store, coverage, { cutOff: CUT_OFF, ...request })).groups;
   const ranOut = { cohort: { values: { program: ['North'] } } };
 
-  it('counts each approved day of a stay once, and those after the last one', async () => {
+  it('counts each approved day of a stay once, and the days after the last one', async () => {
     expect((await groups(ranOut))[0]).toMatchObject({
       ...{ stays: 1, days: 19, authorizedStays: 1, authorizedDays: 14, ranOut: 1, daysAfter: 5 },
     });
   });
 
   // Four services of $20 each; $300 on 2, 4 and 18 March, of which the first two were approved.
-  it('tells copayments for attended services, and charges for the days of treatment', async () => {
+  it('reports copayments for attended services, and charges for the days of treatment', async () => {
     expect((await groups(ranOut))[0]).toMatchObject({
       ...{ services: 4, treatedDays: 3, priced: 1, copayments: 8_000, charges: 90_000, authorizedCharges: 60_000 },
     });
@@ -109,13 +109,13 @@ describe('coverage', () => {
     });
   });
 
-  it('takes only what was approved by the cut-off at the level of the stay', async () => {
+  it('counts only what was approved by the cut-off at the level of the stay', async () => {
     expect((await groups({ cohort: { values: {}, admittedFrom: '2026-12-01' } }))[0]).toMatchObject({
       ...{ stays: 1, days: 10, authorizedStays: 0, authorizedDays: 0, ranOut: 0, withoutCoverage: 1, priced: 0 },
     });
   });
 
-  it('tells payers apart, by the latest coverage of each stay; a service on the day of a change is of the next stay', async () => {
+  it('separates payers by the latest coverage of each stay; a service on the day of a change belongs to the next stay', async () => {
     const [group] = await groups();
     expect(group).toMatchObject({ stays: 5, days: 79, inNetwork: 2, outOfNetwork: 2, withoutCoverage: 1 });
     expect(group!.payers.map((of) => [of.payer, of.network, of.stays, of.days, of.services, of.copayments])).toEqual([

@@ -5,7 +5,7 @@ import { coveredStays } from './covered-stays.js';
 import { groupColumns, groupedColumns, groupingOf, groupRows, type Grouped } from '../grouping.js';
 import { declareReport, GROUPS, type Group } from '../report.js';
 
-/** What counts of stays say; amounts in US cents. */
+/** Figures of stays; amounts in US cents. */
 interface CoverageFigures {
   readonly stays: number;
   readonly days: number;
@@ -42,14 +42,14 @@ const days = {
   days: 'Their days so far, by teds-2019.',
   authorizedStays: 'Stays of which a payer had approved at least one day.',
   authorizedDays: 'Days of stays that were approved.',
-  ranOut: 'Stays that went on after the last approved day.',
+  ranOut: 'Stays that continued after the last approved day.',
   daysAfter: 'Days of those stays after it.',
   services: 'Attended services in the stays.',
   treatedDays: 'Days with an attended service; in 24-hour care every day.',
 };
 const cents = {
-  copayments: 'Copayments for attended services, where one is recorded.',
-  charges: 'Daily rate for every treated day, where one is recorded.',
+  copayments: 'Copayments for attended services, if recorded.',
+  charges: 'Daily rate for every treated day, if recorded.',
   authorizedCharges: 'The same for treated days that were approved.',
 };
 const figures: readonly Column[] = [
@@ -74,11 +74,11 @@ export const coverage = declareReport({
   tables: [
     {
       name: 'payers',
-      meaning: 'Figures of each payer, in network and out of network apart.',
+      meaning: 'Figures of each payer, in network and out of network separately.',
       columns: [
         ...maybe(
           columns('text', {
-            payer: 'The payer; none where no coverage is recorded.',
+            payer: 'The payer; none if no coverage is recorded.',
             network: '`in` or `out` of network.',
           }),
         ),
@@ -155,7 +155,7 @@ function sumOf(rows: readonly CountRow[]): CoverageFigures {
   return Object.fromEntries(names.map((name) => [name, total(name)])) as object as CoverageFigures;
 }
 
-/** By their characters, what is not known last. */
+/** By characters, unknown values last. */
 function compare(a: string | null, b: string | null): number {
   if (a === b) return 0;
   if (a === null || b === null) return a === null ? 1 : -1;

@@ -12,13 +12,13 @@ interface Scope {
 }
 
 /**
- * Stays that had begun by a cut-off, as a common table `covered` to select from, each with its days so far, those of them
- * that a payer had approved at its level, the days after the last approved one, its attended services (without research
- * visits), the days on which it treated, and the coverage that was the latest by its last day. A day that several
- * authorizations approve counts once. Outpatient treatment is on days with an attended service, 24-hour care on all.
+ * Stays that had begun by a cut-off, as a common table `covered`. Each has its days so far, those of them that a payer
+ * had approved at its level, the days after the last approved one, its attended services (without research visits), its
+ * days of treatment, and the latest coverage by its last day. A day that several authorizations approve counts once.
+ * Outpatient treatment takes place on days with an attended service, 24-hour care on all days.
  *
- * The last day is that of the last contact or, of an open stay, the cut-off; in 24-hour care the day before, as days are
- * counted by nights (see `teds-2019`). The day of a change of level belongs to the next stay.
+ * The last day is that of the last contact or, for an open stay, the cut-off; in 24-hour care it is the day before, as
+ * days are counted by nights (see `teds-2019`). The day of a change of level belongs to the next stay.
  */
 export function coveredStays({ by, cohort, position, cutOff }: Scope) {
   const { ended } = columnsOf('stay', cutOff);
@@ -28,12 +28,12 @@ export function coveredStays({ by, cohort, position, cutOff }: Scope) {
   const lastService = sql<string>`case when ${ended} and ended_by <> 'discharge' then ended_on - 1 else ${day} end`;
   return (
     queries
-      .with('asked', (db) =>
+      .with('selected', (db) =>
         db
           .selectFrom('stay')
           .select(by)
           .select(['episode_id', 'level', 'setting', 'started_on'])
-          // One number for a stay, not its episode and key: services are many.
+          // One number per stay instead of episode and key, as there are many services.
           .select(sql<bigint>`row_number() over (order by episode_id, ${sql.ref('key')})`.as('stay'))
           .select(lastDay.as('last_day'))
           .select(lastService.as('last_service'))
@@ -42,9 +42,9 @@ export function coveredStays({ by, cohort, position, cutOff }: Scope) {
       )
       .with('span', (db) =>
         db
-          .selectFrom('asked')
+          .selectFrom('selected')
           .innerJoin('authorization_decision as decided', (join) =>
-            join.onRef('decided.episode_id', '=', 'asked.episode_id').onRef('decided.level', '=', 'asked.level'),
+            join.onRef('decided.episode_id', '=', 'selected.episode_id').onRef('decided.level', '=', 'selected.level'),
           )
           .select(['stay', 'decided.key'])
           .select(sql<string>`greatest(from_on, started_on)`.as('from_day'))
@@ -63,7 +63,7 @@ export function coveredStays({ by, cohort, position, cutOff }: Scope) {
             rows between unbounded preceding and 1 preceding)`.as('approved_by'),
           ),
       )
-      // What a span adds to those before it: so no two of a stay share a day.
+      // The days that a span adds to those before it, so that no two spans of a stay share a day.
       .with('addition', (db) =>
         db
           .selectFrom('reached')
@@ -80,12 +80,12 @@ export function coveredStays({ by, cohort, position, cutOff }: Scope) {
       )
       .with('covering', (db) =>
         db
-          .selectFrom('asked')
-          .innerJoin('coverage', 'coverage.episode_id', 'asked.episode_id')
+          .selectFrom('selected')
+          .innerJoin('coverage', 'coverage.episode_id', 'selected.episode_id')
           .select(['stay', 'payer', 'network', 'copay_cents', 'daily_rate_cents'])
           .select(
             sql<bigint>`row_number() over (partition by stay order by effective_on desc, ${sql.ref('coverage.key')} desc)`.as(
-              'place',
+              'rank',
             ),
           )
           .where(effectiveAt(position))
@@ -93,8 +93,8 @@ export function coveredStays({ by, cohort, position, cutOff }: Scope) {
       )
       .with('attended', (db) =>
         db
-          .selectFrom('asked')
-          .innerJoin('service', 'service.episode_id', 'asked.episode_id')
+          .selectFrom('selected')
+          .innerJoin('service', 'service.episode_id', 'selected.episode_id')
           .select(['stay', 'effective_on'])
           .select(sql<bigint>`count(*)`.as('services'))
           .where(effectiveAt(position))
@@ -119,12 +119,12 @@ export function coveredStays({ by, cohort, position, cutOff }: Scope) {
       )
       .with('covered', (db) =>
         db
-          .selectFrom('asked')
-          .leftJoin('authorized', 'authorized.stay', 'asked.stay')
+          .selectFrom('selected')
+          .leftJoin('authorized', 'authorized.stay', 'selected.stay')
           .leftJoin('covering', (join) =>
-            join.onRef('covering.stay', '=', 'asked.stay').on('covering.place', '=', sql<bigint>`1`),
+            join.onRef('covering.stay', '=', 'selected.stay').on('covering.rank', '=', sql<bigint>`1`),
           )
-          .leftJoin('served', 'served.stay', 'asked.stay')
+          .leftJoin('served', 'served.stay', 'selected.stay')
           .select(by.map((_, index) => sql.ref<DimensionValue>(`by_${index}`).as(`by_${index}`)))
           .select(['payer', 'network', 'copay_cents', 'daily_rate_cents'])
           .select(sql<number>`last_day - started_on + 1`.as('days'))

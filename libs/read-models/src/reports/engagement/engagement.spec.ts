@@ -42,7 +42,7 @@ const episodes: readonly (readonly [string, readonly EpisodeEvent[]])[] = [
   // On the last day of both windows: 2 March + 13, and 34 days after that.
   ['just in time', course({ patientId: 'ben', attended: ['2026-03-15', '2026-03-16', '2026-04-18'] })],
   ['too late to begin', course({ patientId: 'cleo', attended: ['2026-03-16', '2026-03-17', '2026-03-18'] })],
-  // Of two services on the first day one is the first; 6 April is day 35 after it.
+  // Of two services on the first day one counts as the first; 6 April is day 35 after it.
   [
     'too late to go on',
     course({ patientId: 'dora', attended: ['2026-03-02', '2026-03-02', '2026-03-20', '2026-04-06'] }),
@@ -71,15 +71,15 @@ describe('engagement', () => {
   const groups = async (request: ReportRequest<typeof engagement.options> = {}) =>
     (await runReport(projected.store, engagement, { cutOff: CUT_OFF, ...request })).groups;
 
-  it('is of new episodes of known patients whose windows have ended, the others counted beside', async () => {
+  it('covers new episodes of known patients whose windows have ended, and counts the others separately', async () => {
     expect((await groups())[0]).toMatchObject({ episodes: 8, tooRecent: 1, notNew: 1, unidentified: 1 });
   });
 
-  it('takes an attended service within 14 days, and two more within 34 days of that, each window to its last day', async () => {
+  it('requires an attended service within 14 days, and two more within 34 days of that, each window to its last day', async () => {
     expect((await groups())[0]).toMatchObject({ initiated: 3, engaged: 2, initiation: 3 / 8, engagement: 2 / 8 });
   });
 
-  it('counts doses as services where that is asked for', async () => {
+  it('counts doses as services if requested', async () => {
     const onMedication = await projectEpisodes([
       [
         'doses',
@@ -101,12 +101,12 @@ describe('engagement', () => {
   });
 
   // 2 of 8, z² = 3.8415: (0.25 + 0.24009 ± 1.95996 √(0.1875 / 8 + 3.8415 / 256)) / 1.48018, worked out by hand.
-  it("has Wilson's interval beside the rates", async () => {
+  it("has Wilson's interval with the rates", async () => {
     const { engagementLower, engagementUpper } = (await groups())[0]!;
     expect([engagementLower, engagementUpper].map((limit) => limit!.toFixed(4))).toEqual(['0.0715', '0.5907']);
   });
 
-  it('takes an episode for new after so many days without treatment as are asked for', async () => {
+  it('treats an episode as new after the chosen days without treatment', async () => {
     const counts = async (history: number) => {
       const { episodes: n, notNew } = (await groups({ options: { history } }))[0]!;
       return [n, notNew];
@@ -117,7 +117,7 @@ describe('engagement', () => {
     expect(await counts(0)).toEqual([9, 0]);
   });
 
-  it('looks for earlier treatment outside the group and the filters, and tells groups apart', async () => {
+  it('finds earlier treatment outside the group and the filters, and separates groups', async () => {
     const summer = { values: {}, admittedFrom: '2026-07-01' };
     expect((await groups({ cohort: summer }))[0]).toMatchObject({ episodes: 2, notNew: 1, tooRecent: 1 });
     const byLevel = await groups({ by: ['level'] });

@@ -10,13 +10,13 @@ import type { OptionDeclarations } from '../options.js';
 import { declareReport, GROUPS, type Group, type Question } from '../report.js';
 import { MAX_DAYS } from '../common-options.js';
 
-/** Days of the two windows: services from the admission on, and from the day after the first of them. */
+/** Days of the two windows: from the admission on, and from the day after the first service. */
 const INITIATION_DAYS = 14;
 const ENGAGEMENT_DAYS = 34;
-/** Services that engagement takes after the first. */
+/** Services that engagement requires after the first. */
 const MORE_SERVICES = 2;
 
-/** Days after the admission on which the windows have ended for whoever is admitted. */
+/** Days after the admission by which both windows have ended for everybody. */
 const FULL_FOLLOW_UP = INITIATION_DAYS - 1 + ENGAGEMENT_DAYS;
 
 /** Whether doses count as services: for programs whose treatment is medication. */
@@ -43,8 +43,9 @@ interface CountRow extends Grouped {
 }
 
 /**
- * Whether people who begin treatment come, and come again: initiation and engagement with the windows of HEDIS's measure
- * IET from measurement year 2022 on, in this log's own terms. It is not that measure, which is counted from claims.
+ * Whether people who begin treatment attend, and attend again: initiation and engagement with the windows of the HEDIS
+ * measure IET from measurement year 2022 on, in the terms of this log. It is not that measure, which is counted from
+ * claims.
  */
 export const engagement = declareReport({
   name: 'engagement',
@@ -59,7 +60,7 @@ export const engagement = declareReport({
       least: 0,
       most: MAX_DAYS,
       byDefault: 194,
-      meaning: 'Days without treatment before the admission that make an episode new; 0 takes every episode for new.',
+      meaning: 'Days without treatment before the admission that make an episode new; with 0 every episode is new.',
     },
     doses: {
       kind: 'choice',
@@ -99,7 +100,7 @@ export const engagement = declareReport({
         ...columns('count', {
           tooRecent: 'Left out: new, but the windows had not ended by the cut-off.',
           notNew: 'Left out: treatment in the days before.',
-          unidentified: 'Left out: not known who the patient is, so neither what came before.',
+          unidentified: 'Left out: unknown patient, so earlier treatment is unknown too.',
         }),
       ],
     },
@@ -118,8 +119,8 @@ interface Scope extends Pick<Question<OptionDeclarations>, 'by' | 'cohort' | 'po
 }
 
 /**
- * Episodes by whether they are new and what followed their admission. Earlier treatment is that of another episode of the
- * patient that began before, or on the same day with an id that comes before, and had not ended so many days ago.
+ * Episodes by whether they are new and by what followed their admission. Earlier treatment is another episode of the
+ * patient that began before, or on the same day with a smaller id, and had not ended at least that many days ago.
  */
 function countedEpisodes({ by, cohort, position, cutOff, within, history, doses: counting }: Scope) {
   const { byDimension } = columnsOf('episode', cutOff);

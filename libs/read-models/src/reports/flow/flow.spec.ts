@@ -24,9 +24,9 @@ import { flow, type FlowGroup } from './flow.js';
 const CUT_OFF = '2026-06-30';
 
 /**
- * Five episodes. `down`: ten nights of inpatient care, then IOP from 11 March to 9 April (30 days), then outpatient care.
- * `up`: IOP for 10 days, partial hospitalization for 11, IOP again and still. `short`: IOP for 10 days, dropped out.
- * `edition`: IOP for 20 days, the same of edition 4 and still. `long`: IOP for 40 days, completed.
+ * Five episodes. `down`: ten nights of inpatient care, then IOP from 11 March to 9 April (30 days), then outpatient
+ * care. `up`: IOP for 10 days, partial hospitalization for 11, then IOP, still open. `short`: IOP for 10 days, dropped
+ * out. `edition`: IOP for 20 days, then the same level of edition 4, still open. `long`: IOP for 40 days, completed.
  */
 const five = [
   [
@@ -93,13 +93,14 @@ describe('flow', () => {
     ]);
   });
 
-  it('tells where episodes began, and their paths, the frequent ones first and the rest together', async () => {
+  it('reports where episodes began, and their paths, the frequent ones first and the rest together', async () => {
     const { entries, paths } = await only({ options: { paths: 1 } });
     expect(entries).toEqual([
       { level: 'asam-3:2.1', n: 4, share: 4 / 5 },
       { level: 'asam-3:3.7', n: 1, share: 1 / 5 },
     ]);
-    // Of the single stays 10 and 40 days, median 25; of the rest only `down` is closed: 1 March to 30 May, both ends.
+    // The episodes of one stay have 10 and 40 days, median 25; of the others only `down` is closed: 1 March to 30 May,
+    // both ends.
     expect(paths).toEqual([
       { path: 'asam-3:2.1', levels: 1, n: 2, share: 2 / 5, open: 0, medianDays: 25 },
       { path: null, levels: null, n: 3, share: 3 / 5, open: 2, medianDays: 91 },
@@ -112,7 +113,7 @@ describe('flow', () => {
     ]);
   });
 
-  it('as of a cut-off knows nothing of later stays: what ends later is open, paths end there', async () => {
+  it('as of a cut-off ignores later stays: what ends later is open, and paths end there', async () => {
     const { transitions, paths } = await only({ cutOff: '2026-03-15' });
     expect(transitions.map(({ from, move, to, n }) => [from, move, to, n])).toEqual([
       ['asam-3:2.1', 'step-up', 'asam-3:2.5', 1],
@@ -127,7 +128,7 @@ describe('flow', () => {
     ]);
   });
 
-  it('is filtered and grouped: transitions as stays are, paths as episodes are', async () => {
+  it('is filtered and grouped: transitions by stay, paths by episode', async () => {
     const { groups } = await answerTo({ by: ['program'] });
     expect(groups.map(({ by, stays, paths }) => [by.program, stays, paths.length])).toEqual([
       ['North', 6, 2],
@@ -140,7 +141,7 @@ describe('flow', () => {
     expect(filtered.links.every(({ source, target }) => ids.has(source) && ids.has(target))).toBe(true);
   });
 
-  it('can be drawn: what comes into a level at its place is what goes out of it, and no way leads back', async () => {
+  it('can be drawn: as many stays enter a level as leave it, and there are no cycles', async () => {
     const { nodes, links } = await only();
     expect(nodes.slice(0, 3)).toEqual([
       { id: 'asam-3:2.1 1', step: 1, level: 'asam-3:2.1', name: 'Intensive outpatient services (IOP)', n: 4 },
@@ -163,7 +164,7 @@ describe('flow', () => {
 });
 
 describe('flow of a made-up cohort', () => {
-  it('loses nobody: every stay goes on in one way, every episode begins at a level and has a path', async () => {
+  it('loses nobody: every stay continues in one way, every episode begins at a level and has a path', async () => {
     const until = calendarDate(CUT_OFF);
     const lines = simulate({ seed: 11, episodes: 120, until, services: 'none' });
     const projected = await projectEpisodes(decideAll(lines, until));

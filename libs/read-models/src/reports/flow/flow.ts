@@ -28,18 +28,18 @@ export interface FlowGroup extends Group {
   readonly links: readonly FlowLink[];
 }
 
-/** Most paths that can be told one by one. */
+/** Maximum paths that are listed. */
 const MOST_PATHS = 1_000;
 
 /**
  * Where patients go from each level of care: down, up, sideways or out of treatment, how many, after how many days, and
- * through which levels whole episodes went.
+ * the paths of whole episodes.
  */
 export const flow = declareReport({
   name: 'flow',
   title: 'Flow between levels',
   summary:
-    'Where stays at each level lead: step-downs, step-ups, lateral moves, discharges by reason and still open, by group',
+    'Where stays at each level lead: step-downs, step-ups, lateral moves, discharges by reason and open stays, by group',
   version: 1,
   units: ['stay'],
   options: {
@@ -55,14 +55,14 @@ export const flow = declareReport({
       least: 1,
       most: MOST_PATHS,
       byDefault: 20,
-      meaning: 'Paths that are told one by one; the rest is counted together.',
+      meaning: 'Paths that are listed; the rest is counted together.',
     },
   },
   definitions: {},
   tables: [
     {
       name: GROUPS,
-      meaning: 'How the stays of each group went on.',
+      meaning: 'How the stays of each group continued.',
       columns: columns('count', {
         stays: 'Stays that had begun by the cut-off.',
         open: 'Open at the cut-off.',
@@ -77,11 +77,11 @@ export const flow = declareReport({
       meaning: 'Where the stays at each level led.',
       columns: [
         ...columns('text', { from: 'Level of the stays.', move: `One of ${moves.join(', ')}.` }),
-        ...maybe(columns('text', { to: 'Level that they went on at.', exit: 'How they left, of a discharge.' })),
+        ...maybe(columns('text', { to: 'Level at which they continued.', exit: 'How they left, of a discharge.' })),
         ...maybe(columns('code', { reason: 'TEDS reason for discharge, of a discharge.' })),
         ...columns('count', { n: 'Stays.' }),
-        ...maybe(columns('rate', { share: 'Share of all that have left the level; none of what is open.' })),
-        ...maybe(columns('days', { medianDays: 'Median length of the stays that ended so.' })),
+        ...maybe(columns('rate', { share: 'Share of all that have left the level; none for open stays.' })),
+        ...maybe(columns('days', { medianDays: 'Median length of the stays that ended in this way.' })),
       ],
     },
     {
@@ -98,7 +98,7 @@ export const flow = declareReport({
       meaning: 'The levels of whole episodes in their order, the most frequent first; the rest last, without a path.',
       columns: [
         ...maybe(columns('text', { path: 'Levels in their order.' })),
-        ...maybe(columns('count', { levels: 'How many they are.' })),
+        ...maybe(columns('count', { levels: 'Number of levels.' })),
         ...columns('count', { n: 'Episodes.' }),
         ...columns('rate', { share: 'Share of all episodes.' }),
         ...columns('count', { open: 'Open at the cut-off among them.' }),
@@ -112,13 +112,13 @@ export const flow = declareReport({
         ...columns('text', { id: 'Level and place, `asam-3:2.1 1`, or the end: a way to leave, or `open`.' }),
         ...maybe(columns('count', { step: 'Place in the episode, from 1.' })),
         ...maybe(columns('text', { level: 'The level.' })),
-        ...columns('text', { name: 'Its words.' }),
-        ...columns('count', { n: 'Stays at the level, or that ended so.' }),
+        ...columns('text', { name: 'Its label.' }),
+        ...columns('count', { n: 'Stays at the level, or that ended in this way.' }),
       ],
     },
     {
       name: 'links',
-      meaning: 'What leads from node to node: the links of a flow chart.',
+      meaning: 'The links between nodes of a flow chart.',
       columns: [
         ...columns('text', { source: 'Node.', target: 'Node.', move: `One of ${moves.join(', ')}.` }),
         ...columns('count', { n: 'Stays.' }),

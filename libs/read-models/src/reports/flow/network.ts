@@ -6,14 +6,14 @@ import { exitOf, moveOf, sizeOf, groupRowsBy, type FlowRow, type Move } from './
 /** A level at a place in the episode, or an end of treatment. */
 export interface FlowNode {
   readonly id: string;
-  /** Place in the episode, from 1; `null` of an end. */
+  /** Place in the episode, from 1; `null` for an end. */
   readonly step: number | null;
   readonly level: string | null;
   readonly name: string;
   readonly n: number;
 }
 
-/** What leads from a node to another. No way leads back, so that it can be drawn: places only grow. */
+/** A link from one node to another. Places only grow, so there are no cycles and the chart can be drawn. */
 export interface FlowLink {
   readonly source: string;
   readonly target: string;
@@ -22,9 +22,9 @@ export interface FlowLink {
 }
 
 /**
- * Stays as the network of a flow chart. A level is a node for each place that it has in episodes, as many may return to it; the
- * ways to leave, and `open`, are a node each. What leads to a node of a later place is in it too, unless a filter has taken
- * it out.
+ * The stays as the network of a flow chart. A level is one node per place in the episode, as patients may return to it;
+ * each exit, and `open`, is one node. Everything that leads to a node of a later place is also in it, unless a filter
+ * removed it.
  */
 export function networkOf(rows: readonly FlowRow[]): {
   readonly nodes: readonly FlowNode[];

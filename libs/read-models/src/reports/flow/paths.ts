@@ -9,12 +9,12 @@ import type { Group, Question } from '../report.js';
 import { sizeOf, groupRowsBy } from './stays.js';
 import { medianOf } from './transitions.js';
 
-/** What stands between two levels of a path, as the facts have it. */
+/** Separator of the levels of a path in the facts. */
 const NEXT = ' > ';
 
 /** Episodes that went through the same levels in the same order. */
 export interface Path {
-  /** `asam-3:3.7 > asam-3:2.1`; `null` for all paths that are not told one by one. */
+  /** `asam-3:3.7 > asam-3:2.1`; `null` for all paths that are not listed. */
   readonly path: string | null;
   readonly levels: number | null;
   readonly n: number;
@@ -25,14 +25,14 @@ export interface Path {
 
 interface PathRow extends Grouped {
   readonly path: string;
-  /** Length of the episode; nothing where it is open at the cut-off. */
+  /** Length of the episode; null if it is open at the cut-off. */
   readonly days: number | null;
   readonly n: bigint;
 }
 
 /**
- * The paths of whole episodes through the levels, the most frequent first, by group. An episode is in the group of its last
- * stay by the cut-off, and its path has the stays that had begun by then.
+ * The paths of whole episodes through the levels, the most frequent first, by group. An episode is in the group of its
+ * last stay by the cut-off, and its path has the stays that had begun by then.
  */
 export async function pathsByGroup(
   { reader, by, cohort, position, cutOff }: Pick<Question<never>, 'reader' | 'by' | 'cohort' | 'position' | 'cutOff'>,

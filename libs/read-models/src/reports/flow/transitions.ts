@@ -4,7 +4,7 @@ import { compareValues } from '../cohort.js';
 import { exits, type Exit } from '../exits.js';
 import { exitOf, moveOf, moves, sizeOf, groupRowsBy, type FlowRow, type Move } from './stays.js';
 
-/** Stays at a level that went on in the same way. */
+/** Stays at a level that continued in the same way. */
 export interface Transition {
   readonly from: string;
   readonly move: Move;
@@ -12,7 +12,7 @@ export interface Transition {
   readonly exit: Exit | null;
   readonly reason: number | null;
   readonly n: number;
-  /** Of those that have left the level. */
+  /** Share of those that have left the level. */
   readonly share: number | null;
   readonly medianDays: number | null;
 }
@@ -24,7 +24,7 @@ export interface Entry {
   readonly share: number;
 }
 
-/** Where stays led: by level, then by the order of moves, levels and exits. */
+/** Where stays led, sorted by level, then by the order of moves, levels and exits. */
 export function transitionsOf(rows: readonly FlowRow[]): readonly Transition[] {
   const ended = rows.filter((row) => moveOf(row) !== 'open');
   const left = new Map(groupRowsBy(ended, ({ from }) => from).map((alike) => [alike[0]!.from, sizeOf(alike)]));
@@ -53,7 +53,7 @@ export function entriesOf(rows: readonly FlowRow[]): readonly Entry[] {
     .sort((a, b) => compareValues('level', a.level, b.level));
 }
 
-/** Median length of what has one, of type 7. */
+/** Median of the known lengths, type 7. */
 export function medianOf(rows: readonly { readonly days: number | null; readonly n: bigint }[]): number | null {
   const lengths = rows.flatMap(({ days, n }) => (days === null ? [] : [[days, Number(n)] as const]));
   return percentile(countsByDay(lengths), 50) ?? null;

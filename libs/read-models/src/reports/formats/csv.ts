@@ -1,12 +1,12 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Cell } from '../columns.js';
 
-/** Rows that are handed on at a time. */
+/** Rows per chunk. */
 const ROWS = 500;
 
 /**
- * Rows as RFC 4180 has them under their headings, lines ended as on Unix; what is not known is empty. Text that a spreadsheet would
- * take for a formula has an apostrophe in front; numbers stay as they are.
+ * Rows under their headings in the form of RFC 4180, with Unix line ends; unknown values are empty. Text that a
+ * spreadsheet would take for a formula is prefixed with an apostrophe; numbers stay unchanged.
  */
 export function* csv(headings: readonly string[], rows: Iterable<readonly Cell[]>): Generator<string> {
   let chunk: (readonly Cell[])[] = [headings];

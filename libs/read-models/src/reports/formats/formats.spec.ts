@@ -21,7 +21,7 @@ const answer = {
 const [groups] = lengthOfStay.tables;
 
 describe('a table of a report', () => {
-  it('in CSV has codes and words in columns of their own, and exact figures', () => {
+  it('in CSV has separate columns for codes and labels, and exact figures', () => {
     const headings = flatColumns(answer, groups!).map(({ name }) => name);
     expect([...csv(headings, flatRows(answer, groups!))].join('')).toBe(
       [
@@ -33,13 +33,13 @@ describe('a table of a report', () => {
     );
   });
 
-  it('in CSV quotes what needs it and leaves the unknown empty', () => {
+  it('in CSV quotes what needs it and leaves unknown values empty', () => {
     expect([...csv(['a,b'], [['say "hi"'], ['two\nlines'], [null], [0]])].join('')).toBe(
       '"a,b"\n"say ""hi"""\n"two\nlines"\n\n0\n',
     );
   });
 
-  it('in CSV has no text that a spreadsheet takes for a formula, and numbers as they are', () => {
+  it('in CSV has no text that a spreadsheet takes for a formula, and unchanged numbers', () => {
     const cells = [
       '=1+1',
       '+1',
@@ -70,14 +70,14 @@ describe('a table of a report', () => {
     );
   });
 
-  it('in CSV comes in pieces where it is long', () => {
+  it('in CSV comes in chunks if it is long', () => {
     const rows = Array.from({ length: 20_000 }, (_, index) => [index]);
     const pieces = [...csv(['n'], rows)];
     expect(pieces.length).toBeGreaterThan(2);
     expect(pieces.join('').split('\n')).toHaveLength(20_002);
   });
 
-  it('in Parquet has types, and says what it is', async () => {
+  it('in Parquet has types and metadata', async () => {
     const { folder, remove } = await temporaryFolder();
     const columns: readonly Column[] = [
       { name: "o'clock", kind: 'text', meaning: '' },

@@ -17,12 +17,12 @@ const types: { readonly [Kind in FigureKind]: string } = {
   text: 'varchar',
 };
 
-/** What a Parquet file says of itself: `stepdown.report`, for example. */
+/** Metadata of a Parquet file: `stepdown.report`, for example. */
 export type FileMetadata = Readonly<Record<string, string>>;
 
 /**
- * A table as a Parquet file, in pieces. DuckDB writes it, whatever engine the read models use. Dates are dates, counts
- * 64-bit integers, figures doubles.
+ * A table as a Parquet file, in chunks. DuckDB writes it, whatever the engine of the read models. Dates are dates,
+ * counts 64-bit integers, figures doubles.
  */
 export async function* parquet(
   columns: readonly Column[],
@@ -45,7 +45,7 @@ async function writeParquet(
   rows: Iterable<readonly Cell[]>,
   metadata: FileMetadata,
 ): Promise<void> {
-  // Only where it is asked for: a process on other engines need not load it.
+  // Loaded only when needed: a process on other engines need not load it.
   const { DuckDBInstance } = await import('@duckdb/node-api');
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();

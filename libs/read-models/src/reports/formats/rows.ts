@@ -3,18 +3,18 @@ import type { Cell, Column, Row } from '../columns.js';
 import { labelOfValue } from '../labels.js';
 import { GROUPS, type Group, type Table } from '../report.js';
 
-/** What a table is read from: an answer, with the lists that stand beside its groups. */
+/** The source of a table: an answer, with the lists that compare its groups. */
 interface Tabled {
   readonly by: readonly Dimension[];
   readonly groups: readonly Group[];
 }
 
-/** The dimensions that the rows of a table have values of. */
+/** The dimensions that the rows of a table have. */
 export function dimensionsOfRows({ by }: Pick<Tabled, 'by'>, { comparison }: Table): readonly Dimension[] {
   return comparison === 'all groups' ? [] : by;
 }
 
-/** The rows of a table as the answer holds them, each with its group. */
+/** The rows of a table in an answer, each with its group. */
 export function* tableRows(
   answer: Pick<Tabled, 'groups'>,
   table: Table,
@@ -31,11 +31,11 @@ export function* tableRows(
   }
 }
 
-/** The columns of a flat table: for each dimension its values and their words, then the figures. */
+/** The columns of a flat table: for each dimension its value and its label, then the figures. */
 export function flatColumns(answer: Pick<Tabled, 'by'>, table: Table): readonly Column[] {
   const dimension = dimensionsOfRows(answer, table).flatMap((name): Column[] => [
     { name, kind: 'text', meaning: `Value of ${name}.`, nullable: true },
-    { name: `${name}Label`, kind: 'text', meaning: `The words for the value of ${name}.` },
+    { name: `${name}Label`, kind: 'text', meaning: `Label of the value of ${name}.` },
   ]);
   return [...dimension, ...table.columns];
 }

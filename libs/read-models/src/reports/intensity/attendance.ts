@@ -5,7 +5,7 @@ import { columns, maybe, type Column } from '../columns.js';
 import { groupedColumns, groupingOf, type Grouped } from '../grouping.js';
 import { observedStays, type Scope } from './stay-weeks.js';
 
-/** What became of services that were scheduled. */
+/** Attendance of scheduled services. */
 export interface Attendance {
   readonly scheduled: number;
   readonly attended: number;
@@ -32,7 +32,7 @@ export interface AttendanceRow extends Grouped {
 
 export const attendanceColumns: readonly Column[] = [
   ...columns('count', {
-    scheduled: 'Services on the days of the stays, whatever became of them.',
+    scheduled: 'Services on the days of the stays, attended or not.',
     attended: 'Of these attended.',
     noShows: 'Of these missed without a cancellation.',
     cancelled: 'Of these cancelled.',
@@ -43,11 +43,11 @@ export const attendanceColumns: readonly Column[] = [
       cancelledRate: 'Share of the scheduled that were cancelled.',
     }),
   ),
-  ...columns('count', { unknownMinutes: 'Attended services of which the minutes are not known.' }),
+  ...columns('count', { unknownMinutes: 'Attended services with unknown minutes.' }),
   ...columns('number', { hours: 'Hours of the attended services with known minutes.' }),
 ];
 
-/** Counts of services by kind, over all days of the stays, also those after the last complete week. */
+/** Counts of services by kind, over all days of the stays, including those after the last complete week. */
 export function attendanceQuery(scope: Scope) {
   const those = (attendance: string) => sql<bigint>`count(*) filter (where attendance = ${attendance})`;
   return observedStays(scope)
@@ -64,7 +64,7 @@ export function attendanceQuery(scope: Scope) {
     .groupBy(groupingOf(scope.by, 1));
 }
 
-/** What became of the services of some kinds together. */
+/** Attendance of several kinds of services together. */
 export function attendanceOf(rows: readonly AttendanceRow[]): Attendance {
   const sum = (value: (row: AttendanceRow) => bigint): number =>
     Number(rows.reduce((all, row) => all + value(row), 0n));
@@ -86,7 +86,7 @@ export function attendanceOf(rows: readonly AttendanceRow[]): Attendance {
   };
 }
 
-/** The kinds one by one, in the order of their list. */
+/** Attendance by kind, in the order of the code list. */
 export function attendanceByKind(rows: readonly AttendanceRow[]): readonly AttendanceOfKind[] {
   const kinds: readonly string[] = codesOf(serviceKind);
   const rank = (kind: string): number => (kinds.includes(kind) ? kinds.indexOf(kind) : kinds.length);

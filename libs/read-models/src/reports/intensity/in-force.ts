@@ -3,16 +3,16 @@ import { queries } from '../../store/queries.js';
 import { effectiveAt } from '../effective-at.js';
 import { stayWeeks, weekOf, type Scope } from './stay-weeks.js';
 
-/** Parts in which what is planned is counted: minutes of an hour, and hundredths of a session, as in `2.5 sessions`. */
+/** Units of planned amounts: minutes of an hour, and hundredths of a session, as in `2.5 sessions`. */
 export const MINUTES = 60;
 export const HUNDREDTHS = 100;
 
-/** A week that no stay has: until then lasts what nothing has ended. */
+/** A week that no stay has: the end of whatever nothing has ended. */
 const NEVER = 1_000_000;
 
 /**
- * The weeks of `stayWeeks` with what was in force at the end of each, `told_week`: the last plan dated in the stay by
- * then, and the last phase. A plan that says nothing of hours leaves none in force.
+ * The weeks of `stayWeeks` with the plan and the phase in force at the end of each, `week_in_force`: the last plan
+ * dated in the stay by then, and the last phase. A plan without hours leaves none in force.
  */
 export function weeksInForce(scope: Scope) {
   const { position } = scope;
@@ -41,7 +41,7 @@ export function weeksInForce(scope: Scope) {
         .select(untilNext(sql`phases.from_on, phases.key`, sql.ref('phases.from_on')).as('until_week'))
         .where(sql<boolean>`phases.from_on between observed.started_on and observed.belongs_to`),
     )
-    .with('told_week', (db) =>
+    .with('week_in_force', (db) =>
       db
         .selectFrom('stay_week')
         .leftJoin('planned', (join) =>
@@ -64,13 +64,13 @@ export function weeksInForce(scope: Scope) {
     );
 }
 
-/** The week in which the next of a stay is dated, in an order: that week belongs to it. */
+/** The week in which the next plan or phase of a stay is dated; that week belongs to the next one. */
 function untilNext(order: RawBuilder<unknown>, day: RawBuilder<unknown>): RawBuilder<number> {
   const week = weekOf(day, sql.ref('observed.started_on'));
   return sql`lead(${week}, 1, ${sql.lit(NEVER)}) over (partition by observed.episode_id, observed.stay order by ${order})`;
 }
 
-/** A number in whole parts, halves up: `round` does not do the same with a half on both engines. */
+/** A number in whole units, halves up: `round` treats halves differently on the two engines. */
 function inParts(amount: RawBuilder<unknown>, parts: number): RawBuilder<number | null> {
   return sql`cast(floor(${amount} * ${sql.lit(parts)} + 0.5) as integer)`;
 }

@@ -25,13 +25,13 @@ const CUT_OFF = '2026-12-31';
 /** A day of March 2026, of which the 2nd is a Monday. */
 const march = (day: number): string => `2026-03-${String(day).padStart(2, '0')}`;
 const service = (day: number, fields: Fields<'ServiceRecorded'> = {}) => served({ on: march(day), ...fields });
-/** So many attended services of an hour, on one day. */
+/** Several attended services of an hour, on one day. */
 const hours = (day: number, n: number) => Array.from({ length: n }, () => service(day, { minutes: 60 }));
 
 /**
- * From 2 to 24 March, discharged on the 27th: three complete weeks and two more days.
- * Week 1: three times three hours. Week 2: six hours on two days, and a no-show. Week 3: three hours, and a session of which
- * nobody noted the minutes. Then four hours; a no-show after the last contact.
+ * From 2 to 24 March, discharged on the 27th: three complete weeks and two more days. Week 1: three times three hours.
+ * Week 2: six hours on two days, and a no-show. Week 3: three hours, and a session with unknown minutes. Then four
+ * hours; a no-show after the last contact.
  */
 const treated: readonly EpisodeEvent[] = [
   referred(),
@@ -49,7 +49,7 @@ const treated: readonly EpisodeEvent[] = [
   discharged({ on: march(27), lastContactOn: march(24) }),
 ];
 
-/** The figures of what is said of some episodes, all together. */
+/** The figures of some episodes together. */
 async function of(
   courses: readonly (readonly EpisodeEvent[])[],
   request: ReportRequest<typeof intensity.options> = {},
@@ -69,7 +69,7 @@ describe('intensity of a stay, worked out by hand', () => {
   });
   afterAll(() => projected.close());
 
-  it('counts complete weeks from the first day to the last contact, unknown minutes never as none', () => {
+  it('counts complete weeks from the first day to the last contact, and unknown minutes never as zero', () => {
     expect(group).toMatchObject({ stays: 1, completeWeeks: 3, partialWeeks: 1, pausedWeeks: 0, unknownWeeks: 1 });
     // 9 and 6 hours; 3, 2 and 2 days with an attended service.
     expect(group).toMatchObject({ hoursMean: 7.5, hoursP25: 6.75, hoursMedian: 7.5, hoursP75: 8.25 });
@@ -77,7 +77,7 @@ describe('intensity of a stay, worked out by hand', () => {
     expect(group).toMatchObject({ judgedWeeks: 2, atThreshold: 1, atThresholdRate: 0.5 });
   });
 
-  it('tells the weeks of the stay one by one', async () => {
+  it('lists the weeks of the stay one by one', async () => {
     const figuresByWeek = ({ weeks }: IntensityGroup) =>
       weeks.map(({ week, stays, hoursMean, sessionsMean, atThresholdRate }) => [
         ...[week, stays, hoursMean, sessionsMean, atThresholdRate],
@@ -114,7 +114,7 @@ describe('intensity of a stay, worked out by hand', () => {
     ]);
   });
 
-  it('counts what became of every service of the stay, the last days included', () => {
+  it('counts the attendance of every service of the stay, including the last days', () => {
     const all = { scheduled: 13, attended: 10, noShows: 2, cancelled: 1, noShowRate: 2 / 13, cancelledRate: 1 / 13 };
     expect(group).toMatchObject({ ...all, unknownMinutes: 1, hours: 22 });
     expect(group.attendance).toMatchObject([
@@ -131,7 +131,7 @@ describe('intensity of a stay, worked out by hand', () => {
     expect(await at(march(1))).toMatchObject({ stays: 0, scheduled: 0, noShowRate: null, weeks: [], phases: [] });
   });
 
-  it('says under which definitions, and is not shared with anyone', async () => {
+  it('names its definitions, and is not shared with anyone', async () => {
     expect(await runReport(projected.store, intensity)).toMatchObject({
       of: 'stay',
       upToWeek: 26,
@@ -142,7 +142,7 @@ describe('intensity of a stay, worked out by hand', () => {
 });
 
 describe('the hours of a level', () => {
-  /** One week of so many hours. */
+  /** One week with that many hours. */
   const week = (n: number, admission: Fields<'PatientAdmitted'>) => [
     referred(),
     admitted({ on: march(2), level: iop, ...admission }),
@@ -205,7 +205,7 @@ describe('weeks', () => {
     ]);
   });
 
-  it('without any service are weeks of no hours', async () => {
+  it('without any service have zero hours', async () => {
     const [group] = await of([[referred(), admitted({ on: march(2), age: 30 }), discharged({ on: march(22) })]]);
     expect(group).toMatchObject({ completeWeeks: 3, hoursMean: 0, sessionsMedian: 0, judgedWeeks: 3, atThreshold: 0 });
     expect(group).toMatchObject({ scheduled: 0, noShowRate: null, plan: [{ weeks: 0, metRate: null }, { weeks: 0 }] });
@@ -214,7 +214,7 @@ describe('weeks', () => {
     ]);
   });
 
-  it('in which treatment was paused are counted apart', async () => {
+  it('in which treatment was paused are counted separately', async () => {
     const course = [
       referred(),
       admitted({ on: march(2), age: 30 }),
@@ -235,7 +235,7 @@ describe('weeks', () => {
     expect(open).toMatchObject({ completeWeeks: 4, pausedWeeks: 3 });
   });
 
-  it('of several stays are counted by week of stay, over those that have it whole', async () => {
+  it('of several stays are counted by week of stay, over those with the complete week', async () => {
     const short = [referred(), admitted({ on: march(2), age: 30 }), ...hours(3, 3), discharged({ on: march(9) })];
     const [group] = await of([treated, short]);
     expect(group).toMatchObject({ stays: 2, completeWeeks: 4, partialWeeks: 2 });

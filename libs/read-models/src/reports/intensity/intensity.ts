@@ -41,8 +41,8 @@ interface StaysRow extends Grouped {
 }
 
 /**
- * How much treatment stays have: hours and sessions in each complete week of the stay, against the hours of the level,
- * against the plan and against the phase; and what became of the services that were scheduled.
+ * How much treatment stays have: hours and sessions in each complete week of the stay, compared with the hours of the
+ * level, with the plan and with the phase; and the attendance of scheduled services.
  */
 export const intensity = declareReport({
   name: 'intensity',
@@ -56,7 +56,7 @@ export const intensity = declareReport({
       least: 1,
       most: 520,
       byDefault: 26,
-      meaning: 'Weeks of the stay that are told one by one.',
+      meaning: 'Weeks of the stay that are listed one by one.',
     },
   },
   definitions: {
@@ -84,7 +84,7 @@ export const intensity = declareReport({
       name: 'weeks',
       meaning: 'The weeks of the stay one by one.',
       columns: [
-        ...columns('count', { week: 'Week of the stay, from 1.', stays: 'Stays that have the week whole.' }),
+        ...columns('count', { week: 'Week of the stay, from 1.', stays: 'Stays that have the complete week.' }),
         ...hoursColumns,
       ],
     },
@@ -92,7 +92,7 @@ export const intensity = declareReport({
     { name: 'phases', meaning: 'Weeks by phase.', columns: phaseColumns },
     {
       name: 'attendance',
-      meaning: 'What became of the services that were scheduled, by kind.',
+      meaning: 'Attendance of scheduled services, by kind.',
       columns: [...columns('text', { kind: 'Kind of service.' }), ...attendanceColumns],
     },
   ],

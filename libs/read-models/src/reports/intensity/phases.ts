@@ -4,7 +4,7 @@ import { sessionsByPhase } from '#episode/intensity';
 import { columns, maybe, type Column } from '../columns.js';
 import { sizeOf, summaryOf, type WeekRow } from './weeks.js';
 
-/** The weeks of a phase; of no phase for the weeks before the first. */
+/** The weeks of a phase; without a phase, the weeks before the first. */
 export interface PhaseWeeks {
   readonly phase: string | null;
   readonly spans: number;
@@ -25,7 +25,7 @@ export const phaseColumns: readonly Column[] = [
   ...maybe(columns('text', { phase: 'The phase; none before the first of the stay.' })),
   ...columns('count', {
     spans: 'Times that a stay was in the phase at the end of a complete week.',
-    weeks: 'Complete weeks at whose end stays were in it.',
+    weeks: 'Complete weeks that ended in it.',
   }),
   ...maybe(columns('number', { weeksMean: 'Weeks divided by times.' })),
   ...columns('count', { pausedWeeks: 'Weeks with a pause: not in the figures that follow.' }),
@@ -40,14 +40,14 @@ export const phaseColumns: readonly Column[] = [
       least: 'Sessions a week that the phase has at least.',
       most: 'Sessions a week that it has at most.',
       below: 'Weeks with fewer.',
-      within: 'Weeks with so many.',
+      within: 'Weeks within that range.',
       above: 'Weeks with more.',
     }),
   ),
-  ...maybe(columns('rate', { withinRate: 'Share of the weeks with so many sessions.' })),
+  ...maybe(columns('rate', { withinRate: 'Share of the weeks within that range.' })),
 ];
 
-/** The phases that stays were in: those of the list in its order, then others by name, none last. */
+/** The phases of the stays: those of the code list in its order, then others by name, no phase last. */
 export function phaseWeeks(rows: readonly WeekRow[]): readonly PhaseWeeks[] {
   const byPhase = new Map<string | null, WeekRow[]>();
   for (const row of rows) byPhase.set(row.phase, [...(byPhase.get(row.phase) ?? []), row]);

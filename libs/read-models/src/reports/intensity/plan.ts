@@ -2,7 +2,7 @@ import { columns, maybe, type Column } from '../columns.js';
 import { HUNDREDTHS, MINUTES } from './in-force.js';
 import type { WeekRow } from './weeks.js';
 
-/** Weeks under a plan that says how many hours, or sessions, they are to have. */
+/** Weeks under a plan with a number of hours or sessions per week. */
 export interface AgainstPlan {
   readonly aim: 'hours' | 'sessions';
   readonly weeks: number;
@@ -16,7 +16,7 @@ export interface AgainstPlan {
 export const planColumns: readonly Column[] = [
   ...columns('text', { aim: 'hours or sessions.' }),
   ...columns('count', {
-    weeks: 'Complete weeks under a plan that says how many, without a pause; for hours, with known minutes.',
+    weeks: 'Complete weeks under a plan with a number, without a pause; for hours, with known minutes.',
     met: 'Of these with as many as planned, or more.',
   }),
   ...maybe(columns('rate', { metRate: 'Share of the weeks with as many as planned, or more.' })),
@@ -46,7 +46,7 @@ export function againstPlan(rows: readonly WeekRow[]): readonly AgainstPlan[] {
   ];
 }
 
-/** So many weeks, each with what was planned and delivered, in the same parts. */
+/** A number of weeks with the same planned and delivered amounts, in the same units. */
 interface Planned {
   readonly n: number;
   readonly planned: number | null;

@@ -7,16 +7,16 @@ import { groupColumns, groupedColumns } from '../grouping.js';
 import type { OptionDeclarations } from '../options.js';
 import type { Question } from '../report.js';
 
-/** What of a question says which stays it is about. */
+/** The part of a question that selects its stays. */
 export type Scope = Pick<Question<OptionDeclarations>, 'by' | 'cohort' | 'position' | 'cutOff'>;
 
-/** Days to a week. */
+/** Days per week. */
 const WEEK = 7;
 
 /**
- * The stays that had begun by the cut-off, `observed`. Each has the days from its first to the last that it was under
- * observation, `last_on`: its last contact or, of one that is open, the cut-off. `belongs_to` is the last day whose entries
- * are its own: a day on which the level changes belongs to the stay that begins.
+ * The stays that had begun by the cut-off, `observed`. Each has the days under observation, from its first day to its
+ * last contact or, if it is open, the cut-off. `belongs_to` is the last day whose entries belong to the stay: a day on
+ * which the level changes belongs to the next stay.
  */
 export function observedStays({ by, cohort, position, cutOff }: Scope) {
   const { byDimension, ended } = columnsOf('stay', cutOff);
@@ -61,9 +61,9 @@ export function observedStays({ by, cohort, position, cutOff }: Scope) {
 }
 
 /**
- * Every complete week of every stay, `stay_week`, from 1: seven days from the first day of the stay. Days after the last
- * complete week are in none. A session is a day with an attended service. `unknown` is a week with an attended service of
- * which the minutes are not known; `paused` one in which treatment was paused on some day.
+ * Every complete week of every stay, `stay_week`, from 1: seven days from the first day of the stay. Days after the
+ * last complete week are in none. A session is a day with an attended service. `unknown`: a week with an attended
+ * service of unknown minutes; `paused`: a week in which treatment was paused on some day.
  */
 export function stayWeeks(scope: Scope) {
   const { by, position } = scope;
@@ -125,17 +125,17 @@ export function stayWeeks(scope: Scope) {
     );
 }
 
-/** The week of a stay, from 1, in which a day lies. */
+/** The week of a stay, from 1, that contains a day. */
 export function weekOf(day: RawBuilder<unknown>, startedOn: RawBuilder<unknown>): RawBuilder<number> {
   return sql`(${wholeWeeks(sql`(${day} - ${startedOn})`)} + 1)`;
 }
 
-/** Complete weeks of a number of days. The engines do not divide alike, but leave the same remainder. */
+/** Complete weeks of a number of days. The engines divide differently, but agree on the remainder. */
 function wholeWeeks(days: RawBuilder<unknown>): RawBuilder<number> {
   return sql`cast((${days} - ${days} % ${sql.lit(WEEK)}) / ${sql.lit(WEEK)} as integer)`;
 }
 
-/** Minutes a week by which a stay is judged (see `hoursOf`), null where there is no such number. */
+/** The required minutes per week of a stay (see `hoursOf`), null if there is no such number. */
 function minutesOf(limit: 'least' | 'below'): RawBuilder<number | null> {
   const latestFirst = [...hoursByLevel].sort((a, b) => (a.effectiveFrom < b.effectiveFrom ? 1 : -1));
   const cases = latestFirst.map((row) => {

@@ -6,7 +6,7 @@ import { groupedColumns, groupingOf, type Grouped } from '../grouping.js';
 import { weeksInForce } from './in-force.js';
 import type { Scope } from './stay-weeks.js';
 
-/** Figures of some weeks of some stays. */
+/** Figures of a set of weeks. */
 export interface WeekFigures {
   readonly completeWeeks: number;
   readonly pausedWeeks: number;
@@ -23,13 +23,13 @@ export interface WeekFigures {
   readonly aboveRange: number;
 }
 
-/** The figures of a week of the stay, over the stays that have it whole. */
+/** The figures of a week of the stay, over the stays that have the complete week. */
 export interface WeekOfStay extends Omit<WeekFigures, 'completeWeeks'> {
   readonly week: number;
   readonly stays: number;
 }
 
-/** Weeks that are alike in everything that is counted. */
+/** Weeks that are equal in everything that is counted. */
 export interface WeekRow extends Grouped {
   readonly week: number;
   readonly least_minutes: number | null;
@@ -42,7 +42,7 @@ export interface WeekRow extends Grouped {
   /** In hundredths. */
   readonly planned_sessions: number | null;
   readonly phase: string | null;
-  /** Whether it is the first week of the phase, or of no phase, in its stay. */
+  /** Whether it is the first week of the phase, or without a phase, in its stay. */
   readonly first_in_phase: boolean;
   readonly n: bigint;
 }
@@ -63,17 +63,17 @@ export const hoursColumns: readonly Column[] = [
     }),
   ),
   ...columns('count', {
-    judgedWeeks: 'Weeks with known hours of stays whose level and age have a number of hours.',
+    judgedWeeks: 'Weeks with known hours of stays whose level and age have a required number of hours.',
     atThreshold: 'Of these with at least that number.',
   }),
   ...maybe(columns('rate', { atThresholdRate: 'Share of the judged weeks with at least that number.' })),
   ...columns('count', { aboveRange: 'Judged weeks with the hours of a more intensive level.' }),
 ];
 
-/** Counts of weeks that are alike. Weeks after `upTo` are told together, as the one that follows it. */
+/** Counts of equal weeks. Weeks after `upTo` are counted together, as week `upTo` + 1. */
 export function weeksQuery(scope: Scope, upTo: number) {
   return weeksInForce(scope)
-    .selectFrom('told_week')
+    .selectFrom('week_in_force')
     .select(groupedColumns(scope.by))
     .select(sql<number>`least(week, ${sql.lit(upTo + 1)})`.as('week'))
     .select(['least_minutes', 'below_minutes', 'paused', 'unknown', 'minutes', 'sessions'])
@@ -109,7 +109,7 @@ export function weekFigures(rows: readonly WeekRow[]): WeekFigures {
   };
 }
 
-/** The weeks of the stay one by one, up to the last that any stay has whole, or `upTo`. */
+/** The weeks of the stay one by one, up to the last complete week of any stay, or `upTo`. */
 export function weeksOfStay(rows: readonly WeekRow[], upTo: number): readonly WeekOfStay[] {
   const byWeek = new Map<number, WeekRow[]>();
   for (const row of rows) if (row.week <= upTo) byWeek.set(row.week, [...(byWeek.get(row.week) ?? []), row]);
@@ -121,12 +121,12 @@ export function weeksOfStay(rows: readonly WeekRow[], upTo: number): readonly We
     });
 }
 
-/** Summary of what is counted in weeks. */
+/** Summary of a value over weeks. */
 export function summaryOf(rows: readonly WeekRow[], value: (row: WeekRow) => bigint): Summary {
   return summarize(countsByDay(rows.map((row) => [Number(value(row)), Number(row.n)] as const)));
 }
 
-/** How many weeks rows stand for. */
+/** Number of weeks in the rows. */
 export function sizeOf(rows: readonly WeekRow[]): number {
   return rows.reduce((sum, { n }) => sum + Number(n), 0);
 }

@@ -12,20 +12,20 @@ import { declareReport, GROUPS, type Group } from '../report.js';
 import { percentileOf } from '../sharing/lengths.js';
 import { ruleOption } from '../common-options.js';
 
-/** One group: its closed stays or episodes in days, and how many are open at the cut-off and so have no length yet. */
+/** A group: the lengths of its closed stays or episodes in days, and how many are open at the cut-off. */
 export interface LengthOfStayGroup extends Group, Summary {
   readonly open: number;
 }
 
 interface CountRow extends Grouped {
-  /** Length of stay; nothing where it is open at the cut-off. */
+  /** Length of stay; null if it is open at the cut-off. */
   readonly days: number | null;
   readonly n: bigint;
 }
 
 /**
- * Length of stay in days of closed stays or episodes, by group, under a version of SAMHSA's rule; exact, from counts
- * by day.
+ * Length of stay in days of closed stays or episodes, by group, under a version of SAMHSA's rule. Exact, as it is
+ * computed from counts by day.
  */
 export const lengthOfStay = declareReport({
   name: 'length-of-stay',

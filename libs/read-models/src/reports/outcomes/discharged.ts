@@ -7,10 +7,10 @@ import { groupColumns } from '../grouping.js';
 import type { OptionDeclarations } from '../options.js';
 import type { Question } from '../report.js';
 
-/** What of a question says which episodes it is about. */
+/** The part of a question that selects its episodes. */
 export type Scope = Pick<Question<OptionDeclarations>, 'by' | 'cohort' | 'position' | 'cutOff'>;
 
-/** Episodes that a discharge had ended by the cut-off, each with the values of its group. */
+/** Episodes that had ended with a discharge by the cut-off, each with the values of its group. */
 export function dischargedEpisodes({ by, cohort, position, cutOff }: Scope) {
   const { byDimension, ended } = columnsOf('episode', cutOff);
   return queries
@@ -21,7 +21,7 @@ export function dischargedEpisodes({ by, cohort, position, cutOff }: Scope) {
     .where((eb) => eb.and([unitsBy('episode', cutOff), ended, ...filtersOf('episode', cohort, cutOff)]));
 }
 
-/** The answers of an occasion, of all episodes. */
+/** The answers of an occasion, for all episodes. */
 export function answersOn(occasion: Occasion, { position }: Scope) {
   return queries.selectFrom('measure').selectAll().where(effectiveAt(position)).where('occasion', '=', occasion);
 }

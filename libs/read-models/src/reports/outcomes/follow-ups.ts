@@ -39,13 +39,13 @@ export interface FollowUpMeasure extends MeasurePair {
   readonly month: number;
 }
 
-/** Everything that follow-ups say of a group. */
+/** The follow-up figures of a group. */
 export interface FollowedUp {
   readonly followUps: readonly FollowUp[];
   readonly atFollowUp: readonly FollowUpMeasure[];
 }
 
-/** Which follow-ups count: those stated for a month of `months`, or up to `window` months earlier or later. */
+/** Which follow-ups count: those recorded for a month of `months`, or up to `window` months earlier or later. */
 export interface FollowUpWindows {
   readonly months: readonly number[];
   readonly window: number;
@@ -57,7 +57,7 @@ const DIED = 6;
 export const followUpColumns: readonly Column[] = [
   ...columns('count', {
     month: 'Months after discharge.',
-    due: 'Episodes that were discharged so long before the cut-off that the follow-up was due, but for deaths.',
+    due: 'Episodes that were discharged long enough before the cut-off for the follow-up to be due, without deaths.',
     tried: 'Of these with a follow-up recorded, whether or not the patient was reached.',
     reached: 'Of these reached.',
   }),
@@ -98,7 +98,7 @@ interface DaysRow extends Grouped {
   readonly n: bigint;
 }
 
-/** What follow-ups say of each group: asked with its values. */
+/** Computes the follow-up figures; the result returns those of a group. */
 export async function followUpsOf(
   reader: ReadModelReader,
   scope: Scope,
@@ -192,8 +192,8 @@ function daysQuery(scope: Scope, windows: FollowUpWindows) {
 }
 
 /**
- * The follow-ups that were due, `due`: of each episode and month the one that counts, or nothing where none was recorded.
- * Of several in a window that is one that reached the patient, the nearest to the month, the first.
+ * The due follow-ups, `due`: for each episode and month the one that counts, or null if none was recorded. Of several
+ * in a window a follow-up that reached the patient comes first, then the nearest to the month, then the earliest.
  */
 function dueFollowUps(scope: Scope, { months, window }: FollowUpWindows) {
   const { position, cutOff } = scope;
@@ -225,7 +225,7 @@ function dueFollowUps(scope: Scope, { months, window }: FollowUpWindows) {
         .select(
           sql<bigint>`row_number() over (partition by episode_id, month
             order by case when reached then 0 else 1 end, abs(months_after_discharge - month), effective_on, key)`.as(
-            'place',
+            'rank',
           ),
         ),
     )
@@ -241,7 +241,7 @@ function dueFollowUps(scope: Scope, { months, window }: FollowUpWindows) {
           join
             .onRef('picked.episode_id', '=', 'discharged.episode_id')
             .onRef('picked.month', '=', 'wanted.month')
-            .on(sql<boolean>`picked.place = 1`),
+            .on(sql<boolean>`picked.rank = 1`),
         )
         .selectAll('discharged')
         .select(['wanted.month', 'picked.key', 'picked.reached', 'picked.days_abstinent', 'picked.problem_severity']),

@@ -4,7 +4,7 @@ import { pairedChange } from '#outcomes/proportions/paired-change';
 import type { nomColumns } from '../../schema/cohort-columns.js';
 import { columns, maybe, type Column } from '../columns.js';
 
-/** One measure on two occasions, over those whose answer is known on both. */
+/** One measure on two occasions, over patients whose answer is known on both. */
 export interface MeasurePair {
   readonly measure: Nom;
   readonly pairs: number;
@@ -32,7 +32,7 @@ export function measureColumns(later: string): readonly Column[] {
   return [
     ...columns('text', { measure: 'The measure; yes is the better answer.' }),
     ...columns('count', {
-      pairs: `Episodes with a known answer both at admission and ${later}: all figures but the last three are of these.`,
+      pairs: `Episodes with a known answer both at admission and ${later}: the base of all figures but the last three.`,
       yesBefore: 'Yes at admission.',
       yesAfter: `Yes ${later}.`,
       improved: `No at admission, yes ${later}.`,
@@ -72,7 +72,7 @@ export const MEASURE_DEFINITIONS = {
   confidence: '0.95',
 };
 
-/** Where a fact has the answer to each measure. */
+/** The column of each measure. */
 const columnOf: { readonly [N in Nom]: keyof typeof nomColumns } = {
   'employed-or-student': 'employed_or_student',
   'stably-housed': 'stably_housed',
@@ -82,15 +82,15 @@ const columnOf: { readonly [N in Nom]: keyof typeof nomColumns } = {
   'self-help': 'self_help',
 };
 
-/** What two answers, each yes, no or not known, come to. */
+/** The combination of two answers, each yes, no or not known. */
 type Outcome = 'both' | 'onlyBefore' | 'onlyAfter' | 'neither' | 'unknownBefore' | 'unknownAfter' | 'unknownBoth';
 
-/** A row of counts, as a query with `pairCounts` gives it. */
+/** A row of counts from a query with `pairCounts`. */
 export type PairCounts = { readonly [column: `pairs_${string}`]: bigint };
 
 /**
- * The columns of a query that count what the answers of two occasions come to. `before` and `after` name the rows of
- * `measure` that it has joined; where there is none, nothing is known. Only rows that meet `among` are counted.
+ * The columns of a query that count the combinations of the answers of two occasions. `before` and `after` name the
+ * joined rows of `measure`; a missing row counts as not known. Only rows that meet `among` count.
  */
 export function pairCounts(
   before: string,
@@ -115,7 +115,7 @@ export function pairCounts(
   });
 }
 
-/** The measures, in their order, from a row of counts; without one, of nobody. */
+/** The measures, in their order, from a row of counts; without a row, over nobody. */
 export function measurePairs(row: PairCounts = {}): readonly MeasurePair[] {
   return noms.map((nom) => {
     const count = (outcome: Outcome): number => Number(row[nameOf(nom, outcome)] ?? 0n);

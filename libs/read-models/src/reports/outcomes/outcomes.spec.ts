@@ -35,7 +35,7 @@ const yes: OutcomeFacts = { arrests: 0 };
 const no: OutcomeFacts = { arrests: 2 };
 const unknown: OutcomeFacts = { arrests: 97 };
 
-/** So many episodes with these answers. */
+/** A number of episodes with these answers. */
 function* several(n: number, name: string, before: OutcomeFacts, after?: OutcomeFacts): Generator<Course> {
   for (let index = 0; index < n; index += 1) yield episode(`${name}-${index}`, before, after);
 }
@@ -63,7 +63,7 @@ describe('a measure at admission and at discharge', () => {
     return groups[0]!;
   };
 
-  it('is counted over those whose answer is known on both occasions, the others by what is missing', async () => {
+  it('is counted over patients whose answer is known on both occasions, the others by what is missing', async () => {
     const { measures, ...group } = await measured();
     expect(group).toMatchObject({ n: 68, askedAtAdmission: 62, askedAtDischarge: 63 });
     expect(measures.find(({ measure }) => measure === 'not-arrested')).toMatchObject({
@@ -77,7 +77,7 @@ describe('a measure at admission and at discharge', () => {
     const { measures } = await measured();
     const { change, changeLower, changeUpper, pValue } = measures.find(({ measure }) => measure === 'not-arrested')!;
     expect([change, changeLower, changeUpper].map((each) => rounded(each, 4))).toEqual([-0.2, -0.3404, -0.0569]);
-    // Of 14 who changed, 2 or fewer one way: twice (1 + 14 + 91) of 2^14.
+    // Of 14 who changed, 2 or fewer in one direction: twice (1 + 14 + 91) of 2^14.
     expect(pValue).toBeCloseTo((2 * 106) / 2 ** 14, 12);
   });
 
@@ -90,7 +90,7 @@ describe('a measure at admission and at discharge', () => {
     expect([found.rateAfterLower, found.rateAfterUpper].map((each) => rounded(each, 4))).toEqual([0.6259, 0.857]);
   });
 
-  it('that nobody was asked has no figures, and every measure is there', async () => {
+  it('without answers has no figures, and every measure is listed', async () => {
     const { measures } = await measured();
     expect(measures.map(({ measure, pairs }) => [measure, pairs])).toEqual([
       ['employed-or-student', 0],
@@ -102,7 +102,7 @@ describe('a measure at admission and at discharge', () => {
     ]);
   });
 
-  it('has counts of 0, and no rates, changes or tests, where there are no pairs', async () => {
+  it('has counts of 0, and no rates, changes or tests, if there are no pairs', async () => {
     const { measures } = await measured();
     const rates = { rateBefore: null, rateBeforeLower: null, rateBeforeUpper: null };
     expect(measures[0]).toEqual({
@@ -113,21 +113,21 @@ describe('a measure at admission and at discharge', () => {
     });
   });
 
-  it('takes what was discharged after the cut-off for open', async () => {
+  it('treats what was discharged after the cut-off as open', async () => {
     expect((await measured({ cutOff: DISCHARGED_ON })).n).toBe(68);
     const before = await measured({ cutOff: '2026-05-21' });
     expect(before).toMatchObject({ n: 0, askedAtAdmission: 0 });
     expect(before.measures[2]).toMatchObject({ pairs: 0, rateBefore: null, unknownBoth: 0 });
   });
 
-  it('is told in groups and of a cohort', async () => {
+  it('is reported in groups and for a cohort', async () => {
     const { groups } = await runReport(projected.store, outcomes, { by: ['level', 'reason'], cutOff: CUT_OFF });
     expect(groups.map(({ by, n }) => ({ by, n }))).toEqual([{ by: { level: 'asam-3:2.1', reason: 1 }, n: 68 }]);
     const nobody = await runReport(projected.store, outcomes, { by: ['level'], cohort: { values: { sex: [1] } } });
     expect(nobody.groups).toEqual([]);
   });
 
-  it('says under which definitions', async () => {
+  it('names its definitions', async () => {
     expect(await runReport(projected.store, outcomes)).toMatchObject({
       of: 'episode',
       months: [3, 6, 12, 18],
@@ -180,7 +180,7 @@ describe('follow-up', () => {
 
   beforeAll(async () => {
     projected = await projectEpisodes([
-      // Reached at 3 months, clean throughout, and not at 6.
+      // Reached at 3 months, abstinent throughout, and not at 6.
       episode('a', no, yes, [
         call(3, { daysAbstinent: 30, problemSeverity: 'none', outcomes: yes }),
         call(6, { reached: false }),
@@ -197,7 +197,7 @@ describe('follow-up', () => {
       ]),
       // Nobody called.
       episode('d', yes),
-      // Nobody is to call: the patient died.
+      // No call is due: the patient died.
       ['e', [referred(), admitted({ ...yes }), discharged({ reason: 6 })]],
     ]);
   });
@@ -208,7 +208,7 @@ describe('follow-up', () => {
     return groups[0]!;
   };
 
-  it('tells of those due how many were tried and reached, and what the reached say', async () => {
+  it('reports how many due follow-ups were tried and reached, and the answers', async () => {
     const { followUps } = await at({ cutOff: CUT_OFF, options: { months: [3, 6] } });
     expect(followUps).toMatchObject([
       {
@@ -221,7 +221,7 @@ describe('follow-up', () => {
     ]);
   });
 
-  it('pairs the measures of the reached with their admission', async () => {
+  it('pairs the measures of patients who were reached with their admission', async () => {
     const { atFollowUp } = await at({ cutOff: CUT_OFF, options: { months: [3, 6] } });
     const arrests = atFollowUp.filter(({ measure }) => measure === 'not-arrested');
     expect(arrests).toMatchObject([
@@ -230,7 +230,7 @@ describe('follow-up', () => {
     ]);
   });
 
-  it('takes only what lies within the window', async () => {
+  it('counts only follow-ups within the window', async () => {
     const { followUps } = await at({ cutOff: CUT_OFF, options: { months: [3, 4], window: 0 } });
     expect(followUps.map(({ month, tried, reached }) => [month, tried, reached])).toEqual([
       [3, 3, 2],

@@ -29,8 +29,8 @@ interface CountRow extends Grouped, PairCounts {
 }
 
 /**
- * The National Outcome Measures of episodes that a discharge has ended: each at admission and at discharge, over those
- * whose answer is known on both occasions; and at follow-ups, with who was reached.
+ * The National Outcome Measures of discharged episodes: each at admission and at discharge, over patients whose answer
+ * is known on both occasions; and at follow-ups, with how many were reached.
  */
 export const outcomes = declareReport({
   name: 'outcomes',
@@ -44,7 +44,7 @@ export const outcomes = declareReport({
       least: 1,
       most: 240,
       byDefault: [3, 6, 12, 18],
-      meaning: 'Months after discharge at which follow-up is told.',
+      meaning: 'Months after discharge at which follow-up is reported.',
     },
     window: {
       kind: 'integer',
@@ -73,7 +73,7 @@ export const outcomes = declareReport({
     { name: 'followUps', meaning: 'Follow-up by months after discharge.', columns: followUpColumns },
     {
       name: 'atFollowUp',
-      meaning: 'Each measure at admission and at follow-up, of those reached.',
+      meaning: 'Each measure at admission and at follow-up, over patients who were reached.',
       columns: [...columns('count', { month: 'Months after discharge.' }), ...measureColumns('at follow-up')],
     },
   ],

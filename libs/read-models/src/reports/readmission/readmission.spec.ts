@@ -21,8 +21,9 @@ function course({ patientId, from, to, reason = 1, providerId = 'clinic-a' }: Co
 }
 
 /**
- * Anna leaves twice and comes back after 20 and after 70 days; Ben leaves once; Cleo goes on at another provider on the
- * day she leaves the first, and leaves that 11 days before the cut-off; Dora dies; of one nobody knows who it is.
+ * Anna is discharged twice and comes back after 20 and after 70 days; Ben is discharged once; Cleo continues at another
+ * provider on the day of her discharge from the first, and is discharged there 11 days before the cut-off; Dora dies;
+ * one patient is unknown.
  */
 const episodes: readonly (readonly [string, readonly EpisodeEvent[]])[] = [
   ['anna-1', course({ patientId: 'anna', from: '2026-01-05', to: '2026-02-01' })],
@@ -47,11 +48,11 @@ describe('readmission', () => {
   const groups = async (request: ReportRequest<typeof readmission.options> = {}) =>
     (await runReport(projected.store, readmission, { cutOff: CUT_OFF, ...request })).groups;
 
-  /** Of the only group: by days asked for, discharges and readmissions. */
+  /** Of the only group: by number of days, discharges and readmissions. */
   const counts = async (request: ReportRequest<typeof readmission.options> = {}) =>
     (await groups(request))[0]!.windows.map(({ days, discharges, readmitted }) => [days, discharges, readmitted]);
 
-  it('is of discharges followed long enough, each of a patient counted, deaths and unknown people left out', async () => {
+  it('covers discharges that were followed long enough, each discharge of a patient, without deaths and unknown patients', async () => {
     const [group] = await groups();
     expect(group).toMatchObject({ discharges: 5, readmitted: 3, died: 1, unidentified: 1 });
     expect(group!.windows).toMatchObject([
@@ -62,7 +63,7 @@ describe('readmission', () => {
   });
 
   // 2 of 4, z² = 3.8415: (0.5 + 0.48018 ± 1.95996 √(0.25 / 4 + 3.8415 / 64)) / 1.96036, worked out by hand.
-  it("has Wilson's interval beside the rate", async () => {
+  it("has Wilson's interval with the rate", async () => {
     const { lower, upper } = (await groups())[0]!.windows[0]!;
     expect([lower, upper].map((limit) => limit!.toFixed(4))).toEqual(['0.1500', '0.8500']);
   });
@@ -92,7 +93,7 @@ describe('readmission', () => {
     ]);
   });
 
-  it('is found outside the group and the filters that the discharge is in', async () => {
+  it('is found outside the group and the filters of the discharge', async () => {
     const transferred = { values: { reason: [4], provider: ['clinic-a'] } };
     expect(await counts({ cohort: transferred, options: { days: [30] } })).toEqual([[30, 1, 1]]);
     const byReason = await groups({ by: ['reason'], options: { days: [30] } });
@@ -106,7 +107,7 @@ describe('readmission', () => {
     ]);
   });
 
-  it('as of a cut-off knows nothing of what came later', async () => {
+  it('as of a cut-off ignores what came later', async () => {
     const [group] = await groups({ cutOff: '2026-02-20', cohort: { values: {}, dischargedFrom: '2026-02-01' } });
     expect(group).toMatchObject({ discharges: 1, readmitted: 0 });
     expect(group!.windows[0]).toMatchObject({ discharges: 0, tooRecent: 1, readmitted: 0, rate: null, estimate: null });
@@ -124,7 +125,7 @@ describe('readmission', () => {
     await twice.close();
   });
 
-  it('of two episodes that began on one day takes the one that comes later by its id, whichever ends first', async () => {
+  it('of two episodes that began on one day counts the one with the greater id, whichever ends first', async () => {
     const began = { patientId: 'finn', from: '2026-07-01' };
     const readmitted = async (...courses: readonly Course[]) => {
       const both = await projectEpisodes(courses.map((each, index) => [`finn-${index + 1}`, course(each)] as const));
@@ -133,7 +134,7 @@ describe('readmission', () => {
       return found.map(({ by, readmitted: n }) => [by.reason, n]);
     };
     const [short, open] = [{ ...began, to: '2026-07-01', reason: 2 as const }, began];
-    // The first by its id is left on the day both began, and the other follows it; not the other way round.
+    // The episode with the smaller id ends on the day both began, and the other follows it; not the other way round.
     expect(await readmitted(short, open)).toEqual([[2, 1]]);
     expect(await readmitted(open, short)).toEqual([[2, 0]]);
   });

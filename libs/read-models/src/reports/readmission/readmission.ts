@@ -14,7 +14,7 @@ import type { OptionDeclarations } from '../options.js';
 import { declareReport, GROUPS, type Group, type Question } from '../report.js';
 import { MAX_DAYS } from '../common-options.js';
 
-/** Readmission within so many days of a discharge. What nobody was followed long enough for is `null`. */
+/** Readmission within a number of days of a discharge; `null` if nobody was followed long enough. */
 export interface ReadmissionWindow {
   readonly days: number;
   readonly discharges: number;
@@ -38,26 +38,26 @@ export interface ReadmissionGroup extends Group {
 
 const DEATH: Answer<typeof dischargeReason> = 6;
 
-/** Where a readmission may be. */
+/** Where a readmission counts. */
 const admissionPlaces = ['any-provider', 'same-provider'] as const;
 type Place = (typeof admissionPlaces)[number];
 
 interface CountRow extends Grouped {
   readonly died: boolean;
   readonly identified: boolean;
-  /** From discharge to the next admission; nothing where there is none by the cut-off. */
+  /** Days from discharge to the next admission; null if there is none by the cut-off. */
   readonly days: number | null;
-  /** From discharge to the cut-off. */
+  /** Days from discharge to the cut-off. */
   readonly followed: number;
   readonly n: bigint;
 }
 
-/** Discharges followed for so many days, and after how many of them the patient was admitted again, if at all. */
+/** Discharges by the days of follow-up and the days to the next admission, if any. */
 type Followed = Pick<CountRow, 'days' | 'followed'> & { readonly n: number };
 
 /**
- * How many discharges are followed by another admission of the same patient. Every discharge is one of its own, so that a
- * patient counts as often as they are discharged.
+ * How many discharges are followed by another admission of the same patient. Every discharge counts, so a patient
+ * counts as often as they are discharged.
  */
 export const readmission = declareReport({
   name: 'readmission',
@@ -78,7 +78,7 @@ export const readmission = declareReport({
       kind: 'choice',
       values: admissionPlaces,
       byDefault: 'any-provider',
-      meaning: 'Where an admission counts: at any provider of the log, or where the patient was discharged.',
+      meaning: 'Where an admission counts: at any provider in the log, or only where the patient was discharged.',
     },
   },
   definitions: {
@@ -92,11 +92,11 @@ export const readmission = declareReport({
   tables: [
     {
       name: 'windows',
-      meaning: 'Readmission within the days asked for.',
+      meaning: 'Readmission within the chosen days.',
       columns: [
         ...columns('count', {
           days: 'Days from the discharge.',
-          discharges: 'Discharges at least so many days before the cut-off.',
+          discharges: 'Discharges at least that many days before the cut-off.',
           tooRecent: 'Later discharges, which the rate leaves out.',
           readmitted: 'Of the former, those that an admission followed within the days.',
         }),
@@ -116,10 +116,10 @@ export const readmission = declareReport({
       name: GROUPS,
       meaning: 'Figures of each group.',
       columns: columns('count', {
-        discharges: 'Discharges of known patients by the cut-off, but for deaths.',
+        discharges: 'Discharges of known patients by the cut-off, without deaths.',
         readmitted: 'Of them, those that an admission followed by the cut-off.',
         died: 'Left out: discharged because of death.',
-        unidentified: 'Left out: not known who the patient is.',
+        unidentified: 'Left out: unknown patient.',
       }),
     },
   ],
@@ -132,8 +132,8 @@ export const readmission = declareReport({
 });
 
 /**
- * Discharges by the cut-off, counted by the days to the next admission. An admission on the day of the discharge follows
- * it where its episode is the later one: it began later or, on one day, its id comes later.
+ * Discharges by the cut-off, counted by the days to the next admission. An admission on the day of the discharge
+ * follows it if its episode is the later one: it began later or, on the same day, has a greater id.
  */
 function followedDischarges({ by, cohort, position, cutOff, within, readmittedTo }: Scope) {
   const { byDimension, ended } = columnsOf('episode', cutOff);

@@ -21,7 +21,7 @@ import { retention } from './retention.js';
 
 const CUT_OFF = calendarDate('2026-12-31');
 
-/** Outpatient stays of these lengths under `teds-2019`; who was censored is still there at the cut-off. */
+/** Outpatient stays of these lengths under `teds-2019`; censored ones are open at the cut-off. */
 function* staysOf(program: string, list: string): Generator<readonly [string, readonly EpisodeEvent[]]> {
   for (const [index, { time, censored }] of sampleOf(list).rows.entries()) {
     const on = addDays(CUT_OFF, 1 - time);
@@ -86,7 +86,7 @@ describe('retention of the leukemia data of R, taken for outpatient stays', () =
     ]);
   });
 
-  it('is told at the days asked for, and where everybody has left it is zero', () => {
+  it('is reported at the chosen days, and is zero once everybody has left', () => {
     expect(answer.days).toEqual([9, 13, 45, 48]);
     const at = answer.groups.map(({ atDays }) =>
       atDays.map(({ day, atRisk, retained, standardError }) => [
@@ -104,7 +104,7 @@ describe('retention of the leukemia data of R, taken for outpatient stays', () =
     ]);
   });
 
-  it('is not told beyond the longest stay observed, nor is a mean up to there', async () => {
+  it('is not reported beyond the longest observed stay, nor is a mean up to there', async () => {
     const { groups } = await runReport(projected.store, retention, {
       cohort: { values: { program: ['maintained'] } },
       cutOff: CUT_OFF,
@@ -124,7 +124,7 @@ describe('retention of the leukemia data of R, taken for outpatient stays', () =
     );
   });
 
-  it('has intervals on the scale that is asked for', async () => {
+  it('has intervals on the chosen scale', async () => {
     const limitsOf = async (intervals: 'plain' | 'log-log') => {
       const options = { intervals, days: [23] };
       const { groups } = await runReport(projected.store, retention, { by: ['program'], cutOff: CUT_OFF, options });
@@ -148,7 +148,7 @@ describe('retention of the leukemia data of R, taken for outpatient stays', () =
     expect(compared[0]!.expected + compared[1]!.expected).toBeCloseTo(18, 12);
   });
 
-  it('is compared by the weights that are asked for', async () => {
+  it('is compared by the chosen weights', async () => {
     const options = { test: 'gehan-wilcoxon' } as const;
     const { test, tests } = await runReport(projected.store, retention, { by: ['program'], cutOff: CUT_OFF, options });
     expect(test).toBe('gehan-wilcoxon');
@@ -156,7 +156,7 @@ describe('retention of the leukemia data of R, taken for outpatient stays', () =
     expect(tests[0]!.chiSquare).toBeCloseTo(logRank(samples, 'gehan-wilcoxon').chiSquare!, 12);
   });
 
-  it('is not compared where there are not several groups, or too many', async () => {
+  it('is not compared for one group or too many groups', async () => {
     const nothing = { tests: [], compared: [] };
     expect(await runReport(projected.store, retention, { cutOff: CUT_OFF })).toMatchObject(nothing);
     const one = { values: { program: ['maintained'] } };
@@ -165,7 +165,7 @@ describe('retention of the leukemia data of R, taken for outpatient stays', () =
     expect(comparable(Array.from({ length: 26 }, () => ({ by: {} })))).toEqual([]);
   });
 
-  it('in tables has the test once, and what each group did with its group', () => {
+  it('in tables has the test once, and each group’s part with its group', () => {
     const table = (name: string) => retention.tables.find((each) => each.name === name)!;
     const headings = (name: string) => flatColumns(answer, table(name)).map((column) => column.name);
     expect(headings('tests')).toEqual(['chiSquare', 'degreesOfFreedom', 'pValue', 'untested']);
@@ -177,7 +177,7 @@ describe('retention of the leukemia data of R, taken for outpatient stays', () =
     ]);
   });
 
-  it('says under which definitions', () => {
+  it('names its definitions', () => {
     expect(answer).toMatchObject({
       rule: 'teds-2019',
       intervals: 'log',
@@ -193,7 +193,7 @@ describe('retention', () => {
   });
   afterAll(() => projected.close());
 
-  /** The only step of the only group: on which day, and whether somebody left or is still there. */
+  /** The only step of the only group: its day, and whether somebody left or is in treatment. */
   const step = async (request: ReportRequest<typeof retention.options>) => {
     const { groups } = await runReport(projected.store, retention, request);
     return groups.flatMap(({ curve }) => curve.map(({ day, ended, censored }) => ({ day, ended, censored })));
@@ -211,13 +211,13 @@ describe('retention', () => {
     expect(await step({ ...outpatient, cutOff: '2026-03-20', options: { rule: 'teds-2004' } })).toEqual(still(9));
   });
 
-  it('takes what ended after the cut-off for open, and the last contact for the end of what ended before', async () => {
+  it('treats what ended after the cut-off as open, and ends the others at the last contact', async () => {
     const outpatient = { cohort: { values: { level: ['asam-3:2.1'] } } };
     expect(await step({ ...outpatient, cutOff: '2026-04-19' })).toEqual(still(40));
     expect(await step({ ...outpatient, cutOff: '2026-04-20' })).toEqual(left(36));
   });
 
-  it('counts an episode from its first admission, by the setting that it is in', async () => {
+  it('counts an episode from its first admission, by its current setting', async () => {
     expect(await step({ of: 'episode', cutOff: '2026-03-10' })).toEqual(still(9));
     expect(await step({ of: 'episode', cutOff: '2026-03-11' })).toEqual(still(11));
     expect(await step({ of: 'episode', cutOff: '2026-04-20' })).toEqual(left(46));

@@ -17,7 +17,7 @@ import { countsOf, percentileOf } from '../sharing/lengths.js';
 import type { SharedGroup } from '../sharing/share.js';
 import { CURVE_DAYS, daysOption, intervalsOption, MAX_DAYS, ruleOption } from '../common-options.js';
 
-/** A day of a retention curve on which somebody left or was last seen. */
+/** A day of a retention curve on which somebody left or was last observed. */
 export interface RetentionStep {
   readonly day: number;
   readonly atRisk: number;
@@ -28,7 +28,7 @@ export interface RetentionStep {
   readonly upper: number | null;
 }
 
-/** Retention at the end of a day that was asked for; `null` where nobody was under observation for so long. */
+/** Retention at the end of a chosen day; `null` if nobody was under observation for so long. */
 export interface RetentionOnDay {
   readonly day: number;
   readonly atRisk: number | null;
@@ -64,8 +64,8 @@ interface ChosenOptions {
 }
 
 /**
- * How long people stay, those included who are still there: the Kaplan-Meier estimate of the share that is still in
- * treatment after each day. What is open at the cut-off is censored with the length that it has by then.
+ * How long people stay, including those still in treatment: the Kaplan-Meier estimate of the share still in treatment
+ * after each day. Open stays or episodes are censored at the cut-off.
  */
 export const retention = declareReport({
   name: 'retention',
@@ -76,7 +76,7 @@ export const retention = declareReport({
   options: {
     rule: ruleOption,
     intervals: intervalsOption('log'),
-    days: daysOption('Days at whose end retention is told.'),
+    days: daysOption('Days at whose end retention is reported.'),
     horizon: {
       kind: 'integer',
       least: 1,
@@ -115,7 +115,7 @@ export const retention = declareReport({
     },
     {
       name: 'atDays',
-      meaning: 'Retention at the end of the days asked for.',
+      meaning: 'Retention at the end of the chosen days.',
       columns: [
         ...columns('count', { day: 'Day of the stay or episode.' }),
         ...maybe(columns('count', { atRisk: 'Under observation when the day begins.' })),
@@ -132,7 +132,7 @@ export const retention = declareReport({
           day: 'Day of the stay or episode.',
           atRisk: 'Under observation when the day begins.',
           ended: 'Left on the day.',
-          censored: 'Open at the cut-off after so many days.',
+          censored: 'Open at the cut-off after that many days.',
         }),
         ...columns('rate', { retained: 'Share still in treatment after the day.' }),
         ...maybe(columns('rate', { lower: 'Lower limit of the share.', upper: 'Upper limit of the share.' })),
@@ -162,7 +162,7 @@ export const retention = declareReport({
     return groupRows(rows, by).map((group) => figuresOf(group, options));
   },
 
-  comparison(groups, { options }) {
+  compareGroups(groups, { options }) {
     const used = comparable(groups);
     if (used.length === 0) return { tests: [], compared: [] };
     const { groups: compared, ...test } = logRank(used.map(sampleOf), options.test);
@@ -170,7 +170,7 @@ export const retention = declareReport({
   },
 });
 
-/** The members of a group, as its curve has them. */
+/** The members of a group, from its curve. */
 function sampleOf({ curve }: RetentionGroup): SurvivalSample {
   return { rows: curve.map(({ day: time, ended: events, censored }) => ({ time, events, censored })) };
 }
@@ -215,7 +215,10 @@ function stepsOf(curve: SurvivalCurve, interval: SurvivalIntervalType): readonly
 
 type Counts = 'n' | 'ended' | 'open';
 
-/** What is public of a group: its curve at the ends of classes, so only days that are one are told; no mean, no limits of days. */
+/**
+ * The public figures of a group: its curve at the ends of classes, so only days that end a class are reported; no mean,
+ * and no limits of days.
+ */
 function publicFigures(
   group: SharedGroup,
 ): Omit<RetentionGroup, 'by' | Counts> & Readonly<Record<Counts, number | null>> {
@@ -248,7 +251,7 @@ type Named<Name extends string> = { readonly [Key in `${Name}${'' | 'Lower' | 'U
 
 const unknownMean = { restrictedMean: null, restrictedMeanLower: null, restrictedMeanUpper: null };
 
-/** Nothing where the curve is not known up to the horizon: nobody was under observation for so long. */
+/** Null if the curve is not known up to the horizon: nobody was under observation for so long. */
 function meanUpTo(horizon: number, curve: SurvivalCurve): Named<'restrictedMean'> {
   if (survivalAt(curve, horizon) === undefined) {
     return unknownMean;

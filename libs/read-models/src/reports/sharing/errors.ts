@@ -1,4 +1,4 @@
-/** What was asked cannot be shared: each member with why. */
+/** The request cannot be shared: each field with the reason. */
 export class NotShareable extends Error {
   readonly code = 'not-shareable';
 
@@ -8,19 +8,19 @@ export class NotShareable extends Error {
   }
 }
 
-/** No quarter has ended yet since the log began, or none by the moment that was asked for. */
+/** No quarter has ended since the log began, or none by the requested moment. */
 export class NoRelease extends Error {
   readonly code = 'no-release';
 
   constructor() {
-    super('no quarter has ended by then in which something had been recorded');
+    super('no quarter with recorded events has ended by then');
     this.name = 'NoRelease';
   }
 }
 
 /**
- * An episode is incomplete in the release. Nothing is shared until it is projected, because what is shared before and
- * after would differ by this episode alone.
+ * An episode is incomplete in the release. Nothing is shared until it is projected, because answers before and after
+ * would differ by this episode alone.
  */
 export class ReleaseIncomplete extends Error {
   readonly code = 'release-incomplete';

@@ -2,13 +2,13 @@ import type { Spread } from '#outcomes/disclosure/public-table';
 import type { SurvivalRow } from '#outcomes/survival/kaplan-meier';
 import { FOLLOW_UP_DAYS, lengthClasses, type SharedGroup } from './share.js';
 
-/** Classes that are wider do not say where in them a percentile lies. */
+/** In wider classes the position of a percentile is unknown. */
 const WIDEST = 60;
 
 /**
- * A percentile in whole days of lengths that are counted by class, linear within the class that it falls in, as the median
- * of grouped data is (Yule and Kendall, "An Introduction to the Theory of Statistics"). `beyond` are members that are longer
- * than every class. `null` where nothing is known, among those beyond, and where its class is wider than 60 days.
+ * A percentile in whole days of lengths that are counted by class, linear within its class like the median of grouped
+ * data (Yule and Kendall, "An Introduction to the Theory of Statistics"). `beyond` is the number of lengths beyond
+ * every class. `null` if nothing is known, if it is beyond the classes, and if its class is wider than 60 days.
  */
 export function percentileOf(lengths: Spread | null, percent: number, beyond = 0): number | null {
   if (lengths === null) return null;
@@ -27,8 +27,8 @@ export function percentileOf(lengths: Spread | null, percent: number, beyond = 0
 }
 
 /**
- * The counts by day that a public group gives: as if all of a class had left on its last day, which is true at the ends of
- * classes, and those who stayed for longer were last seen on the last day of the follow-up. `null` where not all are told.
+ * The counts by day of a public group: as if all of a class had left on its last day, which is exact at the ends of
+ * classes, and longer stays were last observed on the last day of the follow-up. `null` if not all counts are public.
  */
 export function countsOf({ ended, lengths, still }: SharedGroup): readonly SurvivalRow[] | null {
   if (ended === null || still === null) return null;

@@ -7,19 +7,19 @@ import { columnsOf, unitsBy, type DimensionValue } from '../cohort.js';
 import type { ReleaseFacts } from './release.js';
 import { FOLLOW_UP_DAYS, lengthClasses, type ShareDimension } from './share.js';
 
-/** A kind of stays of a release; no stay is of two kinds, and none is in two releases of its course. */
+/** A kind of stays of a release. No stay has two kinds, and none is in two releases with its course. */
 export type Kind = 'ended' | 'still' | 'under way';
 
 export interface CountRow {
-  /** Value of the dimension that is asked for; nothing where none is. */
+  /** Value of the requested dimension; null if there is none. */
   readonly value: DimensionValue;
   readonly reason: number | null;
-  /** Class of its length, from 0; nothing where it has none. */
+  /** Class of its length, from 0; null if it has none. */
   readonly length_class: number | null;
   readonly n: bigint;
 }
 
-/** Stays of a kind, counted by a dimension and, where they ended, by reason and class of length. */
+/** Stays of a kind, counted by a dimension and, for ended stays, by reason and class of length. */
 export async function countStays(
   reader: ReadModelReader,
   release: ReleaseFacts,
@@ -41,7 +41,7 @@ export async function countStays(
   return (await reader.query(counted.compile())) as readonly CountRow[];
 }
 
-/** The most stays of a kind that ten people have. Stays of whom nobody knows the patient count as one person's. */
+/** The largest number of stays of a kind that ten people have. Stays of unknown patients count as one person's. */
 export async function mostStaysOfFew(reader: ReadModelReader, release: ReleaseFacts, kind: Kind): Promise<number> {
   const heaviest = queries
     .selectFrom('stay')
@@ -67,12 +67,12 @@ function stays(release: ReleaseFacts, kind: Kind): RawBuilder<boolean> {
   return sql<boolean>`(${followed('stay', endsOn)} and ${kind === 'ended' ? within : sql`not ${within}`} and not ${released(release)})`;
 }
 
-/** Whether the days of follow-up are over on a day. */
+/** Whether the days of follow-up have ended by a day. */
 function followed(table: string, day: string): RawBuilder<boolean> {
   return sql<boolean>`${sql.ref(`${table}.started_on`)} <= cast(${day} as date) - ${sql.lit(FOLLOW_UP_DAYS)}`;
 }
 
-/** Whether a stay was counted in the release before already. */
+/** Whether a stay was already counted in the previous release. */
 function released({ before }: ReleaseFacts): RawBuilder<boolean> {
   if (before === undefined) return sql<boolean>`false`;
   const position = BigInt(before.position);

@@ -2,27 +2,27 @@ import type { ReadModelReader } from '../../read-models.js';
 import { parkedAt, resolveAsOf, type AsOf, type AsOfRequest } from '../as-of.js';
 import { NoRelease, ReleaseIncomplete } from './errors.js';
 
-/** A moment that public answers speak for: the end of a calendar quarter (UTC). */
+/** A moment for public answers: the end of a calendar quarter (UTC). */
 export interface Release {
   /** `2026-Q3`. */
   readonly name: string;
-  /** The first instant of the next quarter; asked as of it, the same is answered. */
+  /** The first instant of the next quarter; a request as of it has the same answer. */
   readonly at: string;
 }
 
-/** A release with what it rests on. */
+/** A release with its data. */
 export interface ReleaseFacts extends Release {
-  /** The last event recorded before. */
+  /** The last event recorded before the end of the quarter. */
   readonly asOf: AsOf;
   /** The last day of the quarter. */
   readonly endsOn: string;
-  /** The same of the release before, where there was one. */
+  /** The same of the previous release, if there was one. */
   readonly before?: { readonly position: string; readonly endsOn: string };
 }
 
 /**
- * The last release at or before a moment: of a log position, before its event was recorded. A quarter has ended once
- * something was recorded after it, so that no clock decides. Throws `NoRelease`, `ReleaseIncomplete` and
+ * The last release at or before a moment; for a log position, before its event was recorded. A quarter has ended once
+ * something was recorded after it, so no clock is involved. Throws `NoRelease`, `ReleaseIncomplete` and
  * `NotYetProjected`.
  */
 export async function releaseAt(reader: ReadModelReader, request: AsOfRequest): Promise<ReleaseFacts> {

@@ -40,9 +40,9 @@ const groupings = [undefined, ...shareDimensions].flatMap((dimension) =>
   [false, true].map((reason) => ({ dimension, reason })),
 );
 
-/** One of some values, by weights that add up to 100 and a place in 0 to 99. */
-function pick<Value>(place: number, ...weighted: readonly (readonly [weight: number, value: Value])[]): Value {
-  let left = place;
+/** One of several values, by weights that sum to 100 and a number from 0 to 99. */
+function pick<Value>(dice: number, ...weighted: readonly (readonly [weight: number, value: Value])[]): Value {
+  let left = dice;
   for (const [weight, value] of weighted) {
     if (left < weight) return value;
     left -= weight;
@@ -105,7 +105,7 @@ describe('what is safe to share', () => {
     await remove();
   });
 
-  it('speaks for the end of the last quarter, whichever moment of the next is asked for', async () => {
+  it('speaks for the end of the last quarter, whichever moment of the next is requested', async () => {
     const answer = await publicly(lengthOfStay, releases[2]!, ['level']);
     expect(answer).toMatchObject({
       disclosure: 'public',
@@ -121,7 +121,7 @@ describe('what is safe to share', () => {
     expect((await runPublicReport(store, lengthOfStay)).release.name).toBe('2026-Q3');
   });
 
-  it('is the same for ever, also after corrections', async () => {
+  it('never changes, even after corrections', async () => {
     const before = await publicly(lengthOfStay, releases[1]!, ['level', 'reason']);
     now = Date.parse('2026-10-02T09:00:00Z');
     for (const n of [10, 20, 30]) {
@@ -133,7 +133,7 @@ describe('what is safe to share', () => {
     expect(await publicly(lengthOfStay, releases[1]!, ['level', 'reason'])).toEqual(before);
   });
 
-  it('counts every stay in one release, once it has been followed for long enough', async () => {
+  it('counts every stay in one release, once it has been followed long enough', async () => {
     let counted = 0;
     for (const instant of [...releases, '2025-07-01T00:00:00Z']) {
       const release = await releaseAt(store, { instant });
@@ -146,8 +146,8 @@ describe('what is safe to share', () => {
     expect(counted).toBe(all.groups[0]!.n + all.groups[0]!.open);
   });
 
-  it('tells no count of 1 to 10 people, no mean, no shortest and no longest', async () => {
-    let told = 0;
+  it('publishes no count of 1 to 10 people, no mean, no minimum and no maximum', async () => {
+    let published = 0;
     for (const instant of releases) {
       for (const dimension of [[], ...shareDimensions.map((each) => [each])]) {
         for (const by of [dimension, [...dimension, 'reason']]) {
@@ -155,7 +155,7 @@ describe('what is safe to share', () => {
           for (const group of groups as unknown as Readonly<Record<string, number | null>>[]) {
             expect([group.n, group.open].filter((count) => count !== null && !isPublic(count!, 10))).toEqual([]);
             expect([group.mean, group.sd, group.min, group.max]).toEqual([null, null, null, null]);
-            told += [group.n, group.median].filter((figure) => figure !== null).length;
+            published += [group.n, group.median].filter((figure) => figure !== null).length;
           }
         }
         const { groups } = await publicly(census, instant, dimension);
@@ -163,11 +163,11 @@ describe('what is safe to share', () => {
         expect(stays.filter((count) => count !== null && !isPublic(count, 10))).toEqual([]);
       }
     }
-    expect(told).toBeGreaterThan(100);
+    expect(published).toBeGreaterThan(100);
   });
 
-  it('tells of retention what the public counts of lengths give, at the ends of their classes', async () => {
-    let told = 0;
+  it('publishes retention only as the public counts of lengths give it, at the ends of their classes', async () => {
+    let groupsChecked = 0;
     for (const instant of releases) {
       for (const by of [[], ...shareDimensions.map((each) => [each])]) {
         const lengths = (await publicly(lengthOfStay, instant, by)).groups as unknown as readonly Figures[];
@@ -186,15 +186,15 @@ describe('what is safe to share', () => {
           expect([n, curve.at(-1)!.retained]).toEqual([ended! + open, expect.closeTo(open / n!, 12)]);
           const days = new Map(curve.map((step) => [step.day, step.retained]));
           expect(atDays.map(({ retained }) => retained)).toEqual(atDays.map(({ day }) => days.get(day) ?? null));
-          told++;
+          groupsChecked++;
         }
       }
     }
-    expect(told).toBeGreaterThan(5);
+    expect(groupsChecked).toBeGreaterThan(5);
     await expect(publicly(retention, releases[2]!, ['reason'])).rejects.toThrow(NotShareable);
   });
 
-  it('gives no small group away to whoever puts all of a release in one system', async () => {
+  it('reveals no small group to an attacker who combines all answers of a release', async () => {
     let hidden = 0;
     for (const instant of releases) {
       const release = await releaseAt(store, { instant });
@@ -213,12 +213,12 @@ describe('what is safe to share', () => {
       for (const { dimension, reason } of groupings) {
         const of = cells.filter((cell) => cell.dimension === (dimension ?? 'level'));
         const shared = await sharedGroups(store, release, 'course', { dimension, reason });
-        const told = (by: Dimension, value: DimensionValue) => (own: DimensionValue) =>
+        const isIn = (by: Dimension, value: DimensionValue) => (own: DimensionValue) =>
           value === OTHERS ? !shared.some((each) => each.by[by] === own) : own === value;
         for (const { by, group } of shared) {
           if (by.reason === null) continue;
-          const ofValue = dimension === undefined ? () => true : told(dimension, by[dimension]!);
-          const ofReason = reason ? told('reason', by.reason!) : () => true;
+          const ofValue = dimension === undefined ? () => true : isIn(dimension, by[dimension]!);
+          const ofReason = reason ? isIn('reason', by.reason!) : () => true;
           const members = of.filter((cell) => ofValue(cell.value) && ofReason(cell.reason));
           add(members, group.ended);
           group.lengths?.counts.forEach((count, range) =>
@@ -251,7 +251,7 @@ describe('what is safe to share', () => {
     expect(hidden).toBeGreaterThan(20);
   });
 
-  it('refuses what cannot be shared, each part by its name', async () => {
+  it('refuses what cannot be shared, and names each part', async () => {
     const answer = runPublicReport(store, lengthOfStay, {
       of: 'episode',
       by: ['program', 'sex'],
@@ -267,7 +267,7 @@ describe('what is safe to share', () => {
     await expect(runPublicReport(store, census, { options: { on: '2026-01-01' } })).rejects.toThrow(NotShareable);
   });
 
-  it('is nothing of a report that does not say what of it can be shared', async () => {
+  it('is nothing of a report that does not declare a shareable part', async () => {
     const { share: _, ...rest } = census;
     await expect(runPublicReport(store, declareReport(rest))).rejects.toThrow('nothing of census can be shared');
     for (const report of reports.filter(({ share }) => share === undefined)) {
@@ -275,15 +275,15 @@ describe('what is safe to share', () => {
     }
   });
 
-  it('is nothing of reports that tell reasons and paths of few, nor of tests between groups', async () => {
+  it('is nothing of reports that show reasons and paths of few people, nor of tests between groups', async () => {
     const unshared = reports.filter(({ share }) => share === undefined);
     expect(unshared.map(({ name }) => name)).toEqual(expect.arrayContaining(['competing-reasons', 'flow']));
     for (const report of unshared) {
       await expect(runPublicReport(store, report)).rejects.toThrow(`nothing of ${report.name} can be shared`);
     }
-    const { groups, ...beside } = await publicly(retention, releases[4]!, ['level']);
+    const { groups, ...rest } = await publicly(retention, releases[4]!, ['level']);
     expect(groups.length).toBeGreaterThan(1);
-    expect(beside).toMatchObject({ tests: [], compared: [] });
+    expect(rest).toMatchObject({ tests: [], compared: [] });
   });
 
   it('is nothing before the first quarter has ended', async () => {
@@ -318,7 +318,7 @@ describe('what is safe to share', () => {
     readonly first: boolean;
   }
 
-  /** The true counts of a release by value, reason and class, zeros included, of each dimension. */
+  /** The true counts of a release by value, reason and class, including zeros, for each dimension. */
   async function finestCells(release: Awaited<ReturnType<typeof releaseAt>>): Promise<readonly Cell[]> {
     const cells: Cell[] = [];
     for (const dimension of shareDimensions) {

@@ -7,14 +7,13 @@ import { releaseAt, type Release } from './release.js';
 import { FOLLOW_UP_DAYS, lengthClasses, shareDimensions, type Share } from './share.js';
 import { sharedGroups, type Grouping } from './shared-groups.js';
 
-/** An answer that may be handed on. */
+/** An answer that may be published. */
 export type PublicAnswer = Answer & { readonly disclosure: 'public'; readonly release: Release };
 
 /**
- * Answers a report so that the answer may be handed to anyone, together with every other public answer: about a release,
- * from nothing but counts that are public (see `publicTable`). Of a release there is one answer to a question, for
- * ever. Throws `NotShareable` with every part of the request that cannot be public, `NoRelease` and
- * `ReleaseIncomplete`.
+ * Runs a report so that the answer may be published, together with every other public answer. It covers a release, and
+ * uses only counts that are public (see `publicTable`). For a release, the same request always has the same answer.
+ * Throws `NotShareable` with every part of the request that cannot be public, `NoRelease` and `ReleaseIncomplete`.
  */
 export async function runPublicReport(
   reader: ReadModelReader,
@@ -39,8 +38,8 @@ export async function runPublicReport(
     filters: {},
     parkedStreams: 0,
     groups: shared.map(({ by, group }): Group => ({ by, ...share.figures(group) })),
-    // Nothing that compares groups follows from what is public.
-    ...report.comparison?.([], { of: 'stay', options: byDefault, by: [] }),
+    // No comparison of groups follows from public counts.
+    ...report.compareGroups?.([], { of: 'stay', options: byDefault, by: [] }),
   });
 }
 
@@ -49,7 +48,7 @@ function publicDefinitions({ of, definitions }: Share): Readonly<Record<string, 
   return { disclosure: 'public/1', ...(of === 'course' && course), ...definitions };
 }
 
-/** What a request may ask for. Throws `NotShareable`. */
+/** Checks that a request is shareable. Throws `NotShareable`. */
 function requireShareable(
   { name, units, options, share, without }: Report,
   { of = 'stay', by = [], cohort = { values: {} }, cutOff, options: given = {} }: ReportRequest,
@@ -71,7 +70,7 @@ function requireShareable(
       .map(([field]) => ({ field, message: 'only its default is shared' })),
     ...Object.entries({ cutOff, ...filters })
       .filter(([, value]) => value !== undefined)
-      .map(([field]) => ({ field, message: 'what is shared cannot be limited; group it instead' })),
+      .map(([field]) => ({ field, message: 'a shared report cannot be filtered; group it instead' })),
   ];
   if (reasons.length > 0) throw new NotShareable(reasons);
   return { share, grouping: { dimension, reason: by.includes('reason') } };

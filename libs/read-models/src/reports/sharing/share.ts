@@ -3,26 +3,26 @@ import type { Dimension, DimensionValue } from '../cohort.js';
 import type { Cell } from '../columns.js';
 
 /**
- * What public answers may be grouped by, one at a time. No two of them are tied by what everybody knows, as programs,
- * providers, settings and levels are: those could be subtracted from one another.
+ * The dimensions of public answers, one at a time. None can be derived from another by common knowledge, as programs,
+ * providers, settings and levels can: groups of those could be subtracted from one another.
  */
 export const shareDimensions = ['level', 'sex', 'ageBand', 'primarySubstance'] as const satisfies readonly Dimension[];
 export type ShareDimension = (typeof shareDimensions)[number];
 
-/** For whom an answer is: for those who may ask for it, with everything; or for anyone, with what is safe to share. */
+/** The audience of an answer: callers with access, with everything; or anyone, with what is safe to share. */
 export const disclosures = ['full', 'public'] as const;
 export type Disclosure = (typeof disclosures)[number];
 
-/** Value of a dimension of those that are too few to be told apart. */
+/** Value of a dimension for values with too few members to be shown separately. */
 export const OTHERS = 'others';
 
-/** Stays are followed for so many days from their first: all of them for the same time, none is cut off early. */
+/** Days for which stays are followed from their first day: all for the same time, none is cut off early. */
 export const FOLLOW_UP_DAYS = 180;
 
-/** The longest lengths of the classes in which public lengths of stay are counted, in days. */
+/** The upper limits, in days, of the classes of public lengths of stay. */
 export const lengthClasses = [7, 14, 30, 60, 90, 120, FOLLOW_UP_DAYS] as const;
 
-/** How classes are joined where they are too small, fine before coarse. */
+/** How classes are merged if they are too small, fine before coarse. */
 export const lengthLadder = [
   [0, 1, 2, 3, 4, 5, 6],
   [0, 0, 0, 1, 2, 3, 4],
@@ -31,8 +31,8 @@ export const lengthLadder = [
 ] as const;
 
 /**
- * All that the public may know of a group, of which no more can be derived than it tells (see `publicTable`). `null` is
- * not told; it may be any number, zero included.
+ * All public counts of a group; no more can be derived from them (see `publicTable`). `null` is not public; it may be
+ * any number, including zero.
  */
 export interface SharedGroup {
   /** Stays that ended within the follow-up. */
@@ -45,20 +45,20 @@ export interface SharedGroup {
   readonly underWay: number | null;
 }
 
-/** What of a report may be shared, and how. */
+/** The shareable part of a report. */
 export interface Share {
-  /** Which public groups it speaks of: stays by their course in the follow-up, or stays under way. */
+  /** Which public groups it covers: stays by their course in the follow-up, or stays under way. */
   readonly of: 'course' | 'under way';
   /** Named definitions behind the public figures. */
   readonly definitions?: Readonly<Record<string, string>>;
   /**
-   * The figures of a group, under the names of the report's columns, and its lists, under the names of the report's other
-   * tables: from nothing but the public counts.
+   * The figures of a group, under the names of the report's columns, and its lists, under the names of the report's
+   * other tables: only from the public counts.
    */
   figures(group: SharedGroup): Readonly<Record<string, Cell | readonly object[]>>;
 }
 
-/** A group and what is public of it. */
+/** A group and its public counts. */
 export interface Shared {
   readonly by: { readonly [D in Dimension]?: DimensionValue };
   readonly group: SharedGroup;

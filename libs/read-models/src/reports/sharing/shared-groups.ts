@@ -13,7 +13,7 @@ import {
   type ShareDimension,
 } from './share.js';
 
-/** What public answers may be grouped by: a dimension, the reason, both or nothing. */
+/** The grouping of a public answer: by a dimension, the reason, both or nothing. */
 export interface Grouping {
   readonly dimension?: ShareDimension;
   readonly reason: boolean;
@@ -21,7 +21,7 @@ export interface Grouping {
 
 const nothing: SharedGroup = { ended: null, lengths: null, still: null, underWay: null };
 
-/** The public groups of a release, in the order of their values, those that are counted together last. */
+/** The public groups of a release, in the order of their values, merged ones last. */
 export function sharedGroups(
   reader: ReadModelReader,
   release: ReleaseFacts,
@@ -75,7 +75,7 @@ async function byCourse(
   });
 }
 
-/** Groups of stays that are counted without more detail. */
+/** Groups of stays that are counted without further detail. */
 async function groupsOfKind(
   reader: ReadModelReader,
   release: ReleaseFacts,
@@ -91,7 +91,7 @@ async function groupsOfKind(
   }));
 }
 
-/** A group by its value; `together` names all values of those that are counted together. */
+/** A group by its value; `together` identifies all values of a merged group. */
 interface GroupName {
   readonly value: DimensionValue;
   readonly together: string;
@@ -116,7 +116,7 @@ function shareOf(
   return { by, group };
 }
 
-/** The values of a dimension that occur, in their order. */
+/** The values of a dimension that occur, in order. */
 function valuesIn(rows: readonly CountRow[], dimension: ShareDimension | undefined): readonly DimensionValue[] {
   if (dimension === undefined) return [null];
   const values = new Set(rows.map(({ value }) => coarse(dimension, value)));
@@ -131,7 +131,7 @@ const ageBands = [
   ['45-54', 54],
 ] as const;
 
-/** Ages are told in broad bands, each of several of TEDS. */
+/** Ages are published in broad bands, each of several TEDS bands. */
 function coarse(dimension: ShareDimension | undefined, value: DimensionValue): DimensionValue {
   if (dimension !== 'ageBand' || value === null) return value;
   const youngest = Number.parseInt(String(value), 10);

@@ -10,7 +10,10 @@ const CUT_OFF = '2026-12-31';
 const of = (patientId: string, on: string, previousEpisodeId?: string, providerId = 'clinic-a') =>
   referred({ on, patientId, providerId, ...(previousEpisodeId !== undefined && { previousEpisodeId }) });
 
-/** Anna's second episode names her first; Ben's one that is not there; Cleo's one of Anna; Dora's one that is void, of another provider. */
+/**
+ * Anna's second episode refers to her first; Ben's to one that does not exist; Cleo's to one of Anna; Dora's to a void
+ * one, and to one of another provider.
+ */
 const episodes: readonly (readonly [string, readonly EpisodeEvent[]])[] = [
   ['anna-1', [of('anna', '2026-01-05')]],
   ['anna-2', [of('anna', '2026-03-05', 'anna-1', 'clinic-b')]],
@@ -30,7 +33,7 @@ describe('unresolved references', () => {
   const groups = async (request: ReportRequest<typeof unresolvedReferences.options> = {}) =>
     (await runReport(projected.store, unresolvedReferences, { cutOff: CUT_OFF, ...request })).groups;
 
-  it('are those whose previous episode is not there, is void or is of another patient, in the order of referrals', async () => {
+  it('are those whose previous episode does not exist, is void or is of another patient, in the order of referrals', async () => {
     expect(await groups()).toEqual([
       {
         ...{ by: {}, references: 4, unresolved: 3 },
@@ -43,7 +46,7 @@ describe('unresolved references', () => {
     ]);
   });
 
-  it('are counted in groups and of a cohort, up to the cut-off, no more of a group than asked for', async () => {
+  it('are counted in groups and for a cohort, up to the cut-off, and listed up to the requested number', async () => {
     const found = await groups({ by: ['level'], options: { most: 1 } });
     expect(found.map(({ by, unresolved, episodes: { length } }) => [by.level, unresolved, length])).toEqual([
       ['asam-3:2.1', 1, 1],
@@ -56,14 +59,14 @@ describe('unresolved references', () => {
     expect(await groups({ cutOff: '2026-02-28' })).toEqual([]);
   });
 
-  it('within a provider are those whose previous episode is of another too', async () => {
+  it('within a provider include those whose previous episode is of another provider', async () => {
     const limits = { provider: 'clinic-b', today: CUT_OFF };
     expect(await groups({ limits })).toMatchObject([{ references: 1, unresolved: 1 }]);
     const seen = await groups({ limits: { ...limits, provider: 'clinic-a' } });
     expect(seen).toMatchObject([{ references: 3, unresolved: 3 }]);
   });
 
-  it('are resolved when the previous episode comes, or turns out to be of the patient; as of before they are not', async () => {
+  it('are resolved when the previous episode is recorded or corrected to the patient; as of an earlier position they are not', async () => {
     const position = BigInt((await runReport(projected.store, unresolvedReferences)).asOf.position);
     await projected.record('ben-1', of('ben', '2026-02-01'));
     await projected.record('anna-1', entriesCorrected([corrected(0, of('cleo', '2026-01-05'))]));

@@ -8,7 +8,7 @@ import { withinLimits } from '../limits.js';
 import type { OptionDeclarations } from '../options.js';
 import { declareReport, GROUPS, type Group, type Question } from '../report.js';
 
-/** A referral whose previous episode is not among those of its patient. */
+/** A referral whose previous episode is not one of its patient. */
 export interface UnresolvedReference {
   readonly episodeId: string;
   readonly previousEpisodeId: string;
@@ -33,13 +33,14 @@ interface ListedRow extends Grouped {
 }
 
 /**
- * Referrals that name a previous episode which no episode of the patient is: it has not been recorded yet, is void, is of
- * another patient or, within limits, of a provider that may not be seen. Once it is there, the reference is resolved.
+ * Referrals whose previous episode is not one of the patient: it has not been recorded yet, is void, is of another
+ * patient or, within limits, of a provider that the caller may not see. The reference is resolved once the episode is
+ * recorded.
  */
 export const unresolvedReferences = declareReport({
   name: 'unresolved-references',
   title: 'Unresolved references',
-  summary: 'Referrals that name a previous episode which is not there as one of the patient, by group',
+  summary: 'Referrals whose previous episode is not one of the patient, by group',
   version: 1,
   units: ['episode'],
   byPatient: true,
@@ -49,7 +50,7 @@ export const unresolvedReferences = declareReport({
       least: 1,
       most: 10_000,
       byDefault: 1_000,
-      meaning: 'Most episodes that are listed of a group.',
+      meaning: 'Maximum episodes that are listed for a group.',
     },
   },
   definitions: {},
@@ -71,7 +72,7 @@ export const unresolvedReferences = declareReport({
       meaning: 'Figures of each group.',
       columns: columns('count', {
         references: 'Referrals by the cut-off that name a previous episode.',
-        unresolved: 'Of them, those whose previous episode is not there as one of the patient.',
+        unresolved: 'Of them, those whose previous episode is not one of the patient.',
       }),
     },
   ],
@@ -111,13 +112,13 @@ function listOf(scope: Scope, most: number) {
         .selectFrom('judged')
         .select(groupedColumns(by))
         .select(['episode_id', 'previous_episode_id', 'referred_on'])
-        .select(sql<bigint>`row_number() over (${partition} order by referred_on, episode_id)`.as('place'))
+        .select(sql<bigint>`row_number() over (${partition} order by referred_on, episode_id)`.as('rank'))
         .where('resolved', '=', false),
     )
     .selectFrom('placed')
     .select(groupedColumns(by))
     .select(['episode_id', 'previous_episode_id', 'referred_on'])
-    .where(sql<boolean>`place <= ${sql.lit(most)}`)
+    .where(sql<boolean>`rank <= ${sql.lit(most)}`)
     .orderBy('referred_on')
     .orderBy('episode_id');
 }
