@@ -8,7 +8,7 @@ import { openDuckDbReadModelStore } from './duckdb/duckdb-read-model-store.js';
 import type { ReadModelLocation } from './store/read-model-location.js';
 import { ReadModels } from './read-models.js';
 import { rebuildOffline, type RebuildOptions } from './rebuild/rebuild.js';
-import { RebuildUnderWay } from './store/errors.js';
+import { RebuildUnderWay } from './rebuild/errors.js';
 import { queries } from './store/queries.js';
 import { openLog, LogWriter } from './testing/log.js';
 import { everyRow } from './testing/rows.js';

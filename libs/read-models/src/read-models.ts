@@ -10,14 +10,15 @@ import {
   buildAndCompare,
   readInfo,
   rebuildOffline,
-  infoUnlessEmpty,
+  preservedInfo,
   type ProjectorSettings,
   type RebuildResult,
   type RebuildOptions,
 } from './rebuild/rebuild.js';
 import { OutdatedRebuild } from './rebuild/outdated-rebuild.js';
 import { stopAndClose, catchUpAndClose, type RunningReadModel } from './rebuild/catch-up-and-close.js';
-import { ReadModelOutdated, ReadModelRebuilding, RebuildUnderWay } from './store/errors.js';
+import { ReadModelRebuilding, RebuildUnderWay } from './rebuild/errors.js';
+import { ReadModelOutdated } from './store/errors.js';
 import type { Checkpoint, ParkedStream, ReadModelReader, ReadModelStore } from './store/read-model-store.js';
 import type { PoolUse } from './store/query-limiter.js';
 import { runSwitchBack } from './rebuild/switch-back.js';
@@ -258,7 +259,7 @@ export class ReadModels implements ReadModelReader, Pick<ReadModelStore, 'stream
       await replaced.projector.stop();
       const seen = (await replaced.store.checkpoint())?.position;
       const info = keep ? await readInfo(replaced.store) : undefined;
-      const previousInfo = by === 'fresh' ? info && infoUnlessEmpty(info) : info;
+      const previousInfo = by === 'fresh' ? info && preservedInfo(info) : info;
       await location.replace(by, catchUpAndClose(successor, log, seen, { signal }), previousInfo);
     } catch (error) {
       // The same error may occur again, so a failure to close the successor is ignored.

@@ -1,4 +1,5 @@
-import { ReadModelFilling, ReadModelOutdated, ReadModelRebuilding } from '#read-models/store/errors';
+import { ReadModelRebuilding } from '#read-models/rebuild/errors';
+import { ReadModelFilling, ReadModelOutdated } from '#read-models/store/errors';
 import type { ReadSide } from './read-side.js';
 
 /** How far read models are that are being made: positions of the log, decimal strings, and the whole percents between them. */

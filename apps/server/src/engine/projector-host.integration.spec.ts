@@ -8,7 +8,7 @@ import { postgresLocation } from '#read-models/postgres/postgres-location';
 import { newDatabase, type PostgresDatabase } from '#read-models/postgres/testing/postgres-database';
 import { systemClock } from '#read-models/projector/clock';
 import type { ProjectorSettings } from '#read-models/rebuild/rebuild';
-import { RebuildUnderWay } from '#read-models/store/errors';
+import { RebuildUnderWay } from '#read-models/rebuild/errors';
 import { openLog, LogWriter } from '#read-models/testing/log';
 import { everyRow } from '#read-models/testing/rows';
 import { temporaryFolder } from '#read-models/testing/temporary-folder';

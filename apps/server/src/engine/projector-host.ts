@@ -16,7 +16,8 @@ import {
   type RebuildOptions,
 } from '#read-models/rebuild/rebuild';
 import { OutdatedRebuild } from '#read-models/rebuild/outdated-rebuild';
-import { AlreadyProjected, ReadModelOutdated, RebuildUnderWay } from '#read-models/store/errors';
+import { RebuildUnderWay } from '#read-models/rebuild/errors';
+import { AlreadyProjected, ReadModelOutdated } from '#read-models/store/errors';
 import type { ReadModelStore } from '#read-models/store/read-model-store';
 import { runSwitchBack } from '#read-models/rebuild/switch-back';
 import { ProjectedElsewhere } from './read-side.js';

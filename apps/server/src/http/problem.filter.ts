@@ -7,17 +7,19 @@ import { NotYetProjected } from '#read-models/reports/as-of';
 import { InvalidOption } from '#read-models/reports/options';
 import { NoRelease, NotShareable, ReleaseIncomplete } from '#read-models/reports/sharing/errors';
 import {
-  AlreadyProjected,
   PreviousReadModelUnusable,
   NoPreviousReadModel,
+  ReadModelRebuilding,
+  RebuildUnderWay,
+} from '#read-models/rebuild/errors';
+import {
+  AlreadyProjected,
   QueryTimedOut,
   ReadModelBusy,
   ReadModelFilling,
   ReadModelOutdated,
-  ReadModelRebuilding,
   ReadModelRefused,
   ReadModelUnavailable,
-  RebuildUnderWay,
 } from '#read-models/store/errors';
 import { VerificationUnderWay } from '#read-models/verify/verify';
 import type { WriteSide } from '../engine/engine.js';

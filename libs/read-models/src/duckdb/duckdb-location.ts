@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import type { ReadModelInfo, ReadModelLocation, CatchUpAndClose, Successor } from '../store/read-model-location.js';
 import { SCHEMA_VERSION } from '../schema/schema.js';
-import { NoPreviousReadModel, ReadModelInUse, RebuildUnderWay } from '../store/errors.js';
+import { NoPreviousReadModel, RebuildUnderWay } from '../rebuild/errors.js';
+import { ReadModelInUse } from '../store/errors.js';
 import type { ReadModelStore } from '../store/read-model-store.js';
 import { openDuckDbReadModelStore } from './duckdb-read-model-store.js';
 import { ReadModelFiles } from './files.js';

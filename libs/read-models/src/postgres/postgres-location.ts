@@ -1,5 +1,6 @@
 import type { ReadModelInfo, ReadModelLocation, CatchUpAndClose, Successor } from '../store/read-model-location.js';
-import { AlreadyProjected, NoPreviousReadModel, RebuildUnderWay } from '../store/errors.js';
+import { NoPreviousReadModel, RebuildUnderWay } from '../rebuild/errors.js';
+import { AlreadyProjected } from '../store/errors.js';
 import type { ReadModelStore } from '../store/read-model-store.js';
 import { isUnclaimed } from './claim-lock.js';
 import { inTransaction, withClient } from './connection.js';

@@ -4,13 +4,8 @@ import type { SqliteEventStore } from '#event-store/sqlite/sqlite-event-store';
 import { ReadModels } from '../read-models.js';
 import { rebuildOffline, type ProjectorSettings, type RebuildResult } from './rebuild.js';
 import { SCHEMA_VERSION } from '../schema/schema.js';
-import {
-  PreviousReadModelUnusable,
-  NoPreviousReadModel,
-  ReadModelOutdated,
-  ReadModelRebuilding,
-  RebuildUnderWay,
-} from '../store/errors.js';
+import { PreviousReadModelUnusable, NoPreviousReadModel, ReadModelRebuilding, RebuildUnderWay } from './errors.js';
+import { ReadModelOutdated } from '../store/errors.js';
 import { queries } from '../store/queries.js';
 import { switchBackOffline } from './switch-back.js';
 import { longerServices } from '../testing/changed-rules.js';

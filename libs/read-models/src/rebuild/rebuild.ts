@@ -115,7 +115,7 @@ async function compareSuccessor(
   log: EventStore,
   options: RebuildOptions,
 ): Promise<RebuildResult> {
-  const compared = await compareUnlessSkipped(live, log, options, async (checkpoint) => {
+  const compared = await compareIfRequested(live, log, options, async (checkpoint) => {
     if (checkpoint !== undefined) await projector.waitFor(checkpoint.position, { signal: options.signal });
     return store;
   });
@@ -123,7 +123,7 @@ async function compareSuccessor(
   return { events: String(checkpoint?.events ?? 0n), position: String(checkpoint?.position ?? 0n), ...compared };
 }
 
-async function compareUnlessSkipped(
+async function compareIfRequested(
   live: LiveModel | undefined,
   log: EventStore,
   options: RebuildOptions,
@@ -179,7 +179,7 @@ export async function buildAndSwitchOffline(
   }
   const { successor, result } = built;
   const isNone = live === undefined && unreadable === undefined;
-  const keep = by === 'previous' ? info : options.keep === true && !isNone ? infoUnlessEmpty(info) : undefined;
+  const keep = by === 'previous' ? info : options.keep === true && !isNone ? preservedInfo(info) : undefined;
   await location.replace(by, catchUpAndClose(successor, log), keep);
   return unreadable === undefined ? result : { ...result, uncompared: unreadable };
 }
@@ -209,7 +209,7 @@ export async function readInfo(model: Pick<ReadModelStore, 'query'> | undefined)
 }
 
 /** The description to preserve of a replaced read model; undefined for an empty one, which is no way back. */
-export function infoUnlessEmpty(info: ReadModelInfo): ReadModelInfo | undefined {
+export function preservedInfo(info: ReadModelInfo): ReadModelInfo | undefined {
   return info.schemaVersion !== null && info.position === null ? undefined : info;
 }
 

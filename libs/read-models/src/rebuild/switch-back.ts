@@ -2,7 +2,8 @@ import type { EventStore } from '#event-store/port';
 import { LogReplaced } from '../projector/errors.js';
 import type { ReadModelLocation } from '../store/read-model-location.js';
 import { buildAndSwitchOffline, type ProjectorSettings, type RebuildResult, type RebuildOptions } from './rebuild.js';
-import { FactsDiverged, PreviousReadModelUnusable, ReadModelOutdated } from '../store/errors.js';
+import { PreviousReadModelUnusable } from './errors.js';
+import { FactsDiverged, ReadModelOutdated } from '../store/errors.js';
 
 /** Runs a switch back. If the previous read model cannot be used it throws `PreviousReadModelUnusable`. */
 export async function runSwitchBack<T>(

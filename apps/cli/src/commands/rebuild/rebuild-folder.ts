@@ -2,7 +2,7 @@ import { plainJson, withCodec } from '#event-store/codec';
 import type { EventStore } from '#event-store/port';
 import type { ReadModelLocation } from '#read-models/store/read-model-location';
 import { rebuildOffline, type RebuildResult, type RebuildOptions } from '#read-models/rebuild/rebuild';
-import { NoPreviousReadModel } from '#read-models/store/errors';
+import { NoPreviousReadModel } from '#read-models/rebuild/errors';
 import { switchBackOffline } from '#read-models/rebuild/switch-back';
 import { configFrom } from '#server/config';
 import { dataFolder } from '#server/engine/data-folder';
