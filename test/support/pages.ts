@@ -18,10 +18,12 @@ const folders = [
   ...readdirSync(join(root, 'examples')).map((name) => join('examples', name)),
 ];
 
-export const pages: readonly Page[] = ['README.md', ...folders.flatMap(pagesIn)].map((path) => ({
-  path,
-  text: fileAt(path) ?? '',
-}));
+export const pages: readonly Page[] = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...folders.flatMap(pagesIn)].map(
+  (path) => ({
+    path,
+    text: fileAt(path) ?? '',
+  }),
+);
 
 export function page(path: string): Page {
   return pages.find((each) => each.path === path)!;
