@@ -140,7 +140,7 @@ export function rebuildReadersContract(engine: string, newLocation: () => Promis
       const timed: TimedAnswer[] = [];
       let turn = 0;
       let over = false;
-      const asking = serving.readers.flatMap((reader) =>
+      const requests = serving.readers.flatMap((reader) =>
         [reader, reader].map(async () => {
           while (!over) {
             const begun = ++turn;
@@ -156,7 +156,7 @@ export function rebuildReadersContract(engine: string, newLocation: () => Promis
       await reached();
       for (const reader of serving.readers) timed.push({ begun: ++turn, ended: ++turn, answer: await answer(reader) });
       over = true;
-      await Promise.all(asking);
+      await Promise.all(requests);
 
       expect(recorded).toBeGreaterThan(SENDERS);
       expect(difference!.tables.find(({ table }) => table === 'stay')!.columns).toEqual({

@@ -17,14 +17,14 @@ async function projecting(location: ReadModelLocation, log: Parts[1], settings: 
   const store = await location.open({ allowOlder: true });
   let renewed: (rebuilt: RebuildResult) => void = () => undefined;
   let begin: () => void = () => undefined;
-  const anew = new Promise<RebuildResult>((resolve) => (renewed = resolve));
+  const again = new Promise<RebuildResult>((resolve) => (renewed = resolve));
   const begun = new Promise<void>((resolve) => (begin = resolve));
   const host = new ProjectorHost({ location, store, log, settings, onActive: begin, onOutdatedRebuilt: renewed });
   return {
     host,
     store,
     begun,
-    anew,
+    again,
     async close() {
       await host.stop();
       await store.close();
@@ -62,7 +62,7 @@ rebuildReadersContract(
       async rebuild() {
         const [one, other] = [location(SCHEMA_VERSION + 1), location(SCHEMA_VERSION + 1)];
         newer.push(await projecting(one, log, settings), await projecting(other, log, settings));
-        return Promise.race(newer.map(({ anew }) => anew));
+        return Promise.race(newer.map(({ again }) => again));
       },
       async close() {
         for (const process of [...newer, older]) await process.close();

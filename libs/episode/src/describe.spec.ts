@@ -95,8 +95,8 @@ describe('an event in words', () => {
 
   it('is told here for every clinical event', () => {
     const types = new Set<string>(described.map(([{ type }]) => type));
-    const amendments = ['EntriesCorrected', 'EntriesVoided', 'EpisodeVoided'];
-    expect([...types, ...amendments].sort()).toEqual(Object.keys(schemaVersions).sort());
+    const correctingTypes = ['EntriesCorrected', 'EntriesVoided', 'EpisodeVoided'];
+    expect([...types, ...correctingTypes].sort()).toEqual(Object.keys(schemaVersions).sort());
   });
 
   it('keeps a code that no list knows', () => {

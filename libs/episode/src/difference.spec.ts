@@ -77,11 +77,11 @@ describe('the difference of an episode between two moments', () => {
     fc.assert(
       fc.property(cases, ({ upTo, known, date }) => {
         const { entries, before, after } = differenceOf(upTo, known, date);
-        const effective = believedAt(upTo.slice(0, known), date);
+        const effective = effectiveAt(upTo.slice(0, known), date);
         for (const { revision, fields } of entries) {
           effective.set(revision, applied(effective.get(revision) ?? new Map<string, Scalar>(), fields));
         }
-        expect(compact(effective)).toEqual(compact(believedAt(upTo, date)));
+        expect(compact(effective)).toEqual(compact(effectiveAt(upTo, date)));
         expect(before).toEqual(seenOn(fold(upTo.slice(0, known)), date));
         expect(after).toEqual(seenOn(fold(upTo), date));
       }),
@@ -133,7 +133,7 @@ describe('values that differ', () => {
 });
 
 /** What is believed of each entry, value by value. */
-function believedAt(entries: readonly RecordedEntry[], date: string | undefined): Map<number, Map<string, Scalar>> {
+function effectiveAt(entries: readonly RecordedEntry[], date: string | undefined): Map<number, Map<string, Scalar>> {
   const { entries: all }: Episode = fold(entries);
   return new Map(
     all.flatMap(({ revision, effective }) =>

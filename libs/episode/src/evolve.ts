@@ -8,7 +8,7 @@ import { frameIn, newEpisode, type Episode, type RecordedEntry } from './state.j
 export function evolve(episode: Episode, recorded: RecordedEntry): Episode {
   const { event, revision } = recorded;
   const changes = changesIn(event);
-  if (changes !== undefined) return amended(episode, recorded, changes);
+  if (changes !== undefined) return corrected(episode, recorded, changes);
   const entries = [...episode.entries, asEntry(recorded)];
   if (event.type === 'EpisodeVoided') {
     return { ...episode, revision, entries, voidedAt: episode.voidedAt ?? revision };
@@ -24,7 +24,7 @@ export function fold(recorded: Iterable<RecordedEntry>, from: Episode = newEpiso
   return folding.episode;
 }
 
-function amended(episode: Episode, recorded: RecordedEntry, changes: Changes): Episode {
+function corrected(episode: Episode, recorded: RecordedEntry, changes: Changes): Episode {
   const { revision } = recorded;
   const entries = [...episode.entries.map((entry) => changed(entry, changes, revision)), asEntry(recorded)];
   return { ...episode, revision, entries, course: courseOf(frameIn(entries)) };

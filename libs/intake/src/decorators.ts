@@ -57,7 +57,7 @@ export function EitherOr(sibling: string): FieldOf<unknown> {
 
 /** A field that must be left out where a sibling is there. */
 export function NotTogetherWith(sibling: string): FieldOf<unknown> {
-  return compose(own('isNotBeside', [sibling]));
+  return compose(own('isNotTogetherWith', [sibling]));
 }
 
 /** Says what a field means, for the API's documentation. Judges nothing. */

@@ -144,7 +144,7 @@ const fragments: {
   isPlainText: (_context, layout) => ({ pattern: PLAIN[layout] }),
   hasDecimalPlaces: (_context, places) => ({ description: `At most ${places} decimal places.` }),
   isLevelCode: levelCodeSchema,
-  isNotBeside: () => ({}),
+  isNotTogetherWith: () => ({}),
   isUnique: () => ({ uniqueItems: true }),
   isUniqueBy: (_context, field) => ({ description: `No two entries have the same ${field}.` }),
   areDaysWithin: (_context, window) => ({ description: `No entry counts more days than ${window}.` }),

@@ -55,7 +55,7 @@ export interface RuleArguments {
   isPlainText: [layout: Layout];
   hasDecimalPlaces: [places: number];
   isLevelCode: [];
-  isNotBeside: [sibling: string];
+  isNotTogetherWith: [sibling: string];
   isUnique: [];
   isUniqueBy: [field: string];
   areDaysWithin: [windowField: string];
@@ -171,7 +171,7 @@ export const rules: { readonly [Name in RuleName]: Rule<RuleArguments[Name]> } =
     test: () => (value, owner) => typeof value === 'string' && levelCodesFor(owner).includes(value),
     explain: ({ owner }) => notInList(levelCodesFor(owner), { must: 'be a level of care of this edition' }),
   },
-  isNotBeside: {
+  isNotTogetherWith: {
     test: (sibling) => (_value, owner) => siblingOf(owner, sibling) === undefined,
     explain: (_failed, sibling) => ({ code: 'contradictory', message: `must be left out where ${sibling} is given` }),
   },

@@ -26,8 +26,8 @@ export function validBodies(payload: PayloadClass): fc.Arbitrary<Body> {
 }
 
 function bodiesOf(fields: readonly DeclaredField[]): fc.Arbitrary<Body> {
-  const either = fields.find(({ rules }) => givenTo(rules, 'isNotBeside') !== undefined);
-  const alternative = either && givenTo(either.rules, 'isNotBeside')?.[0];
+  const either = fields.find(({ rules }) => givenTo(rules, 'isNotTogetherWith') !== undefined);
+  const alternative = either && givenTo(either.rules, 'isNotTogetherWith')?.[0];
   const required = fields.filter((field) => !field.optional || field === either || field.name === alternative);
   const record = fc.record(Object.fromEntries(fields.map((field) => [field.name, valuesOf(field)])), {
     requiredKeys: required.map(({ name }) => name),

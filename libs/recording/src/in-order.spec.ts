@@ -3,7 +3,7 @@ import { inOrder } from './in-order.js';
 
 describe('work in order', () => {
   it('hands out results in the order of the items, whichever is ready first', async () => {
-    const gates = [gate(), gate(), gate()];
+    const gates = [barrier(), barrier(), barrier()];
     const results = inOrder([0, 1, 2], (index) => gates[index]!.opened.then(() => index), 3);
     const collected = collect(results);
     gates[2]!.open();
@@ -13,7 +13,7 @@ describe('work in order', () => {
   });
 
   it('hands out a result before the next item comes', async () => {
-    const second = gate();
+    const second = barrier();
     async function* items() {
       yield 'first';
       await second.opened;
@@ -60,7 +60,7 @@ describe('work in order', () => {
   });
 });
 
-function gate(): { readonly opened: Promise<void>; open(): void } {
+function barrier(): { readonly opened: Promise<void>; open(): void } {
   let open: () => void = () => undefined;
   const opened = new Promise<void>((resolve) => (open = resolve));
   return { opened, open: () => open() };

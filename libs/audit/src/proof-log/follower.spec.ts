@@ -86,15 +86,15 @@ describe('the follower of a log', () => {
   it('goes on after an error of the log', async () => {
     await log.record(2);
     const failures: unknown[] = [];
-    let broken = true;
+    let failing = true;
     const unsteady: EventStore = {
       ...log.store,
       readStream: (...requested) => log.store.readStream(...requested),
       head: () => log.store.head(),
       identity: () => log.store.identity(),
       subscribe: (options) => {
-        if (!broken) return log.store.subscribe(options);
-        broken = false;
+        if (!failing) return log.store.subscribe(options);
+        failing = false;
         throw new Error('the connection was lost');
       },
     };

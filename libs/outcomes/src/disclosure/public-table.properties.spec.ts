@@ -36,8 +36,10 @@ describe('a public table', () => {
   it('tells no count of 1 to 10 people', () =>
     fc.assert(
       fc.property(any, ({ counts, few }) => {
-        const told = publicTable(counts, ladder, few);
-        expect(told === undefined ? [] : numbersIn(told).filter((count) => !isPublic(count, few))).toEqual([]);
+        const published = publicTable(counts, ladder, few);
+        expect(published === undefined ? [] : numbersIn(published).filter((count) => !isPublic(count, few))).toEqual(
+          [],
+        );
       }),
       { numRuns: 2_000 },
     ));
@@ -45,9 +47,9 @@ describe('a public table', () => {
   it('leaves every small group as large as many people for whoever solves all that is public', () =>
     fc.assert(
       fc.property(any, ({ counts, few }) => {
-        const told = publicTable(counts, ladder, few);
-        if (told === undefined) return;
-        const attacker = new Knowledge(counts.flat(2).length, equationsOf(counts, told));
+        const published = publicTable(counts, ladder, few);
+        if (published === undefined) return;
+        const attacker = new Knowledge(counts.flat(2).length, equationsOf(counts, published));
         expect(givenAway(counts, attacker, few)).toEqual([]);
       }),
       { numRuns: 3_000 },
@@ -56,13 +58,13 @@ describe('a public table', () => {
   it('hides no count that could be derived', () =>
     fc.assert(
       fc.property(any, ({ counts, few }) => {
-        const told = publicTable(counts, ladder, few);
-        if (told === undefined) return;
-        const attacker = new Knowledge(counts.flat(2).length, equationsOf(counts, told));
-        told.rows.forEach(({ members, cells }) =>
+        const published = publicTable(counts, ladder, few);
+        if (published === undefined) return;
+        const attacker = new Knowledge(counts.flat(2).length, equationsOf(counts, published));
+        published.rows.forEach(({ members, cells }) =>
           cells.forEach(({ count }, column) => {
             if (count !== null) return;
-            const group = each(cellsOf(counts, members, told.columns[column]!.members));
+            const group = each(cellsOf(counts, members, published.columns[column]!.members));
             expect(attacker.largest(group) - attacker.smallest(group)).toBeGreaterThan(0);
           }),
         );
@@ -75,9 +77,9 @@ describe('a public table', () => {
     const tiny = fc.record({ counts: two(two(two(fc.nat(2)))), few: fc.integer({ min: 1, max: 3 }) });
     fc.assert(
       fc.property(tiny, ({ counts, few }) => {
-        const told = publicTable(counts, inTwo, few);
-        if (told === undefined) return;
-        const most = largestByTrying(counts, told);
+        const published = publicTable(counts, inTwo, few);
+        if (published === undefined) return;
+        const most = largestByTrying(counts, published);
         counts.flat(2).forEach((count, index) => {
           if (!isPublic(count, few)) expect(most[index]).toBeGreaterThan(few);
         });
@@ -89,10 +91,10 @@ describe('a public table', () => {
   it('is the same for the same counts, and its columns are the same whatever the rows', () =>
     fc.assert(
       fc.property(any, ({ counts, few }) => {
-        const told = publicTable(counts, ladder, few);
-        expect(publicTable(counts, ladder, few)).toEqual(told);
+        const published = publicTable(counts, ladder, few);
+        expect(publicTable(counts, ladder, few)).toEqual(published);
         const whole = counts.reduce((a, b) => a.map((column, c) => column.map((count, k) => count + b[c]![k]!)));
-        expect(publicTable([whole], ladder, few)?.columns).toEqual(told?.columns);
+        expect(publicTable([whole], ladder, few)?.columns).toEqual(published?.columns);
       }),
       { numRuns: 500 },
     ));
@@ -102,7 +104,7 @@ describe('a public table', () => {
       [of, of, of, of],
       [of, 2 * of, of, of],
     ];
-    const told = publicTable(
+    const published = publicTable(
       [
         row(100),
         row(50),
@@ -115,11 +117,11 @@ describe('a public table', () => {
       ladder,
       10,
     );
-    expect(told?.rows.flatMap(({ cells }) => cells.map(({ count }) => count))).toEqual([
+    expect(published?.rows.flatMap(({ cells }) => cells.map(({ count }) => count))).toEqual([
       400, 500, 200, 250, 80, 100, 203, 240,
     ]);
-    expect(told?.rows.map(({ spread }) => spread?.counts.length)).toEqual([4, 4, 4, 4]);
-    expect(told?.rows.flatMap(({ cells }) => cells.map(({ spread }) => spread?.counts.length ?? 0))).toEqual([
+    expect(published?.rows.map(({ spread }) => spread?.counts.length)).toEqual([4, 4, 4, 4]);
+    expect(published?.rows.flatMap(({ cells }) => cells.map(({ spread }) => spread?.counts.length ?? 0))).toEqual([
       4, 4, 4, 4, 3, 3, 3, 3,
     ]);
   });
@@ -166,16 +168,19 @@ describe('the attacker', () => {
         [4, 2],
       ],
     ];
-    const told = publicTable(counts, inTwo, 1)!;
-    const attacker = new Knowledge(8, equationsOf(counts, told));
-    const most = largestByTrying(counts, told);
+    const published = publicTable(counts, inTwo, 1)!;
+    const attacker = new Knowledge(8, equationsOf(counts, published));
+    const most = largestByTrying(counts, published);
     indexes(most).forEach((cell) => expect(attacker.largest(each([cell]))).toBe(most[cell]!));
   });
 });
 
 /** The largest value of each finest cell in all tables of whole numbers that what is public allows. */
-function largestByTrying(counts: Counts, told: PublicTable): number[] {
-  const equations = equationsOf(counts, told).map(({ factors, equals }) => ({ cells: [...factors.keys()], equals }));
+function largestByTrying(counts: Counts, published: PublicTable): number[] {
+  const equations = equationsOf(counts, published).map(({ factors, equals }) => ({
+    cells: [...factors.keys()],
+    equals,
+  }));
   const cells = counts.flat(2).length;
   const everything = counts.flat(2).reduce((sum, count) => sum + count, 4);
   const table = new Array<number>(cells).fill(0);
