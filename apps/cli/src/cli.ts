@@ -26,7 +26,7 @@ import { exitCodes } from './exit-codes.js';
 import { exitCodeOf, failureOf, linesOfFailure, UncleanStop } from './failure.js';
 import { say, type Io } from './io.js';
 
-/** Every command, in the order in which help lists them. */
+/** Every command, in the order of the help. */
 const commands = [
   ...[addServe, addImport, addSimulate, addReport, addEpisodes, addHistory, addDiff],
   ...[
@@ -46,13 +46,16 @@ const commands = [
   ],
 ];
 
-/** Runs one command line (without the program's own name) and resolves to its exit code; see `exit-codes.ts`. Never rejects. */
+/**
+ * Runs one command line (without the program's own name) and resolves to its exit code; see `exit-codes.ts`. Never
+ * rejects.
+ */
 export async function runCli(args: readonly string[], io: Io): Promise<number> {
   try {
     await programOn(io).parseAsync(args, { from: 'user' });
     return exitCodes.ok.code;
   } catch (error) {
-    // Commander has printed its message, or the help that was asked for.
+    // Commander has already printed its message or the help.
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok.code : exitCodes.usage.code;
     if (io.signal.aborted && !(error instanceof UncleanStop)) return exitCodes.interrupted.code;
     const failure = failureOf(error);

@@ -1,4 +1,4 @@
-/** How the program ends, for scripts. This is the only list; `--help` prints it. */
+/** The exit codes, for scripts. This is the only list; `--help` prints it. */
 export const exitCodes = {
   ok: { code: 0, meaning: 'everything was done' },
   failed: { code: 1, meaning: 'it failed; the message says why' },

@@ -3,10 +3,10 @@ import { loggableText } from '#event-store/loggable-error';
 import { StartFailure } from '#server/start-failure';
 import { exitCodes, type Ending } from './exit-codes.js';
 
-/** Ends a command: what went wrong, what to do about it, and how the program ends. */
+/** Ends a command: what went wrong, what to do about it, and the exit code. */
 export class Failure extends Error {
   readonly ending: Ending;
-  /** What the user may do about it. */
+  /** What the user can do about it. */
   readonly hint: string | undefined;
 
   constructor(message: string, options: { ending?: Ending; hint?: string; cause?: unknown } = {}) {
@@ -17,7 +17,7 @@ export class Failure extends Error {
   }
 }
 
-/** A server could not stop as it is to, also where the user asked it to. */
+/** A server could not stop cleanly, even though the user asked it to stop. */
 export class UncleanStop extends Failure {
   constructor(cause: unknown) {
     super(`did not stop cleanly: ${loggableText(cause)}`, { cause });
@@ -25,7 +25,7 @@ export class UncleanStop extends Failure {
   }
 }
 
-/** Endings and hints for errors of the parts that the program is made of, by their stable codes. */
+/** Endings and hints for errors of the program's parts, by their stable codes. */
 const known: { readonly [code: string]: { readonly ending: Ending; readonly hint?: string } } = {
   'invalid-config': { ending: 'usage' },
   'log-in-use': { ending: 'unavailable', hint: 'stop it first' },
@@ -43,20 +43,20 @@ const known: { readonly [code: string]: { readonly ending: Ending; readonly hint
   'log-shorter': { ending: 'failed', hint: 'run `stepdown rebuild` only if a back-up was restored' },
 };
 
-/** Any error as the failure that the user is told of. */
+/** Any error as the failure that the user sees. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof Failure) return error;
   const message = error instanceof Error ? error.message : String(error);
   return new Failure(message, { ...known[codeOf(error)], cause: error });
 }
 
-/** The stable code of an error, or nothing; of a start that failed, that of its cause. */
+/** The stable code of an error, or an empty text; for a failed start, the code of its cause. */
 export function codeOf(error: unknown): string {
   if (error instanceof StartFailure) return codeOf(error.cause);
   return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
 }
 
-/** The lines that a failure prints on standard error; further lines of its message are indented. */
+/** The lines that a failure prints on standard error. Further lines of its message are indented. */
 export function linesOfFailure({ message, hint }: Failure): string[] {
   const [first = '', ...others] = visibleLines(message);
   const indented = others.map((line) => (line.startsWith('  ') ? line : `  ${line}`));

@@ -4,21 +4,21 @@ import type { Interruption } from '#server/process-end';
 import { Failure } from './failure.js';
 import { shownLines } from './print/shown-lines.js';
 
-/** What a command has of the world outside: its standard streams, its environment, and the wish to end it. */
+/** The outside world of a command: its standard streams, its environment, and the signal to end. */
 export interface Io {
   readonly stdin: Readable;
-  /** Results, and nothing else. */
+  /** Results only. */
   readonly stdout: Writable;
   /** Messages and progress. */
   readonly stderr: Writable & { readonly isTTY?: boolean };
   readonly env: NodeJS.ProcessEnv;
-  /** Aborted when the user interrupts the program, or when nobody reads its output any more. */
+  /** Aborts when the user interrupts the program, or when nobody reads its output any more. */
   readonly signal: AbortSignal;
-  /** How it ends where it does not end by itself then; commands that may take longer say so here. */
+  /** What happens if the program does not end by itself after that. Commands that may take longer change it. */
   readonly interruption?: Interruption;
 }
 
-/** Writes text and waits while the reader is slower. Rejects with an interruption where the reader is gone. */
+/** Writes text and waits for a slower reader. Rejects as interrupted if the reader is gone. */
 export async function write(io: Io, text: string, stream: Writable = io.stdout): Promise<void> {
   if (stream.destroyed) throw new Failure('nobody reads the output any more', { ending: 'interrupted' });
   if (!stream.write(text)) await once(stream, 'drain', { signal: io.signal });
@@ -28,12 +28,12 @@ export function writeLine(io: Io, line = ''): Promise<void> {
   return write(io, `${line}\n`);
 }
 
-/** One result as JSON on standard output; what would steer a terminal stands as escapes in it. */
+/** Prints one result as JSON on standard output. Characters that would control a terminal are escaped. */
 export function writeJson(io: Io, value: unknown): Promise<void> {
   return write(io, shownLines(JSON.stringify(value, null, 2).split('\n')));
 }
 
-/** A message for the user, beside the results. */
+/** Prints a message for the user on standard error, apart from the results. */
 export function say(io: Io, message: string): void {
   io.stderr.write(shownLines(message.split('\n')));
 }

@@ -1,4 +1,4 @@
-/** A line of a text with its number in it, from 1. */
+/** A line of a text with its number, from 1. */
 export interface NumberedLine {
   readonly number: number;
   readonly text: string;
@@ -7,10 +7,10 @@ export interface NumberedLine {
 const NEWLINE = 0x0a;
 
 /**
- * Cuts a stream of bytes into lines as they come: for each piece of input the lines that it completes, so that nothing
- * waits for input that has not come yet. Blank lines are passed over but counted. A last line without a newline counts.
+ * Cuts a byte stream into lines as they come. For each chunk it yields the lines that the chunk completes, so that
+ * nothing waits for later input. Blank lines are skipped but counted. A last line without a newline counts.
  *
- * @param maxBytes a longer line is cut off there, so that it needs no more memory than this
+ * @param maxBytes a longer line is cut there, which bounds the memory use
  */
 export async function* linesOf(
   chunks: AsyncIterable<Uint8Array>,
@@ -34,7 +34,7 @@ export async function* linesOf(
   if (text !== '') yield [{ number: number + 1, text }];
 }
 
-/** The beginning of a line whose end has not come yet. */
+/** The beginning of an incomplete line. */
 class Rest {
   readonly #maxBytes: number;
   #pieces: Uint8Array[] = [];
@@ -51,7 +51,7 @@ class Rest {
     this.#pieces.push(fitting);
   }
 
-  /** The whole line, without white space around it. Starts the next. */
+  /** Returns the whole trimmed line, and starts the next. */
   endWith(piece: Uint8Array): string {
     this.add(piece);
     const text = Buffer.concat(this.#pieces).toString('utf8').trim();

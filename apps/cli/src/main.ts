@@ -6,7 +6,7 @@ import { runCli } from './cli.js';
 import { exitCodes } from './exit-codes.js';
 import { codeOf } from './failure.js';
 
-// Files of a health record are for their owner.
+// The files of a health record are readable by their owner only.
 process.umask(0o077);
 limitHeapGrowth();
 
@@ -18,7 +18,7 @@ const interruption: Interruption = { longest: LONGEST_STOP, code: exitCodes.inte
 const onLate = (seconds: number): void => report(`did not stop within ${seconds} s: the process ends at once`);
 exitOnSignals({ interruption, onLate }, () => interrupted.abort());
 
-// `stepdown export | head`: the reader has what it wants.
+// `stepdown export | head`: the reader has enough.
 process.stdout.on('error', (error) => {
   if (codeOf(error) !== 'EPIPE') throw error;
   interrupted.abort();

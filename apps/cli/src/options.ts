@@ -27,7 +27,7 @@ export function withExamples(command: Command, ...examples: readonly string[]): 
   return command.addHelpText('after', `\nExamples:\n${examples.map((example) => `  $ ${example}`).join('\n')}`);
 }
 
-/** The name of an option for a name of the API: `cut-off` for `cutOff`. */
+/** The option name for an API name: `cut-off` for `cutOff`. */
 export function kebab(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

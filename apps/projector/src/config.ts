@@ -3,7 +3,7 @@ import { configFrom, nameOf, variables, type ServerConfig } from '#server/config
 import { readEnvironment } from '#server/environment';
 import { InvalidConfig } from '#server/invalid-config';
 
-/** How the projector runs: the server's settings of the same names, as far as they concern it. */
+/** The settings of the projector: the server's settings of the same names that apply to it. */
 export interface ProjectorConfig extends Pick<
   ServerConfig,
   'dataFolder' | 'eventStore' | 'log' | 'host' | 'port' | 'drainDelay' | 'logLevel' | 'otlp' | 'serviceLinks'
@@ -11,14 +11,14 @@ export interface ProjectorConfig extends Pick<
   readonly readModels: Extract<ReadModelsAddress, { readonly engine: 'postgres' }>;
 }
 
-/** Another one than the server's, so that both can run on one machine. */
+/** Differs from the server's port, so that both can run on one machine. */
 const DEFAULT_PORT = '8081';
 
-/** Settings from the environment, else the defaults. Throws `InvalidConfig`. */
+/** Reads the settings from the environment, else the defaults. Throws `InvalidConfig`. */
 export function projectorConfigFrom(environment: NodeJS.ProcessEnv): ProjectorConfig {
   const { value } = readEnvironment(environment, Object.values(variables));
   const port = value(variables.port) ?? DEFAULT_PORT;
-  // Servers may be told to leave projecting to this process in an environment that it shares with them.
+  // An environment shared with servers may switch their projectors off; this process always projects.
   const { readModels, ...config } = configFrom({ port, projector: 'on' }, environment);
   if (readModels.engine !== 'postgres') {
     const problem =

@@ -5,15 +5,15 @@ import { projectorConfigFrom } from './config.js';
 import { startProjector } from './projector.js';
 
 /*
- * The projector as a process of its own. Any number may run: one projects, the others stand by.
+ * The projector as its own process. Any number may run: one projects, the others stand by.
  *
- * Live (`/health/live`): the process runs. Ready (`/health/ready`): the log answers, and it projects, catches up,
- * retries or stands by; not ready where the log or the read models cannot be asked, are filled for the first time, or an
- * operator has to act.
- * It goes on trying meanwhile, so a readiness that fails is no reason to end it.
+ * Live (`/health/live`): the process runs. Ready (`/health/ready`): the log answers, and the process projects, catches
+ * up, retries or stands by. It is not ready while the log or the read models cannot be queried, while the read models
+ * are filled for the first time, or when an operator has to act. It keeps trying, so a failed readiness check is no
+ * reason to restart it.
  *
- * Exit codes: 0 stopped when asked, at a clean checkpoint; 1 it could not start or stop: start it again; 2 a setting, or
- * what it names, has to be changed first. Read models that cannot be reached end no start: it waits for them.
+ * Exit codes: 0 stopped on request, at a clean checkpoint; 1 it could not start or stop: start it again; 2 a setting,
+ * or what it names, has to be changed first. Unreachable read models do not end a start: the process waits for them.
  */
 
 process.umask(0o077);

@@ -39,7 +39,7 @@ export class ProjectorModule {
       controllers: [HealthController, ProjectionController],
       providers: [
         { provide: READ_SIDE, useValue: read },
-        // Only the server of a data folder knows what stands in it.
+        // Only the server of a data folder reads the demonstration marker in it.
         { provide: SIMULATED, useValue: () => undefined },
         { provide: KeyRing, useValue: keys },
         { provide: AccessCheck, useValue: check },

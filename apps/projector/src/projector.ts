@@ -21,13 +21,13 @@ import { ProjectorModule } from './projector.module.js';
 
 export interface RunningProjector {
   readonly url: string;
-  /** Ends at a clean checkpoint and gives the claim back, so that a standby takes over at once. */
+  /** Stops at a clean checkpoint and releases the claim, so that a standby takes over at once. */
   stop(): Promise<void>;
 }
 
 /**
  * Starts a projector: it projects, or stands by while another process does. Throws `InvalidConfig`, and `StartFailure`
- * where the log or the read models cannot be opened or do not belong together, or the port cannot be used.
+ * if the log or the read models cannot be opened, do not belong together, or the port cannot be used.
  */
 export async function startProjector(config: ProjectorConfig, logger: Logger): Promise<RunningProjector> {
   warnOfServiceLinks(config, logger);
@@ -79,7 +79,7 @@ export async function startProjector(config: ProjectorConfig, logger: Logger): P
   }
 }
 
-/** The projector first: it reads from the log. */
+/** Closes the projector before the log that it reads. */
 function closing(log: Log, read: ReadSide | undefined): () => Promise<void> {
   return async () => {
     try {

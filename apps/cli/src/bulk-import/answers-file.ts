@@ -1,12 +1,12 @@
 import { open } from 'node:fs/promises';
 
-/** Where every answer of an import is written, one line each, in the order of the lines. */
+/** The file that receives every answer of an import: one line each, in the order of the input lines. */
 export interface AnswersFile {
   write(text: string): Promise<void>;
   close(): Promise<void>;
 }
 
-/** A new file, in place of any of that name; without a name nothing is kept. */
+/** Opens a new file and overwrites an old one of that name. Without a name, the answers are discarded. */
 export async function openAnswersFile(name: string | undefined): Promise<AnswersFile> {
   if (name === undefined) return { write: () => Promise.resolve(), close: () => Promise.resolve() };
   const file = await open(name, 'w');

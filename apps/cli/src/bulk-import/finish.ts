@@ -4,7 +4,7 @@ import { count } from '../print/table.js';
 import { Unfinished } from './import-lines.js';
 import { summaryInWords, type ImportSummary } from './summary.js';
 
-/** Prints what an import came to, finished or not, and throws a `Failure` unless every line is on record. */
+/** Prints the result of an import, finished or not. Throws a `Failure` unless every line is recorded. */
 export async function finishImport(importing: Promise<ImportSummary>, json: boolean, io: Io): Promise<void> {
   try {
     const summary = await importing;

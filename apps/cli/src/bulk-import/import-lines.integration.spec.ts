@@ -26,7 +26,7 @@ afterEach(async () => {
   folder.remove();
 });
 
-/** Imports over connections of which the first are cut after so many bytes of the answer. */
+/** Imports over connections, the first of which are cut after a given number of answer bytes. */
 async function importOver(cuts: readonly number[], lines: readonly string[], input = [Buffer.from(ndjson(lines))]) {
   proxy = await cuttingProxy(server.url, cuts);
   const client = new Client(proxy.url, undefined, signal);

@@ -14,11 +14,11 @@ export interface ImportOptions {
   /** How many failures the summary lists. */
   readonly failures: number;
   readonly retry?: Attempts;
-  /** Told after each batch of answers, in their order. */
+  /** Called after each batch of answers, in their order. */
   onAnswers?(tally: Tally, answers: readonly AnsweredLine[]): void;
 }
 
-/** An import that could not be finished, with what had been done by then. */
+/** An import that could not be finished, with its counts up to then. */
 export class Unfinished extends Error {
   readonly summary: ImportSummary;
 
@@ -29,7 +29,10 @@ export class Unfinished extends Error {
   }
 }
 
-/** Sends lines to a server and counts what becomes of them, in memory that does not grow with them. Rejects with `Unfinished`. */
+/**
+ * Sends lines to a server and counts the outcomes. Memory use does not grow with the number of lines. Rejects with
+ * `Unfinished`.
+ */
 export async function importLines(
   client: Client,
   lines: AsyncIterable<readonly NumberedLine[]>,

@@ -3,8 +3,8 @@ import type { NumberedLine } from '../lines.js';
 const LINES_OF_A_PIECE = 1_000;
 
 /**
- * Lines on their way to a server. What was sent and not answered is kept, so that the next connection begins with it.
- * How much that can be is up to the server, which stops reading when it has enough to do.
+ * The lines on their way to a server. Lines that were sent but not answered stay here, so that the next connection
+ * starts with them. Their number depends on the server, which stops reading when it is busy.
  */
 export class Outbox {
   readonly #source: AsyncIterator<readonly NumberedLine[]>;
@@ -21,18 +21,21 @@ export class Outbox {
     return this.#unanswered.length;
   }
 
-  /** Why the source of the lines cannot be read any further, where it cannot. */
+  /** The error of the source, once its lines cannot be read any further. */
   get sourceFailure(): { readonly error: unknown } | undefined {
     return this.#sourceFailure;
   }
 
-  /** The lines that the next answers are for. Throws `RangeError` where fewer are waiting. */
+  /** The lines that the next answers belong to. Throws `RangeError` if fewer are waiting. */
   answered(count: number): readonly NumberedLine[] {
     if (count > this.#unanswered.length) throw new RangeError('more answers than lines');
     return this.#unanswered.splice(0, count);
   }
 
-  /** What a new connection sends: first what the one before left unanswered, then what comes. Only the newest body reads on. */
+  /**
+   * The body of a new connection: first the lines that the previous one left unanswered, then new ones. Only the newest
+   * body reads from the source.
+   */
   async *body(): AsyncGenerator<string> {
     const connection = (this.#connection += 1);
     const left = [...this.#unanswered];
@@ -40,7 +43,7 @@ export class Outbox {
       yield join(left.slice(from, from + LINES_OF_A_PIECE));
     for (;;) {
       const read = await this.#read();
-      // Whatever was awaited for a connection that is gone is left to its successor, which awaits the same.
+      // The successor of a lost connection waits for the same read and takes its result.
       if (connection !== this.#connection) return;
       this.#reading = undefined;
       if (read.done === true) return;

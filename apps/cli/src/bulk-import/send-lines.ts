@@ -7,7 +7,7 @@ import { Refused } from '../connection/problem.js';
 import { linesOf, type NumberedLine } from '../lines.js';
 import { Outbox } from './outbox.js';
 
-/** A line and what the server answered to it, as text and as read. */
+/** A line and the answer of the server, as text and parsed. */
 export interface AnsweredLine {
   readonly line: NumberedLine;
   readonly answer: AnswerLine;
@@ -15,19 +15,19 @@ export interface AnsweredLine {
 }
 
 export interface SendingOptions {
-  /** Attempts without an answer, and the waits between them. Default: six within some 15 seconds. */
+  /** Attempts without an answer, and the waits between them. Default: six within about 15 seconds. */
   readonly retry?: Attempts;
   readonly signal: AbortSignal;
-  /** Told before another attempt, with the number of lines that are sent again. */
+  /** Called before another attempt, with the number of lines that are sent again. */
   onRetry?(lost: unknown, unanswered: number): void;
 }
 
 const RETRY: Attempts = { first: 500, most: 8_000, attempts: 6 };
 
 /**
- * Sends lines of commands as they come and hands out the answers as they come, each beside its line. After a lost
- * connection everything that was not answered is sent again: command ids make that safe. Rejects with `Refused`, with
- * `Unreachable` when the attempts are used up, or with what the lines threw.
+ * Sends command lines as they come and yields the answers as they come, each with its line. After a lost connection, it
+ * sends everything unanswered again: command ids make that safe. Rejects with `Refused`, with `Unreachable` when the
+ * attempts are used up, or with the error of the source.
  */
 export async function* sendLines(
   client: Client,
@@ -44,7 +44,7 @@ export async function* sendLines(
       return;
     } catch (error) {
       if (outbox.sourceFailure !== undefined) throw outbox.sourceFailure.error;
-      // A source that says nothing for long is no failure: another connection waits for it.
+      // A source that pauses for a long time is not a failure: open another connection and wait.
       if (isIdle(error)) {
         failures = -1;
         continue;
@@ -57,7 +57,7 @@ export async function* sendLines(
 }
 
 async function* overOneConnection(client: Client, outbox: Outbox): AsyncGenerator<readonly AnsweredLine[]> {
-  // The first answer comes when the first line does, which may take as long as it takes.
+  // The first answer comes after the first line, which may take any time.
   for await (const received of linesOf(client.post('/v1/commands', outbox.body(), { timeout: 0 }))) {
     const read = received.map(({ text }) => ({ text, answer: JSON.parse(text) as AnswerLine }));
     const answers = read.filter(({ answer }) => answer.status !== 'ended');

@@ -2,7 +2,7 @@ import type { FailedLine, Tally } from './tally.js';
 import { statuses } from './tally.js';
 import { count, tableOf } from '../print/table.js';
 
-/** What an import came to. */
+/** The result of an import. */
 export interface ImportSummary {
   readonly lines: number;
   readonly accepted: number;
@@ -13,9 +13,9 @@ export interface ImportSummary {
   readonly unknown: number;
   readonly seconds: number;
   readonly linesPerSecond: number;
-  /** How often the connection was lost and what was unanswered sent again. */
+  /** How often the connection was lost and the unanswered lines were sent again. */
   readonly reconnections: number;
-  /** The first lines that are not on record. */
+  /** The first lines that were not recorded. */
   readonly failures: readonly FailedLine[];
 }
 
@@ -36,7 +36,7 @@ export function summaryOf(tally: Tally, milliseconds: number, reconnections: num
   };
 }
 
-/** The summary for a reader: counts, rate, and each failure that was kept with its line number. */
+/** The summary in words: counts, rate, and each listed failure with its line number. */
 export function summaryInWords(summary: ImportSummary): string {
   const { lines, seconds, linesPerSecond, failures } = summary;
   const counts = statuses

@@ -2,10 +2,10 @@ import type { AnswerLine } from '#server/commands/answer-lines';
 import type { FieldProblem } from '#server/http/problem';
 import type { AnsweredLine } from './send-lines.js';
 
-/** What can become of a line, in the order in which it is told. */
+/** The possible outcomes of a line, in the order in which the summary lists them. */
 export const statuses = ['accepted', 'duplicate', 'rejected', 'invalid', 'conflict', 'unknown'] as const;
 
-/** A line that is not on record, and why. */
+/** A line that was not recorded, and why. */
 export interface FailedLine {
   readonly line: number;
   readonly commandId?: string;

@@ -3,13 +3,13 @@ import { Agent, request, type Dispatcher } from 'undici';
 import { Failure } from '../failure.js';
 import { problemIn, Refused } from './problem.js';
 
-/** Parameters of a request; what is `undefined` is left out, a list is repeated. */
+/** Parameters of a request. `undefined` is left out; a list is repeated. */
 export type Query = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 export interface RequestOptions {
   readonly query?: Query;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Milliseconds to wait for the answer or for more of it; 0: for ever. Default 300,000. */
+  /** Milliseconds to wait for the answer or for more of it; 0: no limit. Default 300,000. */
   readonly timeout?: number;
 }
 
@@ -20,7 +20,7 @@ export interface OpenAnswer {
 
 const NDJSON = 'application/x-ndjson';
 
-/** The connection broke, or nobody was there: whether the server did what it was asked is not known. */
+/** The connection broke, or there is no server. It is unknown whether the server did the work. */
 export class Unreachable extends Failure {
   constructor(url: string, cause: unknown) {
     const why = cause instanceof Error && cause.message !== '' ? `: ${cause.message}` : '';
@@ -29,7 +29,10 @@ export class Unreachable extends Failure {
   }
 }
 
-/** The one way in which commands speak with a server. Every method rejects with `Refused`, `Unreachable` or the signal's reason. */
+/**
+ * The only way for commands to talk to a server. Every method rejects with `Refused`, `Unreachable` or the signal's
+ * reason.
+ */
 export class Client {
   readonly url: string;
   readonly #key: string | undefined;
@@ -47,7 +50,7 @@ export class Client {
     return this.#withFailures(() => body.json() as Promise<Answer>);
   }
 
-  /** The body of an answer as it arrives. */
+  /** The body of an answer, as it arrives. */
   read(path: string, options: RequestOptions = {}): AsyncGenerator<Uint8Array> {
     return this.#bytes(() => this.#send('GET', path, options));
   }
@@ -58,7 +61,9 @@ export class Client {
     return { headers: answer.headers, body: this.#bytes(() => Promise.resolve(answer)) };
   }
 
-  /** Sends a body, if there is one, as it becomes available, and hands out the answer while the body is still being sent. */
+  /**
+   * Sends a body, if there is one, as it becomes available, and yields the answer while the body is still being sent.
+   */
   post(path: string, body?: AsyncIterable<string>, options: RequestOptions = {}): AsyncGenerator<Uint8Array> {
     return this.#bytes(() => this.#send('POST', path, options, body));
   }

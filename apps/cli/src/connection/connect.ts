@@ -12,7 +12,7 @@ import { findServer } from './find-server.js';
 import { startOwnServer } from './own-server.js';
 import { withReadableFolder } from './readable-folder.js';
 
-/** Where a command finds its server. */
+/** How a command finds its server. */
 export interface ConnectionOptions {
   readonly url?: string;
   readonly key?: string;
@@ -37,7 +37,7 @@ export function withData(command: Command): Command {
   return command.option('--data <folder>', `data folder (env ${variables.dataFolder}, default ${defaults.dataFolder})`);
 }
 
-/** Where the log is, which by default is in the data folder. Throws a `Failure` where it is to be a file and is not there. */
+/** The location of the log, by default in the data folder. Throws a `Failure` if it is a file and does not exist. */
 export function requireLog(folder: string, { env }: Io): LogLocation {
   const { path, log } = dataFolder(folder);
   const { eventStore } = configFrom({ dataFolder: folder }, env);
@@ -58,7 +58,7 @@ export function keyIn({ env }: Pick<Io, 'env'>): string | undefined {
   return valueIn(env, KEY_VARIABLE);
 }
 
-/** The server at the URL given, else the one that runs on the data folder, else nothing. */
+/** The server at the given URL, or else the one that runs on the data folder, if any. */
 export async function reachServer(where: ConnectionOptions, io: Io): Promise<Client | undefined> {
   const url = where.url ?? (where.data === undefined ? valueIn(io.env, URL_VARIABLE) : undefined);
   const reachable = url ?? (await findServer(folderOf(where, io), io.signal))?.url;
@@ -66,8 +66,8 @@ export async function reachServer(where: ConnectionOptions, io: Io): Promise<Cli
 }
 
 /**
- * Does some work with the server that can be reached, else with one that this process starts on the data folder and
- * stops again. Only work that records may begin a new log: a question to a mistyped folder is answered with a `Failure`.
+ * Does some work with the reachable server, or else with one that this process starts on the data folder and stops
+ * afterwards. Only work that records may create a log: a query on a mistyped folder gets a `Failure`.
  */
 export async function withServer<Result>(
   where: ConnectionOptions,
@@ -81,7 +81,7 @@ export async function withServer<Result>(
   if (records) return withOwnServer({ dataFolder: folder }, io, work);
   requireLog(folder, io);
   return withReadableFolder(folder, io, (readable) => {
-    // A copy signs nothing.
+    // A copy must not sign anything.
     const proofs = readable === folder ? undefined : 'off';
     return withOwnServer({ dataFolder: readable, proofs }, io, work);
   });
@@ -100,7 +100,7 @@ async function withOwnServer<Result>(
   }
 }
 
-/** Does some work with a server and closes the connections to it. */
+/** Does some work with a server, then closes the connections to it. */
 export async function withClient<Result>(client: Client, work: (client: Client) => Promise<Result>): Promise<Result> {
   try {
     return await work(client);

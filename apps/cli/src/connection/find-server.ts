@@ -1,7 +1,7 @@
 import { dataFolder, runningServer } from '#server/engine/data-folder';
 import { Client } from './client.js';
 
-/** How long a server may take to say that it is there, in milliseconds. */
+/** How long a server may take to answer the liveness check, in milliseconds. */
 const LIVENESS_TIMEOUT = 2_000;
 
 interface NamedServer {
@@ -9,7 +9,10 @@ interface NamedServer {
   readonly pid: number;
 }
 
-/** The server that runs on a data folder: the one that the folder names, if that very process answers. What a crash left behind is no server. */
+/**
+ * The server that runs on a data folder: the folder names it, and that very process answers. An entry left by a crash
+ * does not count.
+ */
 export async function findServer(folder: string, signal: AbortSignal): Promise<NamedServer | undefined> {
   const named = runningServer(dataFolder(folder));
   return named !== undefined && (await answers(named, signal)) ? named : undefined;

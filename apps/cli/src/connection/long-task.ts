@@ -4,12 +4,12 @@ import { linesOf } from '../lines.js';
 import type { Client, Query } from './client.js';
 import { Refused } from './problem.js';
 
-/** A line of an answer that tells how far long work is. */
+/** A progress line of a long task. */
 type Line = { readonly done: boolean } | { readonly done: false; readonly problem: Problem };
 
 /**
- * Has a server do long work, and hands out what it says of its progress; the last line is `done`. Rejects with `Refused`
- * where the work ends with a problem, with a `Failure` where the server ends first.
+ * Runs a long task on a server and yields its progress; the last line is `done`. Rejects with `Refused` if the task
+ * ends with a problem, and with a `Failure` if the server ends first.
  */
 export async function* runLongTask<ProgressLine extends Line>(
   client: Client,

@@ -7,7 +7,7 @@ import { Client } from './client.js';
 
 export interface OwnServer {
   readonly url: string;
-  /** Speaks with it under a key that only this process knows and that ends with it. */
+  /** A client with a key that only this process knows and that ends with it. */
   readonly client: Client;
   stop(): Promise<void>;
 }
@@ -15,8 +15,9 @@ export interface OwnServer {
 type Options = Parameters<typeof configFrom>[0];
 
 /**
- * Starts a server inside this process, so that a command works the same whether a server runs or not. Default: on any
- * free port of this machine, silent but for errors; nobody balances load to it, so it drains nothing. Rejects with what `configFrom` and `startServer` throw.
+ * Starts a server inside this process, so that a command works the same with and without a running server. By default
+ * it uses any free port of this machine, logs only errors, and does not drain, because no load balancer sends calls to
+ * it. Rejects with what `configFrom` and `startServer` throw.
  */
 export async function startOwnServer(
   options: Options,
@@ -24,7 +25,7 @@ export async function startOwnServer(
   signal: AbortSignal,
 ): Promise<OwnServer> {
   const config = configFrom({ host: '127.0.0.1', port: '0', logLevel: 'error', drainDelay: '0', ...options }, env);
-  // Loaded only where it is needed: with a server elsewhere, commands start faster without.
+  // Loaded only when needed: commands that use another server start faster without it.
   const { startServer } = await import('#server/server');
   const server = await startServer(config);
   const client = new Client(server.url, grantOnce(server), signal);
@@ -38,7 +39,10 @@ export async function startOwnServer(
   };
 }
 
-/** A key in memory only, so that the owner of the folder gets in when keys exist, and events name who recorded them. */
+/**
+ * A key that exists only in memory: it lets the owner of the folder in when keys exist, and names the recorder of
+ * events.
+ */
 function grantOnce({ keys }: RunningServer): string {
   const secret = randomBytes(32).toString('base64url');
   keys.grant(secret, { actor: `cli:${userName()}`, roles });
@@ -49,7 +53,7 @@ function userName(): string {
   try {
     return userInfo().username;
   } catch {
-    // A user without a name, as containers have them.
+    // A user without a name, as in a container.
     return `uid-${process.getuid?.() ?? 'unknown'}`;
   }
 }

@@ -2,7 +2,7 @@ import type { Problem as KnownProblem } from '#server/http/problem';
 import type { Ending } from '../exit-codes.js';
 import { Failure } from '../failure.js';
 
-/** What a server answered instead of a result, as RFC 9457 has it. Other versions have other codes. */
+/** An RFC 9457 problem from a server. Other versions have other codes. */
 export type Problem = Omit<KnownProblem, 'code'> & { readonly code: string };
 
 /** A server refused a request. */
@@ -16,7 +16,9 @@ export class Refused extends Failure {
   }
 }
 
-/** Title and code, the detail, one line for each field, and by what the log of the server knows what failed there. */
+/**
+ * Title and code, the detail, one line per field, and the request id by which the log of the server names a failure.
+ */
 export function linesOfProblem({ title, code, status, detail, errors = [], requestId }: Problem): string[] {
   return [
     `${title} (${code})`,
@@ -26,13 +28,13 @@ export function linesOfProblem({ title, code, status, detail, errors = [], reque
   ];
 }
 
-/** The problem that the body of an answer holds, or, from whatever else answers under that address, one made of its status. */
+/** The problem in the body of an answer. If something else answers at that address, a problem made from the status. */
 export function problemIn(body: string, status: number): Problem {
   try {
     const parsed = JSON.parse(body) as Partial<Problem> | null;
     if (typeof parsed?.code === 'string' && typeof parsed.title === 'string') return { ...parsed, status } as Problem;
   } catch {
-    // Not a problem document, then.
+    // Not a problem document.
   }
   const title = `The server answered with status ${status}`;
   return { type: 'about:blank', title, status, code: `http-${status}`, retryable: status === 503 };

@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { say, type Io } from '../io.js';
 
-/** What only a server that runs on the folder itself has, or what stands aside. */
+/** Files that only a server on the folder itself uses, and files that were moved aside. */
 const LEFT_OUT = /^(server\.json|log\.sqlite\.(open|opening|found-.*)|log\..*\.sqlite.*|read-model\.shadow\..*)$/;
 
 /**
- * Does some work that only reads with a data folder. One that cannot be written is copied to the folder for temporary
- * files first, with its locks and write-ahead logs left to the copy: SQLite and DuckDB cannot read them where they are.
+ * Does some read-only work with a data folder. A folder that is not writable is copied to the temporary folder first.
+ * SQLite and DuckDB then create their locks and write-ahead logs in the copy: they cannot read the files where they
+ * are.
  */
 export async function withReadableFolder<T>(folder: string, io: Io, work: (folder: string) => Promise<T>): Promise<T> {
   if (!existsSync(folder) || isWritable(folder)) return work(folder);
@@ -26,7 +27,7 @@ export async function withReadableFolder<T>(folder: string, io: Io, work: (folde
   }
 }
 
-/** Copies have the rights of what they were made from. */
+/** Copies have the permissions of the originals. */
 function makeWritable(path: string): void {
   const isFolder = statSync(path).isDirectory();
   chmodSync(path, isFolder ? 0o700 : 0o600);

@@ -5,14 +5,14 @@ import { pipeline } from 'node:stream/promises';
 import { writeDurably } from '#event-store/write-durably';
 import { Failure } from '../failure.js';
 
-/** What a back-up may hold; each can be left out. */
+/** The parts of a back-up; each can be left out. */
 export const parts = ['log', 'keys', 'heads', 'proof-key'] as const;
 export type Part = (typeof parts)[number];
 
-/** Where the log is in a back-up. */
+/** The path of the log in a back-up. */
 export const LOG = 'log.sqlite';
 
-/** The files of each part, as they are named in a back-up. */
+/** The file names of each part in a back-up. */
 const filesOf: Readonly<Record<Part, RegExp>> = {
   log: /^log\.sqlite$/,
   keys: /^(keys|guarded)\.json$/,
@@ -20,7 +20,7 @@ const filesOf: Readonly<Record<Part, RegExp>> = {
   'proof-key': /^proof-key\.json$/,
 };
 
-/** A file of a back-up; `path` is below its folder, with `/`. */
+/** A file of a back-up; `path` is relative to its folder, with `/`. */
 export interface BackedUpFile {
   readonly path: string;
   readonly part: Part;
@@ -28,28 +28,28 @@ export interface BackedUpFile {
   readonly sha256: string;
 }
 
-/** Why a part is not in a back-up: it was not wanted, settings put it elsewhere, or there is nothing of it. */
+/** Why a back-up lacks a part: it was excluded, the settings put it elsewhere, or it does not exist. */
 export type Absence = 'not-wanted' | 'elsewhere' | 'nothing-there';
 
-/** What a back-up says of itself, in `manifest.json`. */
+/** The description of a back-up, in `manifest.json`. */
 export interface Manifest {
   readonly format: number;
-  /** Of the program that wrote it. */
+  /** The version of the program that wrote it. */
   readonly version: string;
-  /** The instant before the first file was copied: what was recorded by then is in it. */
+  /** The instant before the first file was copied: the back-up has everything recorded up to then. */
   readonly at: string;
-  /** Which log, and the position of its last event; not there where the log was left out. */
+  /** The identity of the log and the position of its last event; absent if the log was left out. */
   readonly log?: { readonly identity: string; readonly position: string };
   readonly files: readonly BackedUpFile[];
   readonly leftOut: Readonly<Partial<Record<Part, Absence>>>;
 }
 
-/** The version of the manifest that this program writes, and the newest that it reads. */
+/** The manifest version that this program writes, and the newest that it reads. */
 export const FORMAT = 1;
 
 const fileIn = (folder: string): string => join(folder, 'manifest.json');
 
-/** Whether a path is a folder that says of itself that it is a back-up. */
+/** Whether a path is a folder with a manifest. */
 export function isBackup(path: string): boolean {
   return existsSync(fileIn(path));
 }
@@ -58,7 +58,10 @@ export function writeManifest(folder: string, manifest: Manifest): void {
   writeDurably(fileIn(folder), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-/** The manifest of a back-up all of whose files are what it says. Only reads. Throws a `Failure` that names every file that is not. */
+/**
+ * The manifest of a back-up whose files all match it. Only reads. Throws a `Failure` that names every file that does
+ * not match.
+ */
 export async function checkedManifest(folder: string): Promise<Manifest> {
   const manifest = manifestIn(folder);
   const problems: string[] = [];
@@ -101,7 +104,7 @@ function isManifest(manifest: Partial<Manifest>): manifest is Manifest {
   return files.every(isFile) && (hasLog ? namesLog : log === undefined);
 }
 
-/** A file of a part where that part has its files: a path that leads elsewhere is none. */
+/** Whether a value describes a file at a path that its part allows; a path that leads elsewhere is rejected. */
 function isFile(value: unknown): value is BackedUpFile {
   const file = value as Partial<Record<keyof BackedUpFile, unknown>> | null;
   const part = parts.find((each) => each === file?.part);
@@ -116,7 +119,7 @@ async function problemWith(folder: string, { path, bytes, sha256 }: BackedUpFile
   return (await sha256Of(file)) === sha256 ? undefined : 'was changed: its digest is not that of the manifest';
 }
 
-/** The SHA-256 of a file's bytes, in hexadecimal digits. */
+/** The SHA-256 of a file, in hexadecimal digits. */
 export async function sha256Of(file: string): Promise<string> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(file), hash);

@@ -3,14 +3,15 @@ import { extname, resolve } from 'node:path';
 import { eventStoreAddress } from '#server/addresses/event-store-address';
 import { dataFolder } from '#server/engine/data-folder';
 
-/** Where a log is that is to be copied. */
+/** The location of a log to copy. */
 export type LogLocation =
   | { readonly engine: 'sqlite'; readonly file: string }
   | { readonly engine: 'eventstoredb'; readonly connectionString: string };
 
 /**
  * Reads `sqlite:` (the log of the data folder), `sqlite:<file or data folder>`, `esdb://...` or `esdb+discover://...`.
- * What does not exist yet is a file if its name has an ending such as `.sqlite`, else a data folder. Throws `InvalidConfig`.
+ * A path that does not exist yet is a file if its name has an extension such as `.sqlite`, else a data folder. Throws
+ * `InvalidConfig`.
  */
 export function logLocation(option: string, text: string, folder: string): LogLocation {
   const address = eventStoreAddress(option, text);
@@ -19,7 +20,7 @@ export function logLocation(option: string, text: string, folder: string): LogLo
   return { engine: 'sqlite', file: isFolder(path) ? dataFolder(path).log : resolve(path) };
 }
 
-/** The place as it may be printed: without the password that a connection string may hold. */
+/** The location in a printable form: without the password of a connection string. */
 export function locationInWords(location: LogLocation): string {
   if (location.engine === 'sqlite') return `sqlite:${location.file}`;
   const [, scheme = '', hosts = ''] = /^([a-z+]+:\/\/)(?:[^@/]*@)?([^/?]*)/.exec(location.connectionString) ?? [];

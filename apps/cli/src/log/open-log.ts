@@ -14,7 +14,10 @@ import { locationInWords, type LogLocation } from './log-location.js';
 
 type Copyable = EventStore & CopyTarget;
 
-/** Opens a log that is only read; a server may run on it. One that is not what it was is opened only for whoever takes `onRefused`. Throws what the adapters throw, and a `Failure` for a connection string that cannot be read. */
+/**
+ * Opens a log read-only, even while a server runs on it. A damaged or changed log opens only if `onRefused` is given.
+ * Throws what the adapters throw, and a `Failure` for an invalid connection string.
+ */
 export async function openSource(
   location: LogLocation,
   io: Io,
@@ -24,7 +27,10 @@ export async function openSource(
   return openSqliteEventStore({ file: location.file, readOnly: true, onRefused });
 }
 
-/** Opens a log to copy into; made where it is missing. Throws as `openSource` does, and `LogInUse` while another process has the file open. */
+/**
+ * Opens a log to copy into, and creates it if it is missing. Throws as `openSource` does, and `LogInUse` while another
+ * process has the file open.
+ */
 export async function openTarget(location: LogLocation, io: Io): Promise<Copyable> {
   if (location.engine === 'eventstoredb') return openEventStoreDb(location, io);
   const folder = dirname(location.file);
@@ -43,7 +49,7 @@ async function refuseServed(folder: string, { signal }: Io): Promise<void> {
   });
 }
 
-/** Nothing of a file that is no log is touched; what an interrupted copy had only begun to make is gone on with. */
+/** Leaves a file that is not a log untouched, and accepts one that an interrupted copy began. */
 function refuseInUse(file: string): void {
   aloneWithLog(file, () => {
     examineLog(file);
@@ -66,7 +72,7 @@ async function openEventStoreDb(location: LogLocation & { engine: 'eventstoredb'
         say(io, `${name}: ${describe(cause)}; trying again in ${(delay / 1000).toFixed(1)} s`),
     });
   } catch (error) {
-    // The client's own error carries the whole connection string: only its sentence is handed on.
+    // The client's error carries the whole connection string: only its message is passed on.
     throw new Failure(`${name}: ${error instanceof Error ? error.message : 'it cannot be read'}`, { ending: 'usage' });
   }
 }

@@ -5,7 +5,7 @@ import { dataFolder } from '#server/engine/data-folder';
 import { findServer } from '../connection/find-server.js';
 import { Failure } from '../failure.js';
 
-/** A back-up goes into a data folder: not where the settings say that the log is elsewhere. */
+/** Requires that the log is in the data folder: a back-up is restored there, not where other settings put the log. */
 export function requireOwnLog(folder: string, address: EventStoreAddress): void {
   if (address.engine === 'eventstoredb') {
     throw new Failure('the log is in EventStoreDB', { hint: 'restore it with the tools of its server' });

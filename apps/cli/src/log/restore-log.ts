@@ -14,25 +14,26 @@ import { sealLog } from './seal-log.js';
 export interface RestoreOptions {
   /** The back-up. It is only read. */
   readonly from: string;
-  /** Data folder to restore into; made where it is missing. */
+  /** The data folder to restore into; created if it is missing. */
   readonly folder: string;
-  /** Whether a log that the folder has may be put aside. */
+  /** Whether an existing log may be moved aside. */
   readonly replace: boolean;
-  /** Names what is put aside. */
+  /** Dates the name of the log that is moved aside. */
   readonly now: Date;
-  /** Done once nothing stands in the way any more, before the log is put in its place. */
+  /** Called when nothing can prevent the restore any more, before the log is replaced. */
   readonly before?: () => void;
 }
 
 export interface Restored extends LogSummary {
-  /** The log that was there before, where there was one. */
+  /** The path of the previous log, if there was one. */
   readonly keptAside?: string;
 }
 
 /**
- * Puts a back-up in the place of a folder's log. The log appears whole and on the disk or not at all; the one before
- * is kept under a dated name; the read models are emptied, so that the next server makes them anew. Throws
- * `LogFileRefused` for a file that is not a whole log, `ReadModelInUse` or a `Failure` while a process uses the folder.
+ * Replaces the log of a folder by a back-up. The new log appears complete and durable, or not at all. The previous log
+ * is kept under a dated name. The read models are emptied, so that the next server rebuilds them. Throws
+ * `LogFileRefused` for a file that is not a complete log, and `ReadModelInUse` or a `Failure` while a process uses the
+ * folder.
  */
 export async function restoreLog({ from, folder: path, replace, now, before }: RestoreOptions): Promise<Restored> {
   const summary = checkLog(from);
@@ -50,7 +51,7 @@ export async function restoreLog({ from, folder: path, replace, now, before }: R
   await location.replace('fresh', () => empty.close());
   await location.forgetPrevious();
   const keptAside = hadLog ? await keepAside(folder.log, sealed, now) : undefined;
-  // The record of the log before does not hold for this one, which has none yet.
+  // The head record of the previous log is not valid for this one.
   await rm(headRecordOf(folder.log), { force: true });
   await rename(incoming, folder.log);
   await sync(folder.path);
@@ -58,12 +59,12 @@ export async function restoreLog({ from, folder: path, replace, now, before }: R
   return { ...summary, keptAside };
 }
 
-/** A log that is opened for the first time gets the record of its head. */
+/** The first open of a log writes its head record. */
 async function openOnce(file: string): Promise<void> {
   await (await openSqliteEventStore({ file })).close();
 }
 
-/** Gives the log a second name, so that there is a log under the first one at every moment. */
+/** Gives the log a second name, so that a log exists under the first name at every moment. */
 async function keepAside(log: string, sealed: boolean, now: Date): Promise<string> {
   const aside = log.replace(/\.sqlite$/, `.${now.toISOString().replaceAll(':', '-')}.sqlite`);
   await link(log, aside);

@@ -5,9 +5,9 @@ import { aloneWithLog, LogInUse } from '#event-store/sqlite/log-lock';
 import { codeOf } from '../failure.js';
 
 /**
- * Folds what SQLite keeps beside a log (`-wal`, `-shm`) into its file, which only the last user of a log can do: so it
- * is also the proof that no other process has it open. Returns false for a log that is damaged, or not what it was: all
- * its files stay as they are. Throws `LogInUse` where another process has it open.
+ * Merges SQLite's `-wal` and `-shm` files into the log file. Only the last user of a log can do that, so it also proves
+ * that no other process has the log open. Returns false for a damaged or changed log, and leaves all its files alone.
+ * Throws `LogInUse` if another process has it open.
  */
 export function sealLog(file: string): boolean {
   return aloneWithLog(file, () => isWhole(file) && fold(file));

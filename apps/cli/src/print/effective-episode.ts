@@ -5,7 +5,7 @@ import { valueInWords } from '../reports/dimensions.js';
 
 type EffectiveEpisode = History['believed'];
 
-/** What is believed of an episode: where it stands, then its stays. */
+/** The effective state of an episode: its status and dates, then its stays. */
 export function effectiveEpisodeInWords(effective: EffectiveEpisode): string[] {
   return [`Believed: ${factsOf(effective).join(', ')}`, ...effective.stays.map(stayInWords)];
 }

@@ -4,15 +4,15 @@ import { shownLines, textBehind } from './shown-lines.js';
 import { count } from './table.js';
 
 export interface HistoryInWords {
-  /** Tell for which moment it speaks, and what was believed then. */
+  /** Whether to print the moment, and the effective state of the episode at it. */
   readonly moment?: boolean;
-  /** Tell below each entry where it came from. */
+  /** Whether to print the origin of each entry. */
   readonly origins?: boolean;
 }
 
 /**
- * The entries of an episode as sentences, each after its revision; below it what it changed in the course that is
- * believed and, where the entry itself was changed later, by which.
+ * The entries of an episode as sentences, each with its revision. Below each: the changes that it made to the course
+ * and, if it was corrected or voided, by which entry.
  */
 export function historyInWords(history: History, { moment = false, origins = false }: HistoryInWords = {}): string {
   const { episodeId, revision, entries, later } = history;
@@ -31,7 +31,7 @@ function momentInWords({ asOf, effectiveOn }: History): string[] {
   return [`As known at position ${asOf.position}, recorded ${asOf.recordedAt}${about}`, ''];
 }
 
-/** One entry: its sentence, and below it, indented, what it changed and what changed it. */
+/** One entry: its sentence, and indented below it the changes that it made and the entries that changed it. */
 export function linesOfEntry(entry: HistoryEntry, width: number, origins = false): string[] {
   const { revision, words, changes, believed, changedBy = [] } = entry;
   const fate = `${believed === null ? 'voided' : 'corrected'} by entry ${changedBy.join(' and ')}`;

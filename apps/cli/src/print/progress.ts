@@ -2,13 +2,13 @@ import { SingleBar } from 'cli-progress';
 import { say, type Io } from '../io.js';
 import { count } from './table.js';
 
-/** Something that takes long, for the one who waits. */
+/** The progress of a long task, for the waiting user. */
 export interface Progress {
-  /** @param note shown behind the bar, or in the line */
+  /** @param note shown next to the bar, or in the line */
   at(done: number, note?: string): void;
-  /** Where the end moves away. */
+  /** Moves the end. */
   until(total: number): void;
-  /** Says something meanwhile. */
+  /** Prints a message above the progress. */
   say(text: string): void;
   end(): void;
 }
@@ -17,8 +17,8 @@ export interface Progress {
 export const LINE_EVERY = 5_000;
 
 /**
- * Progress on standard error: a bar where that is a terminal, else a line now and then, for a file, a pipe or a journal.
- * Without a total only the note is shown.
+ * Shows progress on standard error: a bar on a terminal, or else a line now and then for a file, a pipe or a journal.
+ * Without a total, it shows only the note.
  *
  * @param now milliseconds on any clock that does not go back
  */
@@ -48,7 +48,7 @@ function barOf(io: Io, label: string, total: number | undefined): Progress {
       bar.setTotal(end);
     },
     say(text) {
-      // A bar that has stopped is cleared away.
+      // A stopped bar is cleared from the terminal.
       bar.stop();
       say(io, text);
       start();
@@ -72,7 +72,7 @@ function linesOf(io: Io, label: string, total: number | undefined, now: () => nu
   };
 }
 
-/** Rounded down, so that nothing is at 100 % before it is done. */
+/** Rounds down, so that 100 % appears only when everything is done. */
 function percent(done: number, total: number | undefined): string[] {
   if (total === undefined || !(total > 0)) return [];
   return [`${Math.floor((100 * Math.min(done, total)) / total)}%`];

@@ -1,12 +1,12 @@
 import { visible, visibleLines } from '#episode/words/visible';
 
-/** Lines of output, each one line whatever it is made of. */
+/** Output lines. Each stays one line, whatever its content. */
 export function shownLines(lines: readonly string[]): string {
   return lines.map((line) => `${visible(line)}\n`).join('');
 }
 
 /**
- * A text behind what introduces it. Further lines of the text stand below, indented and behind a bar, so that none passes for a
+ * A text after its introduction. Further lines of the text are indented and start with a bar, so that none looks like a
  * line of this program.
  */
 export function textBehind(before: string, text: string): string[] {

@@ -6,7 +6,7 @@ export interface TableOptions {
   readonly right?: readonly number[];
 }
 
-/** Without borders: what is copied from a terminal should still be text. */
+/** Without borders, so that text copied from a terminal stays text. */
 const bare = {
   chars: {
     ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '' },
@@ -16,7 +16,7 @@ const bare = {
   style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
 };
 
-/** Rows under their headings, columns as wide as their content; every cell in one line. */
+/** A table with headings. Columns are as wide as their content, and every cell is one line. */
 export function tableOf(
   head: readonly string[],
   rows: readonly (readonly string[])[],
@@ -40,7 +40,7 @@ function widthOf(column: number, title: string, rows: readonly (readonly string[
 
 const thousands = new Intl.NumberFormat('en-US');
 
-/** A number with separators of thousands: `172,669`. */
+/** A number with thousands separators: `172,669`. */
 export function count(number: number | bigint): string {
   return thousands.format(number);
 }

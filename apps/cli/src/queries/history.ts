@@ -10,7 +10,7 @@ export interface Moment {
   readonly effectiveOn?: string;
 }
 
-/** The entries of an episode in the order of recording, as they were known at a moment. */
+/** The entries of an episode in recording order, as known at a moment. */
 export function historyOf(client: Client, episodeId: string, { asOf, effectiveOn }: Moment = {}): Promise<History> {
   return client.get<History>(`/v1/episodes/${encodeURIComponent(episodeId)}/history`, {
     query: { asOf, effectiveOn },

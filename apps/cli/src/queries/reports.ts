@@ -5,7 +5,7 @@ import type { Client, OpenAnswer, Query } from '../connection/client.js';
 import type { Io } from '../io.js';
 import { queryUpToDateWith, queryUpToDate } from './up-to-date.js';
 
-/** Asks for a report, under the names that the API gives its parameters. */
+/** Runs a report, with the parameter names of the API. */
 export function reportOf<Options extends OptionDeclarations, G extends Group>(
   client: Client,
   { name }: Report<Options, G>,
@@ -15,7 +15,7 @@ export function reportOf<Options extends OptionDeclarations, G extends Group>(
   return queryUpToDate<Answer<Options, G>>(client, addressOf(name), query, io);
 }
 
-/** Asks for a table of a report as CSV or Parquet. */
+/** Downloads a table of a report as CSV or Parquet. */
 export function reportFile(client: Client, { name }: Report, query: Query, io: Io): Promise<OpenAnswer> {
   return queryUpToDateWith(client, io, (headers) => client.open(addressOf(name), { query, headers }));
 }

@@ -13,7 +13,7 @@ const { signal } = new AbortController();
 const HEAD = '100';
 const MINUTE = 60_000;
 
-/** A look at a projection; the clock goes on by so many minutes before it. */
+/** A status request; before it, the clock advances by the given minutes. */
 interface Look {
   readonly position: number;
   readonly state?: ProjectorStatus['state'];
@@ -26,7 +26,7 @@ let client: Client;
 let looks: Look[];
 let time: number;
 
-/** A server whose projection is looked at in turn, and that answers reports once it has reached the head. */
+/** A server that answers status requests in turn, and reports once its projection has reached the head. */
 beforeEach(async () => {
   time = 0;
   let last: Look = { position: 0 };

@@ -9,20 +9,20 @@ import { count } from '../print/table.js';
 
 type Headers = Readonly<Record<string, string>>;
 
-/** For how many minutes read models that are followed up may stand at one position before a question is given up. */
+/** For how many minutes the read models may stay at one position before a query fails. */
 export const LONGEST_STANDSTILL = 10;
 
 /**
- * Asks the read models once they hold everything that is in the log now, so that what was just imported is in the
- * answer. A server lets such a question wait for a while; it is asked again until the projection has stopped, or has
- * stood still for `LONGEST_STANDSTILL` minutes: on a slow machine one step may take long.
+ * Queries the read models after they have everything that is in the log now, so that the answer includes what was just
+ * imported. The server lets such a query wait for a while. The client repeats it until the projection stops or stays at
+ * one position for `LONGEST_STANDSTILL` minutes: on a slow machine, one step can take long.
  */
 export function queryUpToDate<Answer>(client: Client, path: string, query: Query, io: Io): Promise<Answer> {
   return queryUpToDateWith(client, io, (headers) => client.get<Answer>(path, { query, headers }));
 }
 
 /**
- * The same for an answer of any form: `ask` sends the question with the headers that it is given.
+ * The same for an answer of any form: `send` sends the query with the given headers.
  *
  * @param now milliseconds on any clock that does not go back
  */
@@ -39,11 +39,11 @@ export async function queryUpToDateWith<Answer>(
     for (let holdsAll = false; ;) {
       const answer = await answerOrLate(send(head === undefined ? {} : { 'stepdown-read-after': head }));
       if (!('late' in answer)) return answer.answer;
-      // They held everything when it was asked, so what was asked for lies beyond the log.
+      // The read models already had everything, so the query asks for something beyond the log.
       if (holdsAll) throw answer.late;
       const status = await statusOf(client);
       if (head === undefined || status === undefined) throw answer.late;
-      // They may have come there since the answer.
+      // They may have reached it since the answer.
       holdsAll = BigInt(status.position ?? 0) >= BigInt(head);
       if (holdsAll) continue;
       refuseStopped(status);
@@ -55,7 +55,7 @@ export async function queryUpToDateWith<Answer>(
   }
 }
 
-/** How long the read models have been at one position. */
+/** How long the read models have stayed at one position. */
 class Standstill {
   #position: string | undefined;
   #since = 0;
@@ -84,18 +84,18 @@ async function answerOrLate<Answer>(sent: Promise<Answer>): Promise<{ answer: An
   }
 }
 
-/** What a server says of its projection, and of a simulated cohort that ended before today. */
+/** The state of the projection, and the last day of a simulated cohort that ended before today. */
 interface Status extends ProjectorStatus {
   readonly simulated?: Simulated;
 }
 
-/** Says that the data are simulated where they end before today: later dates have nothing in them. */
+/** Says if the data are simulated and end before today: later dates are empty. */
 export async function sayWhereSimulated(client: Client, io: Io): Promise<void> {
   const simulated = (await statusOf(client))?.simulated;
   if (simulated !== undefined) say(io, `simulated, ends ${simulated.ends}`);
 }
 
-/** The state of the projection, for those who may know it. */
+/** The state of the projection, or `undefined` if the caller may not read it. */
 async function statusOf(client: Client): Promise<Status | undefined> {
   try {
     return await client.get<Status>('/v1/projection');
@@ -105,7 +105,7 @@ async function statusOf(client: Client): Promise<Status | undefined> {
   }
 }
 
-/** Every other state is one that may still lead on. */
+/** Throws if the projection has stopped. It can recover from every other state. */
 function refuseStopped({ state, failure }: ProjectorStatus): void {
   if (state !== 'stopped' && state !== 'failed') return;
   const why = failure === undefined ? '' : `: ${failure}`;

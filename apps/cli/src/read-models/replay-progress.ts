@@ -2,10 +2,10 @@ import type { VerifyProgress } from '#read-models/verify/verify';
 import type { Progress } from '../print/progress.js';
 import { count } from '../print/table.js';
 
-/** Told how far a replay of the log with a comparison after it is. */
+/** Receives the progress of a replay of the log and of the comparison after it. */
 export type OnProgress = (progress: VerifyProgress) => void;
 
-/** The replay fills the bar; the comparison says which table it is at. */
+/** The replay fills the bar; the comparison shows its current table. */
 export function onBar(bar: Progress): OnProgress {
   return ({ phase, events, position, head, table, rows }) => {
     bar.until(Math.max(Number(head), 1));
@@ -17,5 +17,5 @@ export function onBar(bar: Progress): OnProgress {
   };
 }
 
-/** Differing rows that are told at most. */
+/** The most differing rows that a report of a comparison can list. */
 export const MOST_ROWS = 1_000;

@@ -4,11 +4,11 @@ import type { Verification } from '#read-models/verify/verify';
 import { shownLines, textBehind } from '../print/shown-lines.js';
 import { count, tableOf } from '../print/table.js';
 
-/** How a comparison is told. */
+/** The words for a comparison. */
 export interface Wording {
   readonly equal: string;
   readonly different: string;
-  /** Before what the log is found to give in place of a value: `the log gives`. */
+  /** Precedes the value that the log gives: `the log gives`. */
   readonly gives: string;
 }
 
@@ -18,7 +18,9 @@ const verifying: Wording = {
   gives: 'the log gives',
 };
 
-/** What a comparison came to: whether all is equal, else by table, then the first rows with the events behind them. */
+/**
+ * The result of a comparison: equal or not, the differences by table, then the first rows with the events behind them.
+ */
 export function verificationInWords(verification: Verification, wording = verifying): string {
   const { equal, foreign, tables, onlyLive, onlyReplayed, rows } = verification;
   if (foreign !== undefined) return `The read models are not those of this log: ${foreign}\n`;

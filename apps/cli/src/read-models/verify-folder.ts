@@ -9,8 +9,8 @@ import { Failure } from '../failure.js';
 import { say, type Io } from '../io.js';
 
 /**
- * Verifies the read models of a folder that no server runs on, or those that the environment names, whoever projects
- * them. Opens them to read only. Throws `ReadModelInUse`, a `Failure` where there is no log or no read model, the
+ * Verifies the read models of a folder without a server, or those that the environment names, whichever process
+ * projects them. Opens them read-only. Throws `ReadModelInUse`, a `Failure` if there is no log or no read model, the
  * signal's reason, and what `verifyReadModels` throws.
  */
 export async function verifyFolder(path: string, io: Io, options: VerifyOptions): Promise<Verification> {

@@ -5,7 +5,7 @@ import type { Query } from '../connection/client.js';
 import { kebab } from '../options.js';
 import { dimensionNames, examples } from './dimensions.js';
 
-/** Limits of a cohort beside its dimensions, under the names that the API gives them. */
+/** The bounds of a cohort besides its dimensions, with the names of the API. */
 const bounds = {
   admittedFrom: ['date', 'admitted on that day or later'],
   admittedTo: ['date', 'admitted on that day or earlier'],
@@ -15,10 +15,10 @@ const bounds = {
   maximumAge: ['years', 'at most so old at admission'],
 } as const satisfies { readonly [B in Bound]: readonly [value: string, meaning: string] };
 
-/** Values of the options that say which stays or episodes are meant. */
+/** Values of the options that select stays or episodes. */
 export type CohortOptions = Readonly<Record<string, unknown>>;
 
-/** Adds an option for everything that a cohort can be limited by, but for what a report does not take. */
+/** Adds an option for every condition of a cohort, except those that a report does not take. */
 export function withCohort(command: Command, { without = [] }: Pick<Report, 'without'> = {}): Command {
   for (const name of dimensionNames.filter((each) => !without.includes(each))) {
     command.option(`--${kebab(name)} <value...>`, `only these, such as ${examples[name]}; none: not known`);
@@ -29,10 +29,10 @@ export function withCohort(command: Command, { without = [] }: Pick<Report, 'wit
   return command;
 }
 
-/** Everything that a cohort can be limited by, under the names that the API gives it. */
+/** Every condition of a cohort, with the names of the API. */
 export const cohortNames: readonly string[] = [...dimensionNames, ...Object.keys(bounds)];
 
-/** The parameters that the options of a cohort stand for. */
+/** The query parameters for the cohort options. */
 export function cohortQuery(options: CohortOptions): Query {
   return Object.fromEntries(cohortNames.map((name) => [name, options[name] as Query[string]]));
 }

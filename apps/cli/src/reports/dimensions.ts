@@ -1,7 +1,7 @@
 import { labelOfValue } from '#read-models/reports/labels';
 import type { Dimension, DimensionValue } from '#read-models/reports/cohort';
 
-/** What values of the dimensions look like, for help. */
+/** Example values of the dimensions, for the help. */
 export const examples: { readonly [D in Dimension]: string } = {
   level: 'asam-3:2.1',
   setting: 'outpatient',
@@ -19,7 +19,7 @@ export const examples: { readonly [D in Dimension]: string } = {
 
 export const dimensionNames = Object.keys(examples) as readonly Dimension[];
 
-/** A value with its words beside it: `1 Treatment completed`. */
+/** A value with its label: `1 Treatment completed`. */
 export function valueInWords(dimension: Dimension, value: DimensionValue): string {
   const label = labelOfValue(dimension, value);
   return value === null || label === undefined ? (label ?? String(value)) : `${value} ${label}`;

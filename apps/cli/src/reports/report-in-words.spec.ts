@@ -32,7 +32,7 @@ const report: AnswerTo<typeof lengthOfStay> = {
   ],
 };
 
-/** A census is of one day where no series is asked for. */
+/** Without a series, a census is of one day. */
 const unlimited = { on: undefined, from: undefined, to: undefined, every: 'month' } as const;
 
 describe('the dimensions of reports', () => {

@@ -12,7 +12,7 @@ import { dimensionNames, valueInWords } from './dimensions.js';
 
 export const units = { stay: 'stays at one level', episode: 'whole episodes' } as const;
 
-/** What was asked, under which definitions and for which moment, then one of its tables. */
+/** The question, its definitions and its moment, then one table of the report. */
 export function reportInWords<Options extends OptionDeclarations, G extends Group>(
   report: Report<Options, G>,
   answer: Answer<Options, G> & Partial<Pick<PublicAnswer, 'release'>>,
@@ -39,7 +39,7 @@ function questionInWords({ options, definitions }: Report, answer: Answer): stri
   return [units[answer.of], ...chosen, ...defined].join(', ');
 }
 
-/** Groups as a table: codes with their words, then the figures. */
+/** Groups as a table: codes with their labels, then the figures. */
 function tableInWords(answer: Pick<Answer, 'by' | 'groups'>, table: Table): string {
   const by = dimensionsOfRows(answer, table);
   const rows = [...tableRows(answer, table)].map(({ group, row }) => [
@@ -55,7 +55,7 @@ export function asOfInWords({ position, recordedAt }: AsOf): string {
   return recordedAt === null ? 'the log is empty' : `as of position ${position}, recorded ${recordedAt}`;
 }
 
-/** Filters as they were understood: `reason 1 Treatment completed; minimumAge 18`. */
+/** Filters as the server read them: `reason 1 Treatment completed; minimumAge 18`. */
 export function filtersInWords(filters: Readonly<Record<string, unknown>>): string {
   const filterInWords = ([name, value]: readonly [string, unknown]): string => {
     const values = [value].flat() as readonly DimensionValue[];
@@ -73,7 +73,7 @@ export function isNumber(kind: FigureKind): boolean {
   return kind !== 'text' && kind !== 'date';
 }
 
-/** A figure as its kind is shown. */
+/** A figure in the format of its kind. */
 export function shown(value: Cell, { kind }: Column): string {
   if (value === null) return '-';
   if (typeof value === 'string') return value;
@@ -84,11 +84,11 @@ const rounded = (value: number, digits: number): string => String(Math.round(val
 
 const show: { readonly [Kind in FigureKind]: (value: number) => string } = {
   count,
-  /** Percentiles lie between two days at times. */
+  /** A percentile can lie between two days. */
   days: (value) => rounded(value, 2),
   rate: (value) => `${(value * 100).toFixed(1)} %`,
   points: (value) => `${value < 0 ? '' : '+'}${(value * 100).toFixed(1)}`,
-  /** A small one, such as the p-value of a test, is not shown as nothing. */
+  /** Small values, such as the p-value of a test, must not be shown as 0. */
   number: (value) => (value !== 0 && Math.abs(value) < 0.0001 ? value.toExponential(1) : rounded(value, 4)),
   cents: (value) => `$${(value / 100).toFixed(2)}`,
   code: String,

@@ -16,7 +16,7 @@ export interface ReportOptions extends Readonly<Record<string, unknown>> {
 
 const general = ['of', 'by', 'asOf', 'cutOff', 'table'] as const;
 
-/** Adds everything that a report can be asked, under the names that the API has for it. */
+/** Adds all options of a report, with the names of the API. */
 export function withReportOptions(command: Command, report: Report): Command {
   const { tables, share } = report;
   withFigures(command, report)
@@ -33,7 +33,7 @@ export function withReportOptions(command: Command, report: Report): Command {
     .addOption(new Option('--parquet <file>', 'write the table to a Parquet file').conflicts(['json', 'csv']));
 }
 
-/** Adds what is asked for when two moments of a report are compared. */
+/** Adds the options for a comparison of two moments of a report. */
 export function withDifferenceOptions(command: Command, report: Report): Command {
   withFigures(command, report)
     .option('--cut-off <date>', 'leave out what happened later, at both moments (default: the day of each)')
@@ -41,7 +41,7 @@ export function withDifferenceOptions(command: Command, report: Report): Command
   return withJson(withCohort(command, report));
 }
 
-/** Adds what says which figures are meant, but for when and of whom. */
+/** Adds the options that select the figures, but not the moment or the cohort. */
 function withFigures(command: Command, report: Report): Command {
   const { units, options } = report;
   if (units.length > 1) command.addOption(choice('of', units, 'stays at one level, or whole episodes', units[0]!));
@@ -49,7 +49,7 @@ function withFigures(command: Command, report: Report): Command {
   return command.option('--by <dimensions>', `group by any of ${dimensionsOf(report).join(', ')}; several with commas`);
 }
 
-/** The parameters that the options of a report stand for. */
+/** The query parameters for the options of a report. */
 export function reportQuery({ options }: Report, given: ReportOptions): Query {
   const names = [...general, ...Object.keys(options)];
   const own = names.map((name) => [name, given[name] as Query[string]] as const);

@@ -4,7 +4,7 @@ import type { NumberedLine } from '../lines.js';
 
 const LINES_OF_A_BATCH = 256;
 
-/** The lines of a simulation as text, some at a time, made while they are sent. */
+/** The lines of a simulation as text, in batches, generated while they are sent. */
 export async function* batchesOf(options: SimulationOptions): AsyncGenerator<readonly NumberedLine[]> {
   let batch: NumberedLine[] = [];
   let number = 0;

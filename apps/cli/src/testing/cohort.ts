@@ -1,7 +1,7 @@
 import { calendarDate } from '#episode/dates';
 import { simulate } from '#simulation/simulate';
 
-/** Lines of a small simulated cohort, all of them acceptable on any day from 2021 on. */
+/** Lines of a small simulated cohort. All of them are valid on any day from 2021 on. */
 export function cohort(episodes: number): readonly string[] {
   const until = calendarDate('2020-12-31');
   return Array.from(simulate({ seed: 3, episodes, until, services: 'none' }), (line) => JSON.stringify(line));

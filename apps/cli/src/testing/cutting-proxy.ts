@@ -1,15 +1,15 @@
 import { once } from 'node:events';
 import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
 
-/** A way to a server that breaks. */
+/** A proxy that cuts connections. */
 export interface CuttingProxy {
   readonly url: string;
-  /** Resolves once so many connections were made. */
+  /** Resolves after this many connections. */
   connected(count: number): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Passes on what is said to and by a server; of the first connections each is cut after so many bytes of the answer. */
+/** Forwards traffic to a server. Each of the first connections is cut after the given number of answer bytes. */
 export async function cuttingProxy(url: string, cuts: readonly number[]): Promise<CuttingProxy> {
   const { hostname, port } = new URL(url);
   const sockets = new Set<Socket>();

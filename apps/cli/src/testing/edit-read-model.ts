@@ -1,6 +1,6 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 
-/** Changes the tables in a file behind the back of the program. */
+/** Changes the tables in a file without the program's knowledge. */
 export async function editReadModel(file: string, sql: string): Promise<void> {
   const instance = await DuckDBInstance.create(file);
   const connection = await instance.connect();

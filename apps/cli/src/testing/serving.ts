@@ -1,6 +1,6 @@
 import { stepdown, type RunResult } from './stepdown.js';
 
-/** Does some work while `stepdown serve` runs on a folder, then interrupts it and answers how it ended. */
+/** Does some work while `stepdown serve` runs on a folder, then interrupts it and returns how it ended. */
 export async function serving(folder: string, work: (url: string) => Promise<void>): Promise<RunResult> {
   const interrupt = new AbortController();
   const args = ['serve', '--data', folder, '--port', '0', '--log-level', 'error', '--json'];

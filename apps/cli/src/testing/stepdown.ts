@@ -5,12 +5,12 @@ import { Readable, Writable } from 'node:stream';
 import { runCli } from '../cli.js';
 import type { Io } from '../io.js';
 
-/** What a run of the program came to. */
+/** The result of a run of the program. */
 export interface RunResult {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
-  /** Standard output read as JSON; its shape is what the specs look at. */
+  /** Standard output parsed as JSON; each spec knows its shape. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   readonly json: any;
 }
@@ -19,7 +19,7 @@ export interface RunOptions {
   readonly stdin?: string | Readable;
   readonly env?: NodeJS.ProcessEnv;
   readonly signal?: AbortSignal;
-  /** Told of every text on standard output as it comes. */
+  /** Called with each text on standard output. */
   onOutput?(text: string): void;
 }
 
@@ -48,7 +48,7 @@ function ioOf(stdout: Writable, stderr: Writable, { stdin = '', env = {}, signal
   };
 }
 
-/** A stream that keeps what is written to it. */
+/** A stream that captures what is written to it. */
 class CapturedOutput extends Writable {
   #text = '';
 
@@ -67,7 +67,7 @@ class CapturedOutput extends Writable {
   }
 }
 
-/** A folder of its own for a spec. */
+/** A temporary folder for one spec. */
 export interface TemporaryFolder {
   readonly path: string;
   file(name: string): string;

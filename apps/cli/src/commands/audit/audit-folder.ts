@@ -14,13 +14,14 @@ import { say, type Io } from '../../io.js';
 import { publicKeys, type GivenKeys } from './public-keys.js';
 
 export interface AuditFolderOptions extends AuditOptions, GivenKeys {
-  /** Folders and files of heads that were kept elsewhere. */
+  /** Folders and files with heads that the auditor saved elsewhere. */
   readonly heads: readonly string[];
 }
 
 /**
- * Audits the log of a folder, or the one that the environment names; a server may run on it. Opens everything to read only. Throws
- * a `Failure` where there is no log, or what was given is no key or is not there, and the signal's reason.
+ * Audits the log of a folder, or the log that the environment names. A server may be running on it. Opens everything
+ * read-only. Throws a `Failure` if there is no log or an argument is not a key or does not exist, and the signal's
+ * reason.
  */
 export async function auditFolder(path: string, io: Io, options: AuditFolderOptions): Promise<AuditReport> {
   const keys = publicKeys(options, io);
@@ -34,7 +35,7 @@ export async function auditFolder(path: string, io: Io, options: AuditFolderOpti
     const proofs = proofLogIn(dataFolder(path).proofs);
     try {
       const report = await auditLog({ log, proofs, heads, brought, keys }, options);
-      // What is not what it was must not pass because no leaf tells of it.
+      // A log that was refused must not pass the audit because no leaf covers the change.
       if (refusal !== undefined && report.findings.length === 0) throw refusal;
       return report;
     } finally {

@@ -19,7 +19,7 @@ afterEach(() => folder.remove());
 
 const audit = (...args: readonly string[]) => stepdown(['audit', '--data', folder.path, ...args]);
 
-/** Changes the log as who administers the database can, and leaves its file looking as it did. */
+/** Changes the log as a database administrator can, without a visible trace in the file. */
 function tamper(sql: string): void {
   const db = new Database(folder.file('log.sqlite'));
   const triggers = db

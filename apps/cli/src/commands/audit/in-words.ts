@@ -2,7 +2,7 @@ import type { AuditReport } from '#audit/audit/report';
 import { shownLines } from '../../print/shown-lines.js';
 import { count } from '../../print/table.js';
 
-/** What an audit came to: how much was looked at, by whose word, and what was found, the first bad event first. */
+/** The result of an audit: how much was checked, against which heads, and the findings, the first bad event first. */
 export function auditInWords(report: AuditReport): string {
   const { findings } = report;
   const sound = findings.length === 0;
@@ -33,7 +33,9 @@ function notesOn(report: AuditReport): string[] {
   ];
 }
 
-/** How far the heads from elsewhere reach: the folder's own say nothing against whoever has the signing key. */
+/**
+ * How far the auditor's own heads reach: the folder's heads prove nothing against anybody who holds the signing key.
+ */
 function reachOfSuppliedHeads({ events, heads, brought }: AuditReport): string[] {
   if (heads === 0) return [];
   if (brought.heads === 0) {

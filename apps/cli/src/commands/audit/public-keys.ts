@@ -3,15 +3,15 @@ import { parseVerifierKey, type VerifierKey } from '#audit/notes/keys';
 import { Failure } from '../../failure.js';
 import { say, type Io } from '../../io.js';
 
-/** Public keys as they are given on the command line. */
+/** Public keys from the command line. */
 export interface GivenKeys {
   /** Keys as text. */
   readonly keys: readonly string[];
-  /** Files that hold some, one a line. */
+  /** Files with keys, one per line. */
   readonly keyFiles: readonly string[];
 }
 
-/** Reads the keys that are to be trusted. Throws a `Failure` for what is none. */
+/** Reads the trusted keys. Throws a `Failure` for text that is not a key. */
 export function publicKeys({ keys, keyFiles }: GivenKeys, io: Io): VerifierKey[] {
   return [
     ...keys.flatMap((text) => keysGiven(text, io)),
@@ -20,8 +20,8 @@ export function publicKeys({ keys, keyFiles }: GivenKeys, io: Io): VerifierKey[]
 }
 
 /**
- * The text of a key is that key, whatever file has it for a name: a key is typed to be trusted, a file is brought by anybody.
- * Other text is read as a file, as it once was.
+ * Text that is a valid key counts as that key, even if a file has that name: somebody types a key because they trust
+ * it, but anybody can supply a file. Other text is read as a file name, as earlier versions did.
  */
 function keysGiven(text: string, io: Io): VerifierKey[] {
   const key = parseVerifierKey(text.trim());

@@ -36,7 +36,7 @@ beforeEach(() => {
 afterEach(() => folder.remove());
 
 const path = (file: string) => fileURLToPath(new URL(`../../../../${file}`, import.meta.url));
-/** The program as a process of its own. */
+/** The program in its own process. */
 const fromSource = [
   '--import',
   path('test/support/ts-loader.mjs'),
@@ -54,7 +54,7 @@ const text = (...path: readonly string[]) => readFileSync(join(...path), 'utf8')
 const filesUnder = (path: string) =>
   readdirSync(path, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
 
-/** A folder that has everything: a log, a key, a head and the key that signed it. */
+/** A folder with everything: a log, a key, a head and its signing key. */
 async function installation(): Promise<string> {
   await add(2);
   const { json } = await stepdown([
@@ -298,7 +298,7 @@ describe('restoring a back-up', () => {
   });
 });
 
-/** Changes one bit of a file of the back-up. */
+/** Changes one bit in a file of the back-up. */
 function flip(path: string, at: number): void {
   const content = readFileSync(join(saved, path));
   content[at]! ^= 1;

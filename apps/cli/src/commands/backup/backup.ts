@@ -68,7 +68,7 @@ function logFileOf({ path }: DataFolder, io: Io): string {
   });
 }
 
-/** One file, as version 0.1 wrote it. */
+/** Writes one file, as version 0.1 did. */
 async function backUpLogAlone(
   file: string,
   log: string | undefined,
@@ -99,7 +99,7 @@ const absences: Readonly<Record<Absence, string>> = {
   'nothing-there': 'there is nothing of it',
 };
 
-/** What belongs to an installation and is not in the back-up, and why. */
+/** Says which parts of the installation are not in the back-up, and why. */
 function sayLeftOut({ leftOut }: Manifest, io: Io): void {
   const absent = parts.filter((part) => leftOut[part] !== undefined);
   if (absent.length === 0) return;
@@ -116,7 +116,7 @@ function inWords({ log, files }: Manifest): string {
   ].join('; ');
 }
 
-/** With the names that version 0.1 gave: `file` is the log. */
+/** Uses the names of version 0.1: `file` is the log. */
 function inJson(folder: string, { log, ...manifest }: Manifest): object {
   const logFile = manifest.files.find(({ path }) => path === LOG);
   const ofLog =

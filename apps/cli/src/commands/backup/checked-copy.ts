@@ -3,7 +3,7 @@ import { checkLog, type LogSummary } from '#event-store/sqlite/check';
 import { LogFileRefused } from '#event-store/sqlite/log-file';
 import { Failure } from '../../failure.js';
 
-/** Copies a log into a new file. A copy that is not whole is no back-up, and never gets the name of one. */
+/** Copies a log into a new file. An incomplete copy is not a back-up and never gets the name of one. */
 export async function checkedCopy(log: string, file: string): Promise<LogSummary> {
   try {
     return await backupLog(log, file, checkLog);

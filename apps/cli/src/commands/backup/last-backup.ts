@@ -4,7 +4,7 @@ import type { LastBackup } from '#server/engine/last-backup';
 import { codeOf } from '../../failure.js';
 import { say, type Io } from '../../io.js';
 
-/** Notes a back-up of the log where metrics find it. A folder that cannot be written does without. */
+/** Records a back-up of the log where the metrics find it. Does nothing if the folder is not writable. */
 export function noteBackup({ lastBackup }: DataFolder, noted: LastBackup, io: Io): void {
   try {
     writeDurably(lastBackup, `${JSON.stringify(noted)}\n`);

@@ -19,10 +19,10 @@ import {
 } from '../../log/backup-manifest.js';
 
 export interface BackupOptions {
-  /** The folder to write, which must not be there. */
+  /** The folder to write. It must not exist. */
   readonly to: string;
   readonly folder: DataFolder;
-  /** The file of the log; nothing where the log is left out. */
+  /** The file of the log; `undefined` if the log is left out. */
   readonly log: string | undefined;
   readonly proofs: Pick<ServerConfig['proofs'], 'heads' | 'key'>;
   readonly without: ReadonlySet<Part>;
@@ -30,9 +30,9 @@ export interface BackupOptions {
 }
 
 /**
- * Writes a back-up of a data folder, also while a server runs on it: a folder with a copy of each part, and a manifest
- * with their digests. It is on the disk, whole and checked, before it gets its name; an end in between, whatever
- * caused it, leaves at most a folder named `.partial`, which the next back-up under that name replaces.
+ * Writes a back-up of a data folder, even while a server runs on it: a folder with a copy of each part and a manifest
+ * with their digests. The back-up is complete, checked and durable before it gets its name. An interruption leaves at
+ * most a folder named `.partial`, which the next back-up of that name replaces.
  */
 export async function writeBackup({ to, ...options }: BackupOptions): Promise<Manifest> {
   if (existsSync(to)) throw new Failure(`${to} exists already; a back-up overwrites nothing`);
@@ -52,8 +52,8 @@ export async function writeBackup({ to, ...options }: BackupOptions): Promise<Ma
 }
 
 /**
- * The order matters while a server runs. No head may be of more events than the log, which is copied last. The key comes
- * after the heads, so that none was signed by one that succeeds it; the mark that keys exist comes after the keys.
+ * The order matters while a server runs. No head may cover more events than the log, so the log is copied last. The key
+ * comes after the heads, so that no head was signed by its successor. The mark that keys exist comes after the keys.
  */
 async function fillFolder({ to, folder, log, proofs, without, at }: BackupOptions): Promise<Manifest> {
   const files: BackedUpFile[] = [];
@@ -86,10 +86,10 @@ function logIn(summary: LogSummary | undefined): Pick<Manifest, 'log'> {
   return summary === undefined ? {} : { log: { identity: summary.identity, position: String(summary.head) } };
 }
 
-/** Names of files as the back-up has them, and where they are. */
+/** File names in the back-up, and the paths that they come from. */
 type Paths = readonly (readonly [path: string, from: string])[];
 
-/** Those of a folder that are whole: a file that is being written has another name. */
+/** The complete heads of a folder: a file that is being written has another name. */
 function headsIn({ heads }: DataFolder): Paths {
   if (!existsSync(heads)) return [];
   const names = readdirSync(heads).filter((name) => /\.(head|key|retired)$/.test(name));
@@ -101,7 +101,7 @@ async function copyAll(to: string, part: Part, paths: Paths): Promise<BackedUpFi
   for (const [path, from] of paths) {
     if (!existsSync(from)) continue;
     mkdirSync(dirname(join(to, path)), { recursive: true, mode: 0o700 });
-    // It is always replaced as a whole, so that one read has all of it.
+    // The file is always replaced as a whole, so one read gets all of it.
     writeSynced(join(to, path), readFileSync(from), 0o600);
     files.push(await described(to, part, path));
   }

@@ -1,12 +1,12 @@
 import { codeOf, Failure, failureOf } from '../../failure.js';
 import { count } from '../../print/table.js';
 
-/** How a copy that stopped goes on. */
+/** How to resume a copy that stopped. */
 export function resumeHint(events: number): string {
   return `${count(events)} events are copied; the same command goes on from there`;
 }
 
-/** Why a copy stopped, and what to do about it. */
+/** Why a copy stopped, and how to resume it. */
 export async function copyFailure(error: unknown, events: number): Promise<Failure> {
   const { message, ending, hint = resumeHint(events) } = failureOf(error);
   if (codeOf(error) === 'copy-target-differs')

@@ -150,7 +150,7 @@ describe('copying a log is refused', () => {
   });
 });
 
-/** What SQLite leaves of a file and its journal when it is killed while it changes the file. */
+/** The file and its journal as SQLite leaves them when it is killed during a write. */
 function leaveHotJournal(): void {
   const begun = folder.file('begun.sqlite');
   const db = new Database(begun);

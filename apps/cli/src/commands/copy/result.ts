@@ -2,19 +2,19 @@ import { differenceInWords, type Comparison } from '#event-store/copy/compare-lo
 import type { CopyProgress } from '#event-store/copy/copy-log';
 import { count, tableOf } from '../../print/table.js';
 
-/** What a copy came to. */
+/** The result of a copy. */
 export interface CopyResult {
   readonly copied: number;
-  /** Events that an earlier copy had brought. */
+  /** Events that an earlier copy had already written. */
   readonly before: number;
   readonly seconds: number;
   readonly eventsPerSecond: number;
   readonly from: ComparedLog;
   readonly to: ComparedLog;
   readonly equal: boolean;
-  /** Where the logs part first, in words. */
+  /** The first difference between the logs, in words. */
   readonly firstDifference?: string;
-  /** Events were recorded in the source after the copy was complete. */
+  /** Whether the source recorded events after the copy was complete. */
   readonly sourceGrew: boolean;
 }
 

@@ -5,19 +5,19 @@ import { daysLaterToEnd } from '#simulation/demo-cohort';
 import { Failure } from '../../failure.js';
 import type { FoundCohort } from './marker.js';
 
-/** When the cohort of a folder shall end. */
+/** When the cohort of a folder ends. */
 export interface ChosenEnd {
-  /** The date that was asked for; where none was, a folder keeps its own, and a new one ends today. */
+  /** The requested date. Without one, a folder keeps its date, and the cohort of a new folder ends today. */
   readonly ends?: CalendarDate;
   readonly today: CalendarDate;
 }
 
-/** No birth date is before 1900 where a cohort ends after this. */
+/** A cohort that ends later has no birth date before 1900. */
 const EARLIEST_END = '2000-01-01';
 
 /**
- * By how many days the cohort of a folder is dated later: as it is there already, else so that it ends on the date, or
- * up to six days before. Throws a `Failure` for a date that is not the folder's own, or that cannot be one.
+ * By how many days the dates of a cohort are shifted: as the folder has it already, or so that the cohort ends on the
+ * date or up to six days before. Throws a `Failure` for a date that contradicts the folder or is impossible.
  */
 export function daysLaterOf(
   found: FoundCohort | undefined,

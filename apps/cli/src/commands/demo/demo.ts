@@ -22,7 +22,7 @@ interface Options {
 }
 
 const DEFAULT_FOLDER = '.stepdown/demo';
-/** Where a day begins last. The time zone of a server that runs already is not known. */
+/** The last time zone in which a day begins. The time zone of a server that already runs is unknown. */
 const WESTERNMOST = 'Etc/GMT+12';
 
 export function addDemo(program: Command, io: Io): void {
@@ -60,7 +60,7 @@ async function demo(options: Options, io: Io): Promise<void> {
   }
 }
 
-/** @param timeZone where today's date is no later than on the server, which refuses dates after today */
+/** @param timeZone a zone whose date is not ahead of the server's: the server refuses dates after its today */
 async function present(client: Client, { data, ends, json }: Options, timeZone: string, io: Io): Promise<void> {
   const today = todayIn(timeZone)();
   const filled = await fill(client, data, demoCohort, { ends, today }, io);
@@ -70,7 +70,7 @@ async function present(client: Client, { data, ends, json }: Options, timeZone: 
   await write(io, `${shownInWords(shown, data)}${tourInWords(client.url, filled.episodeId)}`);
 }
 
-/** On the port that was asked for; where none was, the usual one may be taken by something else. */
+/** Uses the requested port. The default port may be in use: then any free one. */
 async function start({ data: dataFolder, port }: Options, io: Io): Promise<OwnServer> {
   try {
     return await startOwnServer({ dataFolder, port: port ?? '8080' }, io.env, io.signal);

@@ -4,10 +4,10 @@ import type { NumberedLine } from '../../lines.js';
 import { batchesOf } from '../../simulation/batches.js';
 import type { SimulationOptions } from '#simulation/cohort';
 
-/** How many episodes are looked at. */
+/** How many episodes to look at. */
 const CANDIDATES = 100;
 
-/** What is looked at of an entry. */
+/** The fields of an entry that count. */
 type Shown = Pick<HistoryEntry, 'type' | 'data' | 'words' | 'changes'>;
 
 const hasOne =
@@ -15,20 +15,20 @@ const hasOne =
   (entries: readonly Shown[]): boolean =>
     entries.some(part);
 
-/** What a story should have: each is worth a point. */
+/** What a good example has: one point for each. */
 const parts: readonly ((entries: readonly Shown[]) => boolean)[] = [
   hasOne(({ type }) => type === 'ReferralReceived'),
   hasOne(({ type }) => type === 'PatientAdmitted'),
   hasOne(({ type }) => type === 'SteppedDown'),
-  // What was counted before, and what is counted now.
+  // The length of stay before the correction, and after it.
   hasOne(({ type, changes }) => type === 'EntriesCorrected' && changes.some((each) => each.includes('length of stay'))),
   hasOne(({ type, data }) => type === 'PatientDischarged' && 'reason' in data && data.reason === 1),
   hasOne(({ type, data }) => type === 'FollowUpRecorded' && 'reached' in data && data.reached),
-  // Some corrections say again what was said before.
+  // Some corrections repeat the earlier value.
   (entries) => !entries.some(({ type, words }) => type === 'EntriesCorrected' && words.includes('): nothing; ')),
 ];
 
-/** How many parts of a good story these entries have. */
+/** How many of these parts the entries have. */
 export function pointsOf(entries: readonly Shown[]): number {
   return parts.filter((part) => part(entries)).length;
 }
@@ -36,15 +36,16 @@ export function pointsOf(entries: readonly Shown[]): number {
 export const MOST_POINTS = parts.length;
 
 /**
- * Finds an episode worth telling in the lines of a cohort: from referral over a step-down to completion and follow-up,
- * with a correction that changed a figure. First come those whose discharge was corrected, then those with any correction.
+ * Finds a good example episode in the lines of a cohort: from referral over a step-down to completion and follow-up,
+ * with a correction that changed a figure. Episodes with a corrected discharge come first, then those with any
+ * correction.
  */
 export class ExampleEpisode {
   readonly #discharges = new Set<string>();
   readonly #corrected = new Set<string>();
   #first: string | undefined;
 
-  /** The example of a cohort that was recorded by an earlier run. */
+  /** The example of a cohort that an earlier run recorded. */
   static async in(cohort: SimulationOptions): Promise<ExampleEpisode> {
     const example = new ExampleEpisode();
     for await (const lines of batchesOf(cohort)) example.consider(lines);
@@ -59,7 +60,7 @@ export class ExampleEpisode {
     }
   }
 
-  /** The one that has most of what a story should have; of several, the first. */
+  /** The candidate with the most points; the first of several. */
   async choose(client: Client): Promise<string | undefined> {
     let best: { readonly episodeId: string; readonly points: number } | undefined;
     for (const episodeId of this.candidates()) {

@@ -50,7 +50,7 @@ const marker = () => JSON.parse(readFileSync(demo(), 'utf8')) as { daysLater?: n
 const filling = (io: Io, end: { ends?: CalendarDate; today?: CalendarDate } = {}, of = server): Promise<Filled> =>
   fill(of.client, folder.path, cohort, { today, ...end }, io);
 
-/** As many batches of the cohort as a run sends that is ended half-way. */
+/** The number of batches that an interrupted run sends. */
 async function recordHalf(io: Io, daysLater?: number): Promise<number> {
   async function* half(): AsyncGenerator<readonly NumberedLine[]> {
     for await (const batch of batchesOf({ ...cohort, daysLater })) {
@@ -200,7 +200,7 @@ describe('the dates of the demonstration', () => {
   });
 });
 
-/** An answer as text, its dates as they would be had they not been moved. */
+/** An answer as text, with its dates shifted back. */
 function figuresIn(answer: object, daysLater: number): string {
   const { asOf: _, digest: __, ...figures } = answer as Record<string, unknown>;
   return JSON.stringify(figures).replace(/\d{4}-\d\d-\d\d/g, (date) => addDays(calendarDate(date), -daysLater));

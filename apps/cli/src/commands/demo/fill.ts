@@ -14,17 +14,17 @@ import { ExampleEpisode } from './example-episode.js';
 import { FirstFigures } from './first-figures.js';
 import { findCohort, writeMarker, type Recorded } from './marker.js';
 
-/** A cohort that is in the log. */
+/** A recorded cohort. */
 export interface Filled {
-  /** An episode worth telling. */
+  /** The example episode. */
   readonly episodeId: string;
-  /** Its last day. */
+  /** The last day of the cohort. */
   readonly ends: CalendarDate;
 }
 
 /**
- * Sees to it that a cohort is in the log, and names an episode of it. A run that was ended half-way is resumed by
- * sending everything again, dated as before: what is on record is not recorded twice. One that was completed is
+ * Makes sure that the log has the cohort, and returns an example episode of it. A run that was interrupted resumes: it
+ * sends everything again with the same dates, and the server does not record anything twice. A complete cohort is
  * recognised at once.
  */
 export async function fill(

@@ -31,7 +31,7 @@ afterEach(async () => {
   folder.remove();
 });
 
-/** Records some batches, and answers what became of each line. */
+/** Records some batches and returns the outcome of each line. */
 async function record(batches: readonly (readonly NumberedLine[])[]): Promise<readonly AnsweredLine[]> {
   const answered: AnsweredLine[] = [];
   async function* some(): AsyncGenerator<readonly NumberedLine[]> {

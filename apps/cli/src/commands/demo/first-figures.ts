@@ -9,20 +9,20 @@ import { Refused } from '../../connection/problem.js';
 import type { AnsweredLine } from '../../bulk-import/send-lines.js';
 import { reportInWords } from '../../reports/report-in-words.js';
 
-/** The part of a cohort after which there is something to see: the rest takes most of a minute. */
+/** The part of a cohort after which the first figures are shown: the rest takes most of a minute. */
 const SHARE = 0.1;
 
 /**
- * Asks for figures as soon as the first part of a cohort is recorded; the rest is held back so long, as the read models do
- * not get on much while much is recorded. They are those of a day that
- * all of the log is about by then, so nothing in them is provisional: only the days after it are missing.
+ * Shows figures as soon as the first part of a cohort is recorded. The rest waits, because the read models hardly
+ * advance while the server records at full speed. The figures are about a day that the log already covers completely,
+ * so they are final; only later days are missing.
  */
 export class FirstFigures {
   #position = 0n;
   #begun = 0;
   #shown: Promise<void> | undefined;
 
-  /** @param show gets the figures in words */
+  /** @param show receives the figures in words */
   constructor(
     private readonly client: Client,
     private readonly episodes: number,
@@ -40,7 +40,7 @@ export class FirstFigures {
     }
   }
 
-  /** Lines to record, of which none is handed out while the figures are waited for. */
+  /** Passes lines on, but holds them back while the figures are being computed. */
   async *holdBack<Lines>(batches: AsyncIterable<Lines>): AsyncGenerator<Lines> {
     for await (const lines of batches) {
       await this.#shown;
@@ -49,18 +49,18 @@ export class FirstFigures {
   }
 
   async #query(begunOn: CalendarDate): Promise<void> {
-    // Lines come in the order of the days on which they were entered.
+    // Lines come in the order in which the days were entered.
     const question = { by: 'level', asOf: String(this.#position), cutOff: addDays(begunOn, -1) };
     try {
       const lengths = await this.#answerOf(lengthOfStay, question);
       const present = await this.#answerOf(census, question);
       this.show(inWords(question.cutOff, lengths, present));
     } catch {
-      // Who records, and asks again at the end, meets what is wrong and says so.
+      // The recording, or the queries at the end, meet the same problem and report it.
     }
   }
 
-  /** Waits for the position that is asked about only: the log grows meanwhile. */
+  /** Waits only for the requested position: the log keeps growing. */
   async #answerOf<Options extends OptionDeclarations, G extends Group>(
     { name }: Report<Options, G>,
     query: Question,

@@ -8,26 +8,26 @@ import type { Client } from '../../connection/client.js';
 import { Refused } from '../../connection/problem.js';
 import { linesOf } from '../../lines.js';
 
-/** A cohort of which all is recorded: its last command, the position of the event it became, and an episode worth telling. */
+/** A completely recorded cohort: its last command, the position of that event, and an example episode. */
 export type Recorded = Required<Pick<DemoMarker, 'commandId' | 'position' | 'episodeId'>>;
 
-/** What is known of a cohort in a folder and its log. */
+/** What a folder and its log say about a cohort. */
 export interface FoundCohort {
   readonly daysLater: number;
-  /** Where all of it is recorded. */
+  /** Present if the cohort is complete. */
   readonly recorded?: Recorded;
-  /** Whether version 0.1 noted it, which had no story to tell by today's measure. */
+  /** Whether version 0.1 wrote the marker: it chose no example episode by today's rules. */
   readonly isOld: boolean;
 }
 
-/** Notes a cohort durably, so that a run that is interrupted at once is resumed with the same dates. */
+/** Writes the marker durably, so that an interrupted run resumes with the same dates. */
 export function writeMarker(folder: string, marker: DemoMarker): void {
   writeDurably(dataFolder(folder).demo, `${JSON.stringify(marker)}\n`);
 }
 
 /**
- * What a folder holds of a cohort: the log decides whether all of it is there and how it is dated; the marker counts where
- * the log says nothing, because nothing was recorded yet.
+ * Finds the cohort in a folder. The log decides whether it is complete and how its dates are shifted; the marker counts
+ * only while the log is empty.
  */
 export async function findCohort(
   folder: string,
@@ -50,7 +50,7 @@ function markerOf(folder: string, cohort: SimulationOptions): DemoMarker | undef
   return JSON.stringify(marker?.cohort) === JSON.stringify(cohort) ? marker : undefined;
 }
 
-/** The command behind the event at a position. */
+/** The command of the event at a position. */
 async function commandAt(client: Client, position: bigint): Promise<string | undefined> {
   const query = { after: String(position - 1n), limit: '1' };
   for await (const [line] of linesOf(client.read('/v1/events', { query }))) {
@@ -59,10 +59,10 @@ async function commandAt(client: Client, position: bigint): Promise<string | und
   return undefined;
 }
 
-/** Any of the first episodes may be the one that was recorded before a run was interrupted. */
+/** Any of the first episodes may be the one that an interrupted run recorded. */
 const CANDIDATES = 8;
 
-/** By how many days the cohort in the log is dated later, if it is there: version 0.1 noted nothing before the end. */
+/** By how many days the cohort in the log is shifted, if it is there: version 0.1 wrote no marker before the end. */
 async function daysLaterInLog(client: Client, cohort: SimulationOptions): Promise<number | undefined> {
   for (const { episodeId, referredOn } of firstReferrals(cohort)) {
     const recorded = await referredOnInLog(client, episodeId);

@@ -12,9 +12,9 @@ import type { Filled } from './fill.js';
 
 type LengthOfStay = AnswerTo<typeof lengthOfStay>;
 
-/** What the demonstration shows. */
+/** The results that the demonstration prints. */
 export interface Shown {
-  /** Adults who completed intensive outpatient treatment: the median that TEDS gives is 81 days. */
+  /** Adults who completed intensive outpatient treatment: TEDS reports a median of 81 days. */
   readonly completers: LengthOfStay;
   readonly byLevelAndReason: LengthOfStay;
   readonly census: AnswerTo<typeof census>;
@@ -25,7 +25,7 @@ const IOP = 'asam-3:2.1';
 const COMPLETED = '1';
 const ADULT = '18';
 
-/** Asks as of the last day of the cohort, so that the figures are the same whenever they are asked for. */
+/** Runs the reports as of the last day of the cohort, so that the figures are always the same. */
 export async function queryReports(client: Client, { episodeId, ends: cutOff }: Filled, io: Io): Promise<Shown> {
   return {
     completers: await reportOf(client, lengthOfStay, { level: IOP, reason: COMPLETED, minimumAge: ADULT, cutOff }, io),
@@ -35,7 +35,7 @@ export async function queryReports(client: Client, { episodeId, ends: cutOff }: 
   };
 }
 
-/** Each answer under the command that asks for it. */
+/** Each result below the command that prints it. */
 export function shownInWords(
   { completers, byLevelAndReason, census: present, history }: Shown,
   folder: string,
@@ -53,7 +53,7 @@ export function shownInWords(
   return sections.map(([command, answer]) => `$ npx stepdown ${command} --data ${folder}\n\n${answer}\n`).join('');
 }
 
-/** Where the server is and what to ask it. */
+/** The address of the server, and requests to try. */
 export function tourInWords(url: string, episodeId: string): string {
   const requests = [
     `curl '${url}/v1/reports/length-of-stay?by=program,reason'`,
@@ -65,7 +65,7 @@ export function tourInWords(url: string, episodeId: string): string {
   return `${[head, ...requests.map((line) => `  ${line}`)].join('\n')}\n`;
 }
 
-/** What is recorded week after week, and only fills the page here. */
+/** Weekly routine entries, which would only fill the page. */
 const routine: ReadonlySet<HistoryEntry['type']> = new Set([
   ...([
     'AssessmentRecorded',

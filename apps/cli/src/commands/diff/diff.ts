@@ -81,7 +81,7 @@ function addReport(parent: Command, report: Report, io: Io): void {
   });
 }
 
-/** What is asked: by options, or as an answer that was kept was asked. */
+/** The question: from the options, or from a saved answer. */
 function questionIn(report: Report, options: DifferenceOptions, saved: SavedAnswer | undefined): Query {
   if (saved !== undefined) return { ...questionOf(report, saved), since: saved.asOf.position, asOf: options.asOf };
   if (options.since !== undefined) return { ...reportQuery(report, options), since: options.since };
@@ -96,7 +96,10 @@ function savedAnswerDiffers({ definitions }: SavedAnswer, { definitions: today }
 
 const SINCE = 'the earlier moment: a position of the log, or an instant: 2026-03-31T23:59:59Z';
 
-/** The two moments; of a report, the earlier may be that of an answer, which then says everything else, too. */
+/**
+ * Adds the options for the two moments. For a report, a saved answer can stand for the earlier moment and the whole
+ * question.
+ */
 function withSpan(command: Command, report?: Report): Command {
   const later = command.option('--as-of <moment>', 'the later moment (default: now)');
   if (report === undefined) return later.requiredOption('--since <moment>', SINCE);

@@ -7,19 +7,22 @@ import { queryUpToDate } from '../../queries/up-to-date.js';
 
 export type EpisodeDifference = ReturnType<typeof differenceView>;
 
-/** Two moments, positions of the log or instants, the later by default now; and about the time up to which date. */
+/**
+ * Two moments, each a log position or an instant; the later one is now by default. `effectiveOn` limits the comparison
+ * to the time up to a date.
+ */
 export interface Span {
   readonly since: string;
   readonly asOf?: string;
   readonly effectiveOn?: string;
 }
 
-/** What changed in a report between two moments, under the names that the API gives its parameters. */
+/** The changes of a report between two moments, with the parameter names of the API. */
 export function differenceOfReport(client: Client, { name }: Report, query: Query, io: Io): Promise<ReportDifference> {
   return queryUpToDate<ReportDifference>(client, `/v1/reports/${name}/difference`, query, io);
 }
 
-/** What came to be believed of an episode between two moments. */
+/** The changes of an episode between two moments. */
 export function differenceOfEpisode(
   client: Client,
   episodeId: string,

@@ -2,7 +2,7 @@ import type { EpisodeDifference } from './differences.js';
 import { linesOfEntry } from '../../print/history.js';
 import { shownLines, textBehind } from '../../print/shown-lines.js';
 
-/** What came to be believed between two moments: the course, then the entries, then what was recorded in between. */
+/** The changes of an episode between two moments: the course, the entries, then what was recorded in between. */
 export function episodeDifferenceInWords(difference: EpisodeDifference): string {
   const { episodeId, before, after, effectiveOn, equal, changes, entries, events } = difference;
   const width = after.revision.length;

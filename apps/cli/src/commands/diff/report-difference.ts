@@ -10,7 +10,7 @@ import { asOfInWords, filtersInWords, isNumber, shown, units } from '../../repor
 import { shownLines, textBehind } from '../../print/shown-lines.js';
 import { count, tableOf } from '../../print/table.js';
 
-/** What changed in a report between two moments, why, and which episodes explain it. */
+/** The changes of a report between two moments, their causes, and the episodes that explain them. */
 export function reportDifferenceInWords(report: Report, difference: ReportDifference): string {
   const filters = filtersInWords(difference.filters);
   const lines = [

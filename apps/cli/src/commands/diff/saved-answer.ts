@@ -4,12 +4,12 @@ import type { Report } from '#read-models/reports/report';
 import type { Query } from '../../connection/client.js';
 import { Failure } from '../../failure.js';
 
-/** An answer of a report that somebody kept as JSON. */
+/** A report answer that somebody saved as JSON. */
 export type SavedAnswer = Answer & Readonly<Record<string, unknown>>;
 
 /**
- * Reads an answer of a report from a file. Fails where it is none, is of another report or public, or where its content
- * does not have its own digest.
+ * Reads a report answer from a file. Throws if the file is not an answer, if it is from another report or public, or if
+ * its content does not match its digest.
  */
 export function readSavedAnswer(file: string, { name }: Report): SavedAnswer {
   const answer = parsed(file);
@@ -21,7 +21,7 @@ export function readSavedAnswer(file: string, { name }: Report): SavedAnswer {
   return answer;
 }
 
-/** The question that an answer answers, but for its moment. */
+/** The question that an answer belongs to, without its moment. */
 export function questionOf({ options }: Report, answer: SavedAnswer): Query {
   const chosen = Object.keys(options).map((name) => [name, inText(answer[name])] as const);
   const filters = Object.entries(answer.filters).map(([name, value]) => [name, [value].flat().map(ofFilter)] as const);
@@ -50,7 +50,7 @@ function inText(value: unknown): string | undefined {
   return value === undefined || value === null ? undefined : [value].flat().join();
 }
 
-/** A value of a filter as an address writes it. */
+/** A filter value as a URL writes it. */
 function ofFilter(value: unknown): string {
   return value === null ? 'none' : String(value);
 }

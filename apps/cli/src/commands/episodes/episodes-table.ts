@@ -4,7 +4,7 @@ import { cancellationReason } from '#episode/codes/clinical';
 import { valueInWords } from '../../reports/dimensions.js';
 import { tableOf } from '../../print/table.js';
 
-/** An episode as a list shows it. */
+/** An episode in the list. */
 export type EpisodeRow = StoredRow;
 
 const head = ['episode', 'status', 'patient', 'provider', 'level', 'admitted', 'ended', 'days', 'reason'];

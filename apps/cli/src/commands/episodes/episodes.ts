@@ -27,7 +27,7 @@ interface Page {
 }
 
 interface Listed extends Omit<Page, 'next' | 'notes'> {
-  /** Whether there are others. */
+  /** Whether there are more. */
   readonly more: boolean;
 }
 
@@ -60,7 +60,7 @@ async function list(options: Options, io: Io): Promise<void> {
   if (more) say(io, `the first ${episodes.length}; --limit <n> or --all lists more`);
 }
 
-/** Reads page after page, all of them as of the same position. */
+/** Reads page after page, all as of the same position. */
 async function collect(client: Client, options: Options, limit: number, io: Io): Promise<Listed> {
   const { status, patient } = options;
   const which = { ...cohortQuery(options), status, patient };

@@ -67,7 +67,7 @@ function queryOf({ from, to, since, earlierHeads, json, out }: Options): Query {
   };
 }
 
-/** Writes an answer to a new file, or none where it does not come whole. */
+/** Writes an answer to a new file. Removes the file if the answer is incomplete. */
 async function download(client: Client, path: string, query: Query, out: string | undefined, io: Io): Promise<void> {
   const decoder = new TextDecoder();
   if (out === undefined) {

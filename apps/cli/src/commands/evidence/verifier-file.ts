@@ -1,5 +1,5 @@
 import { join } from 'node:path';
 import { installation } from '#server/installation';
 
-/** The verifier that stands alone, as this installation has it: it is handed out as it is. */
+/** The standalone verifier of this installation; it is copied unchanged. */
 export const VERIFIER = join(installation, 'bin', 'stepdown-verify.mjs');

@@ -66,7 +66,7 @@ function interruptedAt({ events, position }: Exported, error: unknown): Failure 
   return new Failure(message, { ending, hint: again, cause: error });
 }
 
-/** On standard error where the events themselves went to standard output. */
+/** Prints the result on standard error if the events went to standard output. */
 async function printResult(
   { events, position }: Exported,
   file: string | undefined,

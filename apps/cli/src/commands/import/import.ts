@@ -16,7 +16,7 @@ interface Options extends ConnectionOptions {
   readonly json?: boolean;
 }
 
-/** More than the server takes; it refuses a line by its length, and as much of it as this is enough for that. */
+/** More than the server accepts. It refuses a line by its length, and this much of the line is enough for that. */
 const LONGEST_LINE = 1_048_576;
 
 export function addImport(program: Command, io: Io): void {

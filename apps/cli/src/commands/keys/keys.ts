@@ -59,7 +59,7 @@ async function create({ actor, role, provider, ...options }: CreateOptions, io: 
   if (isFirst) say(io, 'It is the first key of this data folder: from now on every caller needs one.');
 }
 
-/** The keys; a file that cannot be understood is put aside, for this command is the way back in. */
+/** The keys. A file that cannot be read is moved aside: this command is the only way back in. */
 function readable(file: KeyFile, io: Io): readonly ApiKey[] {
   try {
     return file.list();

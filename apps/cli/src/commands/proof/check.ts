@@ -11,7 +11,9 @@ import type { ConsistencyAnswer, EventProofAnswer, HeadAnswer, KeysAnswer } from
 
 const bytes = (hex: string): Hash => Buffer.from(hex, 'hex');
 
-/** Checks a proof here, whatever the server says: content, envelope, path, root and head. Throws a `Failure`. */
+/**
+ * Verifies a proof locally, without trust in the server: content, envelope, path, root and head. Throws a `Failure`.
+ */
 export function checkEventProof({ envelope, content, index, size, root, path, head }: EventProofAnswer): void {
   const holds =
     commitmentTo(content.salt, content).toString('hex') === envelope.commitment &&

@@ -14,8 +14,8 @@ import { progressOf } from '../../print/progress.js';
 import type { Proofs } from './through-server.js';
 
 /**
- * Asks the proofs of a folder that no server runs on, or of the log that the environment names; read models are not needed. Throws
- * `Refused`, `LogChanged`, a `Failure` where there is no log, and the signal's reason.
+ * Queries the proofs of a folder without a server, or of the log that the environment names. Needs no read models.
+ * Throws `Refused`, `LogChanged`, a `Failure` if there is no log, and the signal's reason.
  */
 export async function withProofsOf<Answer>(
   path: string,
@@ -27,7 +27,7 @@ export async function withProofsOf<Answer>(
     const folder = dataFolder(path);
     await bringUpToDate(folder.proofs, log, io);
     const proofs = new ProofSide({
-      // Whoever asks extends nothing meanwhile; heads may be signed.
+      // The query does not extend the proof log, but it may sign heads.
       config: { ...configFrom({ dataFolder: path, projector: 'on' }, io.env).proofs, enabled: false },
       folder,
       log: { stored: log },
@@ -45,7 +45,7 @@ export async function withProofsOf<Answer>(
   }
 }
 
-/** Leaves the proof log as it is where another process extends it. */
+/** Brings the proof log up to date, unless another process extends it. */
 export async function bringUpToDate(folder: string, log: EventStore, io: Io): Promise<void> {
   const bar = progressOf(io, 'proving');
   try {

@@ -2,13 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { parseHead } from '#audit/heads/head';
 import { Failure } from '../../failure.js';
 
-/** A tree that somebody asks about: so many events, and their root where it is known. */
+/** The tree of a question: its number of events, and its root if it is known. */
 export interface KnownTree {
   readonly size: number;
   readonly savedHead?: { readonly file: string; readonly root: string };
 }
 
-/** Reads a number of events, or a file with a head that was kept. Throws a `Failure`. */
+/** Reads a number of events, or a file with a saved head. Throws a `Failure`. */
 export function knownTree(text: string): KnownTree {
   if (/^\d{1,15}$/.test(text)) return { size: Number(text) };
   const head = existsSync(text) ? parseHead(readFileSync(text, 'utf8')) : undefined;
@@ -16,13 +16,13 @@ export function knownTree(text: string): KnownTree {
   throw new Failure(`${text} is neither a number of events nor a file with a head`, { ending: 'usage' });
 }
 
-/** Throws a `Failure` where the log gives another root than the head that was kept. */
+/** Throws a `Failure` if the log has another root than the saved head. */
 export function requireRoot({ size, savedHead }: KnownTree, root: string): void {
   if (savedHead === undefined || savedHead.root === root) return;
   throw notContinuedFrom(savedHead.file, `its first ${size} events have another root`);
 }
 
-/** What the log would have to be that a head was signed for, and is not. */
+/** The log does not continue from a signed head. */
 export function notContinuedFrom(file: string, why: string): Failure {
   return new Failure(`the log does not go on from ${file}: ${why}`, {
     ending: 'different',

@@ -124,7 +124,7 @@ function revisionOf(text: string): bigint {
   throw new Failure(`${text} is no revision: entries of an episode are counted from 0`, { ending: 'usage' });
 }
 
-/** Asks the server that can be reached, else the folder itself, once its proof log is up to date. */
+/** Queries the reachable server, or else the folder itself after its proof log is up to date. */
 async function withProofs<Answer>(options: Options, io: Io, ask: (proofs: Proofs) => Promise<Answer>): Promise<Answer> {
   const client = await reachServer(options, io);
   if (client !== undefined) return withClient(client, (server) => ask(proofsThrough(server)));

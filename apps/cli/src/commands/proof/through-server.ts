@@ -1,10 +1,10 @@
 import type { ConsistencyAnswer, EventProofAnswer, HeadAnswer, KeysAnswer, ProofAnswers } from '#server/proofs/answers';
 import type { Client } from '../../connection/client.js';
 
-/** What can be asked about proofs, wherever they are. */
+/** The queries about proofs, independent of where the proofs are. */
 export type Proofs = Pick<ProofAnswers, keyof ProofAnswers>;
 
-/** Asks a server. */
+/** Sends the queries to a server. */
 export function proofsThrough(client: Client): Proofs {
   const get = <Answer>(path: string, query: Readonly<Record<string, number | undefined>> = {}): Promise<Answer> => {
     const given = Object.entries(query).flatMap(([name, value]) =>

@@ -13,7 +13,7 @@ const trying: Wording = {
   gives: 'a rebuild gives',
 };
 
-/** How the read models that a rebuild makes, or would make, differ from those before. */
+/** How the read models of a rebuild, or of a dry run, differ from the current ones. */
 export function differenceInWords({ difference, uncompared }: RebuildResult, dryRun: boolean): string {
   if (difference === null) return `Nothing was compared: ${uncompared}\n`;
   return verificationInWords(difference, dryRun ? trying : rebuilding);

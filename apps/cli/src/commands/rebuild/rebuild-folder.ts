@@ -12,23 +12,26 @@ import { openSource } from '../../log/open-log.js';
 import { say, type Io } from '../../io.js';
 import { refuseInUse } from '../../read-models/read-model-in-use.js';
 
-/* What a server does for these commands, for a folder that none runs on, or for engines that the environment names. */
+/* The work of the server for these commands, for a folder without a server or for engines that the environment names. */
 
 /**
- * Rebuilds the read models. It needs nothing of the old ones, so it also helps where a server refuses to start on them.
- * Throws `ReadModelInUse`, `RebuildUnderWay`, `LogFileRefused`, a `Failure` where there is no log, and the signal's
+ * Rebuilds the read models. It needs nothing from the old ones, so it helps even if a server refuses to start on them.
+ * Throws `ReadModelInUse`, `RebuildUnderWay`, `LogFileRefused`, a `Failure` if there is no log, and the signal's
  * reason.
  */
 export function rebuildFolder(path: string, io: Io, options: RebuildOptions): Promise<RebuildResult> {
   return withLocation(path, io, (location, log) => rebuildOffline(location, log, {}, options));
 }
 
-/** Puts the read models that are kept back. Throws `NothingKept`, `KeptUnusable`, and what `rebuildFolder` throws. */
+/**
+ * Switches back to the previous read models. Throws `NoPreviousReadModel`, `PreviousReadModelUnusable`, and what
+ * `rebuildFolder` throws.
+ */
 export function switchBackFolder(path: string, io: Io, options: RebuildOptions): Promise<RebuildResult> {
   return withLocation(path, io, (location, log) => switchBackOffline(location, log, {}, options));
 }
 
-/** Removes the read models that are kept. Throws `NothingKept`, and what `rebuildFolder` throws. */
+/** Removes the previous read models. Throws `NoPreviousReadModel`, and what `rebuildFolder` throws. */
 export function forgetPreviousInFolder(path: string, io: Io): Promise<void> {
   return withLocation(path, io, async (location) => {
     if (!(await location.forgetPrevious())) throw new NoPreviousReadModel();

@@ -9,7 +9,7 @@ import type { DataFolder } from '#server/engine/data-folder';
 import { Failure } from '../../failure.js';
 import { restoreLog } from '../../log/restore-log.js';
 
-/** Why a log is not opened, and how many of its events can be read. */
+/** Why a log cannot be opened, and how many of its events are readable. */
 export interface Damage {
   readonly refusal: LogFileRefused;
   readonly readable: number;
@@ -18,15 +18,15 @@ export interface Damage {
 export interface Recovered {
   readonly log: string;
   readonly events: number;
-  /** Of the new log. */
+  /** The identity of the new log. */
   readonly identity: string;
   /** The damaged log. */
   readonly keptAside: string | undefined;
-  /** Positions of events that the damaged log held and the new one does not, as far as is known. */
+  /** Positions of events that were in the damaged log and are not in the new one, as far as they are known. */
   readonly missing: MissingEvents | undefined;
 }
 
-/** Throws a `Failure` for a log that is whole or of which nothing can be read, and `LogInUse`. */
+/** Throws a `Failure` for an intact log and for one without any readable event, and `LogInUse`. */
 export function damageOf({ log }: DataFolder): Damage {
   return aloneWithLog(log, () => {
     const refusal = refusalOf(log);
@@ -47,7 +47,10 @@ function refusalOf(log: string): LogFileRefused | undefined {
   }
 }
 
-/** Puts a new log of what can be read in the place of the damaged one, which is kept. Throws as `restoreLog` does. */
+/**
+ * Replaces the damaged log by a new one with the readable events, and keeps the damaged one. Throws as `restoreLog`
+ * does.
+ */
 export async function recoverFolder({ refusal }: Damage, folder: string, now: Date): Promise<Recovered> {
   const log = refusal.file;
   const made = join(folder, 'log.recovering.sqlite');

@@ -26,7 +26,10 @@ const lines = cohort(4);
 const run = (command: string, ...args: readonly string[]) => stepdown([command, ...args, '--data', damaged]);
 const exportedNow = async () => (await run('export')).stdout.trim().split('\n');
 
-/** A folder as a power cut leaves it, with one bit wrong in the middle of the write-ahead log. What was recorded in it. */
+/**
+ * Leaves a folder as after a power cut, with one wrong bit in the middle of the write-ahead log. Returns what was
+ * recorded in it.
+ */
 async function makeDamaged(data: string, damaged: string): Promise<string[]> {
   mkdirSync(damaged);
   for (const half of [lines.slice(0, 8), lines.slice(8)]) {

@@ -5,22 +5,22 @@ import type { ServerConfig } from '#server/config';
 import type { DataFolder } from '#server/engine/data-folder';
 import type { BackedUpFile, Manifest, Part } from '../../log/backup-manifest.js';
 
-/** What became of the files of a back-up, but for the log. */
+/** What happened to the files of a back-up, except the log. */
 export interface RestoredParts {
   readonly placed: readonly string[];
-  /** Those that the folder has already. */
+  /** Files that the folder already has. */
   readonly stayed: readonly string[];
 }
 
-/** Where parts go, as settings have it. */
+/** The target paths of the parts, according to the settings. */
 export interface RestoreTargets {
   readonly folder: DataFolder;
   readonly proofs: Pick<ServerConfig['proofs'], 'heads' | 'key'>;
 }
 
 /**
- * Puts keys, heads and signing key of a back-up, which was checked, into a data folder. What the folder has itself stays: its
- * keys know which were revoked since, its signing key which was retired. The mark that keys exist comes before the keys.
+ * Copies the keys, heads and signing key of a checked back-up into a data folder. Existing files stay: the folder's
+ * keys know later revocations, and its signing key may be a successor. The mark that keys exist comes before the keys.
  */
 export function restoreParts(
   from: string,
@@ -46,7 +46,7 @@ function targetOf({ part, path }: BackedUpFile, { folder, proofs }: RestoreTarge
   return path === 'keys.json' ? folder.keys : folder.guarded;
 }
 
-/** Whether the file was put there. All of them are text. */
+/** Whether the file was written. All of these files are text. */
 function writeIfMissing(from: string, to: string): boolean {
   if (existsSync(to)) return false;
   mkdirSync(dirname(to), { recursive: true, mode: 0o700 });

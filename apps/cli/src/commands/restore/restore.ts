@@ -52,7 +52,7 @@ async function restore(from: string, options: Options, io: Io): Promise<void> {
   await report({ path, log, others: others.result, config }, options, io);
 }
 
-/** What a back-up holds besides the log, put in its place once. */
+/** The parts of a back-up besides the log. They are restored once. */
 class Others {
   result: RestoredParts = { placed: [], stayed: [] };
 
@@ -104,7 +104,7 @@ async function report({ path, log: restored, others, config }: Result, { json }:
   }
 }
 
-/** Heads are many. */
+/** Counts the heads instead of listing them: there can be many. */
 function inShort(paths: readonly string[]): string {
   const heads = paths.filter((path) => path.startsWith('heads/')).length;
   const others = paths.filter((path) => !path.startsWith('heads/'));

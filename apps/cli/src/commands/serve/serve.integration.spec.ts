@@ -21,7 +21,7 @@ describe('a server', () => {
     const { code } = await serving(folder.path, async (url) => {
       expect((await fetch(`${url}/health/ready`)).status).toBe(200);
       expect((await add()).code).toBe(0);
-      // The file of the read models admits one process, so this went through the server.
+      // The read model file admits one process, so this query went through the server.
       const { stdout } = await stepdown(['export', '--data', folder.path]);
       expect(JSON.parse(stdout.split('\n')[0]!).metadata.actor).toBe('anonymous');
     });

@@ -133,7 +133,7 @@ async function serve({ data, json, ...settings }: Options, io: Io): Promise<void
   }
 }
 
-/** A service ends with the codes of `processExitCodes`: its manager starts it again where that may help. */
+/** A service ends with the codes of `processExitCodes`: its manager restarts it if that may help. */
 function refuseStart(error: unknown): never {
   const { message, hint } = failureOf(error);
   throw new Failure(message, { ending: needsChange(error) ? 'usage' : 'failed', hint, cause: error });
@@ -145,7 +145,7 @@ function setBound({ interruption }: Io, { drainDelay }: Pick<ServerConfig, 'drai
   interruption.code = processExitCodes.failed;
 }
 
-/** Resolves when the user wants to end the program. */
+/** Resolves when the user interrupts the program. */
 export async function interruption({ signal }: Io): Promise<void> {
   if (!signal.aborted) await once(signal, 'abort');
 }
