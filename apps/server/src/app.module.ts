@@ -44,16 +44,16 @@ export interface AppParts {
   readonly keys: KeyRing;
   readonly metrics: Metrics;
   readonly shutdown: Shutdown;
-  /** For how many milliseconds the input of a stream of commands is waited for. */
+  /** For how many milliseconds a command stream waits for input. */
   readonly inputIdle: number;
-  /** Where answers of such a stream wait that nobody reads. */
+  /** Where a command stream stores unread answers. */
   readonly spool: SpoolOptions;
-  /** Says so where the data are a demonstration's and not of today. */
+  /** Returns the simulated cohort if the data come from a demonstration that has ended. */
   readonly simulated: () => Simulated | undefined;
   readonly logger: Logger;
 }
 
-/** The HTTP application on an engine that is open. */
+/** The HTTP application on an open engine. */
 @Module({})
 export class AppModule {
   static on({ engine, keys, metrics, shutdown, inputIdle, spool, simulated, logger }: AppParts): DynamicModule {

@@ -3,14 +3,17 @@ import { readModelsAddress, type ReadModelsAddress } from './addresses/read-mode
 import { readEnvironment } from './environment.js';
 import { InvalidConfig } from './invalid-config.js';
 
-/** How the server runs. Every setting has a command-line option and an environment variable of the same meaning. */
+/** The configuration of the server. Every setting has a command-line option and an environment variable. */
 export interface ServerConfig {
-  /** Folder of the keys, and of the log and the read models where they are embedded. */
+  /** Folder of the keys, and of an embedded log and embedded read models. */
   readonly dataFolder: string;
   readonly eventStore: EventStoreAddress;
   readonly log: LogConfig;
   readonly readModels: ReadModelsAddress;
-  /** Whether this process keeps the read models up to date. With shared read models several may: one does, the others stand by. */
+  /**
+   * Whether this process keeps the read models up to date. Several processes may do so for shared read models: one
+   * projects, the others stand by.
+   */
   readonly projects: boolean;
   /** Whether the dashboard is served at `/`. */
   readonly dashboard: boolean;
@@ -18,49 +21,49 @@ export interface ServerConfig {
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
-  /** For how many seconds a server that stops goes on answering, no longer ready, before it closes its port. */
+  /** For how many seconds a stopping server goes on answering, no longer ready, before it closes its port. */
   readonly drainDelay: number;
-  /** For how many seconds the input of a stream of commands is waited for. */
+  /** For how many seconds a command stream waits for input. */
   readonly inputIdle: number;
-  /** Most MiB of answers of one such stream that wait to be read. */
+  /** The most MiB of unread answers of one command stream. */
   readonly answerSpool: number;
-  /** Time zone of the provider (IANA name): nothing may be dated after today there. */
+  /** Time zone of the provider (IANA name): no date may be after today there. */
   readonly timeZone: string;
-  /** Minutes by which the clock may go forward by itself before nothing is recorded any more. */
+  /** By how many minutes the clock may jump forward before the server stops recording. */
   readonly clockJump: number;
   readonly logLevel: LogLevel;
-  /** Address of the OpenTelemetry collector that spans are sent to, over HTTP. */
+  /** Address of the OpenTelemetry collector that receives spans over HTTP. */
   readonly otlp?: string;
-  /** Variables of the environment that look like settings and were set by Kubernetes. */
+  /** Environment variables that look like settings but were set by Kubernetes. */
   readonly serviceLinks: readonly string[];
 }
 
-/** Which log may be opened. */
+/** Which log the server may open. */
 export interface LogConfig {
-  /** Whether a log is made where there is none. */
+  /** Whether to create a log if there is none. */
   readonly create: boolean;
-  /** Identity of the log that is expected; any where not given. */
+  /** The expected identity of the log; any if it is absent. */
   readonly id?: string;
 }
 
 /** How the integrity of the log is proved. */
 export interface ProofsConfig {
-  /** Whether this process keeps the proof log of its data folder up to date and signs heads. */
+  /** Whether this process updates the proof log of its data folder and signs heads. */
   readonly enabled: boolean;
-  /** Folder of the signed heads, where it is not the data folder's. */
+  /** Folder of the signed heads, if it is not in the data folder. */
   readonly heads?: string;
-  /** File of the key that signs them, where it is not the data folder's. */
+  /** File of the signing key, if it is not in the data folder. */
   readonly key?: string;
-  /** Minutes between two heads while the log grows; 0: only when one is asked for. */
+  /** Minutes between two heads while the log grows; 0: only on request. */
   readonly headInterval: number;
-  /** Where each head is sent to. */
+  /** The address that receives each head. */
   readonly witness?: string;
 }
 
 export const logLevels = ['debug', 'info', 'warn', 'error'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
-/** Each setting where nothing is said, as it would be written; empty where the data folder has it, or nothing is done. */
+/** The default of each setting, as it would be written; empty if the data folder decides, or for none. */
 export const defaults = {
   dataFolder: '.stepdown',
   eventStore: 'sqlite:',
@@ -87,7 +90,7 @@ export const defaults = {
 
 export type Setting = keyof typeof defaults;
 
-/** Settings as they are written on a command line. */
+/** Settings from the command line. */
 export type WrittenSettings = { readonly [S in Setting]?: string };
 
 /** The environment variable of each setting. */
@@ -115,7 +118,7 @@ export const variables = {
   otlp: 'STEPDOWN_OTLP',
 } as const satisfies Record<Setting, string>;
 
-/** Settings from the command line, else from the environment, else the defaults. Throws `InvalidConfig`. */
+/** Reads settings from the command line, else from the environment, else the defaults. Throws `InvalidConfig`. */
 export function configFrom(options: WrittenSettings, environment: NodeJS.ProcessEnv): ServerConfig {
   const { value, serviceLinks } = readEnvironment(environment, Object.values(variables));
   const given = (setting: Setting): string => options[setting] ?? value(variables[setting]) ?? defaults[setting];
@@ -154,7 +157,7 @@ export function configFrom(options: WrittenSettings, environment: NodeJS.Process
   return config;
 }
 
-/** A setting as errors call it. */
+/** The name of a setting in errors. */
 export function nameOf(setting: Setting): string {
   return `${setting} (${variables[setting]})`;
 }
@@ -201,7 +204,7 @@ function httpUrlOf(setting: Setting, text: string): string | undefined {
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
     throw new InvalidConfig(nameOf(setting), 'it is an address that begins with https:// or http://');
   }
-  // It would be refused at every attempt, with the whole address in the message.
+  // Such a URL would be refused at every attempt, with the whole address in the message.
   if (url.username !== '' || url.password !== '') {
     throw new InvalidConfig(nameOf(setting), 'it names no user and no password');
   }

@@ -5,7 +5,7 @@ import { fileVariableOf, secretIn, secretVariables } from './secret-files.js';
 
 const PREFIX = 'STEPDOWN_';
 
-/** Of the command line, of the Compose file, of tests and benchmarks. */
+/** Variables of the command line, the Compose file, tests and benchmarks. */
 const OTHERS = [
   ...['STEPDOWN_URL', 'STEPDOWN_API_KEY', 'STEPDOWN_COPY_FROM', 'STEPDOWN_COPY_TO'],
   ...['STEPDOWN_PUBLISH', 'STEPDOWN_DATABASE_PASSWORD'],
@@ -13,8 +13,8 @@ const OTHERS = [
 ];
 
 /**
- * What Kubernetes sets in every container for a Service whose name begins with `stepdown`.
- * Source: Kubernetes documentation, Service, Environment variables.
+ * Variables that Kubernetes sets in every container for a Service whose name begins with `stepdown`. Source: Kubernetes
+ * documentation, Service, Environment variables.
  */
 const SERVICE_LINKS: readonly { readonly name: RegExp; readonly value: RegExp }[] = [
   { name: /_SERVICE_HOST$/, value: /^[\d.:a-f]+$/i },
@@ -25,17 +25,17 @@ const SERVICE_LINKS: readonly { readonly name: RegExp; readonly value: RegExp }[
 
 export interface ReadEnvironment {
   /**
-   * What a variable is set to, itself or by the file that `<variable>_FILE` names; an empty one is not set. Throws
-   * `InvalidConfig` for a file that cannot be used.
+   * The value of a variable, or of the file that `<variable>_FILE` names; an empty variable is not set. Throws
+   * `InvalidConfig` for an unusable file.
    */
   value(variable: string): string | undefined;
-  /** Names of variables that Kubernetes set, which are no settings. */
+  /** Names of variables that Kubernetes set and that are not settings. */
   readonly serviceLinks: readonly string[];
 }
 
 /**
- * The settings of an environment. Throws `InvalidConfig` for a name that begins as they do and is none: it is a mistyped
- * setting, and the service would run with another one than was meant, on another log for instance.
+ * Reads the settings of an environment. Throws `InvalidConfig` for an unknown name with the prefix: it is a mistyped
+ * setting, and the service would run with another setting than intended, for example on another log.
  */
 export function readEnvironment(environment: NodeJS.ProcessEnv, settings: readonly string[]): ReadEnvironment {
   const values: NodeJS.ProcessEnv = {};
@@ -53,7 +53,7 @@ export function readEnvironment(environment: NodeJS.ProcessEnv, settings: readon
   return { value: (variable) => valueIn(values, variable), serviceLinks };
 }
 
-/** What a variable is set to, of which nothing else in the environment is looked at; see `ReadEnvironment.value`. */
+/** The value of one variable, without a check of the others; see `ReadEnvironment.value`. */
 export function valueIn(environment: NodeJS.ProcessEnv, variable: string): string | undefined {
   return secretIn(environment, variable) ?? (environment[variable] || undefined);
 }

@@ -1,11 +1,11 @@
 import { isIP } from 'node:net';
 import { InvalidConfig } from '../invalid-config.js';
 
-/** An address `scheme://user:password@hosts/rest`, taken apart. */
+/** The parts of an address `scheme://user:password@hosts/rest`. */
 export interface Address {
   readonly user?: string;
   readonly hosts: readonly string[];
-  /** What comes after the hosts. */
+  /** The text after the hosts. */
   readonly path: string;
   readonly query: string;
 }
@@ -13,8 +13,8 @@ export interface Address {
 const ENCODED = '@ as %40, : as %3A, / as %2F, ? as %3F, # as %23, % as %25';
 
 /**
- * Takes an address apart, strictly: a raw `@` or `/` in a password would otherwise make a part of the password the
- * name of a host, which logs and name servers then see. Throws `InvalidConfig`, which never repeats the address.
+ * Parses an address strictly. A raw `@` or `/` in a password would make part of the password the host name, which logs
+ * and name servers then see. Throws `InvalidConfig`, which never repeats the address.
  */
 export function addressOf(setting: string, scheme: string, text: string): Address {
   const [, authority = '', path = '', query = ''] = /^\/\/([^/?#]*)([^?#]*)\??([^#]*)/.exec(text) ?? [];
@@ -38,8 +38,8 @@ export function addressOf(setting: string, scheme: string, text: string): Addres
 }
 
 /**
- * The parameters of a query, each once and with a value. Throws `InvalidConfig` for one that is not known: an engine would
- * ignore it, one that says how to encrypt among them.
+ * The parameters of a query, each once and with a value. Throws `InvalidConfig` for an unknown one: an engine would
+ * ignore it, even if it sets the encryption.
  */
 export function parametersOf(setting: string, query: string, known: readonly string[]): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
@@ -54,17 +54,17 @@ export function parametersOf(setting: string, query: string, known: readonly str
   return found;
 }
 
-/** What the path of a file or folder may be followed by: nothing. Throws `InvalidConfig`. */
+/** Requires that the path of a file or folder has no parameters. Throws `InvalidConfig`. */
 export function refuseParameters(setting: string, path: string): void {
   if (path.includes('?')) throw new InvalidConfig(setting, 'a path takes no parameters, and has no ? in it');
 }
 
-/** Whether an address can be reached from this machine only. */
+/** Whether a host can be reached only from this machine. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }
 
-/** `name` or `name:password`, each percent-encoded text. */
+/** Whether the text is `name` or `name:password`, percent-encoded. */
 function isEncoded(user: string): boolean {
   const parts = user.split(':');
   return (

@@ -1,9 +1,9 @@
 import { InvalidConfig } from '../invalid-config.js';
 import { addressOf, parametersOf, refuseParameters } from './authority.js';
 
-/** Where the log is. A connection string may hold a password: it is not for logs. */
+/** The address of the log. A connection string can contain a password: do not log it. */
 export type EventStoreAddress =
-  /** A file, by default that of the data folder. */
+  /** A file, by default the one of the data folder. */
   | { readonly engine: 'sqlite'; readonly file?: string }
   | { readonly engine: 'eventstoredb'; readonly connectionString: string };
 
@@ -31,7 +31,7 @@ function sqlite(setting: string, file: string): EventStoreAddress {
   return file === '' ? { engine: 'sqlite' } : { engine: 'sqlite', file };
 }
 
-/** Parameters that the client reads; it ignores others, after printing the address with its password. */
+/** The parameters that the client reads. It prints the address with its password before it ignores others. */
 const PARAMETERS = [
   'connectionName',
   'defaultDeadline',

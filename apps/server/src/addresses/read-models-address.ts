@@ -1,9 +1,9 @@
 import { InvalidConfig } from '../invalid-config.js';
 import { addressOf, isLoopback, parametersOf, refuseParameters } from './authority.js';
 
-/** Where the read models are. A URL may hold a password: it is not for logs. */
+/** The address of the read models. A URL can contain a password: do not log it. */
 export type ReadModelsAddress =
-  /** A folder, by default the data folder. One process has them open, and projects. */
+  /** A folder, by default the data folder. One process opens it, and projects. */
   | { readonly engine: 'duckdb'; readonly folder?: string }
   /** For any number of processes. */
   | { readonly engine: 'postgres'; readonly url: string };
@@ -30,10 +30,10 @@ function duckDb(setting: string, folder: string): ReadModelsAddress {
   return folder === '' ? { engine: 'duckdb' } : { engine: 'duckdb', folder };
 }
 
-/** Parameters that the client reads and that are an operator's to set. */
+/** The parameters that the client reads and that an operator may set. */
 const PARAMETERS = ['sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'sslnegotiation', 'uselibpqcompat', 'options'];
 
-/** Values of `sslmode` that the client knows; it ignores others, and connects in clear. */
+/** The values of `sslmode` that the client knows. It ignores others and connects without encryption. */
 const SSL_MODES = ['disable', 'require', 'verify-ca', 'verify-full', 'no-verify'];
 
 function postgres(setting: string, scheme: string, text: string, rest: string): ReadModelsAddress {
@@ -45,7 +45,7 @@ function postgres(setting: string, scheme: string, text: string, rest: string): 
   return { engine: 'postgres', url: text };
 }
 
-/** Off this machine an address says whether patients' data are encrypted on their way. */
+/** Requires `sslmode` for other machines: patients' data must not travel unencrypted by accident. */
 function requireEncryptionMode(setting: string, host: string, mode: string | undefined): void {
   if (mode !== undefined && !SSL_MODES.includes(mode))
     throw new InvalidConfig(setting, `sslmode is one of ${SSL_MODES.join(', ')}`);

@@ -4,22 +4,22 @@ import { StreamEnded } from '../http/stream-ended.js';
 export interface StreamLimits {
   /** Aborts with a `StreamEnded`. */
   readonly signal: AbortSignal;
-  /** For how many milliseconds input is waited for. Time in which none is wanted does not count. */
+  /** For how many milliseconds to wait for input. Time without a pending read does not count. */
   readonly idle: number;
 }
 
-/** How much of a body is read and dropped once its stream was ended: bytes, and milliseconds. */
+/** How much of a body is read and discarded after its stream ended, in bytes and milliseconds. */
 const DRAIN_LIMITS = { most: 1_073_741_824, within: 600_000 };
 
-/** What has a length, such as bytes. */
+/** A chunk with a length, such as bytes. */
 interface Sized {
   readonly length: number;
 }
 
 /**
- * The chunks of a body until it is to end; then throws `StreamEnded`. What is left of the body is read and dropped: a
- * sender that sends all before it reads an answer gets to reading it. Letting go of the body ends the connection, as
- * happens where more is left than is dropped, or it takes too long.
+ * Yields the chunks of a body until the limits end it, then throws `StreamEnded`. The rest of the body is read and
+ * discarded, so that a sender that sends everything first can still read its answers. The connection ends if the rest
+ * is too long or takes too long.
  */
 export async function* abortableBody<T extends Sized>(
   chunks: AsyncIterable<T>,
@@ -37,13 +37,13 @@ export async function* abortableBody<T extends Sized>(
     }
   } finally {
     drain(iterator, next, drainLimits).catch(() => {
-      // The connection ended, and with it the body; or it ends now.
+      // The connection has ended, or destroying the body ends it.
       if (chunks instanceof Readable) chunks.destroy();
     });
   }
 }
 
-/** The items, none of them once the stream is to end. */
+/** Yields the items until the signal aborts. */
 export async function* untilAborted<T>(items: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {
   for await (const item of items) {
     signal.throwIfAborted();
@@ -59,7 +59,7 @@ function withinLimits<T>(next: Promise<T>, { signal, idle }: StreamLimits): Prom
       how();
     };
     const end = () => finish(() => reject(signal.reason as Error));
-    // The body's connection holds the process, where it is to go on.
+    // The connection of the body keeps the process alive if it must go on.
     const timer = setTimeout(() => finish(() => reject(new StreamEnded('body-idle'))), idle).unref();
     signal.addEventListener('abort', end);
     if (signal.aborted) end();
@@ -70,7 +70,7 @@ function withinLimits<T>(next: Promise<T>, { signal, idle }: StreamLimits): Prom
   });
 }
 
-/** Reads what is left of a body; rejects where that takes too long, or is too much. */
+/** Reads the rest of a body. Rejects if it takes too long or is too much. */
 async function drain<T extends Sized>(
   iterator: AsyncIterator<T>,
   next: Promise<IteratorResult<T>>,

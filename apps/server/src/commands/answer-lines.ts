@@ -7,36 +7,36 @@ import { problem, problemOf, type Problem } from '../http/problem.js';
 import { StreamEnded, type EndingCode } from '../http/stream-ended.js';
 import { abortableBody, untilAborted, type StreamLimits } from './abortable-body.js';
 
-/** Longest line of a bulk request in bytes. */
+/** The longest line of a bulk request, in bytes. */
 export const MAX_LINE_BYTES = 262_144;
 
-/** Commands of one bulk request that may be under way at a time. */
+/** How many commands of one bulk request may be in progress at a time. */
 const WINDOW = 1_024;
 
-/** Which answers are given: to every line, or to those that are not on record, and in the end how many there were of each kind. */
+/** Which lines get an answer: all, or only those that are not recorded, with the counts of all outcomes at the end. */
 export const answerFilters = ['all', 'failures'] as const;
 export type AnswerFilter = (typeof answerFilters)[number];
 
 const outcomes = ['accepted', 'duplicate', 'rejected', 'invalid', 'conflict', 'unknown'] as const;
 type Outcome = (typeof outcomes)[number];
 
-/** How many lines had each outcome. */
+/** The number of lines with each outcome. */
 export type OutcomeCounts = Readonly<Record<Outcome, number>>;
 
 /**
- * The answer to one line. `invalid`: the line is no command; `commandId` is there where it could be read. `ended` and `done`
- * are no answers but the last line: of a stream that the server ended, when nothing was recorded from `line` on, and of
- * one of failures that was read to its end.
+ * The answer to one line. `invalid`: the line is not a command; `commandId` is present if it could be read. `ended` and
+ * `done` are not answers but the last line: `ended` of a stream that the server ended (nothing was recorded from `line`
+ * on), `done` of a stream of failures that was read completely.
  */
 export interface AnswerLine {
   readonly commandId?: string;
   readonly status: Outcome | 'ended' | 'done';
-  /** Counts the lines that are not blank, from 1. */
+  /** Counts non-blank lines from 1. */
   readonly line?: number;
   readonly revision?: string;
   readonly position?: string;
   readonly problem?: Problem;
-  /** Of the last line of failures. */
+  /** In the last line of a stream of failures. */
   readonly counts?: OutcomeCounts;
 }
 
@@ -48,12 +48,12 @@ interface BulkAnswerOptions {
   readonly limits: StreamLimits;
   /** Default: all. */
   readonly filter?: AnswerFilter;
-  /** Stands in every problem. */
+  /** Included in every problem. */
   readonly requestId: string;
 }
 
 /**
- * Answers the lines of a body, in order, as NDJSON. Where the stream is ended, the last line says why, and from which line
+ * Answers the lines of a body, in order, as NDJSON. If the stream is ended, the last line says why, and from which line
  * on nothing was recorded.
  */
 export async function* answerLines(
@@ -116,7 +116,7 @@ async function answerTo(
   try {
     return lineOf(read.value, await record({ ...read.value, ...sender }));
   } catch {
-    // `record` has logged it; the lines after this one go on.
+    // `record` has logged the error; continue with the next lines.
     return { commandId: read.value.commandId, status: 'unknown', problem: problem('outcome-unknown') };
   }
 }

@@ -9,7 +9,7 @@ import { RingFile } from './ring-file.js';
 
 const LONG = 600_000;
 const MIB = 1_048_576;
-/** More than waits in memory. */
+/** More than fits into memory. */
 const PIECE = 'x'.repeat(100_000);
 
 let folder: string;
@@ -76,7 +76,7 @@ describe('answers that are not read while they come', () => {
     const bytes = spooled(given, options({ unread: 1 }), () => (taken ??= source.taken));
     const first = await bytes.next();
     await source.all;
-    // One was read, two wait in memory, ten fit into a MiB.
+    // One was read, two wait in memory, ten fit into one MiB.
     expect(taken).toBeLessThan(16);
     expect(`${String(first.value)}${await read(bytes)}`).toBe(many.join(''));
   });

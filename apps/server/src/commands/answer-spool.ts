@@ -2,24 +2,24 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { RingFile, ringFileName } from './ring-file.js';
 
-/** Where answers wait that nobody reads. */
+/** Where unread answers are stored. */
 export interface SpoolOptions {
   readonly folder: string;
-  /** Most bytes of one stream in the file. */
+  /** The most bytes of one stream in its file. */
   readonly most: number;
-  /** Files that all streams have together. */
+  /** The files that all streams share. */
   readonly files: SpoolFiles;
-  /** For how many milliseconds nothing may be read while there is no room, before no more is recorded. */
+  /** For how many milliseconds a full spool waits for a read before the server stops recording. */
   readonly unread: number;
 }
 
-/** How many streams may have a file at a time, so that the disk of the log has room for the log. */
+/** Limits how many streams may have a file at a time, so that the log keeps its disk space. */
 export class SpoolFiles {
   #open = 0;
 
   constructor(private readonly most: number) {}
 
-  /** Whether there may be one more, which has to be given back. */
+  /** Whether another file is allowed. The caller must release it. */
   acquire(): boolean {
     if (this.#open >= this.most) return false;
     this.#open += 1;
@@ -31,21 +31,21 @@ export class SpoolFiles {
   }
 }
 
-/** Bytes that wait in memory before a file is used. */
+/** How many bytes wait in memory before a file is used. */
 const MEMORY_BYTES = 262_144;
-/** Bytes that are read from the file at a time. */
+/** How many bytes are read from the file at a time. */
 const CHUNK_BYTES = 65_536;
 
-/** Makes the folder of unread answers, and removes what a process left in it that ended before its files had lost their names. */
+/** Creates the folder of unread answers, and removes files that a dead process left there. */
 export function openSpoolFolder(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   for (const name of readdirSync(folder)) if (ringFileName.test(name)) rmSync(join(folder, name), { force: true });
 }
 
 /**
- * Hands texts on as they are read, and takes them as they come: what is not read waits in memory, then in a file. Where
- * that is full and nothing is read for a while, or it cannot be written, `full` is called, once; what still comes then is
- * little, and waits in memory. A reader that is only slow holds the texts back.
+ * Passes texts on as they are read, and takes new ones as they come. Unread texts wait in memory, then in a file. Calls
+ * `full` once if the file is full and nothing is read for a while, or if it cannot be written. The few texts that still
+ * come after that wait in memory. A reader that is merely slow slows the texts down.
  */
 export async function* spooled(
   texts: AsyncIterable<string>,
@@ -54,14 +54,14 @@ export async function* spooled(
 ): AsyncGenerator<Buffer> {
   const spool = new AnswerSpool(options);
   const filling = fill(spool, texts, full);
-  // Thrown below, once all that came before was read.
+  // Thrown below, after everything before it was read.
   filling.catch(() => undefined);
   try {
     for (let bytes = await spool.next(); bytes !== undefined; bytes = await spool.next()) yield bytes;
     await filling;
   } finally {
     spool.abandon();
-    // A file that cannot be closed well loses nothing that anybody waits for.
+    // A file that fails to close loses nothing that anybody waits for.
     void filling
       .catch(() => undefined)
       .then(() => spool.close())
@@ -85,7 +85,7 @@ async function fill(spool: AnswerSpool, texts: AsyncIterable<string>, full: () =
   }
 }
 
-/** What waits is, in the order in which it is read: in memory, in the file, and what came after that was full. */
+/** Holds unread bytes in reading order: in memory, in the file, and what came after the file was full. */
 class AnswerSpool {
   readonly #buffered: Buffer[] = [];
   #bufferedBytes = 0;
@@ -93,14 +93,14 @@ class AnswerSpool {
   readonly #overflow: Buffer[] = [];
   #ended = false;
   #abandoned = false;
-  /** One after the other: what is written to the file and what is read from it. */
+  /** Serialises writes to the file and reads from it. */
   #turn: Promise<unknown> = Promise.resolve();
   readonly #added = new WakeSignal();
   readonly #consumed = new WakeSignal();
 
   constructor(private readonly options: SpoolOptions) {}
 
-  /** Takes bytes; answers `false` where there is no room and nothing is read. */
+  /** Stores bytes. Returns false if there is no room and nobody reads. */
   async add(bytes: Buffer): Promise<boolean> {
     while (!this.#abandoned) {
       const isStored = await this.#inTurn(() => this.#store(bytes)).catch(() => undefined);
@@ -120,10 +120,10 @@ class AnswerSpool {
     this.#added.raise();
   }
 
-  /** The next bytes, once they are there; `undefined` behind the last. */
+  /** The next bytes once they are available; `undefined` at the end. */
   async next(): Promise<Buffer | undefined> {
     for (;;) {
-      // Looked at before what waits is: the last can come, and the end, while this one is on its way.
+      // Read before taking: the last bytes and the end can arrive while this call waits.
       const ended = this.#ended;
       const bytes = await this.#inTurn(() => this.#takeNext());
       if (bytes !== undefined) return bytes;
@@ -132,7 +132,7 @@ class AnswerSpool {
     }
   }
 
-  /** Nobody reads any more. */
+  /** Tells the spool that nobody reads any more. */
   abandon(): void {
     this.#abandoned = true;
     this.#consumed.raise();
@@ -160,7 +160,7 @@ class AnswerSpool {
     return true;
   }
 
-  /** Nothing where other streams have all the files that there may be. */
+  /** `undefined` while other streams use all allowed files. */
   async #openFile(): Promise<RingFile | undefined> {
     const { folder, most, files } = this.options;
     if (!files.acquire()) return undefined;
@@ -195,7 +195,7 @@ function takeAll(waiting: Buffer[]): Buffer | undefined {
   return waiting.length === 0 ? undefined : Buffer.concat(waiting.splice(0));
 }
 
-/** Wakes the one that waits; a signal that nobody waits for is remembered. */
+/** Wakes one waiter. A signal without a waiter is remembered. */
 class WakeSignal {
   #raised = false;
   #wake: () => void = () => undefined;
@@ -209,7 +209,7 @@ class WakeSignal {
     await this.within(undefined);
   }
 
-  /** Whether it was raised within so many milliseconds. */
+  /** Whether the signal was raised within this time. */
   within(milliseconds: number | undefined): Promise<boolean> {
     return new Promise((resolve) => {
       const timer = milliseconds === undefined ? undefined : setTimeout(() => finish(false), milliseconds);

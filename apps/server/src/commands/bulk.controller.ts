@@ -19,10 +19,10 @@ import { spooled, type SpoolOptions } from './answer-spool.js';
 import { coalesce } from './coalesce.js';
 import { RecordCommand } from './record.command.js';
 
-/** Token of how long the input of a stream is waited for, in milliseconds. */
+/** Token of the time to wait for the input of a stream, in milliseconds. */
 export const INPUT_IDLE = Symbol('InputIdle');
 
-/** Token of where answers wait that nobody reads. */
+/** Token of the store for unread answers. */
 export const ANSWER_SPOOL = Symbol('AnswerSpool');
 
 @Controller('v1/commands')
@@ -38,7 +38,7 @@ export class BulkController {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** Records commands of many episodes, one a line, and answers one line each, in order, while the body still arrives. */
+  /** Records commands of many episodes, one per line, and answers each line in order while the body still arrives. */
   @Post()
   @Header('content-type', NDJSON)
   @ApiOperation({

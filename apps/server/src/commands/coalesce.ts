@@ -1,6 +1,6 @@
 const FLUSH_CHARACTERS = 32_768;
 
-/** Joins texts that are ready at the same moment, so that a fast stream is sent in few writes and a slow one without delay. */
+/** Joins texts that are ready at the same moment: a fast stream needs few writes, a slow one gets no delay. */
 export async function* coalesce(texts: AsyncGenerator<string>): AsyncGenerator<string> {
   let joined = '';
   try {
@@ -22,7 +22,9 @@ export async function* coalesce(texts: AsyncGenerator<string>): AsyncGenerator<s
   }
 }
 
-/** The next text. Where it fails while nobody waits for it, it fails for who takes it: not, unhandled, for the process. */
+/**
+ * The next text. A failure that nobody awaits yet reaches whoever takes the text, and is not an unhandled rejection.
+ */
 function nextOf(texts: AsyncGenerator<string>): Promise<IteratorResult<string, unknown>> {
   const next = texts.next();
   next.catch(() => undefined);

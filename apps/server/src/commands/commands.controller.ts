@@ -12,7 +12,7 @@ import { callerOf, Requires } from '../identity/caller.js';
 import { envelopeOf } from './envelope.js';
 import { RecordCommand } from './record.command.js';
 
-/** What a command is answered with once it is on record. */
+/** The answer to a recorded command. */
 export interface Recorded {
   readonly status: 'accepted' | 'duplicate';
   readonly episodeId: string;
@@ -20,7 +20,7 @@ export interface Recorded {
   readonly position: string;
 }
 
-/** One route for each command; the table in `#intake/routes` is the only list of them. */
+/** One route per command. The table in `#intake/routes` is the only list of them. */
 @Controller('v1/episodes/:episodeId')
 @ApiTags('commands')
 @ApiSecured()
@@ -28,7 +28,7 @@ export interface Recorded {
 export class CommandsController {
   constructor(private readonly commands: CommandBus) {}
 
-  /** Records one command. The first answer is 201; the same command again gets the same place with 200. */
+  /** Records one command. The first answer is 201; the same command sent again gets the same answer with 200. */
   async record(
     route: CommandRoute,
     id: string,
@@ -57,7 +57,7 @@ const recordedHeaders = { ...REVISION_HEADERS, Location: 'The episode.' };
 
 for (const route of commandRoutes) addRoute(route);
 
-/** Gives the controller a method for a command, with the same decorators that a written one would have. */
+/** Adds a method for a command to the controller, with the decorators of a hand-written one. */
 function addRoute(route: CommandRoute): void {
   const { prototype } = CommandsController;
   const name = route.type[0]!.toLowerCase() + route.type.slice(1);

@@ -4,7 +4,7 @@ import type { RecordRequest } from '#recording/request';
 import { idempotencyKeyOf, ifMatchOf } from '../http/headers.js';
 import { fail, invalidParameter } from '../http/problem.js';
 
-/** What the headers of a single command say about it. */
+/** The metadata of a single command, from its headers. */
 export function envelopeOf({
   headers,
 }: FastifyRequest): Pick<RecordRequest, 'commandId' | 'source' | 'ifMatch' | 'correlationId'> {

@@ -8,7 +8,7 @@ import { RECORDER } from '../engine/engine.js';
 import { callIdsOf, type CallIds } from '../http/request-id.js';
 import { UnconfirmedCommands } from './unconfirmed-commands.js';
 
-/** A well-formed command about one episode, with who sends it, and the call that brings it. */
+/** A well-formed command about one episode, its sender, and the HTTP call that brought it. */
 export class RecordCommand extends Command<Answer> {
   constructor(
     readonly request: RecordRequest,

@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { open, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** What the files are called for as long as they have a name. */
+/** The names of ring files, while they have one. */
 export const ringFileName = /^[0-9a-f-]{36}\.ring$/;
 
 /**
- * Bytes in a file of a bounded size, read in the order in which they were written: what was read makes room for what is
- * written. The file is for its owner only. It loses its name as soon as it is open, so that it is gone with the process,
- * however that ends; where a system does not allow that, it is removed when it is closed.
+ * Bytes in a file of a bounded size, read in the order of writing. What was read makes room for new bytes. Only the
+ * owner can read the file. It loses its name as soon as it is open, so that it disappears with the process in any case;
+ * if the system does not allow that, it is removed on close.
  */
 export class RingFile {
   readonly #file: FileHandle;
@@ -32,12 +32,12 @@ export class RingFile {
     return new RingFile(file, size, path);
   }
 
-  /** Bytes that were written and not read yet. */
+  /** Bytes that were written and not yet read. */
   get unread(): number {
     return this.#written - this.#read;
   }
 
-  /** Writes bytes behind the others; answers whether there was room for them. */
+  /** Appends bytes. Returns whether there was room for them. */
   async write(bytes: Buffer): Promise<boolean> {
     if (this.unread + bytes.length > this.#size) return false;
     if (this.unread === 0) this.#written = this.#read = 0;
@@ -49,7 +49,7 @@ export class RingFile {
     return true;
   }
 
-  /** Reads at most so many bytes. */
+  /** Reads up to this many bytes. */
   async read(most: number): Promise<Buffer> {
     const at = this.#read % this.#size;
     const bytes = Buffer.alloc(Math.min(most, this.unread, this.#size - at));

@@ -1,7 +1,7 @@
 import { schemaRef } from '../http/openapi.js';
 import { object, position, revision, text, uuid } from '../http/openapi.schemas.js';
 
-/** Schemas of what commands are answered with. */
+/** Schemas of the answers to commands. */
 export const commandSchemas = {
   Recorded: object({
     status: { type: 'string', enum: ['accepted', 'duplicate'] },

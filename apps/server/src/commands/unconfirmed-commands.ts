@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 
 /**
- * Tells the log of commands that were not confirmed: the first with its cause, those that follow for the same cause, as
- * on a full disk, by their number when one is confirmed again or the cause is another.
+ * Logs commands that were not confirmed. It logs the first with its cause. Further ones with the same cause, as on a
+ * full disk, are counted, and the count is logged when a command is confirmed or the cause changes.
  */
 export class UnconfirmedCommands {
   #cause: string | undefined;
@@ -21,7 +21,7 @@ export class UnconfirmedCommands {
     this.logger.error({ err: cause, ...command }, 'a command was not confirmed');
   }
 
-  /** Whether the last command that the log was to take was not confirmed. */
+  /** Whether the last command that was sent to the log was not confirmed. */
   get isFailing(): boolean {
     return this.#cause !== undefined;
   }

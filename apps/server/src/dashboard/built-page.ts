@@ -4,18 +4,18 @@ import { installation } from '../installation.js';
 
 /** A file of the dashboard. */
 export interface BuiltFile {
-  /** Where it is served: `assets/index-a1b2c3.js`. */
+  /** The path it is served at: `assets/index-a1b2c3.js`. */
   readonly path: string;
   readonly type: string;
   readonly body: Buffer;
 }
 
 /**
- * The dashboard as `npm run build` left it when the server started. All of it is kept, some megabyte: the document names files by
- * hashes of their content, so that a new build under a running server would leave it without them.
+ * The built dashboard, as it was when the server started. All of it, about a megabyte, stays in memory: the document
+ * names files by content hashes, so a new build under a running server would remove files that the old document needs.
  */
 export interface BuiltPage {
-  /** The one document; every address of the dashboard answers it. */
+  /** The only document; every address of the dashboard serves it. */
   readonly document: string;
   readonly files: readonly BuiltFile[];
 }
@@ -27,7 +27,7 @@ const types: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
-/** Finds the dashboard of this installation, whether the server runs from its sources or from what they were built into. */
+/** Finds the dashboard of this installation, whether the server runs from sources or from the build. */
 export function findBuiltPage(folder = join(installation, 'dist/apps/dashboard')): BuiltPage | undefined {
   const path = join(folder, 'index.html');
   if (!existsSync(path)) return undefined;

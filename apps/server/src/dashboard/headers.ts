@@ -1,6 +1,6 @@
 /**
- * What a browser is told about the dashboard: nothing but files of this server, no code or style inside the document,
- * no frame around it, and no address of a view to anybody else.
+ * Security headers of the dashboard: only files of this server, no inline code or style, no frames, and no referrer for
+ * other sites.
  */
 export const pageHeaders: Readonly<Record<string, string>> = {
   'content-security-policy': [
@@ -19,8 +19,8 @@ export const pageHeaders: Readonly<Record<string, string>> = {
   'cross-origin-resource-policy': 'same-origin',
 };
 
-/** Of the document and of files whose names stay: asked for anew each time. */
+/** For the document and files with stable names: the browser checks them every time. */
 export const REVALIDATE = 'no-cache';
 
-/** Of files that have a hash of their content in their name. */
+/** For files with a content hash in their name. */
 export const IMMUTABLE = 'public, max-age=31536000, immutable';

@@ -3,12 +3,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { BuiltPage } from './built-page.js';
 import { REVALIDATE, IMMUTABLE, pageHeaders } from './headers.js';
 
-/** First parts of the addresses that are the API's; whatever is not found there is a problem, never the page. */
+/** First path segments of the API. An unknown address below them is a problem, never the dashboard. */
 const RESERVED: ReadonlySet<string> = new Set(['v1', 'docs', 'health', 'history', 'metrics', 'assets']);
 
 /**
- * Serves the dashboard at `/`. Its views have addresses of their own, which all answer the same document. Where the
- * dashboard was not built, `/` says so. What is served is what was built when the server started.
+ * Serves the dashboard at `/`. Its views have their own addresses, which all serve the same document. If the dashboard
+ * was not built, `/` says so. The server keeps serving the build that it started with.
  */
 export function serveDashboard(app: NestFastifyApplication, page: BuiltPage | undefined): void {
   const server = app.getHttpAdapter().getInstance();
@@ -16,20 +16,20 @@ export function serveDashboard(app: NestFastifyApplication, page: BuiltPage | un
     server.get('/', (_request, reply) => notBuilt(reply));
     return;
   }
-  // One route for each file: what is no file is left to the routes below.
+  // One route per file: an address that is not a file goes to the routes below.
   for (const { path, type, body } of page.files) {
     const headers = { ...pageHeaders, 'cache-control': path.startsWith('assets/') ? IMMUTABLE : REVALIDATE };
     server.get(`/${path}`, (_request, reply) => reply.headers(headers).type(type).send(body));
   }
   server.get('/', (_request, reply) => send(page, reply));
-  // No route for any address: what is not there has to stay so for the API's answers of 404 and 405.
+  // No wildcard route: an unknown address must stay unknown for the API's answers of 404 and 405.
   server.addHook('onRequest', (request, reply, done) => {
     if (request.is404 && isView(request)) void send(page, reply);
     else done();
   });
 }
 
-/** Whether a browser opens a view, rather than a program asking for something that is not there. */
+/** Whether a browser opens a view, as opposed to a program that requests an unknown address. */
 function isView({ method, url, headers }: FastifyRequest): boolean {
   const [, first = ''] = /^\/([^/?]*)/.exec(url) ?? [];
   if (method !== 'GET' && method !== 'HEAD') return false;

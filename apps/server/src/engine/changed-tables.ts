@@ -1,7 +1,7 @@
 import { isEqual } from '#read-models/compare/difference';
 import type { RebuildResult } from '#read-models/rebuild/rebuild';
 
-/** What a log tells of a rebuild: how far it came, and what it changed, by table, where that was compared. */
+/** The summary of a rebuild for the log: its progress, and the changes by table if they were compared. */
 export function summaryOf({ difference, ...rebuilt }: RebuildResult) {
   const changed = difference?.tables
     .filter((table) => !isEqual(table))

@@ -5,10 +5,10 @@ import { InvalidConfig } from '../invalid-config.js';
 
 export interface ConnectOptions {
   readonly connectionString: string;
-  /** Whether a database that holds no log yet is given one. */
+  /** Whether to create a log in a database that has none. */
   readonly createLog: boolean;
   onAppend(observation: AppendObservation): void;
-  /** Something broke and is taken up again after `retryIn` milliseconds; `reason` is for a log. */
+  /** A read or subscription failed and is retried after `retryIn` milliseconds; `reason` is for the log. */
   onInterruption(interruption: {
     of: 'read' | 'subscription';
     reason: string;
@@ -17,7 +17,7 @@ export interface ConnectOptions {
   }): void;
 }
 
-/** Opens the log in EventStoreDB. Throws `InvalidConfig` for what the client does not accept of a connection string. */
+/** Opens the log in EventStoreDB. Throws `InvalidConfig` if the client rejects the connection string. */
 export async function connectEventStoreDb(
   options: ConnectOptions,
 ): Promise<{ readonly store: EventStoreDb; isUnavailable(error: unknown): boolean }> {
@@ -31,7 +31,7 @@ export async function connectEventStoreDb(
     });
     return { store, isUnavailable: mayPass };
   } catch (error) {
-    // The client's own error carries the whole connection string: only its sentence is handed on.
+    // The client's error carries the whole connection string: only its message is passed on.
     throw new InvalidConfig(nameOf('eventStore'), error instanceof Error ? error.message : 'it cannot be read');
   }
 }

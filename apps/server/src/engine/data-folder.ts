@@ -1,25 +1,25 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-/** The files of one installation. The log is the only one that cannot be made again. */
+/** The files of one installation. The log is the only one that cannot be rebuilt. */
 export interface DataFolder {
   readonly path: string;
   readonly log: string;
   readonly keys: string;
-  /** There once a key was made: from then on callers must present one. */
+  /** Exists once a key was created: from then on callers must present one. */
   readonly guarded: string;
-  /** Folder of the proof log, which can be made again from the log. */
+  /** Folder of the proof log, which can be rebuilt from the log. */
   readonly proofs: string;
-  /** Folder of the signed heads, and the file of the key that signs them, unless settings say otherwise. */
+  /** Folder of the signed heads, and the file of the signing key, unless settings name others. */
   readonly heads: string;
   readonly proofKey: string;
-  /** Folder of answers that wait to be read. */
+  /** Folder of unread answers. */
   readonly unreadAnswers: string;
-  /** Where a running server says how to reach it. */
+  /** Where a running server writes its address. */
   readonly server: string;
-  /** Instant and position of the last back-up of the log, once there was one. */
+  /** Instant and position of the last back-up of the log, if there was one. */
   readonly lastBackup: string;
-  /** What the demonstration notes about the cohort that it records; in its folder only. */
+  /** The demonstration's record of its cohort; only in its own folder. */
   readonly demo: string;
 }
 
@@ -53,7 +53,7 @@ export interface RunningServer {
   readonly startedAt: string;
 }
 
-/** The server that the folder names, if its process is still there. It may yet not answer: ask it. */
+/** The server that the folder names, if its process is alive. It may still not answer: check it. */
 export function runningServer(folder: DataFolder): RunningServer | undefined {
   let server: RunningServer;
   try {
@@ -68,7 +68,7 @@ export function announce(folder: DataFolder, server: RunningServer): void {
   writeFileSync(folder.server, `${JSON.stringify(server)}\n`);
 }
 
-/** Takes this process's announcement back. Another server on the folder, which some engines allow, keeps its own. */
+/** Removes the announcement of this process. Another server on the folder, which some engines allow, keeps its own. */
 export function withdraw(folder: DataFolder): void {
   if (runningServer(folder)?.pid === process.pid) rmSync(folder.server, { force: true });
 }

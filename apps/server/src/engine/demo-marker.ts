@@ -2,18 +2,18 @@ import { readFileSync } from 'node:fs';
 import { addDays, isCalendarDate, type CalendarDate } from '#episode/dates';
 import type { SimulationOptions } from '#simulation/cohort';
 
-/** What the demonstration notes in a data folder about the cohort that it records there. */
+/** The demonstration's record of its cohort, in a data folder. */
 export interface DemoMarker {
   readonly cohort: Pick<SimulationOptions, 'seed' | 'episodes' | 'until'>;
-  /** By how many days it is dated later; not there in a folder of version 0.1, which moved no dates. */
+  /** By how many days its dates are shifted; absent in a folder of version 0.1, which shifted none. */
   readonly daysLater?: number;
-  /** Once all of it is recorded: its last command, the position of the event that it became, and an episode worth telling. */
+  /** Present once the cohort is complete: its last command, the position of that event, and an example episode. */
   readonly commandId?: string;
   readonly position?: string;
   readonly episodeId?: string;
 }
 
-/** The marker in a file; nothing where there is none, or none that can be understood. */
+/** The marker in a file; `undefined` if there is none or it cannot be read. */
 export function readDemoMarker(file: string): DemoMarker | undefined {
   try {
     const marker = JSON.parse(readFileSync(file, 'utf8')) as Partial<DemoMarker> | null;
@@ -29,12 +29,12 @@ export function lastDayOf({ cohort, daysLater = 0 }: Pick<DemoMarker, 'cohort' |
   return addDays(cohort.until, daysLater);
 }
 
-/** A cohort that was made up, and its last day. */
+/** A simulated cohort, and its last day. */
 export interface Simulated {
   readonly ends: CalendarDate;
 }
 
-/** What a data folder says of the cohort of the demonstration, where that is in it and has ended before today. */
+/** The demonstration's cohort in a data folder, if it is complete or begun and ended before today. */
 export function pastCohortIn(file: string, today: () => CalendarDate): Simulated | undefined {
   const marker = readDemoMarker(file);
   if (marker === undefined) return undefined;

@@ -16,16 +16,16 @@ import { openLog, type Log } from './open-log.js';
 import { openReadSide } from './open-read-side.js';
 import type { ReadSide } from './read-side.js';
 
-/** Tokens of what the engine gives to the application. */
+/** Injection tokens of the engine's parts. */
 export const EVENT_STORE = Symbol('EventStore');
 export const RECORDER = Symbol('Recorder');
 export const TODAY = Symbol('Today');
 
-/** The write side of one installation: the log and what records in it. */
+/** The write side of one installation: the log and its recorder. */
 export interface WriteSide {
   readonly store: EventStore;
   readonly recorder: Recorder;
-  /** Today's date where the provider is. */
+  /** Today's date in the provider's time zone. */
   readonly today: () => CalendarDate;
   /** See `Log.guard`. */
   readonly guard?: GuardMark;
@@ -33,7 +33,7 @@ export interface WriteSide {
   readonly clock?: RecordingClock;
   /** See `Log.isUnavailable`. */
   isUnavailable(error: unknown): boolean;
-  /** Answers what is under way, then closes the log. */
+  /** Answers the commands in progress, then closes the log. */
   close(): Promise<void>;
 }
 
@@ -53,14 +53,14 @@ export interface EngineOptions {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly tracing: Tracing;
-  /** Default the system's. */
+  /** Default: the system time. */
   readonly time?: TimeSource;
 }
 
 /**
- * Opens the log and the read models, and starts the projector where this process is to project. Throws `StartFailure` for
- * what the adapters throw: a folder in use by another process, a file that is damaged or newer, a server that does not answer, a
- * log that is not the one behind the read models.
+ * Opens the log and the read models, and starts the projector if this process projects. Throws `StartFailure` for the
+ * errors of the adapters: a folder that another process uses, a damaged or newer file, a server that does not answer, a
+ * log that does not belong to the read models.
  */
 export async function openEngine({ config, time, ...parts }: EngineOptions): Promise<Engine> {
   const clock = { time, limit: config.clockJump * 60_000 };
@@ -100,7 +100,7 @@ function writeSide(log: Log, timeZone: string): WriteSide {
   };
 }
 
-/** A command whose episode could not be read is to be sent again, like one whose append was not answered. */
+/** A command whose episode could not be read has an unknown outcome, like one whose append was not answered. */
 async function unknownIfUnavailable(answer: Promise<Answer>, { isUnavailable }: Log): Promise<Answer> {
   try {
     return await answer;
@@ -110,7 +110,7 @@ async function unknownIfUnavailable(answer: Promise<Answer>, { isUnavailable }: 
   }
 }
 
-/** Those first that read from the log. */
+/** Closes the readers of the log before the log. */
 async function closeInOrder(...sides: readonly { close(): Promise<void> }[]): Promise<void> {
   const [first, ...rest] = sides;
   try {

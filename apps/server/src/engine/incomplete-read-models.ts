@@ -2,20 +2,23 @@ import { ReadModelRebuilding } from '#read-models/rebuild/errors';
 import { ReadModelFilling, ReadModelOutdated } from '#read-models/store/errors';
 import type { ReadSide } from './read-side.js';
 
-/** How far read models are that are being made: positions of the log, decimal strings, and the whole percents between them. */
+/** The progress of incomplete read models: log positions as decimal strings, and the whole percentage between them. */
 export interface Progress {
   readonly reached: string;
   readonly head: string;
   readonly percent: number;
 }
 
-/** Whether an error says that the read models are being made, for the first time or in the place of an older version's. */
+/**
+ * Whether an error says that the read models are incomplete: they are filled for the first time, or an outdated version
+ * is being rebuilt.
+ */
 export function isIncompleteError(error: unknown): boolean {
   const isOutdated = error instanceof ReadModelOutdated && error.isOlder;
   return isOutdated || error instanceof ReadModelFilling || error instanceof ReadModelRebuilding;
 }
 
-/** Whether the read models are being made, so that nothing is reported from them. Throws where they cannot be asked. */
+/** Whether the read models are incomplete, so that no report is answered. Throws if they cannot be queried. */
 export async function areIncomplete(models: Pick<ReadSide, 'isFilling'>): Promise<boolean> {
   try {
     return await models.isFilling();
@@ -25,7 +28,7 @@ export async function areIncomplete(models: Pick<ReadSide, 'isFilling'>): Promis
   }
 }
 
-/** How far they are, where that can be learnt. */
+/** The progress, if it is known. */
 export async function progressOf(models: Pick<ReadSide, 'status'>): Promise<Progress | undefined> {
   const status = await models.status().catch(() => undefined);
   if (status?.head === undefined) return undefined;

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import type { DataFolder } from './data-folder.js';
 
-/** What a data folder says of its last back-up: what was recorded up to this instant and position is in it. */
+/** The last back-up, as the data folder records it: the back-up has everything up to this instant and position. */
 export interface LastBackup {
   readonly at: string;
   readonly position: string;
 }
 
-/** When a whole copy of the folder's log was last made, as far as `stepdown backup` noted it there. */
+/** The time of the last complete copy of the log, if `stepdown backup` recorded it in the folder. */
 export function lastBackup({ lastBackup: file }: DataFolder): Date | undefined {
   try {
     const { at } = JSON.parse(readFileSync(file, 'utf8')) as LastBackup;

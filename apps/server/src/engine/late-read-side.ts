@@ -14,27 +14,27 @@ import type { Verification, VerifyOptions } from '#read-models/verify/verify';
 import type { ReadSide } from './read-side.js';
 
 export interface LateReadSideOptions {
-  /** Opens the read models, if they can be reached. */
+  /** Opens the read models if they are reachable. */
   readonly open: () => Promise<ReadSide>;
   /** Why they could not be opened when the process started. */
   readonly cause: ReadModelUnavailable;
-  /** Whether what failed may pass by itself. */
+  /** Whether an error may pass by itself. */
   readonly mayPass: (error: unknown) => boolean;
   readonly log: EventStore;
   readonly positionUnit: ProjectorStatus['lag']['unit'];
   readonly clock?: Clock;
-  /** Hears of every attempt that failed. */
+  /** Called after every failed attempt. */
   onFailure?(error: unknown, retryIn: number): void;
   onOpened?(): void;
 }
 
-/** Milliseconds before another attempt: doubled from one to the next, or constant where an operator has to act first. */
+/** Milliseconds before the next attempt: doubled each time, or constant if an operator has to act first. */
 const RETRY: RetryPolicy = { first: 100, most: 5_000 };
 const RETRY_AFTER_OPERATOR = 10_000;
 
 /**
- * Read models that could not be reached when the process started, which records without them. They are opened as soon as
- * they can be reached; until then whoever asks is answered with the reason.
+ * Read models that were unreachable when the process started. The process records without them and opens them as soon
+ * as it can. Until then, every query fails with the reason.
  */
 export class LateReadSide implements ReadSide {
   readonly #stop = new AbortController();
@@ -82,7 +82,7 @@ export class LateReadSide implements ReadSide {
     return this.options.mayPass(this.#failure) ? 'retrying' : 'failed';
   }
 
-  /** Of read models that can be reached and not be used, what is known without them. */
+  /** If the read models are reachable but unusable, the status that is known without them. */
   async status(): Promise<ProjectorStatus> {
     if (this.#opened !== undefined || this.state !== 'failed') return this.#side.status();
     const { log, positionUnit } = this.options;
@@ -90,7 +90,7 @@ export class LateReadSide implements ReadSide {
     return projectorStatus(log, { state: 'failed', failure: this.#failure, ...facts });
   }
 
-  /** Waits for the read models first. */
+  /** Waits for the read models to open first. */
   async waitFor(position: Position, options: { signal?: AbortSignal } = {}): Promise<void> {
     await whenSettled(this.#opening, options.signal);
     await this.#side.waitFor(position, options);
@@ -126,7 +126,7 @@ export class LateReadSide implements ReadSide {
     await this.#opened?.close();
   }
 
-  /** Throws why there is none. */
+  /** Throws the reason if they are not open. */
   get #side(): ReadSide {
     if (this.#opened !== undefined) return this.#opened;
     throw this.options.mayPass(this.#failure) ? this.#failure : new ReadModelRefused(this.#failure);

@@ -14,39 +14,39 @@ import { watchClock } from '../health/watch-installation.js';
 import type { Tracing } from '../tracing/tracing.js';
 import type { DataFolder } from './data-folder.js';
 
-/** The log as the rest sees it, whichever engine keeps it. */
+/** The log as the rest of the program sees it, whichever engine stores it. */
 export interface Log {
   readonly store: EventStore;
-  /** The same with payloads as they are stored: what proofs are about. */
+  /** The same log with payloads as they are stored: proofs are about these. */
   readonly stored: EventStore;
-  /** What differences of its positions count. */
+  /** The unit of differences between positions. */
   readonly positionUnit: 'events' | 'bytes';
-  /** Where the log itself remembers that callers must present a key; embedded, the data folder does. */
+  /** The log's own mark that callers must present a key; an embedded log leaves that to the data folder. */
   readonly guard?: GuardMark;
-  /** What gives `recordedAt`, where this process does: on EventStoreDB the node does. */
+  /** The source of `recordedAt`, if this process sets it: on EventStoreDB the node does. */
   readonly clock?: RecordingClock;
-  /** Whether an error says that the log cannot be reached for now: what was asked may be asked again. */
+  /** Whether an error says that the log is unreachable for now: the request may be sent again. */
   isUnavailable(error: unknown): boolean;
 }
 
 export interface OpenLogOptions {
   readonly address: EventStoreAddress;
-  /** Which log it may be; default any, made where there is none. */
+  /** Which log may be opened; default any, and a new one if there is none. */
   readonly expected?: LogConfig;
   readonly folder: DataFolder;
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly tracing: Pick<Tracing, 'batch'>;
-  /** Default: the system's time, which may go forward by five minutes. */
+  /** Default: the system time, which may jump forward by five minutes. */
   readonly clock?: ClockOptions;
 }
 
-/** Where the time comes from, and by how many milliseconds it may go forward by itself. */
+/** The source of the time, and by how many milliseconds it may jump forward. */
 export type ClockOptions = Pick<RecordingClockOptions, 'time' | 'limit'>;
 
 /**
- * Opens the log at an address; an engine is loaded only where it is used. Throws what the adapters throw, and `InvalidConfig`,
- * for a log too that is missing or another one than expected.
+ * Opens the log at an address. An engine is loaded only when it is used. Throws what the adapters throw, and
+ * `InvalidConfig` if the log is missing or is not the expected one.
  */
 export async function openLog({ address, expected = { create: true }, ...options }: OpenLogOptions): Promise<Log> {
   const log = await (address.engine === 'sqlite'
@@ -61,7 +61,7 @@ export async function openLog({ address, expected = { create: true }, ...options
   }
 }
 
-/** A mistyped address would otherwise begin a log of its own, and accept what is sent. */
+/** A mistyped address would otherwise start a new log and accept commands. */
 async function requireExpectedLog(store: EventStore, { create, id }: LogConfig): Promise<void> {
   if (create && id === undefined) return;
   const identity = await store.identity().catch((error: unknown) => {
@@ -78,7 +78,7 @@ function missingLog(where: string): InvalidConfig {
   );
 }
 
-/** A program that died while it made the file leaves an empty one. */
+/** A program that died while it created the file leaves an empty one. */
 function isEmptyFile(file: string): boolean {
   return (statSync(file, { throwIfNoEntry: false })?.size ?? 0) === 0;
 }

@@ -30,9 +30,9 @@ export interface OpenReadSideOptions {
 }
 
 /**
- * Opens the read models at an address and sees that they are projected; an engine is loaded only where it is used. Those
- * of a server that cannot be reached are opened later. Throws what the adapters throw otherwise, and `LogReplaced` where
- * the log is not the one behind the read models.
+ * Opens the read models at an address and makes sure that they are projected. An engine is loaded only when it is used.
+ * Read models on an unreachable server are opened later. Throws the other errors of the adapters, and `LogReplaced` if
+ * the log does not belong to the read models.
  */
 export async function openReadSide(options: OpenReadSideOptions): Promise<ReadSide> {
   const { address, log, metrics } = options;
@@ -49,7 +49,7 @@ async function openEmbedded(options: OpenReadSideOptions): Promise<ReadSide> {
   return ReadModels.open({ location, log: options.log.store, projector: projectorSettings(options), ...hooks });
 }
 
-/** Where they cannot be reached, the process goes on without them, and takes them up once they can be. */
+/** If the read models are unreachable, the process goes on without them and opens them when it can. */
 async function openSharedOrLater(url: string, options: OpenReadSideOptions): Promise<ReadSide> {
   const open = () => openShared(url, options);
   try {
@@ -77,12 +77,12 @@ async function openShared(url: string, options: OpenReadSideOptions): Promise<Re
   return new SharedReadSide({ location, store, listener, log: events, settings, host });
 }
 
-/** Reports on another log's facts would be wrong, whoever projects them. */
+/** Reports from another log's facts would be wrong, whichever process projects them. */
 async function requireSameLog(store: ReadModelStore, log: Log): Promise<void> {
   try {
     await verifyLog(log.store, await store.checkpoint());
   } catch (error) {
-    // What an older version of the program made is made anew from the log, whichever it was made from.
+    // Outdated read models are rebuilt from the log, so it does not matter which log they came from.
     if (error instanceof ReadModelOutdated && error.isOlder) return;
     await store.close();
     throw error;
@@ -105,7 +105,7 @@ function projectorSettings({ logger, log, tracing }: OpenReadSideOptions): Proje
   };
 }
 
-/** Says in the log what read models are waited for; each reason once. */
+/** Logs why the read models are unavailable; each reason once. */
 function lateOpenHooks(logger: Logger) {
   let logged: string | undefined;
   return {
@@ -119,7 +119,7 @@ function lateOpenHooks(logger: Logger) {
   };
 }
 
-/** Says in the log that read models of an older version are made anew. */
+/** Logs the rebuild of outdated read models. */
 function outdatedRebuildHooks({ logger }: OpenReadSideOptions) {
   return {
     onOutdated: ({ message }: Error) =>
@@ -129,7 +129,7 @@ function outdatedRebuildHooks({ logger }: OpenReadSideOptions) {
   };
 }
 
-/** Says in the log whose turn it is. */
+/** Logs which process projects. */
 function turnHooks(logger: Logger): Pick<ProjectorHostOptions, 'onActive' | 'onStandBy' | 'onFailure'> {
   return {
     onActive: () => logger.info('projecting'),

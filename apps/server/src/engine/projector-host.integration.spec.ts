@@ -39,7 +39,7 @@ afterEach(async () => {
   for (const close of closing) await close();
 });
 
-/** What a host tells, as promises of its next turn. */
+/** The notifications of a host, as promises of the next one. */
 class Turns extends EventTarget {
   readonly onActive = () => this.#notify('active');
   readonly onStandBy = () => this.#notify('standing by');

@@ -25,7 +25,7 @@ import { switchToShadow } from './switch-to-shadow.js';
 
 export interface ProjectorHostOptions {
   readonly location: ReadModelLocation;
-  /** The read models of the place; they stay open. */
+  /** The read models at the location; they stay open. */
   readonly store: ReadModelStore;
   readonly log: EventStore;
   readonly settings: ProjectorSettings;
@@ -34,27 +34,27 @@ export interface ProjectorHostOptions {
   onActive?(): void;
   /** Another process projects; this one waits for it to end. */
   onStandBy?(projector: string): void;
-  /** An older version of the program made the read models; they are made anew beside it, and how that ended. */
+  /** The read models are outdated. They are rebuilt as a shadow copy, and `onOutdatedRebuilt` reports the result. */
   onOutdated?(why: ReadModelOutdated): void;
   onOutdatedRebuilt?(rebuilt: RebuildResult): void;
-  /** Projecting ended, or could not begin, and is tried again. */
+  /** Projecting ended or could not begin, and is retried. */
   onFailure?(error: unknown, retryIn: number): void;
 }
 
-/** Milliseconds before another attempt: doubled from one to the next, or constant where an operator has to act first. */
+/** Milliseconds before the next attempt: doubled each time, or constant if an operator has to act first. */
 const RETRY: RetryPolicy = { first: 100, most: 5_000 };
 const RETRY_AFTER_OPERATOR = 10_000;
-/** From one look at what another process makes anew to the next. */
+/** How often to check a rebuild of another process. */
 const OTHER_REBUILD_POLL = 1_000;
 
 /**
- * Projects read models that several processes share, whenever no other does: claims them, or stands by until the claim
- * is free. Whatever ends a projector, this goes on with the next attempt, until it is stopped.
+ * Projects shared read models whenever no other process does: it claims them, or stands by until the claim is free.
+ * When a projector ends for any reason, the host tries again until it is stopped.
  */
 export class ProjectorHost {
   readonly #clock: Clock;
   readonly #stop = new AbortController();
-  /** A round of projecting is inside, or the exchange of the read models is. */
+  /** A projecting round holds the read lock; a switch of read models takes the write lock. */
   readonly #lock = new ReadWriteLock();
   #round = new AbortController();
   #projector: Projector | undefined;
@@ -69,19 +69,19 @@ export class ProjectorHost {
     this.#running = this.#run();
   }
 
-  /** The projector, while it is this process's turn. */
+  /** The projector, while this process projects. */
   get projector(): Projector | undefined {
     return this.#projector;
   }
 
-  /** What this process does while it does not project, and why. */
+  /** The state of this process while it does not project, and why. */
   get idleState(): { readonly state: ProjectorState; readonly failure?: unknown } {
     const failure = this.#failure;
     if (failure === undefined) return { state: 'standby' };
     return { state: isFatal(failure) ? 'failed' : 'retrying', failure };
   }
 
-  /** Making anew what an older version of the program made, while that lasts. */
+  /** The rebuild of outdated read models, while it runs. */
   get outdatedRebuild(): OutdatedRebuild | undefined {
     return this.#outdatedRebuild;
   }
@@ -93,9 +93,9 @@ export class ProjectorHost {
   }
 
   /**
-   * Builds a second read model from the whole log, compares and exchanges them: nobody projects here meanwhile, and
-   * whoever is first goes on. Given up or failed, everything stays as it was. Throws `RebuildUnderWay`,
-   * `ProjectedElsewhere`.
+   * Builds a second read model from the whole log, compares the two and switches. Nobody projects in this process
+   * during the switch; afterwards the first process to claim them goes on. A cancelled or failed rebuild changes
+   * nothing. Throws `RebuildUnderWay`, `ProjectedElsewhere`.
    */
   rebuild(options: RebuildOptions = {}): Promise<RebuildResult> {
     const { location } = this.options;
@@ -104,14 +104,14 @@ export class ProjectorHost {
       try {
         return await this.#switchTo('fresh', fresh, options);
       } catch (error) {
-        // What is left behind is cleared away by the next start.
+        // The next start removes what is left.
         await location.discardFresh().catch(() => undefined);
         throw error;
       }
     });
   }
 
-  /** See `ReadModels.switchBack`. Throws `ProjectedElsewhere` too. */
+  /** See `ReadModels.switchBack`. Also throws `ProjectedElsewhere`. */
   switchBack(options: RebuildOptions = {}): Promise<RebuildResult> {
     const { location } = this.options;
     return this.#oneAtATime(() =>
@@ -119,12 +119,14 @@ export class ProjectorHost {
     );
   }
 
-  /** Removes the read model that is kept; whether there was one. Throws `RebuildUnderWay`, `ProjectedElsewhere`. */
+  /**
+   * Removes the previous read models; returns whether there were any. Throws `RebuildUnderWay`, `ProjectedElsewhere`.
+   */
   forgetPrevious(): Promise<boolean> {
     return this.#oneAtATime(() => this.options.location.forgetPrevious());
   }
 
-  /** Ends at a clean checkpoint and gives the claim back. */
+  /** Stops at a clean checkpoint and releases the claim. */
   async stop(): Promise<void> {
     this.#stop.abort();
     await this.#running;
@@ -157,7 +159,10 @@ export class ProjectorHost {
     }
   }
 
-  /** One round: until it is this process's turn, and as long as it is. Answers what ended it, unless it was told to end or lost its turn. */
+  /**
+   * One round: waits for the claim, then projects while this process has it. Returns the error that ended the round,
+   * unless it was asked to end or lost the claim.
+   */
   async #project(signal: AbortSignal): Promise<unknown> {
     const failed = new AbortController();
     try {
@@ -180,10 +185,7 @@ export class ProjectorHost {
     }
   }
 
-  /**
-   * Makes read models anew that an older version of the program made, and goes on keeping up. Where another process is
-   * at it, waits for that.
-   */
+  /** Rebuilds outdated read models, then returns. Waits if another process is rebuilding them. */
   async #rebuildOutdated(signal: AbortSignal): Promise<void> {
     const { location, log, store, settings, onOutdated, onOutdatedRebuilt } = this.options;
     for (let attempt = 1; ; attempt += 1) {
@@ -235,7 +237,7 @@ export class ProjectorHost {
     await this.#clock.wait(wait, signal);
   }
 
-  /** Runs work while nobody projects here, and lets the next round begin after it. */
+  /** Runs work while nobody projects in this process, then lets the next round begin. */
   async #exclusively(work: () => Promise<void>): Promise<void> {
     const done = this.#lock.withWriteLock(work);
     this.#round.abort();
@@ -243,7 +245,7 @@ export class ProjectorHost {
   }
 }
 
-/** Why read models are of an older version of the program, if they are. */
+/** The error that says that the read models are outdated, if they are. */
 async function outdatedError(store: ReadModelStore): Promise<ReadModelOutdated | undefined> {
   try {
     await store.checkpoint();

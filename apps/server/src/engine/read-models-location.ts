@@ -3,7 +3,10 @@ import type { ReadModelLocation } from '#read-models/store/read-model-location';
 import type { ReadModelsAddress } from '../addresses/read-models-address.js';
 import type { DataFolder } from './data-folder.js';
 
-/** Where the read models of an address are kept; an engine is loaded only where it is used. `onNotice`: see `PostgresOptions`. */
+/**
+ * The location of the read models of an address. An engine is loaded only when it is used. `onNotice`: see
+ * `PostgresOptions`.
+ */
 export async function readModelsLocation(
   address: ReadModelsAddress,
   folder: DataFolder,

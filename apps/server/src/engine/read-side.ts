@@ -7,35 +7,46 @@ import type { RebuildResult, RebuildOptions } from '#read-models/rebuild/rebuild
 import type { ReadModelStore } from '#read-models/store/read-model-store';
 import type { Verification, VerifyOptions } from '#read-models/verify/verify';
 
-/** Token of the read side. */
+/** Injection token of the read side. */
 export const READ_SIDE = Symbol('ReadSide');
 
-/** The read models as the application sees them, whoever projects them. */
+/** The read models as the application sees them, whichever process projects them. */
 export interface ReadSide
   extends ReadModelReader, Pick<ReadModelStore, 'stream' | 'readConsistently' | 'isFilling' | 'pool'> {
-  /** What this process does for the projection; asks nobody. */
+  /** The projector state of this process, without a query. */
   readonly state: ProjectorState;
-  /** How far the projection is, and what this process does for it. Throws where the log or the read models cannot be asked. */
+  /**
+   * The progress of the projection, and the projector state of this process. Throws if the log or the read models
+   * cannot be queried.
+   */
   status(): Promise<ProjectorStatus>;
-  /** Resolves when the read models have reached a position; rejects with the signal's reason, or where nothing more will come. */
+  /**
+   * Resolves when the read models have reached a position. Rejects with the signal's reason, or if they will not
+   * advance any more.
+   */
   waitFor(position: Position, options?: { signal?: AbortSignal }): Promise<void>;
-  /** See `ReadModels.rebuild`. Throws `ProjectedElsewhere` too. */
+  /** See `ReadModels.rebuild`. Also throws `ProjectedElsewhere`. */
   rebuild(options?: RebuildOptions): Promise<RebuildResult>;
-  /** See `ReadModels.switchBack`. Throws `ProjectedElsewhere` too. */
+  /** See `ReadModels.switchBack`. Also throws `ProjectedElsewhere`. */
   switchBack(options?: RebuildOptions): Promise<RebuildResult>;
-  /** The read models that were replaced and are kept, if any. */
+  /** The previous read models, if they were saved. */
   previous(): Promise<PreviousReadModel | undefined>;
-  /** Removes what is kept; whether there was something. Throws `RebuildUnderWay`, `ProjectedElsewhere`. */
+  /**
+   * Removes the previous read models; returns whether there were any. Throws `RebuildUnderWay`, `ProjectedElsewhere`.
+   */
   forgetPrevious(): Promise<boolean>;
-  /** Compares the read models with the log while they go on, whoever projects them; see `verifyReadModels`. */
+  /**
+   * Compares the read models with the log while they are in use, whichever process projects them; see
+   * `verifyReadModels`.
+   */
   verify(options?: VerifyOptions): Promise<Verification>;
-  /** See `Projector.replayParked`. Throws `ProjectedElsewhere` too. */
+  /** See `Projector.replayParked`. Also throws `ProjectedElsewhere`. */
   replayParked(stream: StreamName): Promise<ReplayResult>;
-  /** Ends at a clean checkpoint. */
+  /** Stops at a clean checkpoint. */
   close(): Promise<void>;
 }
 
-/** Only the process that projects the read models can do this, and it is not this one. */
+/** Only the projecting process can do this, and it is another one. */
 export class ProjectedElsewhere extends Error {
   readonly code = 'projected-elsewhere';
 

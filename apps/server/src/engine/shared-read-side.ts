@@ -14,16 +14,19 @@ import { ProjectedElsewhere, type ReadSide } from './read-side.js';
 
 export interface SharedReadSideOptions {
   readonly location: ReadModelLocation;
-  /** The read models of the place. */
+  /** The read models at the location. */
   readonly store: ReadModelStore;
   readonly listener: PositionListener;
   readonly log: EventStore;
   readonly settings: ProjectorSettings;
-  /** Projects whenever it is this process's turn; none where that is left to others. */
+  /** Projects whenever this process has the claim; absent if projecting is left to others. */
   readonly host?: ProjectorHost;
 }
 
-/** Read models that several processes share: this one asks them and hears how far they are, and may be the one that projects. */
+/**
+ * Read models that several processes share. This process queries them, learns their progress, and may be the one that
+ * projects.
+ */
 export class SharedReadSide implements ReadSide {
   constructor(private readonly options: SharedReadSideOptions) {}
 
@@ -73,7 +76,7 @@ export class SharedReadSide implements ReadSide {
     return projectorStatus(log, { failure: host?.idleState.failure, ...facts });
   }
 
-  /** What the read models say, or those that another process makes in the place of outdated ones. */
+  /** The progress of the read models, or of the rebuild by which another process replaces outdated ones. */
   async #facts() {
     const { store, location } = this.options;
     try {

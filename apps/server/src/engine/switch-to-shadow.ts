@@ -12,15 +12,15 @@ import type { ReadModelStore } from '#read-models/store/read-model-store';
 
 export interface SharedReadModels {
   readonly location: ReadModelLocation;
-  /** The read models that are in place. */
+  /** The current read models. */
   readonly store: ReadModelStore;
   readonly log: EventStore;
   readonly settings: ProjectorSettings;
 }
 
 /**
- * Brings read models up to date beside those in place, which go on being written, and compares the two; `alone` then runs
- * their exchange while this process does not write to the old ones. Closes them whatever happens.
+ * Brings a shadow copy up to date while the current read models stay in use, and compares the two. `exclusively` then
+ * runs the switch while this process does not write to the old ones. Closes the shadow copy in any case.
  */
 export async function switchToShadow(
   by: Successor,

@@ -8,9 +8,8 @@ import { episodeView, stayView, summaryView } from './episode.view.js';
 import { historyView } from './history.view.js';
 
 /**
- * What came to be believed of an episode from a moment at which its first `known` entries were known: the values of the
- * episode (as `episodeView` has them) and the entries of which something else is believed, each with the entries that
- * made it so.
+ * What changed in an episode since its first `known` entries: the values of the episode (as `episodeView` has them) and
+ * the entries whose effective version changed, each with the entries that caused the change.
  */
 export function differenceView(episodeId: string, later: FoundEpisode, known: number, effectiveOn?: CalendarDate) {
   const recorded = later.episode.entries;
@@ -39,13 +38,13 @@ export function differenceView(episodeId: string, later: FoundEpisode, known: nu
   };
 }
 
-/** What is believed of an episode, its place in the log left aside. */
+/** The effective values of an episode, without its id and revision. */
 function valuesOf(episode: Episode): object {
   const { episodeId: _, revision: __, ...values } = episodeView('', episode);
   return values;
 }
 
-/** The last entry that was known; none has position 0 and no time. */
+/** The last known entry; without one, position 0 and no time. */
 function momentOf({ events }: FoundEpisode, known: number) {
   const last = known === 0 ? undefined : events[known - 1];
   if (last === undefined) return { revision: '-1', position: '0', recordedAt: null };
@@ -69,7 +68,7 @@ function causesOf({ entries }: Episode, known: number, effectiveOn: CalendarDate
   return causes;
 }
 
-/** The values that differ. Parts of the course that an entry left as they are, the same objects, are passed over. */
+/** The values that differ. Skips parts of the course that an entry left alone: they are the same objects. */
 function changedFields(before: Episode, after: Episode): string[] {
   if (before.course === after.course && before.voidedAt === after.voidedAt) return [];
   const [old, next] = [differingParts(before, after), differingParts(after, before)];
@@ -86,7 +85,7 @@ function differingParts(episode: Episode, other: Episode): object {
   };
 }
 
-/** Parts that are not the same as those of another list, by their places. */
+/** The parts that differ from another list, by index. */
 function differing<T>(parts: readonly T[], others: readonly T[], view: (part: T) => object): object {
   if (parts === others) return {};
   const found: Record<number, object> = {};

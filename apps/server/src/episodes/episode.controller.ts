@@ -85,7 +85,7 @@ export class EpisodeController {
   }
 }
 
-/** Says in the headers which place in the episode and in the log an answer speaks for. */
+/** Sets the headers with the revision and the log position of the answer. */
 function setRevisionHeaders(reply: FastifyReply, { episode, events }: FoundEpisode): void {
   void reply.header('etag', etagOf(episode.revision)).header(POSITION_HEADER, String(events.at(-1)!.position));
 }

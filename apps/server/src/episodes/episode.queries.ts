@@ -9,22 +9,22 @@ import type { EventStore, RecordedEvent } from '#event-store/port';
 import { eventsOf } from '#recording/episodes';
 import { EVENT_STORE } from '../engine/engine.js';
 
-/** One episode folded from the log, so never stale. */
+/** One episode, folded from the log, so it is never stale. */
 export interface FoundEpisode {
   readonly episode: Episode;
-  /** The course that is believed; on `effectiveOn`, without what took effect later. */
+  /** The effective course; with `effectiveOn`, without what took effect later. */
   readonly course: Course;
   /** The events behind it, as recorded. */
   readonly events: readonly RecordedEvent[];
 }
 
-/** What was known at a moment: of events up to a position, up to an instant, or both. Without either: now. */
+/** What was known at a moment: events up to a position, up to an instant, or both. Without either: now. */
 export interface Known {
   readonly position?: bigint;
   readonly recordedAt?: string;
 }
 
-/** A position that the log has not come to: what will be known then nobody knows. */
+/** A position beyond the end of the log: nobody knows yet what it will hold. */
 export class AheadOfLog extends Error {
   readonly code = 'ahead-of-log';
 
@@ -37,7 +37,7 @@ export class AheadOfLog extends Error {
   }
 }
 
-/** An episode as it is believed now or as it was believed at a moment; by `effectiveOn`, as it stood on that date. Fails with `AheadOfLog`. */
+/** An episode as known now or at a moment; with `effectiveOn`, as it stood on that date. Fails with `AheadOfLog`. */
 export class FindEpisode extends Query<FoundEpisode | undefined> {
   constructor(
     readonly episodeId: string,
@@ -79,7 +79,7 @@ function isKnown(event: RecordedEvent, { position, recordedAt }: Known): boolean
   return recordedAt === undefined || event.recordedAt <= recordedAt;
 }
 
-/** Whether a caller who is limited to one provider may see an episode. */
+/** Whether a caller limited to one provider may see an episode. */
 export function isVisibleTo(provider: string | undefined, { episode }: FoundEpisode): boolean {
   if (provider === undefined) return true;
   return statusOf(episode) !== 'new' && episode.course.referral?.event.data.providerId === provider;
