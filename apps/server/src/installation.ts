@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The folder of the installation, whether the program runs from its sources or from what they were built into. */
+/** The folder of the installation, whether the program runs from sources or from the build. */
 export const installation = rootAbove(dirname(fileURLToPath(import.meta.url)));
 
 function rootAbove(folder: string): string {

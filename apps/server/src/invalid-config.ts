@@ -1,4 +1,4 @@
-/** A setting cannot be used; the message names it and says what would do, without what may be secret of its value. */
+/** A setting is unusable. The message names it and the remedy, and reveals no secret of its value. */
 export class InvalidConfig extends Error {
   readonly code = 'invalid-config';
 

@@ -6,7 +6,7 @@ import { limitedWait, WaitEnded } from './limited-wait.js';
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
-/** Waits for nothing but the end of a signal. */
+/** Waits only for the signal. */
 const forNothing = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => {
     if (signal.aborted) reject(signal.reason as Error);

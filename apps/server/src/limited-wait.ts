@@ -1,4 +1,4 @@
-/** The wait did not come to its end: the limit or a signal came first. */
+/** The time limit or a signal ended the wait. */
 export class WaitEnded extends Error {
   constructor(reason: unknown) {
     super('the wait ended before what was waited for', { cause: reason });
@@ -7,11 +7,11 @@ export class WaitEnded extends Error {
 }
 
 /**
- * Runs a wait that ends after some milliseconds at the latest, and with any of the signals before; it is handed one signal
- * for all of them. Throws `WaitEnded` then, else what the wait throws.
+ * Runs a wait with a time limit that also ends with any of the signals. The wait receives one signal for all of them.
+ * Throws `WaitEnded` then, and otherwise the error of the wait.
  *
- * The limit is held until the wait is over, which `AbortSignal.timeout` under `AbortSignal.any` is not on every Node: once
- * garbage was collected, it never ended.
+ * The timer is referenced until the wait is over. On some Node versions `AbortSignal.timeout` under `AbortSignal.any`
+ * is not: after a garbage collection it never fired.
  */
 export async function limitedWait<T>(
   milliseconds: number,

@@ -4,7 +4,7 @@ import { configFrom } from './config.js';
 import { runProgram } from './run.js';
 import { startServer } from './server.js';
 
-// Files of a health record are for their owner.
+// The files of a health record are readable by their owner only.
 process.umask(0o077);
 
 await runProgram(process.argv.slice(2), () => configFrom({}, process.env), startServer);

@@ -1,23 +1,26 @@
 /**
- * How a process ends that serves. `failed`: it could not start, for a cause that may pass by itself, did not stop in time, or
- * got a second signal to stop; starting it again may help. `misconfigured`: a setting, or what it names, has to be changed first.
+ * The exit codes of a serving process. `failed`: it could not start for a cause that may pass, did not stop in time, or
+ * got a second stop signal; a restart may help. `misconfigured`: a setting, or what it names, has to be changed first.
  */
 export const processExitCodes = { stopped: 0, failed: 1, misconfigured: 2 } as const;
 
-/** How long a stop may take, in milliseconds, beyond a drain delay: then the process ends as by a second signal. */
+/**
+ * How long a stop may take besides the drain delay, in milliseconds. After that the process exits as by a second
+ * signal.
+ */
 export const LONGEST_STOP = 10_000;
 
-/** How a process ends that does not end by itself once it was interrupted. What is not final yet may still be changed. */
+/** How an interrupted process exits if it does not end by itself. The values may change until then. */
 export interface Interruption {
-  /** Milliseconds that it may take. */
+  /** The time limit in milliseconds. */
   longest: number;
-  /** Exit code where it takes longer, and at a second signal. */
+  /** The exit code after the time limit, and at a second signal. */
   code: number;
 }
 
 /**
- * Asks for an end at the first SIGTERM or SIGINT. A second signal means it: the process ends at once, which the log and the
- * read models survive; so it does where the end takes longer than it may.
+ * Requests a stop at the first SIGTERM or SIGINT. The process exits at once at a second signal or after the time limit;
+ * the log and the read models survive that.
  */
 export function exitOnSignals(
   { interruption, onLate }: { readonly interruption: Readonly<Interruption>; onLate(seconds: number): void },
@@ -37,7 +40,7 @@ export function exitOnSignals(
   process.on('SIGINT', onSignal);
 }
 
-/** Ends the process at an error that nobody caught. Node itself would print the whole error, payloads that it quotes among it. */
+/** Exits at an uncaught error. Node itself would print the whole error, including quoted payloads. */
 export function exitOnUncaughtError(report: (error: unknown) => void): void {
   const end = (error: unknown): void => {
     report(error);

@@ -8,7 +8,7 @@ import { exitOnSignals, exitOnUncaughtError, LONGEST_STOP, processExitCodes } fr
 import { needsChange } from './start-failure.js';
 import { version } from './version.js';
 
-/** What every program that runs until it is stopped has among its settings. */
+/** The settings of every program that runs until it is stopped. */
 type RunConfig = Pick<ServerConfig, 'logLevel' | 'drainDelay'>;
 
 interface Stoppable {
@@ -16,8 +16,8 @@ interface Stoppable {
 }
 
 /**
- * Runs a program whose settings are all in the environment: its only argument is `--version`. Any other is refused, since
- * the setting that was meant would not count.
+ * Runs a program that has all its settings in the environment: its only argument is `--version`. Any other argument is
+ * refused, since it would have no effect.
  */
 export async function runProgram<Config extends RunConfig>(
   args: readonly string[],
@@ -35,8 +35,8 @@ export async function runProgram<Config extends RunConfig>(
 }
 
 /**
- * Runs something until the process is told to stop, which it may be while it still starts. What goes wrong is logged
- * and becomes the exit code.
+ * Runs something until the process gets a stop signal, even while it is still starting. Errors are logged and determine
+ * the exit code.
  */
 async function runUntilStopped<Config extends RunConfig>(
   configure: () => Config,

@@ -1,13 +1,13 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { InvalidConfig } from './invalid-config.js';
 
-/** Variables whose value is a secret or may hold one: each can also be given by a file, which `<variable>_FILE` names. */
+/** Variables whose value is or may contain a secret: a file, which `<variable>_FILE` names, can also provide each. */
 export const secretVariables: readonly string[] = [
   ...['STEPDOWN_EVENT_STORE', 'STEPDOWN_READ_MODELS', 'STEPDOWN_WITNESS'],
   ...['STEPDOWN_API_KEY', 'STEPDOWN_COPY_FROM', 'STEPDOWN_COPY_TO'],
 ];
 
-/** More than any address or key has, in bytes. */
+/** More bytes than any address or key has. */
 const MOST_BYTES = 16_384;
 
 export function fileVariableOf(variable: string): string {
@@ -15,8 +15,8 @@ export function fileVariableOf(variable: string): string {
 }
 
 /**
- * The secret that a file gives to a variable, without the newline at its end; nothing where no file is named. Throws
- * `InvalidConfig`, which names the file and repeats nothing of it.
+ * The secret for a variable from its file, without the final newline; `undefined` if no file is named. Throws
+ * `InvalidConfig`, which names the file and reveals none of its content.
  */
 export function secretIn(environment: NodeJS.ProcessEnv, variable: string): string | undefined {
   const setting = fileVariableOf(variable);
@@ -40,7 +40,7 @@ function textOf(setting: string, file: string): string {
   return bytes.toString('utf8');
 }
 
-/** What names a device or a log by mistake may have no end. */
+/** A device or a log, named by mistake, may have no end. */
 function beginningOf(file: string, most: number): Buffer {
   const opened = openSync(file, 'r');
   try {

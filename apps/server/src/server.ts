@@ -31,18 +31,18 @@ export interface RunningServer {
   readonly url: string;
   readonly engine: Engine;
   readonly logger: Logger;
-  /** Who is let in; the process that runs the server may let itself in. */
+  /** The keys that are admitted; the process that runs the server may add its own. */
   readonly keys: KeyRing;
   /**
-   * Goes on for the drain delay, no longer ready; then takes no new work, answers what is under way, and leaves the projector
-   * at a clean checkpoint. Once, however often it is asked to.
+   * Serves during the drain delay, no longer ready. Then accepts no new work, answers the calls in progress, and leaves
+   * the projector at a clean checkpoint. Repeated calls stop it once.
    */
   stop(): Promise<void>;
 }
 
 /**
- * Starts a server on a data folder. Throws `InvalidConfig` where it would listen beyond this machine without keys,
- * and `StartFailure` where the folder, an engine or the port cannot be used.
+ * Starts a server on a data folder. Throws `InvalidConfig` if it would listen beyond this machine without keys, and
+ * `StartFailure` if the folder, an engine or the port is unusable.
  */
 export async function startServer(
   config: ServerConfig,
@@ -94,9 +94,9 @@ export async function startServer(
   }
 }
 
-/** For how many milliseconds the answers of a stream may stay unread, once there is no room for more, before nothing more is recorded. */
+/** How long a full spool of unread answers waits for a read before nothing more is recorded, in milliseconds. */
 const UNREAD = 5_000;
-/** Streams whose unread answers may wait in a file at a time. */
+/** How many streams may store unread answers in a file at a time. */
 const SPOOL_FILES = 8;
 
 function streamsOf(

@@ -2,10 +2,10 @@ import { loggableText } from '#event-store/loggable-error';
 import { nameOf, type Setting } from './config.js';
 import { InvalidConfig } from './invalid-config.js';
 
-/** A start failed at what a setting names. The message names it, and quotes nothing that is not for a log. */
+/** A start failed because of the named setting. The message reveals nothing that must not be in a log. */
 export class StartFailure extends Error {
   readonly code = 'start-failure';
-  /** Whether the same start may succeed later, with nothing changed. */
+  /** Whether the same start may succeed later without a change. */
   readonly mayPass: boolean;
 
   constructor(setting: Setting, cause: unknown, reason = loggableText(cause)) {
@@ -16,8 +16,8 @@ export class StartFailure extends Error {
 }
 
 /**
- * Does a part of a start. What it throws becomes a `StartFailure` of a setting, or of the log's where the log cannot be
- * reached, unless it names one already.
+ * Runs a part of a start. Its error becomes a `StartFailure` of the given setting, or of the log's setting if the log
+ * is unreachable, unless the error already names one.
  */
 export async function duringStart<T>(
   setting: Setting,
@@ -32,14 +32,14 @@ export async function duringStart<T>(
   }
 }
 
-/** Whether a start that failed so fails again until somebody has changed something. */
+/** Whether a failed start will fail again until somebody changes something. */
 export function needsChange(error: unknown): boolean {
   return error instanceof InvalidConfig || (error instanceof StartFailure && !error.mayPass);
 }
 
 /**
- * What an operator has to change: rights and kinds of files, a log or read models that are not what they were or of
- * another version, who may log in to an engine (classes 28, 3D, 3F, 42 of PostgreSQL), and certificates.
+ * Errors that an operator has to resolve: permissions and kinds of files, a log or read models that changed or have
+ * another version, access to an engine (classes 28, 3D, 3F, 42 of PostgreSQL), and certificates.
  */
 const LASTING = [
   /^(EACCES|EPERM|EROFS|EEXIST|ENOTDIR|EISDIR|ENOENT|ELOOP|ENAMETOOLONG)$/,

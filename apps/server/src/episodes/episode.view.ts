@@ -3,7 +3,7 @@ import { lengthOfStay } from '#episode/length-of-stay';
 import { levelKey, settingOf } from '#episode/level';
 import { statusOf, type Entry, type Episode } from '#episode/state';
 
-/** An episode as the API shows it: what is believed, folded from its stream. */
+/** The effective state of an episode, folded from its stream, as the API shows it. */
 export function episodeView(episodeId: string, episode: Episode, course: Course = episode.course) {
   return {
     episodeId,
@@ -15,7 +15,7 @@ export function episodeView(episodeId: string, episode: Episode, course: Course 
   };
 }
 
-/** What the API shows of an episode as a whole, without the parts of its course. */
+/** The episode as a whole, without the parts of its course. */
 export function summaryView(episode: Episode, course: Course) {
   const { referral, admission, discharge, cancellation } = course;
   const last = course.stays.at(-1);
@@ -55,7 +55,7 @@ export function stayView(stay: Stay) {
   };
 }
 
-/** One entry with what is believed of it now. */
+/** One entry with its effective data. */
 export function entryView(entry: Entry) {
   const { revision, recordedAt, actor, commandId, source, event, effective, changedBy } = entry;
   return {
@@ -67,7 +67,7 @@ export function entryView(entry: Entry) {
     commandId,
     source,
     data: event.data,
-    /** Present where a correction replaced the data; `null` where the entry is void. */
+    /** Present if a correction replaced the data; `null` if the entry is void. */
     believed: changedBy.length === 0 ? undefined : (effective?.data ?? null),
     changedBy: changedBy.length === 0 ? undefined : changedBy.map(String),
   };

@@ -88,7 +88,7 @@ function cursorOf(text: string | undefined): EpisodesCursor | undefined {
       return { position: String(position), openedOn, episodeId };
     }
   } catch {
-    // Not what was handed out: told below.
+    // Not a cursor of this API: rejected below.
   }
   return invalidParameter('cursor', 'it is the `next` of an earlier page');
 }

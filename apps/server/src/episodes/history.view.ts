@@ -4,8 +4,8 @@ import type { FoundEpisode } from './episode.queries.js';
 import { entryView, episodeView } from './episode.view.js';
 
 /**
- * The entries of an episode in the order of recording, each in data and in words, with where it came from and what it
- * changed; and what was believed after the last of them. With `effectiveOn`, what it tells of the time up to that date.
+ * The entries of an episode in recording order, each as data and in words, with its origin and its effects, and the
+ * effective state after the last of them. With `effectiveOn`, only what is about the time up to that date.
  */
 export function historyView(episodeId: string, { episode, course, events }: FoundEpisode, effectiveOn?: CalendarDate) {
   const described = describeHistory(episode.entries, effectiveOn);
@@ -24,7 +24,7 @@ export function historyView(episodeId: string, { episode, course, events }: Foun
     effectiveOn,
     believed: episodeView(episodeId, episode, course),
     entries: entries.filter((_, index) => included[index]),
-    /** Entries that are left out because they say nothing of the time up to `effectiveOn`. */
+    /** The number of entries left out because they are not about the time up to `effectiveOn`. */
     later: included.filter((isIncluded) => !isIncluded).length,
   };
 }

@@ -12,7 +12,7 @@ import { historyView } from './history.view.js';
 const START = calendarDate('2026-03-02');
 const day = (index: number) => addDays(START, Math.floor(index / 40));
 
-/** What follows referral and admission, by its number. */
+/** The entry after referral and admission, by its number. */
 const kinds: { readonly [kind: string]: (index: number) => EpisodeEvent } = {
   services: (index) => on.served({ on: day(index) }),
   'corrected services': (index) =>
@@ -30,7 +30,7 @@ const kinds: { readonly [kind: string]: (index: number) => EpisodeEvent } = {
     ][index % 4]!,
 };
 
-/** The same value, with a count of how often something in it is read. */
+/** The same value, with a count of the property reads on it. */
 function counted<T extends object>(value: T, read: () => void): T {
   return new Proxy(value, {
     get: (target, name, receiver) => {

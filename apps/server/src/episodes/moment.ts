@@ -8,7 +8,7 @@ import { ApiBetween, ApiParameter } from '../http/api-parameters.js';
 import { SINCE_DESCRIPTION, Parameters, type RawParameters } from '../http/parameters.js';
 import { AheadOfLog, FindEpisode, isVisibleTo, type FoundEpisode, type Known } from './episode.queries.js';
 
-/** What is asked of an episode: what was known at a moment, about the time up to a date. Both can be left out. */
+/** Which version of an episode: what was known at a moment, about the time up to a date. Both are optional. */
 export type Moment = FindEpisode['asOf'];
 
 export function ApiMoment(): MethodDecorator {
@@ -28,7 +28,7 @@ export function ApiEffectiveOn(): MethodDecorator {
   return ApiParameter('effectiveOn', 'A date: leaves out what took effect later.', { type: 'string', format: 'date' });
 }
 
-/** The moment that a request asks for. Refuses what is none and parameters that do not exist. */
+/** The requested moment. Rejects invalid values and unknown parameters. */
 export function momentIn(raw: RawParameters): Moment {
   const parameters = new Parameters(raw);
   const known = [knownIn(parameters, 'asOf'), { recordedAt: parameters.instant('recordedAt') }];
@@ -38,7 +38,7 @@ export function momentIn(raw: RawParameters): Moment {
   return moment;
 }
 
-/** The position or the instant that a parameter names; neither where it is not given. */
+/** The position or the instant in a parameter; neither if it is absent. */
 export function knownIn(parameters: Parameters, name: string): Known {
   const requested = parameters.asOf(name);
   if (requested === undefined) return {};
@@ -49,7 +49,7 @@ export function effectiveOnIn(parameters: Parameters): CalendarDate | undefined 
   return parameters.date('effectiveOn') as CalendarDate | undefined;
 }
 
-/** Two moments that are asked to be compared; the later is now where it is not given. */
+/** Two moments to compare; the later one is now by default. */
 export interface Span {
   readonly since: Known;
   readonly asOf: Known;
@@ -60,7 +60,7 @@ export function ApiSpan(): MethodDecorator {
   return applyDecorators(ApiBetween(), ApiEffectiveOn());
 }
 
-/** The two moments that a request asks for. */
+/** The two requested moments. */
 export function spanIn(raw: RawParameters): Span {
   const parameters = new Parameters(raw);
   parameters.require('since', SINCE_DESCRIPTION);
@@ -73,7 +73,7 @@ export function spanIn(raw: RawParameters): Span {
   return span;
 }
 
-/** The episode as a caller may see it at a moment. */
+/** The episode at a moment, as the caller may see it. */
 export async function episodeAt(
   queries: QueryBus,
   id: string,
@@ -84,7 +84,10 @@ export async function episodeAt(
   return found !== undefined && isVisibleTo(provider, found) ? found : noEpisode();
 }
 
-/** The episode as a caller may see it at the later of two moments, and how many of its entries were known at the earlier. */
+/**
+ * The episode at the later of two moments, as the caller may see it, and how many of its entries were known at the
+ * earlier one.
+ */
 export async function episodeBetween(
   queries: QueryBus,
   id: string,
@@ -98,8 +101,8 @@ export async function episodeBetween(
 }
 
 /**
- * What was known of an episode at a moment, whoever asks; nothing where it was not there. `field` is the parameter that
- * named the moment. Refuses ids that no episode can have, and positions that the log has not come to.
+ * What was known of an episode at a moment, without an access check; `undefined` if it did not exist. `field` is the
+ * parameter with the moment. Rejects impossible ids and positions beyond the end of the log.
  */
 async function knownAt(
   queries: QueryBus,
@@ -115,7 +118,7 @@ async function knownAt(
   }
 }
 
-/** Ends a request about an episode that is not there, or not for this caller to see. */
+/** Ends a request about an episode that does not exist or that the caller may not see. */
 function noEpisode(): never {
   return fail('not-found', { detail: 'No episode with this id is known to this caller at that time.' });
 }

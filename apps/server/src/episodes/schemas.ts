@@ -37,7 +37,7 @@ const stay = object(
   ['program', 'modality', 'lastContactOn', 'endedOn', 'endedBy'],
 );
 
-/** Schemas of what is answered about episodes: the views of this folder. */
+/** Schemas of the answers about episodes: the views in this folder. */
 export const episodeSchemas = {
   Episode: object(
     {

@@ -7,18 +7,18 @@ import { fail } from '../http/problem.js';
 import { orProblem } from '../proofs/problems.js';
 import type { ProofSide } from '../proofs/proof-side.js';
 
-/** What a head has to have signed. */
+/** What a signed head must cover. */
 export interface RequiredCoverage {
-  /** Every event up to here. */
+  /** Every event up to this position. */
   readonly position: Position;
-  /** Nothing, if the head has an event recorded then or later. */
+  /** Waived if the head covers an event recorded at this instant or later. */
   readonly unlessRecordedSince?: string;
 }
 
 /**
- * What evidence is made of, with the newest signed head; a new one is signed where that does not have what is asked for
- * and this process signs heads. Where it does not, evidence has what the newest head has. Ends the request with a problem
- * where no head can be proven against.
+ * The sources of evidence, with the newest signed head. If that head does not cover the required events and this
+ * process signs heads, a new one is signed; otherwise the evidence has what the newest head covers. Ends the request
+ * with a problem if no head fits the proof log.
  */
 export function evidenceSources(
   proofs: ProofSide,

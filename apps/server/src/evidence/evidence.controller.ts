@@ -108,7 +108,7 @@ export class EvidenceController {
     );
   }
 
-  /** The place of the last entry of an episode. What it says need not be readable. */
+  /** The position of the last entry of an episode. The entry need not be readable. */
   private async lastOf(episodeId: string): Promise<Position | undefined> {
     const backwards = { direction: 'backwards', limit: 1 } as const;
     for await (const { position } of this.proofs.log.readStream(streamOf(episodeId), backwards)) return position;

@@ -9,7 +9,7 @@ import { Parameters, type RawParameters } from '../http/parameters.js';
 export const evidenceFormats = ['json', 'html'] as const;
 export type EvidenceFormat = (typeof evidenceFormats)[number];
 
-/** How evidence is asked for. */
+/** The format and the options of an evidence request. */
 export interface EvidenceRequest {
   readonly format: EvidenceFormat;
   readonly options: EvidenceOptions;
@@ -47,7 +47,7 @@ function requestIn(parameters: Parameters): EvidenceRequest {
   return { format, options: { earlierHeads, since } };
 }
 
-/** Parameters and answer of evidence in the description of the API. */
+/** The parameters and the answer of evidence in the API description. */
 export function ApiEvidence(): MethodDecorator {
   return applyDecorators(
     ApiParameter('format', 'The document, or a page for people that has it inside.', {

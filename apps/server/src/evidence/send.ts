@@ -10,24 +10,24 @@ import type { EvidenceFormat } from './parameters.js';
 
 const types = { json: 'application/json; charset=utf-8', html: 'text/html; charset=utf-8' } as const;
 
-/** How much is sent at once. */
+/** How many characters are sent at once. */
 const CHUNK_CHARACTERS = 32_768;
 
-/** The file that evidence becomes. */
+/** The file for the evidence. */
 interface EvidenceFile {
   readonly format: EvidenceFormat;
-  /** Without its extension. */
+  /** Without the extension. */
   readonly name: string;
   readonly describe: DescribeEvent;
 }
 
 interface Sending {
-  /** Aborts where the download is to end: its reader is gone, the server stops, or the key was revoked. */
+  /** Aborts when the download must end: its reader is gone, the server stops, or the key was revoked. */
   readonly signal: AbortSignal;
   readonly logger: Pick<Logger, 'error'>;
 }
 
-/** Sends evidence as it is made, as a file to be kept: no browser shows it as a page of this server. */
+/** Sends evidence as it is generated, as an attachment: a browser must not show it as a page of this server. */
 export async function send(
   reply: FastifyReply,
   evidence: Evidence,
@@ -43,10 +43,7 @@ export async function send(
     .send(Readable.from(inChunks(chunks, { ...sending, call: reply.request }), { objectMode: false }));
 }
 
-/**
- * The same text in larger pieces. What breaks off in the middle is logged, unless it was to end: its reader only sees that
- * it is not complete.
- */
+/** The same text in larger chunks. An unexpected end is logged: the reader only sees that the file is incomplete. */
 export async function* inChunks(
   chunks: AsyncIterable<string>,
   { signal, logger, call }: Sending & { readonly call?: CallIds },

@@ -2,8 +2,8 @@ import type { CaughtUp, RecordedEvent } from '#event-store/port';
 import { episodeIdOf } from '#recording/episodes';
 
 /**
- * An event as the feed and the export show it: all that is recorded of it, revisions and positions as decimal strings.
- * `unreadable` says why, of one that is stored as something else than JSON: then `data` or `metadata` is `{ base64 }`.
+ * An event as the feed and the export show it: everything recorded, with revisions and positions as decimal strings.
+ * `unreadable` gives the reason if the event is not stored as JSON: then `data` or `metadata` is `{ base64 }`.
  */
 export function eventView(event: RecordedEvent) {
   const { id, type, stream, revision, position, recordedAt, data, metadata, unreadable } = event;
@@ -21,9 +21,9 @@ export function eventView(event: RecordedEvent) {
 }
 
 /**
- * A subscription as server-sent events: the event's type, its position as id; a comment each time the end is reached.
- * An earlier entry, which comes after events behind it, has no id: whoever reconnects goes on from the greatest,
- * which is at first the position that the subscription starts `after`.
+ * A subscription as server-sent events: the type, the position as id, and a comment each time the end is reached. An
+ * earlier entry that comes after later events has no id, so that a reader who reconnects continues from the greatest
+ * position. Before the first event that is `after`.
  */
 export async function* serverSentEvents(
   events: AsyncIterable<RecordedEvent | CaughtUp>,

@@ -109,7 +109,7 @@ function requestIn(raw: RawParameters, isLive: boolean) {
   return { after, limit };
 }
 
-/** In logs whose positions are not dense, not every number is one. */
+/** In a log without dense positions, not every number is a position. */
 async function readFirstAfter(events: AsyncIterable<RecordedEvent>): Promise<AsyncIterable<RecordedEvent>> {
   try {
     return await readFirst(events);
@@ -119,7 +119,7 @@ async function readFirstAfter(events: AsyncIterable<RecordedEvent>): Promise<Asy
   }
 }
 
-/** A page that is ended before its end breaks off: one that ended in order would say that the log ends there. */
+/** A page that must end early breaks off: a regular end would say that the log ends there. */
 async function* lines(events: AsyncIterable<RecordedEvent>, signal: AbortSignal): AsyncGenerator<string> {
   let joined = '';
   for await (const event of events) {

@@ -3,23 +3,23 @@ import { recordedEntry } from '#episode/recorded';
 import { schemaVersions, isEventType } from '#episode/events';
 import type { RecordedEvent } from '#event-store/port';
 
-/** Nobody can tell whose the episode is: an entry that may say so cannot be read here. */
+/** The owner of the episode is unknown: an entry that may change it cannot be read here. */
 export const UNKNOWN = Symbol('unknown provider');
 
 /**
- * Whose an episode is, as of each of its events in turn: the provider of the referral that counts then. Only what can
- * change a referral is folded.
+ * The owner of an episode as of each of its events in turn: the provider of the effective referral. Folds only the
+ * events that can change a referral.
  */
 export class Owner {
   readonly #referrals = new Folding();
   #isUnknown = false;
 
-  /** Nothing where the episode has no referral, or none that counts. */
+  /** `undefined` if the episode has no effective referral. */
   get provider(): string | typeof UNKNOWN | undefined {
     return this.#isUnknown ? UNKNOWN : this.#referrals.episode.course.referral?.event.data.providerId;
   }
 
-  /** How many entries are kept in memory. */
+  /** How many entries are in memory. */
   get size(): number {
     return this.#referrals.episode.entries.length + 1;
   }

@@ -10,7 +10,7 @@ const referral = (providerId: string) => ({
   referralSource: 7,
 });
 
-/** Events of episodes in the order of the log: their positions count from 1. */
+/** Events of episodes in log order, with positions from 1. */
 function log(...entries: readonly (readonly [episode: string, type: string, data: JsonObject])[]): RecordedEvent[] {
   const next = new Map<string, number>();
   return entries.map(([episode, type, data], index) => {

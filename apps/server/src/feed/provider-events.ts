@@ -5,13 +5,13 @@ import { episodeIdOf } from '#recording/episodes';
 import { StreamEnded } from '../http/stream-ended.js';
 import { Owner } from './owner.js';
 
-/** Entries of referrals that are held in memory for one feed. */
+/** How many referral entries one feed holds in memory. */
 const MAX_ENTRIES = 50_000;
 
-/** After so many events that are not shown, others get their turn. */
+/** After this many hidden events, other work gets a turn. */
 const YIELD_EVERY = 256;
 
-/** An entry with whose its episode was before and after it. */
+/** An entry with the owner of its episode before and after it. */
 interface OwnedEntry {
   readonly earlier: RecordedEvent;
   readonly before: Owner['provider'];
@@ -19,9 +19,9 @@ interface OwnedEntry {
 }
 
 /**
- * The events of one provider's episodes, out of the log in its order. Whose an episode is follows from the log up to
- * each event. When an episode becomes the provider's, by its referral or a correction of it, its earlier entries that
- * were not shown yet come first; when it becomes another's, nothing of it is shown from that entry on.
+ * The events of one provider's episodes, in log order. The log up to each event decides who owns an episode. When an
+ * episode becomes the provider's, by its referral or a correction of it, its earlier hidden entries come first. When it
+ * becomes another provider's, nothing is shown from that entry on.
  */
 export class ProviderEvents {
   readonly #owners = new LRUCache<StreamName, { readonly owner: Owner; readonly next: bigint }>({
@@ -35,7 +35,7 @@ export class ProviderEvents {
     private readonly signal: AbortSignal,
   ) {}
 
-  /** At most so many, but never an episode's earlier entries without the one that made them visible. */
+  /** Up to `limit` events. An episode's earlier entries always come with the entry that made them visible. */
   async *page(events: AsyncIterable<RecordedEvent>, limit: number): AsyncGenerator<RecordedEvent> {
     let shown = 0;
     for await (const event of this.#yielding(events)) {
@@ -45,7 +45,7 @@ export class ProviderEvents {
       }
       if (shown >= limit) return;
     }
-    // A page that ended in order would say that the log ends there.
+    // A regular end of the page would say that the log ends there.
     if (isOver(this.signal)) throw this.signal.reason;
   }
 
@@ -56,7 +56,7 @@ export class ProviderEvents {
     }
   }
 
-  /** Looks at each event whether somebody still waits for it: a long search hands out nothing that would show it. */
+  /** Checks at each event whether the reader is still there: a long search sends nothing that would show it. */
   async *#yielding<T>(events: AsyncIterable<T>): AsyncGenerator<T> {
     let seen = 0;
     for await (const event of events) {
@@ -78,12 +78,12 @@ export class ProviderEvents {
     yield event;
   }
 
-  /** What takes the referral away, and makes the episode nobody's, is still shown to whose it was. */
+  /** An entry that removes the referral, so that nobody owns the episode, is still shown to the former owner. */
   #isShown(before: Owner['provider'], after: Owner['provider']): boolean {
     return after === this.provider || (after === undefined && before === this.provider);
   }
 
-  /** Up to the last entry that made the episode the provider's, all was shown with that one. */
+  /** Everything up to the last entry that made the episode the provider's was shown with that entry. */
   async *#hiddenBefore(event: RecordedEvent): AsyncGenerator<RecordedEvent> {
     let shownTo = -1n;
     for await (const { earlier, before, after } of this.#ownedBefore(event)) {
@@ -94,7 +94,7 @@ export class ProviderEvents {
     }
   }
 
-  /** The entries of the episode before one. */
+  /** The entries of the episode before this event. */
   async *#ownedBefore({ stream, revision }: RecordedEvent): AsyncGenerator<OwnedEntry> {
     const owner = new Owner();
     for await (const earlier of this.#entriesBelow(stream, revision)) {
@@ -121,7 +121,7 @@ export class ProviderEvents {
   }
 }
 
-/** Whether nobody reads on, or the caller is not let in any more. A page goes on while the server stops. */
+/** Whether the reader is gone or may not read any more. A page goes on while the server stops. */
 export function isOver({ aborted, reason }: AbortSignal): boolean {
   return aborted && !(reason instanceof StreamEnded && reason.code === 'stopping');
 }

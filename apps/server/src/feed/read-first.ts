@@ -1,6 +1,6 @@
 /**
- * Reads the first item before anything is answered, so that what cannot be read at all still gets a problem. What they
- * come from is let go of wherever reading ends.
+ * Reads the first item before the answer begins, so that an unreadable source still gets a problem. The source is
+ * released wherever reading ends.
  */
 export async function readFirst<T>(items: AsyncIterable<T>): Promise<AsyncIterable<T>> {
   const iterator = items[Symbol.asyncIterator]();

@@ -12,7 +12,7 @@ import {
 
 const base64 = object({ base64: text });
 
-/** Schema of an event as the feed shows it. */
+/** Schema of an event in the feed. */
 export const feedSchemas = {
   LoggedEvent: object(
     {

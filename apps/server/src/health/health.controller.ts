@@ -22,7 +22,7 @@ export class HealthController {
   @ApiAnswer(200, 'It runs', schemaRef('Live'))
   @ApiProblems(403)
   live() {
-    // The process id lets a command tell the server of a data folder from another one on the same port.
+    // The process id lets a command distinguish the server of a data folder from another server on the same port.
     return { status: 'live', version, pid: process.pid };
   }
 
@@ -51,7 +51,7 @@ export class HealthController {
   }
 }
 
-/** The answer to whoever asks whether calls are served, with the status that load balancers look at. */
+/** The readiness answer, with the status that load balancers check. */
 export function readinessAnswer(checks: Checks, reply: FastifyReply) {
   const ready = isReady(checks);
   void reply.status(ready ? 200 : 503);

@@ -4,7 +4,7 @@ import { commandRoutes } from '#intake/routes';
 import type { Answer } from '#recording/answer';
 import { version } from '../version.js';
 
-/** Seconds that a call takes. */
+/** Buckets for the duration of a call, in seconds. */
 const CALL_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 const outcomes: readonly Answer['status'][] = ['accepted', 'duplicate', 'rejected', 'conflict', 'unknown'];
@@ -12,9 +12,9 @@ const interruptions = ['read', 'subscription'] as const;
 const refusals = ['unauthenticated', 'forbidden', 'keys-unavailable', 'host-refused', 'origin-refused'] as const;
 const authenticationFailures = ['no-key', 'unknown-key'] as const;
 
-/** A call that was answered. */
+/** An answered call. */
 export interface MeasuredCall {
-  /** The pattern of the address, which names nobody. */
+  /** The pattern of the address, which contains no ids. */
   readonly route: string;
   readonly method: string;
   readonly status: number;
@@ -22,8 +22,8 @@ export interface MeasuredCall {
 }
 
 /**
- * The service's own metrics next to those of the process, in Prometheus' text format. A counter starts at 0 for each of its
- * labels, so that its first increase is seen. Gauges are learnt at each scrape: see `watch`.
+ * The service's own metrics and those of the process, in Prometheus' text format. A counter starts at 0 for each of its
+ * labels, so that its first increase is visible. Gauges are refreshed at each scrape: see `watch`.
  */
 export class Metrics {
   readonly registry = new Registry();
@@ -113,7 +113,7 @@ export class Metrics {
     this.#notices.inc();
   }
 
-  /** A live feed is open; call the answer when it is over. */
+  /** Counts an open live feed. Call the returned function when it closes. */
   feedOpened(): () => void {
     this.#openFeeds.inc();
     return () => this.#openFeeds.dec();
@@ -127,7 +127,9 @@ export class Metrics {
     return new Gauge({ name, help, labelNames: [...labelNames], registers: [this.registry] });
   }
 
-  /** Has something done at each scrape, before the metrics are written. It must not throw, and has to end soon. */
+  /**
+   * Registers a refresh that runs at each scrape, before the metrics are written. It must not throw, and must end soon.
+   */
   watch(refresh: () => void | Promise<void>): void {
     this.#refreshers.push(refresh);
   }

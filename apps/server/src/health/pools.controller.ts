@@ -6,7 +6,7 @@ import { Open } from '../identity/caller.js';
 import { readinessAnswer } from './health.controller.js';
 import { Readiness } from './readiness.js';
 
-/** Readiness by what can be done, for load balancers that send commands and reports to pools of their own. */
+/** Readiness by capability, for load balancers with separate pools for commands and reports. */
 @Controller('health/ready')
 @ApiTags('operation')
 export class PoolsController {

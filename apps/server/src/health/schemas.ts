@@ -3,7 +3,7 @@ import { flag, instant, integer, object, text } from '../http/openapi.schemas.js
 
 const programVersion = { ...text, description: 'The version of the program.' };
 
-/** Schemas of what is answered about the process itself. */
+/** Schemas of the answers about the process itself. */
 export const healthSchemas = {
   Live: object({ status: { type: 'string', enum: ['live'] }, version: programVersion, pid: integer }),
   Ready: object({

@@ -6,7 +6,7 @@ import { withinTimeout } from './within-timeout.js';
 import type { Metrics } from './metrics.js';
 import { isReady, type Checks, type Readiness } from './readiness.js';
 
-/** Gauges of the clock that gives the times of events. */
+/** Gauges of the recording clock. */
 export function watchClock(metrics: Metrics, state: () => ClockState): void {
   const jump = metrics.gauge(
     'stepdown_clock_jump_seconds',
@@ -23,7 +23,10 @@ export function watchClock(metrics: Metrics, state: () => ClockState): void {
   });
 }
 
-/** The checks of readiness, each 1 or 0; where a process records, also whether commands and reports are served. */
+/**
+ * Gauges of the readiness checks, each 1 or 0; for a process that records, also whether commands and reports are
+ * served.
+ */
 export function watchReadiness(metrics: Metrics, readiness: Readiness, { serves }: { readonly serves: boolean }): void {
   const ready = metrics.gauge('stepdown_ready', '1 where a check of readiness is passed, else 0.', ['check']);
   const set = (check: string, isPassed: boolean): void => ready.set({ check }, isPassed ? 1 : 0);
@@ -32,7 +35,7 @@ export function watchReadiness(metrics: Metrics, readiness: Readiness, { serves 
       withinTimeout(() => readiness.commands()),
       withinTimeout(() => readiness.reports()),
     ]);
-    // What is not learnt in time is not ready.
+    // A check that does not answer in time counts as failed.
     const parts: Checks = { log: FAILED, keys: FAILED, projection: FAILED, ...reports, ...commands };
     for (const [check, { ok }] of Object.entries(parts)) set(check, ok);
     if (!serves) return;
@@ -43,7 +46,7 @@ export function watchReadiness(metrics: Metrics, readiness: Readiness, { serves 
 
 const FAILED = { ok: false };
 
-/** The room that is left where the data folder is; none where that cannot be learnt. */
+/** Gauges of the disk of the data folder; 0 if unknown. */
 export function watchDataFolder(metrics: Metrics, folder: DataFolder): void {
   const size = metrics.gauge('stepdown_data_folder_size_bytes', 'Size of the disk on which the data folder is.');
   const free = metrics.gauge('stepdown_data_folder_free_bytes', 'Room that is left on it for this process.');
@@ -54,7 +57,7 @@ export function watchDataFolder(metrics: Metrics, folder: DataFolder): void {
   });
 }
 
-/** The age of the last back-up, where `stepdown backup` makes them. Where there is none it has no end. */
+/** Gauge of the age of the last back-up by `stepdown backup`; infinite if there is none. */
 export function watchBackup(metrics: Metrics, folder: DataFolder): void {
   const age = metrics.gauge(
     'stepdown_backup_age_seconds',

@@ -6,14 +6,14 @@ import { withinTimeout } from './within-timeout.js';
 import type { Metrics } from './metrics.js';
 
 const projectingStates: readonly ProjectorState[] = ['catching-up', 'live'];
-/** A process in these does what it is to do. */
+/** The states in which a process works as intended. */
 const workingStates: readonly ProjectorState[] = [...projectingStates, 'rebuilding', 'standby', 'elsewhere'];
 
 type Watched = Pick<ReadSide, 'status' | 'parkedStreams' | 'pool'>;
 
 /**
- * Gauges of the projection and of the read models. Its lag is counted as the log counts positions. What cannot be learnt is
- * not a number, which no alert sees: `stepdown_projection_known` and `stepdown_projection_up` are 0 then, for alerts.
+ * Gauges of the projection and of the read models. The lag uses the unit of the log's positions. An unknown value is
+ * NaN, which no alert sees: `stepdown_projection_known` and `stepdown_projection_up` are then 0, for alerts.
  */
 export function watchProjection(metrics: Metrics, models: Watched, unit: ProjectorStatus['lag']['unit']): void {
   const known = metrics.gauge(
@@ -81,7 +81,7 @@ function watchPool(metrics: Metrics, models: Watched): void {
   });
 }
 
-/** The age of the log's last event, which also the processes know that do not project. */
+/** Gauge of the age of the log's last event. Processes that do not project have it too. */
 export function watchLog(metrics: Metrics, log: Pick<EventStore, 'head'>): void {
   const age = metrics.gauge(
     'stepdown_log_head_age_seconds',

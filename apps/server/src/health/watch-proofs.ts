@@ -1,7 +1,7 @@
 import type { ProofSide } from '../proofs/proof-side.js';
 import type { Metrics } from './metrics.js';
 
-/** Gauges of the proof log and of what is signed and handed out. Of what never was, the age has no end. */
+/** Gauges of the proof log, the signed heads and the witness. The age of something that never happened is infinite. */
 export function watchProofs(metrics: Metrics, proofs: Pick<ProofSide, 'status' | 'ages'>): void {
   const size = metrics.gauge('stepdown_proof_log_events', 'Events that have a leaf.');
   const up = metrics.gauge(

@@ -1,7 +1,7 @@
 import { html, raw, type Content, type Html } from './html.js';
 import { STYLE } from './style.js';
 
-/** A whole page about an episode. */
+/** A complete page about an episode. */
 export function documentOf(episodeId: string, title: string, content: Content): Html {
   const path = encodeURIComponent(episodeId);
   return html`<!doctype html>
@@ -25,14 +25,14 @@ export function documentOf(episodeId: string, title: string, content: Content): 
     </html> `;
 }
 
-/** What a reader asked for, as they wrote it. */
+/** The reader's input, as it was typed. */
 export interface FormInput {
   readonly asOf?: string;
   readonly effectiveOn?: string;
   readonly since?: string;
 }
 
-/** The form that asks for a moment, about a date, and for what changed since another moment. */
+/** The form for a moment, a date, and an earlier moment to compare with. */
 export function formOf({ asOf, effectiveOn, since }: FormInput): Html {
   return html`<form method="get" aria-label="Moment">
     <div>

@@ -8,7 +8,7 @@ import { html, type Html } from './html.js';
 
 type EffectiveEpisode = ReturnType<typeof episodeView>;
 
-/** What is believed of an episode: where it stands, and its stays. */
+/** The effective state of an episode: its facts, and its stays. */
 export function effectiveEpisodeOf(effective: EffectiveEpisode): Html {
   const { patientId, providerId, referredOn, admittedOn, dischargedOn, cancelledOn, lastContactOn } = effective;
   const { status, program, lengthOfStay, stays } = effective;

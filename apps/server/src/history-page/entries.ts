@@ -5,7 +5,7 @@ import { html, type Html } from './html.js';
 
 type ShownEntry = ReturnType<typeof historyView>['entries'][number];
 
-/** Entries of an episode in the order of recording: dates, who, what, what it changed, and where it came from. */
+/** The entries of an episode in recording order: dates, actor, content, effects and origin. */
 export function tableOfEntries(caption: string, shown: readonly ShownEntry[], episode: Episode): Html {
   const entries = new Map(episode.entries.map((entry) => [String(entry.revision), entry]));
   return html`<table>
@@ -56,7 +56,7 @@ function originOf({ position, commandId, causationId, correlationId, source }: S
   ].join(', ');
 }
 
-/** Several lines below each other; nothing of none. */
+/** The lines as a list; `undefined` without any. */
 export function listOf(lines: readonly string[]): Html | undefined {
   return lines.length === 0
     ? undefined
@@ -65,7 +65,7 @@ export function listOf(lines: readonly string[]): Html | undefined {
       </ul>`;
 }
 
-/** An instant as people read it: `2026-03-03 17:00:00 UTC`. */
+/** An instant for people: `2026-03-03 17:00:00 UTC`. */
 export function instantInWords(instant: string): string {
   return `${instant.slice(0, 10)} ${instant.slice(11, 19)} UTC`;
 }

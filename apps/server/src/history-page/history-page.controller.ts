@@ -13,7 +13,7 @@ import { headers } from './style.js';
 import { historyPage } from './page.js';
 import { ProblemPageFilter } from './problem-page.filter.js';
 
-/** The history of an episode for people: one page without any script, to read and to print. */
+/** The history of an episode for people: one page without scripts, to read and to print. */
 @Controller('history')
 @ApiExcludeController()
 @Requires('record', 'audit')

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { html, raw } from './html.js';
 
-/** Under another name, so that whoever formats this file leaves the pieces as they are. */
+/** Under another name, so that the formatter leaves the template as it is. */
 const piece = html;
 
 describe('a piece of a page', () => {

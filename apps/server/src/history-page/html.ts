@@ -1,6 +1,6 @@
 import { visibleLines } from '#episode/words/visible';
 
-/** Text that may stand in a page as it is. Nothing else makes it but `html` and `raw`. */
+/** Text that is safe to use in a page unchanged. Only `html` and `raw` create it. */
 export class Html {
   constructor(readonly text: string) {}
 
@@ -9,17 +9,17 @@ export class Html {
   }
 }
 
-/** What a page can be made of: texts are escaped, pages stay, lists are put one after the other, nothing is left out. */
+/** The content of a page: text is escaped, `Html` stays as it is, lists are joined, `undefined` is left out. */
 export type Content = Html | string | number | undefined | readonly Content[];
 
-/** A piece of a page. Every text that is put into it is escaped, between tags and inside quoted attributes alike. */
+/** A fragment of a page. Every inserted text is escaped, between tags and in quoted attributes alike. */
 export function html(pieces: TemplateStringsArray, ...contents: readonly Content[]): Html {
   return new Html(
     pieces.map((piece, index) => (index === 0 ? piece : `${written(contents[index - 1])}${piece}`)).join(''),
   );
 }
 
-/** Text of this program that is no text of anybody else: a style. */
+/** Marks text of this program as safe, such as a style. Never use it for other text. */
 export function raw(text: string): Html {
   return new Html(text);
 }
@@ -31,7 +31,10 @@ function written(content: Content): string {
   return escaped(String(content));
 }
 
-/** What cannot be seen, or would turn the reading around, is shown as its escape; line breaks stay, and mean nothing in a page. */
+/**
+ * Invisible characters, and those that reverse the reading direction, become escapes. Line breaks stay: they mean
+ * nothing in a page.
+ */
 function escaped(text: string): string {
   const seen = visibleLines(text).join('\n');
   return seen.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);

@@ -1,14 +1,14 @@
 import type { RawParameters } from '../http/parameters.js';
 import type { FormInput } from './document.js';
 
-/** What a form sent: as it was written, and as the parameters of the API for the history and, where asked for, the difference. */
+/** The input of the form: as typed, and as API parameters for the history and, if requested, for the difference. */
 export interface PageRequest {
   readonly input: FormInput;
   readonly moment: RawParameters;
   readonly span?: RawParameters;
 }
 
-/** Reads what a form sent: fields left empty are left out, and a day stands for its end. */
+/** Reads the input of the form: empty fields are left out, and a day means its end. */
 export function pageRequestIn(raw: RawParameters): PageRequest {
   const filled = Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== '' && value !== undefined));
   const parameters = { ...filled, ...endOf(filled, 'asOf'), ...endOf(filled, 'since') };
@@ -20,7 +20,7 @@ export function pageRequestIn(raw: RawParameters): PageRequest {
   };
 }
 
-/** The fields of the form as they were written; what was given several times is shown as nothing. */
+/** The form fields as they were typed; a field that was given several times counts as empty. */
 export function formInputIn(raw: RawParameters): FormInput {
   const text = (name: string) => (typeof raw[name] === 'string' && raw[name] !== '' ? raw[name] : undefined);
   const [asOf, effectiveOn, since] = [text('asOf'), text('effectiveOn'), text('since')];

@@ -10,7 +10,9 @@ import { html, type Html } from './html.js';
 type History = ReturnType<typeof historyView>;
 type Difference = ReturnType<typeof differenceView>;
 
-/** The history of an episode as a page to read and to print; with a difference, what changed since another moment. */
+/**
+ * The history of an episode as a page to read and to print; with a difference, also what changed since another moment.
+ */
 export function historyPage(
   found: FoundEpisode,
   history: History,
@@ -84,7 +86,7 @@ function tableOfDifferences(entries: Difference['entries']): Html {
   </table>`;
 }
 
-/** A problem in place of the history, with what was asked for. */
+/** A problem in place of the history, with the reader's input. */
 export function problemPage(episodeId: string, { title, detail, errors = [] }: Problem, input: FormInput): Html {
   return documentOf(
     episodeId,

@@ -6,7 +6,7 @@ import { formInputIn } from './page-request.js';
 import { headers } from './style.js';
 import { problemPage } from './page.js';
 
-/** Every error of a page is a page, with the status and the headers that the problem has. */
+/** Shows every error of a page as a page, with the status and the headers of the problem. */
 @Catch()
 export class ProblemPageFilter implements ExceptionFilter {
   constructor(private readonly problems: ProblemFilter) {}

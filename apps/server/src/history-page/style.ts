@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** The look of the page: light or dark as the reader's machine is, on a phone, and on paper. */
+/** The style of the page: light or dark as on the reader's machine, on a phone, and on paper. */
 export const STYLE = `
 :root {
   color-scheme: light dark;
@@ -65,7 +65,10 @@ footer { margin-top: 2rem; color: var(--quiet); font-size: 0.85rem; }
 }
 `;
 
-/** What a browser is told about the page: no script at all, no style but its own, nothing loaded, no frame around it, its form sent to this server only. */
+/**
+ * Security headers of the page: no scripts, no style but its own, no other resources, no frames, and a form for this
+ * server only.
+ */
 export const headers: Readonly<Record<string, string>> = {
   'content-security-policy': [
     "default-src 'none'",
@@ -78,6 +81,6 @@ export const headers: Readonly<Record<string, string>> = {
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
-  // What it shows is for those who asked, and not for the disk of their machine.
+  // The page is for its reader and must not stay on the disk of their machine.
   'cache-control': 'no-store',
 };

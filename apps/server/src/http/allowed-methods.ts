@@ -7,7 +7,10 @@ interface Route {
   readonly address: RegExp;
 }
 
-/** Answers `405` with `Allow`, and not `404`, where an address exists but not with the method it was asked with. Before routes are made. */
+/**
+ * Answers `405` with `Allow` instead of `404` if the address exists with another method. Call it before the routes are
+ * added.
+ */
 export function refuseOtherMethods(adapter: FastifyAdapter): void {
   const routes: Route[] = [];
   adapter.getInstance().addHook('onRoute', ({ method, url }) => {

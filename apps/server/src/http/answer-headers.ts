@@ -1,12 +1,12 @@
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { REQUEST_ID_HEADER } from './request-id.js';
 
-/** What the API answers is about patients: nobody keeps it, and nobody takes it for something else. */
+/** API answers are about patients: no cache stores them, and no browser guesses another content type. */
 const API_HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
 /**
- * The page that describes the API brings scripts of this server, and styles and pictures inside the document; it is in
- * no frame, where a page of others could lead somebody to press its buttons.
+ * The API documentation uses scripts of this server, and inline styles and images. Frames are forbidden: another site's
+ * page could trick somebody into pressing its buttons.
  */
 const DOCS_HEADERS = {
   'content-security-policy': [
@@ -24,7 +24,10 @@ const DOCS_HEADERS = {
   'referrer-policy': 'no-referrer',
 };
 
-/** Gives every answer the id of its call and the headers that its address is to have, problems too. What an answer says itself stays. */
+/**
+ * Adds the request id and the headers of its address to every answer, problems included. Headers that an answer sets
+ * itself stay.
+ */
 export function setAnswerHeaders(adapter: FastifyAdapter): void {
   adapter.getInstance().addHook('onSend', (request, reply, payload, done) => {
     void reply.header(REQUEST_ID_HEADER, request.id);

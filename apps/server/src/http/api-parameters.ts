@@ -8,12 +8,12 @@ import { formats } from '../reports/formats.js';
 
 type Schema = Extract<Parameters<typeof ApiQuery>[0], { readonly schema: unknown }>['schema'];
 
-/** An optional parameter of a query. */
+/** An optional query parameter. */
 export function ApiParameter(name: string, description: string, schema: object): MethodDecorator {
   return ApiQuery({ name, description, required: false, schema: schema as Schema });
 }
 
-/** What reports are grouped by. */
+/** The grouping of a report. */
 export function ApiGrouping(report: Report): MethodDecorator {
   return ApiParameter('by', 'Dimensions to group by, separated by commas.', {
     type: 'array',
@@ -21,7 +21,7 @@ export function ApiGrouping(report: Report): MethodDecorator {
   });
 }
 
-/** For whom the answer is. */
+/** The audience of the answer. */
 export function ApiDisclosure({ share }: Report): MethodDecorator {
   const means = share === undefined ? 'Nothing of this report can be shared.' : PUBLIC_DESCRIPTION;
   return ApiParameter('disclosure', means, { type: 'string', enum: disclosures, default: 'full' });
@@ -47,7 +47,7 @@ export function ApiCutOff(): MethodDecorator {
   });
 }
 
-/** Something that only one report is asked. */
+/** An option of one report. */
 export function ApiOption(name: string, option: OptionDeclaration): MethodDecorator {
   const several = option.kind === 'integers' ? ' Several with commas.' : '';
   return ApiParameter(name, `${option.meaning}${several}`, schemaOf(option));
@@ -75,7 +75,7 @@ function schemaOf(option: OptionDeclaration): object {
   }
 }
 
-/** How the answer is written, and which of its tables where that is a file. */
+/** The format of the answer, and the table of a file. */
 export function ApiFormat({ tables }: Report): MethodDecorator {
   return applyDecorators(
     ApiParameter('format', 'JSON has everything; the others have one table.', {
@@ -91,7 +91,7 @@ export function ApiFormat({ tables }: Report): MethodDecorator {
   );
 }
 
-/** The moment an answer speaks for. */
+/** The moment of the answer. */
 export function ApiAsOf(): MethodDecorator {
   return applyDecorators(
     ApiParameter('asOf', 'A log position or an instant: answers as it was answered then. Default: the latest.', {
@@ -101,7 +101,7 @@ export function ApiAsOf(): MethodDecorator {
   );
 }
 
-/** A position that an answer waits for. */
+/** A position that the answer waits for. */
 export function ApiReadAfter(): MethodDecorator {
   return ApiHeader({
     name: 'Stepdown-Read-After',
@@ -112,7 +112,7 @@ export function ApiReadAfter(): MethodDecorator {
   });
 }
 
-/** Two moments that are compared. */
+/** Two moments to compare. */
 export function ApiBetween(): MethodDecorator {
   const moment = { type: 'string' } as const;
   return applyDecorators(

@@ -21,11 +21,11 @@ import { requestIdOf } from './request-id.js';
 import { logRequests } from './request-log.js';
 import { endUnreadBodies } from './unread-bodies.js';
 
-/** Largest body of a single command in bytes. */
+/** The largest body of a single command, in bytes. */
 const MAX_BODY_BYTES = 262_144;
 const MAX_HEADER_BYTES = 16_384;
 
-/** Makes an HTTP application whose bodies and headers are bounded. */
+/** Creates an HTTP application with bounded bodies and headers. */
 export function createApplication(
   module: DynamicModule,
   logger: Logger,
@@ -41,7 +41,7 @@ export function createApplication(
     clientErrorHandler: answerMalformed,
     frameworkErrors: answerUndecodable,
   });
-  // Bulk bodies are read as they arrive, line by line; each line is bounded.
+  // Bulk bodies are read line by line as they arrive; each line is bounded.
   adapter.getInstance().removeContentTypeParser('text/plain');
   adapter.getInstance().addContentTypeParser(NDJSON, (_request, body, done) => done(null, body));
   tracing.traceCalls(adapter);
@@ -59,7 +59,7 @@ export function createApplication(
   });
 }
 
-/** Throws `InvalidConfig` where a process would listen beyond this machine without asking callers who they are. */
+/** Throws `InvalidConfig` if a process would listen on other than loopback addresses without requiring keys. */
 export function checkExposure(host: string, keys: KeyRing, logger: Logger): void {
   if (keys.guarded) return;
   if (!isLoopback(host)) {
@@ -70,10 +70,10 @@ export function checkExposure(host: string, keys: KeyRing, logger: Logger): void
   logger.warn('no API key exists: callers are not asked who they are, so the server listens on this machine only');
 }
 
-/** Listens, and answers the address. Throws a `StartFailure`. */
+/** Listens, and returns the address. Throws a `StartFailure`. */
 export async function listen(app: NestFastifyApplication, port: number, host: string): Promise<string> {
   try {
-    // Not by way of Nest, which logs what comes in the way in words of its own.
+    // Not through Nest, which would log a failure in its own words.
     await app.init();
     await app.getHttpAdapter().getInstance().listen({ port, host });
   } catch (error) {

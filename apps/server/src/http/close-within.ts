@@ -1,15 +1,15 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Server } from 'node:http';
 
-/** For how long a stop waits for answers under way, in milliseconds: what is left of ten seconds is for the engine. */
+/** How long a stop waits for answers in progress, in milliseconds. The rest of the ten seconds is for the engine. */
 export const ANSWER_TIME_LIMIT = 6_000;
 
-/** How often connections are ended on which nothing is under way any more, in milliseconds. */
+/** How often idle connections are closed during a stop, in milliseconds. */
 const IDLE_CHECK_INTERVAL = 100;
 
 /**
- * Takes no new calls, and waits for the answers to those under way, but no longer than so many milliseconds: then the
- * connections are ended, however slowly somebody reads or sends.
+ * Refuses new calls and waits for the answers in progress, up to a time limit. Then it closes all connections, even of
+ * slow readers and senders.
  */
 export async function closeWithin(
   app: Pick<NestFastifyApplication, 'getHttpServer' | 'close'>,

@@ -2,11 +2,11 @@ import { commandIdOf } from '#intake/payloads/command-line';
 import { isEpisodeId } from '#intake/payloads/common';
 import { fail, invalidParameter } from './problem.js';
 
-/** The name under which a position travels. */
+/** The header of a log position. */
 export const POSITION_HEADER = 'stepdown-position';
 export const READ_AFTER_HEADER = 'stepdown-read-after';
 
-/** The headers that say which place in an episode and in the log an answer speaks for, each with what it says. */
+/** The headers with the episode's revision and the log position of an answer, each with its description. */
 export const REVISION_HEADERS = {
   ETag: 'The revision of the episode, in quotes.',
   'Stepdown-Position': 'The log position that the answer speaks for.',
@@ -32,7 +32,7 @@ export function positionOf(text: string | undefined, parameter: string): bigint 
   return /^\d{1,18}$/.test(text) ? BigInt(text) : invalidParameter(parameter, 'it is a log position in decimal digits');
 }
 
-/** An instant with its time zone, in its one form (UTC, milliseconds), or `undefined` where the text is none. */
+/** An instant with a time zone, in canonical form (UTC, milliseconds), or `undefined` for other text. */
 export function instantOf(text: string): string | undefined {
   const time = INSTANT.test(text) ? Date.parse(text) : NaN;
   return Number.isNaN(time) ? undefined : new Date(time).toISOString();
@@ -40,7 +40,7 @@ export function instantOf(text: string): string | undefined {
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;
 
-/** The id of an episode in an address. */
+/** The episode id in an address. */
 export function episodeIdOf(text: string): string {
   return isEpisodeId(text) ? text : fail('not-found', { detail: 'No episode can have this id.' });
 }

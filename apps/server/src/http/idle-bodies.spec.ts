@@ -10,7 +10,7 @@ describe('a body that does not go on', () => {
   beforeEach(async () => {
     adapter = new FastifyAdapter();
     endIdleBodies(adapter, 20);
-    // Takes longer than a body may stand still.
+    // Longer than a body may be idle.
     adapter.getInstance().post('/', (_request, reply) => void setTimeout(() => void reply.send('done'), 100));
     await adapter.getInstance().listen({ port: 0, host: '127.0.0.1' });
   });

@@ -3,10 +3,10 @@ import { NDJSON } from './ndjson.js';
 import { problem } from './problem.js';
 import { sendProblem } from './send-problem.js';
 
-/** For how long the body of a single call may stand still, in milliseconds. */
+/** How long the body of a single call may be idle, in milliseconds. */
 const IDLE = 30_000;
 
-/** Ends calls of which the head came and the body does not go on. Streams of commands have a limit of their own. */
+/** Ends calls whose body stops arriving. Command streams have their own limit. */
 export function endIdleBodies(adapter: FastifyAdapter, milliseconds = IDLE): void {
   const server = adapter.getInstance();
   server.addHook('preParsing', ({ raw, headers }, reply, _payload, done) => {
@@ -19,7 +19,7 @@ export function endIdleBodies(adapter: FastifyAdapter, milliseconds = IDLE): voi
     }
     done();
   });
-  // From here on the server takes its time, not the sender.
+  // From here on, the server takes its time, not the sender.
   server.addHook('preValidation', ({ raw }, _reply, done) => {
     raw.setTimeout(0);
     done();

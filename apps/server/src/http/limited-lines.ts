@@ -1,16 +1,16 @@
 import type { Logger } from 'pino';
 
-/** Lines in the log in each window; whoever knocks all night fills no disk. */
+/** The most lines per window: repeated attempts must not fill the disk. */
 const LINES = 10;
 const WINDOW_MS = 10_000;
 
 export interface Messages {
   readonly each: string;
-  /** For how many lines there was no room. */
+  /** Logged with the number of suppressed lines. */
   readonly more: string;
 }
 
-/** Lines of one kind: ten in ten seconds, and then how many more there were. */
+/** Log lines of one kind: ten in ten seconds, then the number of further ones. */
 export class LimitedLines<Level extends 'info' | 'warn'> {
   #windowEnds = -Infinity;
   #lines = 0;

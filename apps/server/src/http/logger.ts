@@ -4,12 +4,12 @@ import { visible } from '#episode/words/visible';
 import { loggable, loggableText } from '#event-store/loggable-error';
 import type { LogLevel } from '../config.js';
 
-/** Token of the server's log. */
+/** Injection token of the server's log. */
 export const LOGGER = Symbol('Logger');
 
 /**
- * The server's log: JSON lines on standard error, so that standard output stays free for results. Of an error it holds what
- * `loggable` lets through: no payload, whatever failed.
+ * The server's log: JSON lines on standard error, so that standard output stays free for results. Errors are reduced to
+ * what `loggable` allows: never a payload.
  */
 export function createLogger(level: LogLevel, destination: DestinationStream = pino.destination(2)): Logger {
   const options = {
@@ -20,12 +20,14 @@ export function createLogger(level: LogLevel, destination: DestinationStream = p
   return pino({ level, base: undefined, ...options }, destination);
 }
 
-/** A line of the log as the same JSON, with escapes for what would steer a terminal or pass for the end of a line. */
+/**
+ * The same JSON as one line, with escapes for characters that would control a terminal or look like the end of a line.
+ */
 export function oneLine(json: string): string {
   return `${visible(json.trimEnd())}\n`;
 }
 
-/** Nest's own messages in the same log. Its start-up chatter is worth a debug line; its errors are errors. */
+/** Nest's own messages in the same log. Its start-up messages are debug lines; its errors are errors. */
 export function nestLogger(logger: Logger): LoggerService {
   const write =
     (level: 'debug' | 'warn' | 'error' | 'fatal') =>

@@ -6,7 +6,7 @@ import type { Socket } from 'node:net';
 import { problem, type Problem, type ProblemCode } from './problem.js';
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.js';
 
-/** What the parser of HTTP says, where it is more than that it does not understand. */
+/** Problems for the HTTP parser's specific errors; all others are `malformed-request`. */
 const codes: { readonly [code: string]: ProblemCode } = {
   HPE_HEADER_OVERFLOW: 'headers-too-large',
   HPE_CHUNK_EXTENSIONS_OVERFLOW: 'body-too-large',
@@ -14,18 +14,18 @@ const codes: { readonly [code: string]: ProblemCode } = {
 };
 
 /**
- * Answers what is no HTTP as any other wrong request is answered, and closes the connection. Where an answer is under way
- * on it already, such as that of a stream, the connection is closed without another in the middle of it.
+ * Answers invalid HTTP like any other wrong request, and closes the connection. If an answer is already in progress,
+ * such as a stream, it only closes the connection.
  */
 export function answerMalformed(error: Error & { readonly code?: string }, socket: Socket): void {
-  // Whoever has gone reads no answer.
+  // The client has gone.
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
   if (isBeingAnswered(socket)) return void socket.destroy();
   if (socket.writable) socket.write(written(problem(codes[error.code ?? ''] ?? 'malformed-request'), randomUUID()));
   socket.destroySoon();
 }
 
-/** Node has no public name for the answer that a connection is giving, and looks at this one itself. */
+/** Node has no public name for the answer in progress on a connection, and uses this one itself. */
 function isBeingAnswered(socket: Socket & { readonly _httpMessage?: ServerResponse | null }): boolean {
   return socket._httpMessage?.headersSent === true;
 }
@@ -36,7 +36,7 @@ export function answerUndecodable(_error: FastifyError, { id }: FastifyRequest, 
   void reply.status(status).headers(headers).send(body);
 }
 
-/** Answers an `Expect` that the server does not know. Node answers it without a word otherwise. */
+/** Answers an unknown `Expect` header. Node would answer it without a body. */
 export function answerExpectations(adapter: FastifyAdapter): void {
   adapter.getInstance().server.on('checkExpectation', (request, response: ServerResponse) => {
     const { status, body, headers } = parts(problem('expectation-failed'), requestIdOf(request.headers));

@@ -1,7 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Metrics } from '../health/metrics.js';
 
-/** Measures every call until its answer is at its end, by the pattern of its address: an address itself may name somebody. */
+/** Measures every call until its answer ends, by the pattern of its address: an address itself may contain an id. */
 export function measureCalls(app: NestFastifyApplication): void {
   const metrics = app.get(Metrics);
   app

@@ -1,2 +1,2 @@
-/** Newline-delimited JSON: one value a line. */
+/** Newline-delimited JSON: one value per line. */
 export const NDJSON = 'application/x-ndjson';

@@ -14,7 +14,7 @@ import { differenceSchemas } from '../reports/difference.schemas.js';
 import { reportSchemas } from '../reports/schemas.js';
 import { problemSchemas } from './problem.schemas.js';
 
-/** Schemas of answers; each part has its own, next to the views that make them. */
+/** Schemas of answers. Each folder declares its own, next to its views. */
 const answerSchemas = {
   ...problemSchemas,
   ...commandSchemas,
@@ -28,7 +28,7 @@ const answerSchemas = {
   ...healthSchemas,
 };
 
-/** The description of the whole API, complete enough to generate a client from. */
+/** The description of the whole API, complete enough to generate a client. */
 export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
   const config = new DocumentBuilder()
     .setTitle('Stepdown')

@@ -1,8 +1,8 @@
 import { schemaVersions } from '#episode/events';
 
 /*
- * The words that the schemas of answers are written in: JSON Schema as OpenAPI 3.1 has it. The schemas stand next to the
- * views that make the answers. What the API takes is declared in `#intake/payloads`.
+ * The vocabulary of the answer schemas: JSON Schema as in OpenAPI 3.1. The schemas are next to the views that create
+ * the answers. Requests are declared in `#intake/payloads`.
  */
 
 /** A schema, or a reference to one. */
@@ -20,7 +20,7 @@ export const hash = { type: 'string', pattern: '^[0-9a-f]{64}$' };
 export const revision = { type: 'string', pattern: '^-?\\d+$', description: "Place in the episode's stream, from 0." };
 export const position = { type: 'string', pattern: '^\\d+$', description: 'Place in the whole log.' };
 export const eventType = { type: 'string', enum: Object.keys(schemaVersions) };
-/** Of an event as it is logged: a newer version may have recorded it. */
+/** The type of a logged event: a newer version may have recorded it. */
 export const loggedType = { ...text, examples: eventType.enum, description: 'What happened.' };
 export const anyObject = { type: 'object', additionalProperties: true };
 
@@ -33,13 +33,13 @@ export const list = (items: Schema, description?: string) => ({
   ...(description !== undefined && { description }),
 });
 
-/** The same, or null. */
+/** The same schema, or null. */
 export function nullable({ type, enum: values, ...schema }: Schema): Schema {
   if (type === undefined) return { anyOf: [schema, { type: 'null' }] };
   return { ...schema, type: [type, 'null'].flat(), ...(Array.isArray(values) && { enum: [...values, null] }) };
 }
 
-/** An object of which every property is there, but for those named as optional. */
+/** An object whose properties are all required, except those named as optional. */
 export function object(properties: Readonly<Record<string, Schema>>, optional: readonly string[] = []) {
   const required = Object.keys(properties).filter((name) => !optional.includes(name));
   return { type: 'object', properties, ...(required.length > 0 && { required }) };
@@ -48,7 +48,7 @@ export function object(properties: Readonly<Record<string, Schema>>, optional: r
 /** The sender's own name for an entry. */
 export const source = object({ system: text, id: text });
 
-/** What is recorded about an event besides what happened. */
+/** The metadata of an event. */
 export const metadata = object(
   {
     commandId: uuid,

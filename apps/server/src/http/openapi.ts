@@ -10,14 +10,14 @@ export function schemaRef(name: string): { $ref: string } {
 }
 
 type Schema = Extract<ApiResponseOptions, { readonly schema: unknown }>['schema'];
-/** Headers of an answer by their names, each with what it says. */
+/** Headers of an answer, each with its description. */
 type Headers = Readonly<Record<string, string>>;
 
 const COMMON_HEADERS: Headers = {
   'X-Request-Id': 'The id of the call: that of the request, where it has one in the right form.',
 };
 
-/** A successful answer with a schema of the document, by the name of its type where that is not JSON. */
+/** A successful answer with a schema of the document; `type` if it is not JSON. */
 export function ApiAnswer(
   status: number,
   description: string,
@@ -27,7 +27,7 @@ export function ApiAnswer(
   return ApiAnswers(status, description, { [type]: schema }, headers);
 }
 
-/** A successful answer that comes in several types, each with its schema. */
+/** A successful answer in several content types, each with its schema. */
 export function ApiAnswers(
   status: number,
   description: string,
@@ -51,24 +51,24 @@ function headerOf(description: string) {
 }
 
 /**
- * A body of JSON values, one a line. OpenAPI 3.1 knows such a body as a text; what its lines are stands where JSON Schema
- * has what a text holds.
+ * A body of JSON values, one per line. OpenAPI 3.1 describes such a body as text; JSON Schema's content keywords
+ * describe its lines.
  */
 export function linesOf(name: string) {
   return { type: 'string', contentMediaType: NDJSON, contentSchema: { type: 'array', items: schemaRef(name) } };
 }
 
-/** An answer of JSON values, one a line. */
+/** An answer of JSON values, one per line. */
 export function ApiLines(status: number, description: string, name: string): MethodDecorator {
   return ApiAnswers(status, description, { [NDJSON]: linesOf(name) });
 }
 
-/** A body of JSON values, one a line. */
+/** A request body of JSON values, one per line. */
 export function ApiLinesBody(name: string): MethodDecorator {
   return applyDecorators(ApiConsumes(NDJSON), ApiBody({ required: true, schema: linesOf(name) as Schema }));
 }
 
-/** Problems that an operation may answer with. */
+/** The problems that an operation can return. */
 export function ApiProblems(...statuses: readonly number[]): MethodDecorator & ClassDecorator {
   const answers = statuses.map((status) =>
     ApiAnswer(status, describe(status), schemaRef('Problem'), {
@@ -84,12 +84,12 @@ const headersOf: { readonly [status: number]: Headers } = {
   503: { 'Retry-After': 'Seconds after which it may be tried again.' },
 };
 
-/** An operation that needs an API key once one exists, with the problems that every such operation can answer with. */
+/** An operation that needs an API key once one exists, with the problems common to all such operations. */
 export function ApiSecured(): ClassDecorator & MethodDecorator {
   return applyDecorators(ApiBearerAuth('api-key'), ApiProblems(400, 401, 403, 500, 503));
 }
 
-/** The id of an episode in the path. */
+/** The episode id in the path. */
 export function ApiEpisodeId(): ClassDecorator & MethodDecorator {
   return ApiParam({
     name: 'episodeId',

@@ -9,8 +9,9 @@ import { Parameters, type RawParameters } from './parameters.js';
 type Handler = ReturnType<ExecutionContext['getHandler']>;
 
 /**
- * Refuses parameters in the query that a route does not read: who sends them takes them for heeded. A route that reads the whole
- * query refuses the others itself (see `Parameters`). Open routes are left alone, since whoever watches them may add some.
+ * Rejects query parameters that a route does not read: their sender would think that they count. A route that reads the
+ * whole query rejects unknown ones itself (see `Parameters`). Open routes accept any, because monitoring tools may add
+ * some.
  */
 @Injectable()
 export class ParametersGuard implements CanActivate {
@@ -36,7 +37,7 @@ export class ParametersGuard implements CanActivate {
   }
 }
 
-/** The names of the parameters that a route reads, or that it reads the query as a whole. */
+/** The parameters that a route reads, or `all` if it reads the whole query. */
 type Names = readonly string[] | 'all';
 
 function namesRead(handler: Handler, controller: Type): Names {

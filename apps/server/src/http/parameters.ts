@@ -16,16 +16,16 @@ import { dimensionsOf, type Report } from '#read-models/reports/report';
 import { instantOf } from './headers.js';
 import { fail, type FieldProblem } from './problem.js';
 
-/** The query string of a report as it arrived: a parameter that is given several times is a list. */
+/** The query string as it arrived. A repeated parameter is a list. */
 export type RawParameters = Readonly<Record<string, string | string[] | undefined>>;
 
-/** What `since` is. */
+/** The description of `since`. */
 export const SINCE_DESCRIPTION = 'it is the earlier moment: a log position or an instant';
 
 const MAX_VALUES = 200;
 const MAX_TEXT = 2_000;
 
-/** Reads the parameters of a request, collects what is wrong with them, and refuses those that nobody asked for. */
+/** Reads the parameters of a request, collects their errors, and rejects unknown ones. */
 export class Parameters {
   readonly #raw: RawParameters;
   readonly #read = new Set<string>();
@@ -41,7 +41,7 @@ export class Parameters {
     return second === undefined ? value : this.#addProblem(name, 'it can be given once');
   }
 
-  /** Several values: the parameter again and again. */
+  /** Several values: the parameter is repeated. */
   list(name: string): readonly string[] {
     this.#read.add(name);
     const raw = this.#raw[name];
@@ -51,12 +51,12 @@ export class Parameters {
     return [];
   }
 
-  /** Notes that a parameter is missing, if it is; `message` says what it is for. */
+  /** Adds a problem if a parameter is missing; `message` describes the parameter. */
   require(name: string, message: string): void {
     if (this.list(name).length === 0) this.#problems.push({ field: name, code: 'required', message });
   }
 
-  /** Notes that a parameter is there which cannot be, if it is. */
+  /** Adds a problem if a parameter is present. */
   refuse(name: string, message: string): void {
     if (this.list(name).length > 0) this.#addProblem(name, message);
   }
@@ -72,7 +72,7 @@ export class Parameters {
     );
   }
 
-  /** Several of a list, separated by commas or given again and again. */
+  /** Several values of a list, separated by commas or by repeating the parameter. */
   someOf<Value extends string>(name: string, values: readonly Value[]): readonly Value[] {
     const texts = this.list(name).flatMap((text) => text.split(','));
     const isKnown = (text: string): text is Value => values.some((value) => value === text);
@@ -97,7 +97,7 @@ export class Parameters {
       : this.#addProblem(name, `it is a number from ${minimum} to ${maximum}, not ${quoted(text)}`);
   }
 
-  /** Several numbers, separated by commas or given again and again; each counts once. */
+  /** Several numbers, separated by commas or by repeating the parameter; duplicates count once. */
   integers(name: string, minimum: number, maximum: number): readonly number[] | undefined {
     const texts = this.list(name).flatMap((text) => text.split(','));
     if (texts.length === 0) return undefined;
@@ -108,7 +108,7 @@ export class Parameters {
     return this.#addProblem(name, `each is a number from ${minimum} to ${maximum}, ${MAX_VALUES} at most`);
   }
 
-  /** An instant in its one form: UTC, milliseconds. */
+  /** An instant in canonical form: UTC, milliseconds. */
   instant(name: string): string | undefined {
     const text = this.text(name);
     if (text === undefined) return undefined;
@@ -143,7 +143,7 @@ export class Parameters {
       for (const text of wrong) this.#addUnknownValue(dimension, text);
       values[dimension] = [...new Set(parsed.filter((value) => value !== undefined))];
     }
-    // A caller who is limited to one provider asks about that one, whatever they ask.
+    // For a caller limited to one provider, this replaces any requested provider.
     if (provider !== undefined) values.provider = [provider];
     for (const [from, to] of ranges) this.#checkOrder(from, to);
     return {
@@ -157,7 +157,7 @@ export class Parameters {
     };
   }
 
-  /** Everything that a report is asked. */
+  /** All parameters of a report. */
   report(report: Report, provider: string | undefined): ReportRequest {
     const { units, options, without = [] } = report;
     for (const name of without) this.refuse(name, 'this report does not take it');
@@ -174,7 +174,7 @@ export class Parameters {
     };
   }
 
-  /** Ends the request where a parameter was wrong, or was given and never asked for. */
+  /** Ends the request if a parameter is wrong or unknown. */
   end(): void {
     const unknown = Object.keys(this.#raw).filter((name) => !this.#read.has(name));
     const errors = [
@@ -207,7 +207,7 @@ export class Parameters {
     );
   }
 
-  /** Notes that a range ends before it begins, if it does: nothing would be in it. */
+  /** Adds a problem if a range ends before it begins: it would be empty. */
   #checkOrder(from: string, to: string): void {
     const [first, last] = [this.#raw[from], this.#raw[to]];
     if (from === to || typeof first !== 'string' || typeof last !== 'string') return;
@@ -221,7 +221,7 @@ export class Parameters {
   }
 }
 
-/** Bounds of a cohort between which nobody can be where they are reversed. */
+/** Bounds of a cohort that are empty when reversed. */
 const ranges = [
   ['admittedFrom', 'admittedTo'],
   ['dischargedFrom', 'dischargedTo'],
@@ -229,7 +229,7 @@ const ranges = [
   ['minimumAge', 'maximumAge'],
 ] as const satisfies readonly (readonly [Bound, Bound])[];
 
-/** What the values of dimensions without a list look like. */
+/** The format of the values of dimensions without a list. */
 const valueForms: { readonly [D in Dimension]?: string } = {
   admissionYear: 'a year such as 2026',
   admissionMonth: 'a month such as 2026-03',

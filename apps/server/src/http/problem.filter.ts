@@ -29,7 +29,7 @@ import { callIdsOf, type CallIds } from './request-id.js';
 import { sendProblem } from './send-problem.js';
 import { StreamEnded } from './stream-ended.js';
 
-/** Fastify's own errors, by their code. */
+/** Problems for Fastify's own errors, by their code. */
 const fastifyCodes: { readonly [code: string]: ProblemCode } = {
   FST_ERR_CTP_INVALID_JSON_BODY: 'malformed-json',
   FST_ERR_CTP_EMPTY_JSON_BODY: 'malformed-json',
@@ -49,7 +49,7 @@ const statusCodes: { readonly [status: number]: ProblemCode } = {
   503: 'stopping',
 };
 
-/** Errors of the parts that the server is made of, as their callers are to understand them. */
+/** Problems for errors of the server's parts. */
 const knownErrors: readonly (readonly [abstract new (...parameters: never[]) => Error, ProblemCode])[] = [
   [RebuildUnderWay, 'rebuild-under-way'],
   [NoPreviousReadModel, 'nothing-kept'],
@@ -67,7 +67,10 @@ const knownErrors: readonly (readonly [abstract new (...parameters: never[]) => 
   [ReleaseIncomplete, 'release-incomplete'],
 ];
 
-/** Every error leaves as `application/problem+json`; what nobody foresaw is logged and says nothing of the inside. */
+/**
+ * Turns every error into `application/problem+json`. An unexpected error is logged, and its answer reveals no
+ * internals.
+ */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(
@@ -83,7 +86,7 @@ export class ProblemFilter implements ExceptionFilter {
     void sendProblem(reply, found, headers);
   }
 
-  /** The problem that an error is, and the headers that go with it; logs what nobody foresaw. */
+  /** The problem for an error, with its headers. Logs unexpected errors. */
   answerTo(
     error: unknown,
     request: CallIds,
@@ -95,13 +98,15 @@ export class ProblemFilter implements ExceptionFilter {
     return { found, headers: { ...(found.status === 503 && { 'retry-after': '1' }), ...headersOf(error) } };
   }
 
-  /** Too many questions pass by themselves; a question for which there is no memory may fail for ever. */
+  /**
+   * Too many queries are a passing state; a query without enough memory may always fail, so an operator must see it.
+   */
   #logRefusedQuery({ message }: ReadModelBusy, request: CallIds): void {
     this.logger.warn({ ...callIdsOf(request), reason: message }, 'a question was refused');
   }
 }
 
-/** The problem that an error is. */
+/** The problem for an error. */
 export function problemFor(error: unknown): Problem {
   if (error instanceof ProblemException) return error.problem;
   if (error instanceof NotYetProjected) return notYetProjected(error);

@@ -3,7 +3,7 @@ import { schemaRef } from './openapi.js';
 import { list, object, revision, text } from './openapi.schemas.js';
 import { allProblemCodes } from './problem.js';
 
-/** Schemas of every answer that is no success. */
+/** Schemas of every answer that is not a success. */
 export const problemSchemas = {
   Problem: object(
     {

@@ -9,11 +9,11 @@ export interface FieldProblem {
   readonly field: string;
   readonly code: string;
   readonly message: string;
-  /** What would have been accepted, where that is a list. */
+  /** The accepted values, if they are a list. */
   readonly allowed?: readonly (string | number)[];
 }
 
-/** An error as RFC 9457 has it. `code` is stable; texts may change. */
+/** An error as in RFC 9457. `code` is stable; texts may change. */
 export interface Problem {
   readonly type: string;
   readonly title: string;
@@ -27,11 +27,11 @@ export interface Problem {
   readonly revision?: string;
   readonly expected?: string;
   readonly actual?: string;
-  /** By what name the log knows the call; of every problem that is answered. */
+  /** The id of the call in the log; present in every answered problem. */
   readonly requestId?: string;
 }
 
-/** Problems of the interface itself; refusals of a command have their own lists in `rejections.ts` and `answer.ts`. */
+/** Problems of the interface itself. Refusals of a command have their own lists in `rejections.ts` and `answer.ts`. */
 export const problemCodes = {
   'malformed-request': { status: 400, title: 'The request is not HTTP as it has to be' },
   'malformed-json': { status: 400, title: 'The body is not JSON' },
@@ -95,12 +95,12 @@ export const problemCodes = {
 } as const satisfies Record<string, { status: number; title: string }>;
 export type ProblemCode = keyof typeof problemCodes;
 
-/** Every code that a problem can have: of the interface, of a rule of the episode, of recording. */
+/** Every possible code of a problem: of the interface, of the episode rules, of recording. */
 export const allProblemCodes: readonly Problem['code'][] = [
   ...new Set([problemCodes, rejectionCodes, refusalCodes].flatMap((codes) => Object.keys(codes) as Problem['code'][])),
 ];
 
-/** Refusals that have a status of their own; every other refused rule is 422. */
+/** Refusals with their own status; every other refused rule is 422. */
 const statusOfRefusal: { readonly [code: string]: number } = {
   'entry-too-large': 413,
   'clock-jumped': 503,
@@ -108,7 +108,7 @@ const statusOfRefusal: { readonly [code: string]: number } = {
   'provider-not-yours': 403,
 };
 
-/** The problems of a status: each code with what it says. */
+/** The problems with a status: each code with its title. */
 export function codesOfStatus(status: number): readonly (readonly [code: string, title: string])[] {
   const own = Object.entries(problemCodes).filter(([, entry]) => entry.status === status);
   const refused = Object.entries(refusalCodes).filter(([code]) => statusOfRefusal[code] === status);
@@ -130,7 +130,7 @@ export function problem(code: ProblemCode, extra: Partial<Omit<Problem, 'code' |
   };
 }
 
-/** The problem behind an answer that is no success. */
+/** The problem for an unsuccessful answer. */
 export function problemOf(answer: Exclude<Answer, { readonly status: 'accepted' | 'duplicate' }>): Problem {
   switch (answer.status) {
     case 'rejected': {
@@ -169,7 +169,7 @@ export class ProblemException extends HttpException {
   }
 }
 
-/** Throws a problem: the one way in which a handler ends a request that cannot be served. */
+/** Throws a problem. This is the only way for a handler to end a request that it cannot serve. */
 export function fail(code: ProblemCode, extra: Partial<Omit<Problem, 'code' | 'status' | 'title'>> = {}): never {
   throw new ProblemException(problem(code, extra));
 }

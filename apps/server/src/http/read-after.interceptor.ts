@@ -8,10 +8,10 @@ import { fail } from './problem.js';
 import { Shutdown } from './shutdown.js';
 import { limitedWait, WaitEnded } from '../limited-wait.js';
 
-/** Longest wait in milliseconds for a position to become visible. */
+/** The longest wait for a position to become visible, in milliseconds. */
 const LONGEST_WAIT = 5_000;
 
-/** Lets a query wait, bounded, until the read models hold a position that the caller has written. */
+/** Lets a query wait, for a bounded time, until the read models have a position that the caller has written. */
 @Injectable()
 export class ReadAfterInterceptor implements NestInterceptor {
   constructor(

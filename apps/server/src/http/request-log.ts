@@ -6,17 +6,17 @@ import { callIdsOf } from './request-id.js';
 
 declare module 'fastify' {
   interface FastifyReply {
-    /** Of the problem that is answered. */
+    /** The code of the answered problem. */
     problemCode?: string;
   }
 }
 
-/** Problems that say that a call may be right and is not served now: their senders are kept waiting. */
+/** Statuses of calls that may be valid but are not served now, so that their senders wait. */
 const TURNED_AWAY: ReadonlySet<number> = new Set([408, 413, 429, 503]);
 
 /**
- * Logs each call at `debug`, and at `info` those that were turned away, as long as they are few. A line names the pattern of
- * the address, never the address, which holds ids of episodes.
+ * Logs each call at `debug`, and rejected calls at `info` with a rate limit. A line has the pattern of the address, not
+ * the address itself, which contains episode ids.
  */
 export function logRequests(adapter: FastifyAdapter, logger: Logger): void {
   if (logger.isLevelEnabled('debug')) logEach(adapter, logger);

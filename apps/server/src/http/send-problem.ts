@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import type { Problem } from './problem.js';
 
-/** Answers a problem, with the id of the call and the headers that belong to it. */
+/** Sends a problem, with the request id and its headers. */
 export function sendProblem(
   reply: FastifyReply,
   found: Problem,

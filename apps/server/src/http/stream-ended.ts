@@ -1,9 +1,9 @@
 import type { ProblemCode } from './problem.js';
 
-/** Why a stream is ended by the server: it stops, its caller is not let in any more, or its sender sends or reads nothing. */
+/** Why the server ends a stream: it stops, the caller lost access, or the sender sends or reads nothing. */
 export type EndingCode = Extract<ProblemCode, 'stopping' | 'unauthenticated' | 'body-idle' | 'answers-unread'>;
 
-/** A stream was ended by the server, with the reason for its last line. */
+/** The server ended a stream; its last line gives the reason. */
 export class StreamEnded extends Error {
   constructor(readonly code: EndingCode) {
     super(`the stream was ended: ${code}`);

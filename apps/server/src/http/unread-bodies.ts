@@ -1,20 +1,21 @@
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { IncomingMessage } from 'node:http';
 
-/** For how long after its answer nothing of a body may come before the connection ends, in milliseconds. */
+/** How long a body may be idle after its answer before the connection ends, in milliseconds. */
 const CHECK_INTERVAL = 3_000;
-/** How often that is looked at: most of it, however much still comes. */
+/** The most checks, even if the body still arrives. */
 const MAX_CHECKS = 20;
 
 /**
- * A request can be answered before all of its body is there. The rest is read and dropped (by Node), so that its sender
- * gets to reading the answer, which would be lost with the connection: as long as the rest comes, but no longer than a
- * minute. Then the connection ends.
+ * A request can be answered before its whole body has arrived. Node reads and discards the rest, so that the sender
+ * gets to read the answer: closing the connection would lose it. The connection ends when the rest stops arriving,
+ * after at most a minute.
  */
 export function endUnreadBodies(adapter: FastifyAdapter): void {
   const toClose = new WeakSet<IncomingMessage>();
   const server = adapter.getInstance();
-  // Where a sender asks for it, Node ends the connection right behind the answer, also while the sender still sends.
+  // If the sender requests it, Node would end the connection right after the answer, even while the sender is still
+  // sending.
   server.addHook('onRequest', ({ raw }, reply, done) => {
     if (raw.httpVersion === '1.1' && !reply.raw.shouldKeepAlive) {
       reply.raw.shouldKeepAlive = true;

@@ -7,29 +7,29 @@ import { anonymous } from './caller.js';
 import { refusalWithoutKeys } from './own-origin.js';
 import type { Refusals } from './refusals.js';
 
-/** Who a route is for. */
+/** Who may use a route. */
 export interface RouteAccess {
-  /** Any one of them opens it; with none it is open to everybody, undefined it is closed. */
+  /** Any one of them is enough. With an empty list the route is open to everybody; `undefined` closes it. */
   readonly roles: readonly Role[] | undefined;
-  /** Whether the key may come as a password that a browser asks its user for. */
+  /** Whether the key may come as a password that the browser requests. */
   readonly asPassword: boolean;
 }
 
-/** Decides on every call, by its headers alone; what it refuses is counted and logged. */
+/** Decides on every call by its headers alone. Refusals are counted and logged. */
 export class AccessCheck {
   constructor(
     private readonly keys: KeyRing,
     private readonly refusals: Refusals,
   ) {}
 
-  /** Where callers need no key: throws for a call that a page elsewhere may have made in a browser on this machine. */
+  /** If callers need no key: throws for a call that another site's page may have made in a browser on this machine. */
   async checkOrigin(request: FastifyRequest): Promise<void> {
     await this.keys.refresh();
     const code = this.keys.guarded ? undefined : refusalWithoutKeys(request.method, request.headers);
     if (code !== undefined) this.refuse(request, new ProblemException(problem(code)));
   }
 
-  /** The caller whom a route lets in. Throws for everybody else. */
+  /** The caller, if the route admits them. Throws otherwise. */
   async authorize({ roles, asPassword }: RouteAccess, request: FastifyRequest): Promise<Caller> {
     const caller = await this.identify(request, asPassword);
     if (roles?.some((role) => usableRoles(caller).includes(role))) return caller;
@@ -39,12 +39,12 @@ export class AccessCheck {
     return this.refuse(request, new ProblemException(problem('forbidden', { detail })), caller);
   }
 
-  /** Looks again at which keys count. */
+  /** Reads again which keys count. */
   refresh(): Promise<void> {
     return this.keys.refresh();
   }
 
-  /** Whether a call that was let in may go on; as of the last `refresh`. */
+  /** Whether an admitted call may go on, as of the last `refresh`. */
   isStillAllowed({ headers }: FastifyRequest): boolean {
     const secret = secretIn(headers.authorization ?? '', true);
     return !this.keys.guarded || (secret !== undefined && this.keys.callerOf(secret) !== undefined);
@@ -75,7 +75,10 @@ export class AccessCheck {
 const BEARER = 'Bearer realm="stepdown"';
 const BASIC = 'Basic realm="stepdown, an API key as the password", charset="UTF-8"';
 
-/** The key of an `Authorization` header: of the scheme `Bearer` or, where a browser may ask for it, the password of `Basic`. */
+/**
+ * The key in an `Authorization` header: from the scheme `Bearer` or, if the browser may request it, from the password
+ * of `Basic`.
+ */
 function secretIn(authorization: string, asPassword: boolean): string | undefined {
   const [scheme = '', credentials] = authorization.split(' ');
   if (credentials === undefined || credentials === '') return undefined;

@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { AccessCheck } from './access-check.js';
 import { accessOf } from './route-access.js';
 
-/** Lets a call in whose key has one of the roles that the route requires. A route that states none is closed. */
+/** Admits a call whose key has one of the roles of the route. A route without roles is closed. */
 @Injectable()
 export class AccessGuard implements CanActivate {
   constructor(

@@ -6,8 +6,8 @@ import { AccessCheck, type RouteAccess } from './access-check.js';
 import { routesOf } from './route-access.js';
 
 /**
- * Asks who calls before anything of a body is read. A guard comes after that; it asks again, so that a route which is
- * not found here is closed all the same. What has no body is left to the guard, whose refusals pages show in their way.
+ * Authenticates the caller before the body is read. The guard, which runs later, checks again, so that a route missing
+ * here is still closed. Calls without a body are left to the guard, whose refusals pages show in their own form.
  */
 export function checkBeforeBody(app: NestFastifyApplication): void {
   const [check, problems, routes] = [app.get(AccessCheck), app.get(ProblemFilter), routesOf(app)];

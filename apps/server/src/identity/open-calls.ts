@@ -3,7 +3,7 @@ import type { Shutdown } from '../http/shutdown.js';
 import { StreamEnded, type EndingCode } from '../http/stream-ended.js';
 import type { AccessCheck } from './access-check.js';
 
-/** How often it is asked whether the callers of open streams may still be there, in milliseconds. */
+/** How often the callers of open streams are checked, in milliseconds. */
 const CHECK_INTERVAL = 1_000;
 
 interface Open {
@@ -11,7 +11,7 @@ interface Open {
   readonly controller: AbortController;
 }
 
-/** Ends what would otherwise go on for ever, such as live feeds, when the server stops or the caller's key is revoked. */
+/** Ends calls that would never end, such as live feeds, when the server stops or the caller's key is revoked. */
 export class OpenCalls {
   readonly #open = new Set<Open>();
   #timer: NodeJS.Timeout | undefined;
@@ -23,7 +23,7 @@ export class OpenCalls {
     shutdown.signal.addEventListener('abort', () => this.#end(() => 'stopping'));
   }
 
-  /** Aborts when a call is over: its caller went away, or with a `StreamEnded` when it is to end. */
+  /** Returns a signal that aborts when the caller goes away, or with a `StreamEnded` when the call must end. */
   watch(request: FastifyRequest, reply: FastifyReply): AbortSignal {
     const call = { request, controller: new AbortController() };
     this.#open.add(call);
@@ -41,7 +41,7 @@ export class OpenCalls {
       this.#timer = undefined;
       return;
     }
-    // Where it cannot be learnt now whether keys count, they count as they did.
+    // If the keys cannot be read now, they count as before.
     await this.check.refresh().catch(() => undefined);
     this.#end((request) => (this.check.isStillAllowed(request) ? undefined : 'unauthenticated'));
   }

@@ -4,8 +4,8 @@ import type { KeyFile } from '#access/key-file';
 import { KeyRing, type KeyStatus } from '#access/key-ring';
 
 /**
- * The keys of a data folder, read. `marks` are where it is remembered that a key was made: the folder, and the log where
- * it can. Throws what a mark throws that cannot be read or set.
+ * Reads the keys of a data folder. `marks` record that a key was created: in the folder, and in the log if it supports
+ * that. Throws the errors of marks that cannot be read or set.
  */
 export async function openKeyRing(file: KeyFile, marks: readonly (GuardMark | undefined)[], logger: Logger) {
   const onChange = ({ state, problem }: KeyStatus, cause?: unknown): void => {

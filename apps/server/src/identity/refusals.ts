@@ -4,18 +4,18 @@ import { LimitedLines } from '../http/limited-lines.js';
 
 export interface Refusal {
   readonly requestId: string;
-  /** Of a call that belongs to a trace. */
+  /** The trace of the call, if it belongs to one. */
   readonly traceId?: string;
   readonly code: string;
   readonly method: string;
-  /** The pattern of the address, which names nobody. */
+  /** The pattern of the address, which contains no ids. */
   readonly route?: string;
-  /** Of a key that is known. */
+  /** The actor of a known key. */
   readonly actor?: string;
   readonly from?: string;
 }
 
-/** Counts calls that are refused for who makes them, and logs them as long as they are few. */
+/** Counts calls that are refused because of their caller, and logs them with a rate limit. */
 export class Refusals {
   readonly #lines: LimitedLines<'warn'>;
 
@@ -33,7 +33,7 @@ export class Refusals {
     this.#lines.add(refusal);
   }
 
-  /** Counts a call whose caller is not known, apart from the refusal that comes of it. */
+  /** Counts a call of an unknown caller, in addition to the refusal that follows. */
   notAuthenticated(reason: 'no-key' | 'unknown-key'): void {
     this.metrics.notAuthenticated(reason);
   }

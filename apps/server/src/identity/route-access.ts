@@ -7,7 +7,7 @@ import { KEY_AS_PASSWORD, REQUIRED_ROLES } from './caller.js';
 
 type Handler = ReturnType<ExecutionContext['getHandler']>;
 
-/** Who a route is for, as its decorators or those of its controller say. */
+/** Who may use a route, from its decorators or those of its controller. */
 export function accessOf(reflector: Reflector, handler: Handler, controller: Type): RouteAccess {
   const both = [handler, controller];
   return {
@@ -16,7 +16,7 @@ export function accessOf(reflector: Reflector, handler: Handler, controller: Typ
   };
 }
 
-/** Who each route of an application is for, by method and pattern of the address: `POST /v1/commands`. */
+/** Who may use each route of an application, by method and address pattern: `POST /v1/commands`. */
 export function routesOf(app: INestApplication): ReadonlyMap<string, RouteAccess> {
   const reflector = app.get(Reflector);
   const controllers = app.get(DiscoveryService).getControllers();

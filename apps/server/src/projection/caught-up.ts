@@ -2,12 +2,12 @@ import { position } from '#event-store/port';
 import type { ReadSide } from '../engine/read-side.js';
 import { limitedWait } from '../limited-wait.js';
 
-/** Milliseconds to wait for read models that may not be kept up. */
+/** How long to wait for read models that may not be advancing, in milliseconds. */
 const LONGEST_WAIT = 10_000;
 
 /**
- * Waits until the read models hold what is in the log now, where somebody keeps them up; else for a while. Rejects with
- * the signal's reason.
+ * Waits until the read models have what is in the log now, for a bounded time in case nobody projects. Rejects with the
+ * signal's reason.
  */
 export async function caughtUp(models: Pick<ReadSide, 'status' | 'waitFor'>, signal: AbortSignal): Promise<void> {
   const { head } = await models.status();

@@ -3,7 +3,7 @@ import type { Verification, VerifyProgress } from '#read-models/verify/verify';
 import type { Problem } from '../http/problem.js';
 import { problemFor } from '../http/problem.filter.js';
 
-/** A line of an answer that tells how far a long piece of work is; the last one says how it ended. */
+/** A progress line of a long task; the last one has the result. */
 export type ProgressLine<Progress, Result> =
   | (Progress & { readonly done: false })
   | (Partial<Progress> & Result & { readonly done: true })
@@ -14,8 +14,8 @@ export type RebuildLine = ProgressLine<VerifyProgress, RebuildResult>;
 export type VerifyLine = ProgressLine<VerifyProgress, { readonly verification: Verification }>;
 
 /**
- * Does long work and tells of its progress; the last line repeats the last step, beside what came of the work. Steps
- * that nobody reads in time are left out.
+ * Runs a long task and yields its progress. The last line repeats the last step, with the result. Steps are skipped if
+ * the reader is slower.
  */
 export async function* progressLines<Progress extends object, Result extends object>(
   work: (onProgress: (progress: Progress) => void) => Promise<Result>,

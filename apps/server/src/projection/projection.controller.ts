@@ -25,7 +25,7 @@ import { Parameters, type RawParameters } from '../http/parameters.js';
 import { caughtUp } from './caught-up.js';
 import { progressLines, type ProgressLine, type RebuildLine, type VerifyLine } from './progress-lines.js';
 
-/** Differing rows that a verification tells. */
+/** How many differing rows a verification lists. */
 const DEFAULT_ROWS = 20;
 const MAX_ROWS = 1_000;
 const ROWS = { type: 'integer', minimum: 0, maximum: MAX_ROWS, default: DEFAULT_ROWS } as const;
@@ -33,7 +33,7 @@ const ROWS_DESCRIPTION =
   'How many differing rows are told with the events behind them, to whoever has the role `audit`; all are counted.';
 const FLAG = { type: 'string', enum: ['true', 'false'], default: 'false' } as const;
 
-/** Token of what says whether the data are a demonstration's that has ended. */
+/** Injection token of the simulated cohort that has ended. */
 export const SIMULATED = Symbol('Simulated');
 
 @Controller('v1/projection')
@@ -56,14 +56,14 @@ export class ProjectionController {
   })
   @ApiAnswer(200, 'The state of the projection', schemaRef('Projection'))
   async status(@CurrentCaller() { provider }: Caller) {
-    // How far the projection is can be told also where the read models cannot be reached.
-    const kept = this.models.previous().catch(() => undefined);
+    // The progress of the projection is known even if the read models are unreachable.
+    const previous = this.models.previous().catch(() => undefined);
     const status = await this.models.status();
     const simulated = this.simulated();
-    if (provider === undefined) return { ...status, kept: await kept, simulated };
-    // Why it failed may name an episode of another provider.
+    if (provider === undefined) return { ...status, kept: await previous, simulated };
+    // The failure may name an episode of another provider.
     const { failure: _, ...others } = status;
-    return { ...others, parkedStreams: await this.parkedOf(provider), kept: await kept, simulated };
+    return { ...others, parkedStreams: await this.parkedOf(provider), kept: await previous, simulated };
   }
 
   private parkedOf(provider: string): Promise<number> {
@@ -222,7 +222,7 @@ export class ProjectionController {
   }
 }
 
-/** Work that cannot begin is a problem like any other; what comes later is told in the last line. */
+/** A task that cannot begin is a problem like any other; a later failure is in the last line. */
 async function sendProgress(
   reply: FastifyReply,
   lines: AsyncGenerator<ProgressLine<object, object>, undefined>,
@@ -232,7 +232,7 @@ async function sendProgress(
   void reply.type(NDJSON).send(Readable.from(textOf(first, lines, reply.request.id), { objectMode: false }));
 }
 
-/** Rows speak of patients: they are told to callers who may read every episode, and only counted for others. */
+/** Rows contain patient data: they are listed for callers who may read every episode, and only counted for others. */
 function rowsShown(parameters: Parameters, { roles, provider }: Caller): number {
   const rows = parameters.integer('rows', 0, MAX_ROWS) ?? DEFAULT_ROWS;
   return roles.includes('audit') && provider === undefined ? rows : 0;

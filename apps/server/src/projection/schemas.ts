@@ -16,7 +16,7 @@ import {
   text,
 } from '../http/openapi.schemas.js';
 
-/** How far a replay of the log with a comparison after it is; the last line may not have all of it. */
+/** The progress of a replay of the log and of the comparison after it; the last line may lack some fields. */
 const progress = {
   phase: { type: 'string', enum: ['replaying', 'comparing'] },
   events: text,
@@ -28,7 +28,7 @@ const progress = {
 };
 const optionalProgress = Object.keys(progress).filter((name) => name !== 'done');
 
-/** Schemas of what is answered about the projection: how far it is, what is parked, rebuilds and verifications. */
+/** Schemas of the answers about the projection: progress, parked episodes, rebuilds and verifications. */
 export const projectionSchemas = {
   Projection: object(
     {

@@ -10,7 +10,10 @@ export type EventProofAnswer = ReturnType<typeof eventProofView>;
 export type ConsistencyAnswer = ReturnType<typeof consistencyView>;
 export type KeysAnswer = ReturnType<typeof keysView>;
 
-/** What can be asked of the proofs of an installation, over HTTP or where its folder is. Every answer may be a `ProblemException`. */
+/**
+ * The queries about the proofs of an installation, over HTTP or in its folder. Every one can reject with a
+ * `ProblemException`.
+ */
 export class ProofAnswers {
   constructor(private readonly proofs: ProofSide) {}
 
@@ -29,7 +32,10 @@ export class ProofAnswers {
     return orProblem(async () => headView(await this.proofs.signUpToDate()));
   }
 
-  /** Against the tree of some size; default the newest signed head that the event is below, or one that is signed now. */
+  /**
+   * Proves against the tree of the given size; by default against the newest signed head that covers the event, or a
+   * new one.
+   */
   event(name: EventName, size?: number): Promise<EventProofAnswer> {
     return orProblem(async () => {
       const found = await findEvent(name, this.proofs);
@@ -57,7 +63,7 @@ export class ProofAnswers {
     return orProblem(() => keysView(headsIn(this.proofs.heads)));
   }
 
-  /** The first head that the new key signed. */
+  /** Returns the first head that the new key signed. */
   rotateKey(): Promise<HeadAnswer> {
     return orProblem(() => headView(this.proofs.rotate().head));
   }

@@ -5,18 +5,18 @@ import { streamOf } from '#recording/episodes';
 import { fail } from '../http/problem.js';
 import type { ProofSide } from './proof-side.js';
 
-/** How an event is named: by its id, or by its episode and revision. */
+/** The name of an event: its id, or its episode and revision. */
 export type EventName = { readonly id: string } | { readonly episodeId: string; readonly revision: bigint };
 
-/** An event that has a leaf, and what the log has of it. */
+/** An event with a leaf, and its record in the log. */
 export interface FoundEvent {
   readonly proved: ProvedEvent;
   readonly recorded: RecordedEvent;
 }
 
 /**
- * Finds an event and its leaf; waits a while for a leaf that is yet to be made. Ends the request where there is no such
- * event, where its leaf is not there in time, and where the log has something else than what its leaf says.
+ * Finds an event and its leaf; waits a while for a missing leaf. Ends the request if the event does not exist, if its
+ * leaf does not appear in time, or if the log and the leaf differ.
  */
 export async function findEvent(name: EventName, proofs: ProofSide): Promise<FoundEvent> {
   const { log } = proofs;

@@ -10,7 +10,7 @@ const codes: readonly (readonly [abstract new (...parameters: never[]) => Error,
   [ProofKeyRefused, 'proof-key-refused'],
 ];
 
-/** Does some work on proofs; an error that its caller is to understand becomes a problem that says what was found. */
+/** Does some work on proofs and turns its known errors into problems with their message. */
 export async function orProblem<Result>(work: () => Result | Promise<Result>): Promise<Result> {
   try {
     return await work();

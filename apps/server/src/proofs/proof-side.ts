@@ -14,7 +14,7 @@ import { watchProofs } from '../health/watch-proofs.js';
 import { fail } from '../http/problem.js';
 import { limitedWait, WaitEnded } from '../limited-wait.js';
 
-/** Token of the proof side. */
+/** Injection token of the proof side. */
 export const PROOF_SIDE = Symbol('ProofSide');
 
 export interface ProofSideOptions {
@@ -22,27 +22,27 @@ export interface ProofSideOptions {
   readonly folder: DataFolder;
   readonly log: Pick<Log, 'stored'>;
   readonly logger: Pick<Logger, 'warn' | 'error'>;
-  /** Where the proof log is kept up. */
+  /** Present if this process updates the proof log. */
   readonly metrics?: Metrics;
 }
 
-/** What becomes of the proof log in this process. */
+/** The state of the proof log in this process. */
 export interface ProofStatus {
-  /** `off` where that is left to others, else what the follower does. */
+  /** `off` if it is left to others, else the state of the follower. */
   readonly state: FollowerState | 'off';
   readonly failure?: string;
   /** Why the last attempt to sign a head failed. */
   readonly headFailure?: string;
-  /** Events that have a leaf; nothing where there is no proof log yet. */
+  /** The number of events with a leaf; absent if there is no proof log yet. */
   readonly size?: number;
 }
 
 const MINUTE = 60_000;
 
-/** Milliseconds that leaves are waited for. */
+/** How long to wait for leaves, in milliseconds. */
 const LONGEST_WAIT = 10_000;
 
-/** The proofs of one installation: keeps them up to date, signs heads, and gives both out. Recording never waits for it. */
+/** The proofs of one installation: updates them, signs heads, and serves both. Recording never waits for it. */
 export class ProofSide {
   readonly folder: string;
   readonly heads: string;
@@ -89,7 +89,10 @@ export class ProofSide {
     return { state, size, failure: failed, headFailure: this.#headFailure };
   }
 
-  /** In seconds: of the newest head, and since the witness took one; nothing where there is no head or no witness. */
+  /**
+   * In seconds: the age of the newest head, and the time since the witness accepted one; absent without a head or a
+   * witness.
+   */
   ages(): { readonly head?: number; readonly witness?: number } {
     const { madeAt } = this.#tryNewest() ?? {};
     return {
@@ -104,8 +107,8 @@ export class ProofSide {
   }
 
   /**
-   * Waits a while until an event of the log has a leaf. Where it has none in time, or who asked has gone, the request ends
-   * with the problem `not-yet-proved`; rejects where the proof log is not kept up.
+   * Waits a while until an event of the log has a leaf. Ends the request with the problem `not-yet-proved` if the leaf
+   * does not appear in time or the caller has gone. Rejects if the proof log is not being updated.
    */
   async reached(position: Position, signal?: AbortSignal): Promise<void> {
     try {
@@ -125,7 +128,10 @@ export class ProofSide {
     return new HeadSigner(this.reading(), { folder: this.heads, keyFile: config.key ?? folder.proofKey });
   }
 
-  /** Signs a head of the tree as it is, unless the newest one is; sends it to the witness. Throws what `HeadSigner.sign` throws. */
+  /**
+   * Signs a head of the current tree, unless the newest one covers it, and sends it to the witness. Throws what
+   * `HeadSigner.sign` throws.
+   */
   sign(): FoundHead {
     try {
       return this.#publish(this.signer.sign());
@@ -135,7 +141,7 @@ export class ProofSide {
     }
   }
 
-  /** Waits until what is on the log has leaves, then signs. */
+  /** Waits until everything in the log has a leaf, then signs. */
   async signUpToDate(): Promise<FoundHead> {
     const head = await this.log.head();
     if (head !== undefined) await this.reached(head.position);
@@ -146,7 +152,7 @@ export class ProofSide {
     return newestHeadIn(this.heads);
   }
 
-  /** The newest head if an event is below it, else one that is signed now. */
+  /** The newest head if it covers the event, else a new one. */
   headAbove(index: number): FoundHead {
     const newest = this.newestHead();
     const fits = newest !== undefined && newest.size > index && newest.size <= this.reading().size();
@@ -160,7 +166,7 @@ export class ProofSide {
     return rotated;
   }
 
-  /** Ends the proof log and, where it kept up with the log, leaves a head of all that was recorded. */
+  /** Closes the proof log. If it was up to date with the log, signs a last head of everything recorded. */
   async close(): Promise<void> {
     clearInterval(this.#timer);
     const wasLive = this.#follower?.state === 'live';
@@ -171,7 +177,7 @@ export class ProofSide {
     this.#proofs?.close();
   }
 
-  /** What has no leaf after a while, or cannot be read any more, gets one after the next start. */
+  /** Events still without a leaf, or unreadable now, get one after the next start. */
   async #catchUp(): Promise<void> {
     try {
       const head = await this.log.head();
@@ -188,7 +194,7 @@ export class ProofSide {
     return head;
   }
 
-  /** What is tried again without end is told once. */
+  /** An error that repeats is logged once. */
   #logFollowerFailure(error: unknown, retryIn: number): void {
     const message = loggableText(error);
     if (message !== this.#loggedFailure)
@@ -196,7 +202,7 @@ export class ProofSide {
     this.#loggedFailure = message;
   }
 
-  /** What was recorded while nobody signed gets a head as soon as it has leaves. */
+  /** Events that were recorded while nobody signed get a head as soon as they have leaves. */
   #signFirst(): void {
     if (this.#signedOnce || this.#options.config.headInterval === 0) return;
     this.#signedOnce = true;
@@ -211,7 +217,7 @@ export class ProofSide {
     }
   }
 
-  /** A folder of heads that cannot be read holds none that count. */
+  /** In an unreadable folder of heads, none counts. */
   #tryNewest(): FoundHead | undefined {
     try {
       return (this.#newest ??= this.newestHead());

@@ -5,7 +5,7 @@ import type { ProofReader } from '#audit/proof-log/proof-log';
 import { verifierKeyText } from '#audit/notes/keys';
 import type { FoundEvent } from './find-event.js';
 
-/** Hashes travel as 64 hexadecimal digits. */
+/** Hashes are 64 hexadecimal digits in JSON. */
 const hex = (hash: Hash): string => hash.toString('hex');
 
 export function headView({ origin, size, root, madeAt, written, note }: SignedHead) {
@@ -13,7 +13,7 @@ export function headView({ origin, size, root, madeAt, written, note }: SignedHe
   return { origin, size, root: hex(root), madeAt, keys, note: written };
 }
 
-/** The proof that an event is among the first of the log, with all that its leaf is made of. */
+/** The proof that an event is in the tree of a size, with everything that its leaf is computed from. */
 export function eventProofView({ proved, recorded }: FoundEvent, proofs: ProofReader, size: number, head?: FoundHead) {
   const { envelope, position } = proved;
   return {
@@ -39,7 +39,7 @@ export function consistencyView(proofs: ProofReader, first: number, second: numb
   };
 }
 
-/** The public keys that stand beside the heads. */
+/** The public keys next to the heads. */
 export function keysView({ keys, retirements }: Heads) {
   return {
     keys: keys.map((key) => {

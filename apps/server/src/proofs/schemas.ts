@@ -12,7 +12,7 @@ import {
   uuid,
 } from '../http/openapi.schemas.js';
 
-/** Schemas of what is answered about proofs. */
+/** Schemas of the answers about proofs. */
 export const proofSchemas = {
   SignedHead: object(
     {

@@ -4,7 +4,7 @@ import { units } from '#read-models/reports/cohort';
 import { schemaRef as ref } from '../http/openapi.js';
 import { cell, date, flag, integer, list, nullable, number, object, text } from '../http/openapi.schemas.js';
 
-/** Schemas of what the difference of a report answers; the same for every report. */
+/** Schemas of the difference of a report; the same for every report. */
 
 const texts = { type: 'object', additionalProperties: text };
 const values = { type: 'object', additionalProperties: true };

@@ -30,7 +30,7 @@ import { ReadAfterInterceptor } from '../http/read-after.interceptor.js';
 import { ReportDifferenceQuery } from './report.queries.js';
 import { addMethod, camel, pascal } from './routes.js';
 
-/** One route for each report: what changed in it between two moments. It tells of single episodes, so it is for auditors. */
+/** One route per report: its changes between two moments. They reveal single episodes, so they are for auditors. */
 @Controller('v1/reports')
 @ApiTags('reports')
 @ApiSecured()

@@ -19,12 +19,12 @@ const mediaTypes = {
   parquet: 'application/vnd.apache.parquet',
 } as const;
 
-/** A file says in these headers what the JSON answer says in its members. */
+/** In a file answer, these headers carry members of the JSON answer. */
 export const DIGEST_HEADER = 'stepdown-digest';
 export const PARKED_HEADER = 'stepdown-parked-streams';
 export const NOTES_HEADER = 'stepdown-notes';
 
-/** What was asked for: everything as JSON, or a table as a file. */
+/** The requested format: everything as JSON, or a table as a file. */
 export type ChosenFormat = { readonly format: 'json' } | { readonly format: 'csv' | 'parquet'; readonly table: Table };
 
 export function chosenFormat(parameters: Parameters, { tables }: Report): ChosenFormat {
@@ -35,7 +35,7 @@ export function chosenFormat(parameters: Parameters, { tables }: Report): Chosen
   return format === 'json' ? { format } : { format, table };
 }
 
-/** The answer in the format that was chosen. */
+/** The answer in the requested format. */
 export function formatted(
   answer: Answer,
   report: Report,
@@ -64,7 +64,7 @@ function bodyOf(answer: Answer, report: Report, table: Table, format: 'csv' | 'p
   return Readable.from(csv(headings, rows), { objectMode: false });
 }
 
-/** JSON as a header can carry it. */
+/** JSON in ASCII, for a header. */
 function inAscii(value: unknown): string {
   return JSON.stringify(value).replace(
     /[^\x20-\x7e]/g,
@@ -78,7 +78,7 @@ function aboutFile(answer: Answer, { tables }: Report): Readonly<Record<string, 
   return { stepdown: JSON.stringify(Object.fromEntries(about)) };
 }
 
-/** The answers of a report in the description of the API. */
+/** The answers of a report in the API description. */
 export function ApiReport(report: Report): MethodDecorator {
   return ApiAnswers(
     200,

@@ -8,7 +8,7 @@ import { fail } from '../http/problem.js';
 import { Requires } from '../identity/caller.js';
 import type { RawParameters } from '../http/parameters.js';
 
-/** Which reports there are. */
+/** The list of reports. */
 @Controller('v1/reports')
 @ApiTags('reports')
 @ApiSecured()
@@ -41,7 +41,7 @@ function reportView(report: Report) {
     by: dimensionsOf(report),
     options: Object.entries(options).map(([option, { kind, meaning }]) => ({ name: option, kind, meaning })),
     tables: tables.map((table) => ({ name: table.name, meaning: table.meaning })),
-    /** Whether some of it can be handed to anyone: `disclosure=public`. */
+    /** Whether a part of it can be shared with anyone: `disclosure=public`. */
     canBePublic: share !== undefined,
   };
 }

@@ -6,8 +6,8 @@ import { problemFor } from '../http/problem.filter.js';
 import { ProblemException, type Problem } from '../http/problem.js';
 
 /**
- * Asks the read models something about many episodes. While they are being made nothing is answered, as most of what is on
- * record would be missing: the problem says how far they are.
+ * Runs a query about many episodes. While the read models are incomplete it fails with a problem that says how far they
+ * are: most episodes would be missing from the answer.
  */
 export async function queryReadModels<T>(models: ReadSide, work: (reader: ReadModelReader) => Promise<T>): Promise<T> {
   try {

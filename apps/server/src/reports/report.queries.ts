@@ -15,7 +15,7 @@ import { EVENT_STORE } from '../engine/engine.js';
 import { READ_SIDE, type ReadSide } from '../engine/read-side.js';
 import { queryReadModels } from './query-read-models.js';
 
-/* Questions about many episodes, answered from the read models. */
+/* Queries about many episodes, answered from the read models. */
 
 export class ReportQuery extends Query<Answer> {
   constructor(

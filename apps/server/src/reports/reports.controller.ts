@@ -26,7 +26,7 @@ import { ReadAfterInterceptor } from '../http/read-after.interceptor.js';
 import { ReportQuery } from './report.queries.js';
 import { addMethod, camel, pascal } from './routes.js';
 
-/** One route for each report; the list in `#read-models/reports/reports` is the only one. */
+/** One route per report; the list in `#read-models/reports/reports` is the only one. */
 @Controller('v1/reports')
 @ApiTags('reports')
 @ApiSecured()

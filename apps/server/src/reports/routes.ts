@@ -4,7 +4,7 @@ import type { Caller } from '#access/api-key';
 import { CurrentCaller } from '../identity/caller.js';
 import type { RawParameters } from '../http/parameters.js';
 
-/** Answers a request; called on the controller. */
+/** Handles a request; called on the controller. */
 export type RouteHandler<Controller> = (
   this: Controller,
   raw: RawParameters,
@@ -12,7 +12,7 @@ export type RouteHandler<Controller> = (
   reply: FastifyReply,
 ) => Promise<unknown>;
 
-/** Gives a controller a method, with the same decorators that a written one would have. */
+/** Adds a method to a controller, with the decorators of a hand-written one. */
 export function addMethod<Controller extends object>(
   prototype: Controller,
   name: string,
@@ -26,12 +26,12 @@ export function addMethod<Controller extends object>(
   for (const decorate of decorators) decorate(prototype, name, Object.getOwnPropertyDescriptor(prototype, name)!);
 }
 
-/** The name of a report as code writes it: `lengthOfStay` for `length-of-stay`. */
+/** The name of a report in code: `lengthOfStay` for `length-of-stay`. */
 export function camel(name: string): string {
   return name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** The same as a name of a type: `LengthOfStay`. */
+/** The same as the name of a type: `LengthOfStay`. */
 export function pascal(name: string): string {
   const written = camel(name);
   return `${written[0]!.toUpperCase()}${written.slice(1)}`;

@@ -18,7 +18,7 @@ import {
 
 const optionKinds: readonly OptionDeclaration['kind'][] = ['choice', 'date', 'integer', 'integers'];
 
-/** Schemas that the answers of all reports have in common. */
+/** Schemas common to the answers of all reports. */
 export const reportSchemas = {
   ReportList: object({
     reports: list(
@@ -45,7 +45,7 @@ export const reportSchemas = {
 /** The JSON schema of a report's answer. */
 export function reportSchema({ name, units: counted, options, tables, share }: Report): Schema {
   const columns = tables.find((table) => table.name === GROUPS)?.columns ?? [];
-  // What is not told of a public group is null, whatever it is.
+  // Any suppressed figure of a public group is null.
   const figures = share === undefined ? columns : maybe(columns);
   const lists = tables.filter((table) => table.name !== GROUPS && table.comparison === undefined);
   const beside = tables.filter((table) => table.comparison !== undefined);
@@ -91,7 +91,7 @@ function propertiesOf(columns: readonly Column[]): Readonly<Record<string, Schem
   return Object.fromEntries(
     columns.map(({ name, kind, meaning, nullable: isNullable }) => [
       name,
-      // What it counts, for readers that show it: a share, say, as a percentage.
+      // The kind of the figure, for programs that format it: a share as a percentage, for example.
       { ...(isNullable ? nullable(typeOf(kind)) : typeOf(kind)), 'x-figure': kind, description: meaning },
     ]),
   );

@@ -20,15 +20,15 @@ import { version } from '../version.js';
 import { ReportingExporter } from './reporting-exporter.js';
 import type { BatchKind, Tracing } from './tracing.js';
 
-/** For how long a stop waits until what is left was sent, in milliseconds. */
+/** How long a stop waits for the last spans to be sent, in milliseconds. */
 const LAST_SENDING = 2_000;
 
-/** Names of attributes as OpenTelemetry's semantic conventions for HTTP have them. */
+/** Attribute names of OpenTelemetry's semantic conventions for HTTP. */
 const METHOD = 'http.request.method';
 const ROUTE = 'http.route';
 const STATUS = 'http.response.status_code';
 
-/** Spans, sent over HTTP with OTLP. */
+/** Spans, sent with OTLP over HTTP. */
 export class OpenTelemetry implements Tracing {
   readonly #provider: TracerProvider;
   readonly #tracer: Tracer;
@@ -40,7 +40,7 @@ export class OpenTelemetry implements Tracing {
   ) {
     const exporter = new ReportingExporter(new OTLPTraceExporter({ url: tracesUnder(endpoint) }), logger);
     this.#provider = new TracerProvider({
-      // Nothing is found out about the host or the process: a command line may hold what is not for others.
+      // No detection of host or process attributes: a command line may contain secrets.
       resource: resourceFromAttributes({
         'service.name': service,
         'service.version': version,
@@ -96,7 +96,7 @@ export class OpenTelemetry implements Tracing {
   }
 }
 
-/** The caller's span as the parent, where it names one. */
+/** The caller's span as the parent, if the headers name one. */
 function contextOf(headers: FastifyRequest['headers']): Context {
   const parent = traceParentOf(headers);
   if (parent === undefined) return ROOT_CONTEXT;

@@ -1,10 +1,10 @@
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
 import type { Logger } from 'pino';
 
-/** Success, as `ExportResultCode` of OpenTelemetry has it. */
+/** `ExportResultCode.SUCCESS` of OpenTelemetry. */
 const SUCCESS = 0;
 
-/** Says in the log that spans cannot be sent, once until they can again: the library drops them without a word. */
+/** Logs that spans cannot be sent, once until they can again: the library drops them silently. */
 export class ReportingExporter implements SpanExporter {
   #isFailing = false;
 

@@ -1,22 +1,22 @@
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 
-/** What is done in batches and has a span of its own: what is appended to the log, and what the projector commits. */
+/** The kinds of batches that get a span: events appended to the log, and events that the projector commits. */
 export type BatchKind = 'append' | 'project';
 
 /**
- * Spans for an OpenTelemetry collector. They say how long what took and how it ended: no id of an episode, a patient or a
- * command, and no address, is in one.
+ * Spans for an OpenTelemetry collector. They contain durations and outcomes, but no id of an episode, a patient or a
+ * command, and no address.
  */
 export interface Tracing {
-  /** Makes a span of every call from then on. Before routes are made. */
+  /** Creates a span for every call from then on. Call it before the routes are added. */
   traceCalls(adapter: FastifyAdapter): void;
-  /** A batch of so many events that is done, which took so long. */
+  /** Records a finished batch: its number of events, and its duration. */
   batch(kind: BatchKind, events: number, seconds: number): void;
-  /** Sends what is left, or gives it up after a while. */
+  /** Sends the remaining spans, or gives up after a while. */
   close(): Promise<void>;
 }
 
-/** Where nothing is configured: nothing is loaded, measured or sent. */
+/** Used without a configured collector: loads, measures and sends nothing. */
 export const noTracing: Tracing = {
   traceCalls: () => undefined,
   batch: () => undefined,
