@@ -1,27 +1,33 @@
 import { defaultClientConditions, defineConfig } from 'vite';
 
-/** The server that the page asks while it is developed. */
+/** The server that the page uses during development. */
 const target = process.env['STEPDOWN_URL'] ?? 'http://127.0.0.1:8080';
 
-/** What the server answers and the page does not. The host stays as the browser has it: the server serves its own page only. */
+/**
+ * Addresses that the server answers and the page does not. The browser's host stays: the server serves only its own
+ * page.
+ */
 const served = ['/v1', '/docs', '/health', '/history', '/metrics'].map((path) => [
   path,
   { target, changeOrigin: false },
 ]);
 
-/** The page as static files in `dist/apps/dashboard`, which the server serves. `npm run dev` develops it with a server from source. */
+/**
+ * Builds the page as static files in `dist/apps/dashboard`, which the server serves. `npm run dev` runs it with a
+ * server from source.
+ */
 export default defineConfig({
   build: {
     outDir: '../../dist/apps/dashboard',
     emptyOutDir: true,
     target: 'es2023',
-    // A picture inside the code would be a `data:` address, which the page's security policy does not allow.
+    // An image inside the code would be a `data:` address, which the page's security policy does not allow.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     license: { fileName: 'licenses.md' },
     rolldownOptions: {
-      // Directives for servers that render React; there is none here.
+      // Directives for servers that render React; this page has none.
       checks: { moduleLevelDirective: false },
       output: { codeSplitting: { groups: [{ name: 'charts', test: /node_modules\/(recharts|victory-vendor|d3-)/ }] } },
     },

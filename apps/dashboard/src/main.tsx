@@ -15,7 +15,7 @@ import './styles/episodes.css';
 import './styles/reports.css';
 import './styles/print.css';
 
-/** How often a question is asked again that may be answered later. */
+/** How often to repeat a request that may succeed later. */
 const RETRIES = 2;
 
 const client = new QueryClient({
@@ -31,7 +31,7 @@ createRoot(document.getElementById('page')!).render(
   <StrictMode>
     <QueryClientProvider client={client}>
       <KeyProvider>
-        {/* A choice shows at once in the box that was clicked, which the address controls. */}
+        {/* The address controls each box, so a choice must show at once in the box that was clicked. */}
         <BrowserRouter useTransitions={false}>
           <Frame>
             <Pages />

@@ -1,6 +1,6 @@
 import type { Dimension } from '#read-models/reports/cohort';
 
-/** What can be filtered and compared by, in the order in which it is offered, in words. */
+/** The dimensions for filters and comparisons, in the order in which they are offered, with their labels. */
 export const dimensionNames: Readonly<Record<Dimension, string>> = {
   level: 'Level of care',
   setting: 'Setting',

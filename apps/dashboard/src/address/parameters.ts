@@ -1,7 +1,7 @@
 import type { Dimension } from '#read-models/reports/cohort';
 import { dimensions } from './dimensions.js';
 
-/** Bounds of a cohort, in words; addresses call them as the API does. */
+/** Labels for the bounds of a cohort. The address uses the names of the API. */
 export const boundNames = {
   admittedFrom: 'Admitted from',
   admittedTo: 'Admitted to',
@@ -16,17 +16,19 @@ export const bounds = Object.keys(boundNames) as readonly Bound[];
 /** A condition of a cohort. */
 export type Condition = Dimension | Bound;
 
-/** What is known of somebody only when it is over: reports that follow people forward take none of these as conditions. */
+/**
+ * Conditions that are known only at the end of treatment: reports that follow people forward in time do not take them.
+ */
 export const knownOnlyAtEnd: readonly Condition[] = ['reason', 'dischargedFrom', 'dischargedTo'];
 
-/** What makes a cohort. */
+/** All conditions of a cohort. */
 export const conditionNames: readonly Condition[] = [...dimensions, ...bounds];
 const cohortNames: readonly string[] = conditionNames;
 
-/** What all pictures of a view share: they stay in the address when another page is opened. */
+/** Parameters that all charts of a view share. They stay in the address when another page is opened. */
 const sharedNames: readonly string[] = [...cohortNames, 'cutOff', 'asOf'];
 
-/** The parameters that choose the cohort and the data cut-off, as the API takes them; `without` what a report does not take. */
+/** The parameters for the cohort and the data cut-off, with the names of the API, except those in `without`. */
 export function cohortIn(address: URLSearchParams, without: readonly Condition[] = []): URLSearchParams {
   const left: readonly string[] = without;
   return only(
@@ -35,17 +37,17 @@ export function cohortIn(address: URLSearchParams, without: readonly Condition[]
   );
 }
 
-/** What is taken along to another page. */
+/** The parameters that another page keeps. */
 export function sharedIn(address: URLSearchParams): URLSearchParams {
   return only(address, sharedNames);
 }
 
-/** How many conditions the cohort has, of all or of those that are named. */
+/** The number of conditions of the cohort, of all or of the named ones. */
 export function conditionsIn(address: URLSearchParams, names: readonly string[] = cohortNames): number {
   return [...only(address, names)].length;
 }
 
-/** The same address with one value for a parameter, or without it. */
+/** The same address with another value of a parameter, or without the parameter. */
 export function withValue(address: URLSearchParams, name: string, value: string | undefined): URLSearchParams {
   const changed = fromFirstPage(address);
   if (value === undefined || value === '') changed.delete(name);
@@ -53,7 +55,7 @@ export function withValue(address: URLSearchParams, name: string, value: string 
   return changed;
 }
 
-/** The same address with a value added to those of a parameter or, where it is among them, taken away. */
+/** The same address with a value of a parameter added, or removed if it is present. */
 export function toggled(address: URLSearchParams, name: string, value: string): URLSearchParams {
   const changed = fromFirstPage(address);
   if (changed.has(name, value)) changed.delete(name, value);
@@ -61,14 +63,14 @@ export function toggled(address: URLSearchParams, name: string, value: string): 
   return changed;
 }
 
-/** The same address for everybody: without the conditions of a cohort. */
+/** The same address without the conditions of a cohort. */
 export function withoutConditions(address: URLSearchParams): URLSearchParams {
   const changed = fromFirstPage(address);
   for (const name of cohortNames) changed.delete(name);
   return changed;
 }
 
-/** A copy without the place in a list: what is listed otherwise begins anew. */
+/** A copy without the cursor: a changed list starts at its first page. */
 function fromFirstPage(address: URLSearchParams): URLSearchParams {
   const copy = new URLSearchParams(address);
   copy.delete('cursor');

@@ -3,10 +3,10 @@ import { useSearchParams } from 'react-router';
 import { isDimension } from './dimensions.js';
 import type { Dimension } from '#read-models/reports/cohort';
 
-/** The address is the state of the page: whoever opens it sees the same view. */
+/** The address is the state of the page: the same address shows the same view. */
 export interface Address {
   readonly search: URLSearchParams;
-  /** Goes to the address that is made from the current one; `replace` makes it no step of its own in the browser's history. */
+  /** Navigates to an address made from the current one. `replace` adds no entry to the browser's history. */
   change(make: (search: URLSearchParams) => URLSearchParams, options?: { readonly replace?: boolean }): void;
 }
 
@@ -19,7 +19,7 @@ export function useAddress(): Address {
   return { search, change };
 }
 
-/** What a page compares by: as the address says (`none` for nothing), else as the page does by itself. */
+/** The dimension that a page compares by: from the address (`none` for no comparison), else the page's default. */
 export function groupingIn(search: URLSearchParams, byDefault?: Dimension): Dimension | undefined {
   const by = search.get('by');
   if (by === 'none') return undefined;

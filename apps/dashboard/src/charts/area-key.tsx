@@ -2,7 +2,7 @@ interface Properties {
   readonly areas: readonly { readonly name: string; readonly colour: string; readonly note?: string }[];
 }
 
-/** The areas of a picture with their names. */
+/** The legend of a chart with areas. */
 export function AreaKey({ areas }: Properties) {
   return (
     <ul className="line-key">

@@ -3,22 +3,22 @@ import type { PlotFrame } from './frame.js';
 import { atRiskOn, shortNames, type Steps } from './steps.js';
 
 interface Properties {
-  /** What the numbers are: `Number at risk`. */
+  /** The label of the numbers: `Number at risk`. */
   readonly title?: string;
-  /** What the marks of the axis are: `day`. */
+  /** The unit of the axis: `day`. */
   readonly unit?: string;
-  /** Where the axis begins. */
+  /** The first value of the axis. */
   readonly start?: number;
   readonly curves: readonly Steps[];
   readonly days: readonly number[];
   /** The last day of the axis. */
   readonly end: number;
   readonly plot: PlotFrame;
-  /** Whether there is room for the names beside the plot. */
+  /** Whether there is room for labels next to the plot. */
   readonly hasLabels: boolean;
 }
 
-/** How many are under observation, under the marks of the axis that they belong to. */
+/** The numbers under observation, aligned with the ticks of the axis. */
 export function AtRisk({
   title = 'Number at risk',
   unit = 'day',

@@ -1,4 +1,4 @@
-/** Steps that people count in. */
+/** Round steps for ticks. */
 const STEPS = [1, 2, 5, 10];
 
 export interface Axis {
@@ -6,7 +6,7 @@ export interface Axis {
   readonly ticks: readonly number[];
 }
 
-/** An axis from nothing to a little beyond the greatest value, with some four to six round marks. */
+/** An axis from zero to slightly above the greatest value, with about four to six round ticks. */
 export function axisUpTo(greatest: number): Axis {
   const magnitude = 10 ** Math.floor(Math.log10(greatest / 4));
   const step = STEPS.map((each) => each * magnitude).find((each) => each * 5 >= greatest) ?? 10 * magnitude;

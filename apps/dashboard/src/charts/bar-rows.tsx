@@ -4,18 +4,18 @@ import { colourOf } from '../show/palette.js';
 export interface BarRow {
   readonly name: string;
   readonly value: number;
-  /** The number as it is shown. */
+  /** The formatted number. */
   readonly text: string;
   readonly colour?: string | undefined;
 }
 
 interface Properties {
   readonly rows: readonly BarRow[];
-  /** Where the scale ends, which a track then shows: all of something. Without it the greatest value has the whole width. */
+  /** The end of the scale, shown as a track: the whole of something. Without it, the greatest value fills the width. */
   readonly most?: number;
 }
 
-/** Horizontal bars with their names above them, so that long names fit on a phone. All start at nothing. */
+/** Horizontal bars with their labels above them, so that long labels fit on a phone. All start at zero. */
 export function BarRows({ rows, most }: Properties) {
   const end = most ?? Math.max(...rows.map(({ value }) => value), 0);
   return (

@@ -1,4 +1,4 @@
-/** Quartiles of fewer than these say little: they are drawn as uncertain. */
+/** Quartiles of fewer than this are drawn as uncertain. */
 export const FEW = 10;
 
 interface Counted {
@@ -8,15 +8,18 @@ interface Counted {
   readonly p75: number | null;
 }
 
-/** What of a place is drawn as known, and what as uncertain. */
+/** A point, split into its known and its uncertain values for drawing. */
 export type Certainty<Point> = Point & {
   readonly known: number | undefined;
-  /** Of a known place too where the line goes on to or comes from an uncertain one. */
+  /** Also set for a known point next to an uncertain one, so that the lines connect. */
   readonly uncertain: number | undefined;
   readonly band: readonly [number, number] | undefined;
 };
 
-/** Parts a line of medians into what is known and what is uncertain, which has no band: what rests on few, unless said otherwise. */
+/**
+ * Splits a line of medians into known and uncertain parts. Uncertain points have no band. By default, points with few
+ * cases are uncertain.
+ */
 export function certaintyOf<Point extends Counted>(
   points: readonly Point[],
   isUncertain: (point: Point) => boolean = ({ n }) => n < FEW,

@@ -11,17 +11,17 @@ export interface ChangeRow {
   readonly name: string;
   readonly before: Limited;
   readonly after: Limited;
-  /** The change as it is shown. */
+  /** The formatted change. */
   readonly text: string;
 }
 
 interface Properties {
   readonly rows: readonly ChangeRow[];
-  /** What the two occasions are called. */
+  /** Labels of the two occasions. */
   readonly occasions: readonly [before: string, after: string];
 }
 
-/** Shares on two occasions on one scale from none to all: a ring before, a dot after, each with the line of its interval. */
+/** Shares on two occasions on one scale from 0 to 100%: a ring before, a dot after, each with its interval. */
 export function ChangeRows({ rows, occasions: [before, after] }: Properties) {
   return (
     <div className="change-rows">

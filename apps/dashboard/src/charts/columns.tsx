@@ -2,18 +2,18 @@ import { Bar, BarChart, CartesianGrid, Tooltip, XAxis, YAxis } from 'recharts';
 import { count } from '../show/numbers.js';
 import { useWidth } from './use-width.js';
 
-/** A column of each series for each place on the axis. */
+/** A category of the axis, with a column for each series. */
 export interface ColumnCategory {
   readonly name: string;
   readonly values: readonly number[];
 }
 
 interface Properties {
-  /** What the picture shows, for those who do not see it. */
+  /** A description of the chart for screen readers. */
   readonly label: string;
   readonly series: readonly { readonly name: string; readonly colour: string }[];
   readonly categories: readonly ColumnCategory[];
-  /** Series above one another instead of beside. */
+  /** Stacks the series instead of placing them side by side. */
   readonly stacked?: boolean;
 }
 

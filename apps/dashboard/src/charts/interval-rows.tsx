@@ -1,23 +1,23 @@
 import { colourOf } from '../show/palette.js';
 
-/** A figure with its interval; a limit that is not known is not drawn. */
+/** A figure with its interval; an unknown limit is not drawn. */
 export interface IntervalRow {
   readonly name: string;
   readonly figure: number;
   readonly lower: number | null;
   readonly upper: number | null;
-  /** The figure as it is shown. */
+  /** The formatted figure. */
   readonly text: string;
   readonly colour?: string | undefined;
 }
 
 interface Properties {
   readonly rows: readonly IntervalRow[];
-  /** Where the scale ends; it starts at nothing. */
+  /** The end of the scale, which starts at zero. */
   readonly end: number;
 }
 
-/** Figures below one another on one scale: a dot with the line of its interval. */
+/** Figures in rows on one scale: a dot with the line of its interval. */
 export function IntervalRows({ rows, end }: Properties) {
   return (
     <ul className="interval-rows">

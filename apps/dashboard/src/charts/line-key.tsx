@@ -4,7 +4,7 @@ interface Properties {
   readonly lines: readonly { readonly name: string; readonly colour: string; readonly note?: string }[];
 }
 
-/** The lines of a picture with their names. */
+/** The legend of a chart with lines. */
 export function LineKey({ lines }: Properties) {
   return (
     <ul className="line-key">

@@ -6,31 +6,34 @@ import { axisUpTo } from './axis.js';
 import { certaintyOf } from './certainty.js';
 import { useWidth } from './use-width.js';
 
-/** A month or year with its median and what lies around it. */
+/** A month or year with its median and quartiles. */
 export interface MedianPoint {
   readonly name: string;
   readonly n: number;
   readonly median: number | null;
   readonly p25: number | null;
   readonly p75: number | null;
-  /** The share that is still in treatment. */
+  /** The share still in treatment. */
   readonly open: number;
-  /** Whether it cannot be compared with the others yet. */
+  /** Whether it is too early to compare it with the others. */
   readonly isTooEarly: boolean;
 }
 
 interface Properties {
-  /** What the picture shows, for those who do not see it. */
+  /** A description of the chart for screen readers. */
   readonly label: string;
   readonly points: readonly MedianPoint[];
-  /** The greatest value of all pictures that are to be compared. */
+  /** The greatest value of all charts to compare. */
   readonly greatest: number;
 }
 
 const LEFT = 44;
 const margin = { top: 10, right: 12, bottom: 0, left: 0 };
 
-/** Medians in days over time with a band; grey and dotted where it is too early. Below, on the same axis, the share that is still open. */
+/**
+ * Medians in days over time with a band; grey and dotted where it is too early. Below, on the same axis, the share that
+ * is still open.
+ */
 export function MedianLine({ label, points, greatest }: Properties) {
   const [width, measured] = useWidth();
   const axis = axisUpTo(Math.max(greatest, 1));
@@ -41,7 +44,7 @@ export function MedianLine({ label, points, greatest }: Properties) {
         <>
           <ComposedChart width={width} height={240} data={[...drawn]} accessibilityLayer={false} margin={margin}>
             <CartesianGrid vertical={false} stroke="var(--grid)" />
-            {/* As the columns below: each place has the same width, with its point in the middle. */}
+            {/* Like the columns below: each category has the same width, with its point in the middle. */}
             <XAxis dataKey="name" scale="band" tickLine={false} minTickGap={16} stroke="var(--axis)" />
             <YAxis
               domain={[0, axis.end]}

@@ -6,10 +6,10 @@ import { axisUpTo } from './axis.js';
 export interface RangeRow {
   readonly name: string;
   readonly n: number;
-  /** How many have no length yet. */
+  /** The number of open stays, which have no length yet. */
   readonly open: number;
   readonly colour?: string | undefined;
-  /** Nothing where the group is too small or has no figures yet. */
+  /** Absent if the group is too small or has no figures yet. */
   readonly range?: {
     readonly p10: number;
     readonly p25: number;
@@ -21,11 +21,14 @@ export interface RangeRow {
 
 interface Properties {
   readonly rows: readonly RangeRow[];
-  /** What is measured: `days`. */
+  /** The unit: `days`. */
   readonly unit: string;
 }
 
-/** Spreads side by side on one axis from nothing: a line from the 10th to the 90th percentile, a box between the quartiles, a mark at the median. */
+/**
+ * Spreads in rows on one axis from zero: a line from the 10th to the 90th percentile, a box between the quartiles, a
+ * mark at the median.
+ */
 export function RangeRows({ rows, unit }: Properties) {
   const { end, ticks } = axisUpTo(Math.max(...rows.map(({ range }) => range?.p90 ?? 0), 1));
   return (

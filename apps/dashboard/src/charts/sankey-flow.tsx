@@ -4,15 +4,15 @@ import { useWidth } from './use-width.js';
 
 export interface SankeyNodeShown {
   readonly name: string;
-  /** What stands beside the node. */
+  /** The label next to the node. */
   readonly short: string;
   readonly n: number;
-  /** An end, which nothing leads on from. */
+  /** Whether the node is an end, without outgoing links. */
   readonly isEnd: boolean;
 }
 
 export interface SankeyLinkShown {
-  /** Places of the nodes in their list. */
+  /** Indexes of the nodes in their list. */
   readonly source: number;
   readonly target: number;
   readonly n: number;
@@ -20,20 +20,20 @@ export interface SankeyLinkShown {
 }
 
 interface Properties {
-  /** What the picture shows, for those who do not see it. */
+  /** A description of the chart for screen readers. */
   readonly label: string;
   readonly nodes: readonly SankeyNodeShown[];
   readonly links: readonly SankeyLinkShown[];
-  /** How many nodes follow one another at most, the ends among them. */
+  /** The most nodes in a row, ends included. */
   readonly columns: number;
 }
 
-/** A column narrower than this cannot be read: the picture then scrolls by itself. */
+/** The minimum width of a column: a wider chart scrolls. */
 const NARROWEST = 150;
 const ENDS = 150;
 const HEIGHT = 420;
 
-/** Streams from node to node, as wide as what flows. */
+/** Streams between nodes, with a width in proportion to their number. */
 export function SankeyFlow({ label, nodes, links, columns }: Properties) {
   const [room, measured] = useWidth();
   const width = Math.max(room ?? 0, columns * NARROWEST + ENDS);

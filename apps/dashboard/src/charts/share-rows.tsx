@@ -1,24 +1,24 @@
 import { percent } from '../show/numbers.js';
 
-/** A group whose parts make up all of it. */
+/** A group whose parts add up to the whole. */
 export interface ShareRow {
   readonly name: string;
-  /** What stands behind its name: `325 stays`. */
+  /** A note after the name: `325 stays`. */
   readonly note: string;
   readonly parts: readonly SharePart[];
 }
 
 export interface SharePart {
   readonly name: string;
-  /** Of the group, from 0 to 1. */
+  /** The share of the group, from 0 to 1. */
   readonly share: number;
   readonly colour: string;
 }
 
-/** A part smaller than this has no room for its figure. */
+/** A smaller part has no room for its figure. */
 const LEAST = 0.07;
 
-/** Groups below one another, each as one bar from none to all of it: small multiples that can be compared, however large the groups are. */
+/** Groups in rows, each as one bar from 0 to 100%: small multiples that compare groups of any size. */
 export function ShareRows({ rows }: { readonly rows: readonly ShareRow[] }) {
   return (
     <ul className="share-rows">

@@ -5,11 +5,11 @@ import { shortNames, type CurvePoint } from './steps.js';
 import { useWidth } from './use-width.js';
 
 interface Properties {
-  /** What the picture shows, for those who do not see it. */
+  /** A description of the chart for screen readers. */
   readonly label: string;
   /** From the bottom up. */
   readonly series: readonly { readonly name: string; readonly colour: string }[];
-  /** What share each series has after a day. */
+  /** The share of each series after a day. */
   readonly points: readonly CurvePoint[];
   /** The last day of the axis. */
   readonly end: number;
@@ -17,7 +17,7 @@ interface Properties {
 
 const HEIGHT = 300;
 
-/** Shares of a whole above one another, changing in steps. */
+/** Stacked shares of a whole that change in steps. */
 export function StackedSteps({ label, series, points, end }: Properties) {
   const [width, measured] = useWidth();
   const isNarrow = width !== undefined && width < NARROW;
@@ -85,10 +85,10 @@ interface Labelled extends Pick<Properties, 'series' | 'points'> {
   readonly plot: PlotFrame;
 }
 
-/** Least height, in pixels, of what is named beside the picture: others are in its key alone. */
+/** The minimum height, in pixels, of a share with a label next to the chart. Smaller ones are only in the legend. */
 const LEAST = 14;
 
-/** The names of the shares where the picture ends. */
+/** Labels of the shares at the end of the chart. */
 function Labels({ series, points, x, plot }: Labelled) {
   const last = points.findLast(({ values }) => values.every((value) => value !== undefined))?.values ?? [];
   const inner = plot.height - plot.top - plot.bottom;

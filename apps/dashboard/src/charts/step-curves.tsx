@@ -7,7 +7,7 @@ import { pointsOf, shortNames, spread, type CurvePoint, type Steps } from './ste
 import { useWidth } from './use-width.js';
 
 interface Properties {
-  /** What the picture shows, for those who do not see it. */
+  /** A description of the chart for screen readers. */
   readonly label: string;
   readonly curves: readonly Steps[];
   /** The last day of the axis. */
@@ -16,7 +16,7 @@ interface Properties {
 
 const HEIGHT = 340;
 
-/** Shares that come down in steps from all to none, with their confidence bands; below them how many they rest on. */
+/** Step curves of shares that fall from 100%, with their confidence bands; below them the numbers at risk. */
 export function StepCurves({ label, curves, end }: Properties) {
   const [width, measured] = useWidth();
   const isNarrow = width !== undefined && width < NARROW;
@@ -125,7 +125,7 @@ interface Labelled {
   readonly plot: PlotFrame;
 }
 
-/** The names of the curves where they end. */
+/** Labels of the curves at their ends. */
 function Labels({ curves, points, x, plot }: Labelled) {
   const ends = curves.map((_, index) => points.findLast(({ values }) => values[index] !== undefined)!.values[index]!);
   const short = shortNames(curves.map(({ name }) => name));

@@ -1,33 +1,33 @@
-/** A share that changes on certain days and stays until the next: a curve of retention, say. */
+/** A share that changes on certain days and stays the same between them, such as a retention curve. */
 export interface Steps {
   readonly name: string;
   readonly colour: string;
-  /** Those under observation at first. */
+  /** The number under observation at the start. */
   readonly n: number;
   /** In ascending order of days. Before the first, the share is `start`. */
   readonly steps: readonly Step[];
-  /** The day by which half have left, where the curve comes down so far. */
+  /** The day by which half have left, if the curve gets there. */
   readonly median?: number;
 }
 
 export interface Step {
   readonly day: number;
-  /** Under observation when the day begins. */
+  /** The number under observation when the day begins. */
   readonly atRisk: number;
-  /** The share after the day, with its limits where it has any. */
+  /** The share after the day, with its limits if it has any. */
   readonly value: number;
   readonly lower: number | null;
   readonly upper: number | null;
 }
 
-/** Where each curve stands after a day; nothing beyond the last day that a curve is known for. */
+/** The value of each curve after a day; nothing beyond the last day of a curve. */
 export interface CurvePoint {
   readonly day: number;
   readonly values: readonly (number | undefined)[];
   readonly bands: readonly (readonly [number, number] | undefined)[];
 }
 
-/** All curves on one axis of days up to `end`: a place for every day on which one of them changes. */
+/** All curves on one axis of days up to `end`: a point for every day on which one of them changes. */
 export function pointsOf(curves: readonly Steps[], end: number, start = 1): readonly CurvePoint[] {
   const days = new Set([0, end, ...curves.flatMap(({ steps }) => steps.map(({ day }) => day))]);
   const shown = [...days].filter((day) => day <= end).sort((a, b) => a - b);
@@ -44,13 +44,13 @@ export function pointsOf(curves: readonly Steps[], end: number, start = 1): read
   });
 }
 
-/** How many are under observation when a day begins. */
+/** The number under observation when a day begins. */
 export function atRiskOn({ n, steps }: Steps, day: number): number {
   if (day === 0) return n;
   return steps.find((step) => step.day >= day)?.atRisk ?? 0;
 }
 
-/** Heights of labels beside their lines, none nearer to another than `gap` and none below `bottom`; pixels from the top. */
+/** Label heights near their lines, at least `gap` apart and none below `bottom`; in pixels from the top. */
 export function spread(heights: readonly number[], gap: number, bottom: number): readonly number[] {
   const order = heights.map((_, index) => index).sort((a, b) => heights[b]! - heights[a]!);
   const positions: number[] = [];
@@ -62,10 +62,13 @@ export function spread(heights: readonly number[], gap: number, bottom: number):
   return positions;
 }
 
-/** As many letters of a name as have room beside a curve. */
+/** The most letters of a label next to a curve. */
 const LETTERS = 18;
 
-/** Of each name what has room beside a curve: its beginning or, where another looks the same, both ends, or all of it. */
+/**
+ * Shortens names to fit next to a curve: the beginning or, if another name looks the same, both ends, or else the whole
+ * name.
+ */
 export function shortNames(names: readonly string[]): readonly string[] {
   return names.map((name) => {
     const others = names.filter((other) => other !== name).map((other) => forms.map((form) => form(other)));
@@ -81,7 +84,7 @@ const forms: readonly ((name: string) => string)[] = [
 
 type Known = Pick<Step, 'value' | 'lower' | 'upper'>;
 
-/** Answers what a curve is after each of ascending days. */
+/** Returns a function that gives the value of a curve after each of ascending days. */
 function walkAlong(steps: readonly Step[], start: number): (day: number) => Known | undefined {
   let next = 0;
   let current: Known = { value: start, lower: start, upper: start };

@@ -1,6 +1,6 @@
 import { useCallback, useState, type RefCallback } from 'react';
 
-/** The width of a chart in pixels, and what has to be its element's `ref`. Nothing until it is measured. */
+/** The width of a chart in pixels, and the `ref` for its element. `undefined` until it is measured. */
 export function useWidth(): readonly [number | undefined, RefCallback<HTMLElement>] {
   const [width, setWidth] = useState<number>();
   const measured = useCallback<RefCallback<HTMLElement>>((element) => {
@@ -16,7 +16,7 @@ export function useWidth(): readonly [number | undefined, RefCallback<HTMLElemen
   return [width, measured];
 }
 
-/** Layers of a chart hear of focus inside them, for which Chromium makes each a tab stop without a name. */
+/** Removes chart layers from the tab order: they listen for focus, so Chromium makes each a tab stop without a name. */
 function removeFromTabOrder(chart: HTMLElement): () => void {
   const removeLayers = () => {
     const layers = chart.querySelectorAll('[class^="recharts-zIndex-layer"]:not([tabindex])');

@@ -6,10 +6,10 @@ import { certaintyOf } from './certainty.js';
 import { NARROW, type PlotFrame } from './frame.js';
 import { useWidth } from './use-width.js';
 
-/** A week with its median and the quartiles around it. */
+/** A week with its median and quartiles. */
 export interface WeekPoint {
   readonly week: number;
-  /** How many it rests on. */
+  /** The number of cases. */
   readonly n: number;
   readonly median: number | null;
   readonly p25: number | null;
@@ -17,20 +17,23 @@ export interface WeekPoint {
 }
 
 interface Properties {
-  /** What the picture shows, for those who do not see it. */
+  /** A description of the chart for screen readers. */
   readonly label: string;
   readonly colour: string;
   /** What is counted: `stays`. */
   readonly counted: string;
   readonly weeks: readonly WeekPoint[];
-  /** Values that are asked for, with their names. */
+  /** Required values, with their labels. */
   readonly marks: readonly { readonly value: number; readonly name: string }[];
-  /** The greatest value, and the last week, of all pictures that are to be compared. */
+  /** The greatest value and the last week of all charts to compare. */
   readonly greatest: number;
   readonly last: number;
 }
 
-/** Hours a week, week after week: the median with the band of its quartiles, dashed and without one where it rests on few, and what is asked for. */
+/**
+ * Hours per week of the stay: the median with the band of its quartiles, dashed and without a band where there are few
+ * cases, and the required hours.
+ */
 export function WeekLines({ label, colour, counted, weeks, marks, greatest, last }: Properties) {
   const [width, measured] = useWidth();
   const isNarrow = width !== undefined && width < NARROW;
@@ -113,7 +116,7 @@ export function WeekLines({ label, colour, counted, weeks, marks, greatest, last
                 tooltipType="none"
                 isAnimationActive={false}
               />
-              {/* What is said of a place, whichever of the lines is drawn there. */}
+              {/* The tooltip of a point, whichever line is drawn there. */}
               <Line name="Median" dataKey="median" stroke="none" dot={false} isAnimationActive={false} />
             </ComposedChart>
           </div>

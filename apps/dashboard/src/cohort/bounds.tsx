@@ -2,7 +2,7 @@ import { boundNames, withValue, type Bound } from '../address/parameters.js';
 import { useAddress } from '../address/use-address.js';
 import { TypedInput } from './typed-input.js';
 
-/** Dates and ages between which the cohort lies, and the data cut-off. */
+/** The dates and ages that limit the cohort, and the data cut-off. */
 export function Bounds({ names }: { readonly names: readonly Bound[] }) {
   const all: readonly (readonly [string, string])[] = [
     ...names.map((name) => [name, boundNames[name]] as const),
@@ -22,7 +22,7 @@ export function Bounds({ names }: { readonly names: readonly Bound[] }) {
 }
 
 const age = { type: 'number', min: 0, max: 130 } as const;
-/** A year of which the first digits are typed is before it. */
+/** A partly typed year is earlier than this. */
 const date = { type: 'date', min: '1900-01-01' } as const;
 
 function BoundInput({ name }: { readonly name: string }) {

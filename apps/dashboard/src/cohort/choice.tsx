@@ -4,15 +4,15 @@ import { useAddress } from '../address/use-address.js';
 
 interface Properties {
   readonly label: string;
-  /** The parameter of the address that holds the choice. */
+  /** The address parameter of the choice. */
   readonly name: string;
-  /** Values with their words. */
+  /** Values with their labels. */
   readonly values: Readonly<Record<string, string>>;
-  /** What is chosen where the address does not say; the first where nothing is named. */
+  /** The value if the address has none; by default the first. */
   readonly byDefault?: string;
 }
 
-/** Chooses one of a few values that the address holds. */
+/** A choice between a few values, stored in the address. */
 export function Choice({ label, name, values, byDefault }: Properties) {
   const { search, change } = useAddress();
   const id = useId();
@@ -34,7 +34,7 @@ export function Choice({ label, name, values, byDefault }: Properties) {
   );
 }
 
-/** The value that an address chooses. */
+/** The chosen value in an address. */
 export function chosenIn(
   search: URLSearchParams,
   name: string,

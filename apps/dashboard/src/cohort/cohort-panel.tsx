@@ -7,11 +7,11 @@ import { Conditions } from './conditions.js';
 import { DimensionChoice } from './dimension-choice.js';
 
 interface Properties {
-  /** Conditions that the page does not take: not offered and, where the address has them, said to be left out. */
+  /** Conditions that the page does not take: they are not offered, and those in the address are marked as unused. */
   readonly without?: readonly Condition[];
 }
 
-/** Chooses whom the page is about. Every choice is in the address at once, so that the view can be shared. */
+/** Selects the cohort of the page. Every choice is in the address at once, so that the view can be shared. */
 export function CohortPanel({ without = [] }: Properties) {
   const { search, change } = useAddress();
   const conditions = conditionsIn(search);

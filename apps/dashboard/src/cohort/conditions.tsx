@@ -5,12 +5,14 @@ import { readValue, wordsFor } from '../show/words.js';
 
 interface Shown {
   readonly words: string;
-  /** Whether the page counts without it. */
+  /** Whether the page ignores the condition. */
   readonly isLeftOut: boolean;
   remove(search: URLSearchParams): URLSearchParams;
 }
 
-/** The conditions of the cohort in words, each with a button that takes it away; those struck out that the page counts without. */
+/**
+ * The conditions of the cohort, each with a button that removes it; conditions that the page ignores are struck out.
+ */
 export function Conditions({ without }: { readonly without: readonly Condition[] }) {
   const { search, change } = useAddress();
   const conditions = conditionsOf(search, without);

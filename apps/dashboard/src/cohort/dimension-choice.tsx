@@ -14,7 +14,7 @@ interface Properties {
   readonly name: string;
 }
 
-/** The values of a dimension that there are, each to be chosen; asked for when the choice is opened. */
+/** The existing values of a dimension, to choose from; loaded when the choice is opened. */
 export function DimensionChoice({ dimension, name }: Properties) {
   const [opened, setOpened] = useState(false);
   const { search } = useAddress();

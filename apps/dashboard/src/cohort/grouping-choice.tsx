@@ -5,13 +5,13 @@ import { withValue } from '../address/parameters.js';
 import { groupingIn, useAddress } from '../address/use-address.js';
 
 interface Properties {
-  /** What the page compares by where the address does not say. */
+  /** The dimension to compare by if the address has none. */
   readonly byDefault?: Dimension;
-  /** What cannot be compared by here. */
+  /** Dimensions that this page cannot compare by. */
   readonly without?: readonly Dimension[];
 }
 
-/** Chooses what is compared. */
+/** Selects the dimension to compare by. */
 export function GroupingChoice({ byDefault, without = [] }: Properties) {
   const { search, change } = useAddress();
   const id = useId();

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 
-/** How long nothing is typed until what was typed counts, in milliseconds. */
+/** The pause in typing after which the input counts, in milliseconds. */
 const PAUSE = 600;
 
 interface Properties {
@@ -11,16 +11,16 @@ interface Properties {
   readonly max?: string | number;
   readonly size?: number;
   readonly inputMode?: 'numeric';
-  /** Is given what was typed; `again` where the same round of typing has changed it before, so that it is one step back. */
+  /** Receives the input; `isSameEdit` if the same edit has changed it before, so that it is one step in the history. */
   readonly change: (value: string, isSameEdit: boolean) => void;
 }
 
-/** A field whose text counts once its typing has ended: after a pause, with Enter, or when it is left. */
+/** A text field that takes effect when typing ends: after a pause, with Enter, or when it loses focus. */
 export function TypedInput({ value, change, ...input }: Properties) {
   const [draft, setDraft] = useState({ text: value, isValid: true });
   const [shown, setShown] = useState(value);
   const hasChanged = useRef(false);
-  // What another control or the browser's history chose is shown.
+  // Show a value that another control or the browser's history chose.
   if (value !== shown) {
     setShown(value);
     setDraft({ text: value, isValid: true });

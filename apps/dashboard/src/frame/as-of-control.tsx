@@ -9,11 +9,11 @@ import { momentState } from './moment-state.js';
 
 interface Properties {
   readonly status: Projection;
-  /** Why the status could not be asked again. */
+  /** Why the last status request failed. */
   readonly problem: ProblemDetails | undefined;
 }
 
-/** Says which moment the page speaks for, and moves all of it to another one. */
+/** Shows the moment of the page, and moves the whole page to another one. */
 export function AsOfControl({ status, problem }: Properties) {
   const { change } = useAddress();
   const { asOf, live } = useMoment();

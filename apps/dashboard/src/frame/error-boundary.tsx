@@ -5,7 +5,7 @@ interface State {
   readonly failure?: Error;
 }
 
-/** Shows in place of a view that failed why it did. */
+/** Shows the error of a failed view in its place. */
 export class ErrorBoundary extends Component<{ readonly children: ReactNode }, State> {
   override state: State = {};
 

@@ -6,15 +6,15 @@ import { problemOf } from '../queries/problem.js';
 import { ViewNotLoaded } from './sections.js';
 import { LoadingView } from './loading-view.js';
 
-/** How often a server that is gone is looked for, in milliseconds. */
+/** How often to check for an unreachable server, in milliseconds. */
 const INTERVAL = 3_000;
 
-/** Says why a view failed: its server is gone, or has other files by now, or the view itself has a fault. */
+/** Explains a failed view: its server is unreachable or has newer files, or the view has a fault. */
 export function FailedView({ failure }: { readonly failure: Error }) {
   return failure instanceof ViewNotLoaded ? <NotLoaded failure={failure} /> : <Faulty failure={failure} />;
 }
 
-/** Looks whether the server is there; once one that was gone is back, the page is loaded from it. */
+/** Checks for the server, and reloads the page when an unreachable server is back. */
 function NotLoaded({ failure }: { readonly failure: Error }) {
   const [wasGone, setWasGone] = useState(false);
   const { error, isPending, isSuccess, refetch } = useQuery({

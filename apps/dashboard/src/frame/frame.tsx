@@ -12,7 +12,7 @@ import { KeyForm } from './key-form.js';
 import { Masthead } from './masthead.js';
 import { ViewName, LoadingView } from './loading-view.js';
 
-/** What all pages have around them: navigation, the moment they speak for, and the question for a key. */
+/** The frame of all pages: navigation, the moment, and the form for a key. */
 export function Frame({ children }: { readonly children: ReactNode }) {
   return (
     <>

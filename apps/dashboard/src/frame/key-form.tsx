@@ -1,7 +1,7 @@
 import { useId, useState, type SubmitEvent } from 'react';
 import { useKey } from '../queries/key.js';
 
-/** Asks for an API key, where the installation lets nobody in without one. */
+/** Asks for an API key if the installation requires one. */
 export function KeyForm({ refused }: { readonly refused: boolean }) {
   const { present } = useKey();
   const [text, setText] = useState('');

@@ -2,7 +2,7 @@ import { useLocation } from 'react-router';
 import { Skeleton } from '../show/skeleton.js';
 import { sectionAt } from './sections.js';
 
-/** A view of which nothing is known yet but its name. */
+/** A view that is still loading. */
 export function LoadingView({ words }: { readonly words: string }) {
   return (
     <div className="view-waiting">
@@ -15,7 +15,7 @@ export function LoadingView({ words }: { readonly words: string }) {
   );
 }
 
-/** The heading of a view that is not there itself. */
+/** The heading of a view whose content is not available. */
 export function ViewName() {
   const { pathname } = useLocation();
   return <h1>{sectionAt(pathname)?.name ?? 'Stepdown'}</h1>;

@@ -5,7 +5,7 @@ import { useKey } from '../queries/key.js';
 import { sections } from './sections.js';
 import { ThemeSwitch } from './theme-switch.js';
 
-/** Name, navigation and what concerns the reader alone. */
+/** The name, the navigation and the reader's own settings. */
 export function Masthead() {
   const { search } = useAddress();
   const { secret, forget } = useKey();

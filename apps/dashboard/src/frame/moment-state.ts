@@ -2,16 +2,16 @@ import type { ProjectorStatus } from '#read-models/projector/status';
 import type { ProblemDetails } from '../queries/problem.js';
 import { count, counted, instant, position } from '../show/numbers.js';
 
-/** Whether a live page is current (green), behind the log (amber), or not live at all (red). */
+/** Whether a live page is current (green), behind the log (amber), or not live (red). */
 export type MomentTone = 'current' | 'behind' | 'lost';
 
 export interface MomentState {
   readonly tone: MomentTone;
-  /** What stands at the head of the page. */
+  /** The text at the top of the page. */
   readonly words: string;
 }
 
-/** A lag that live read models have between two looks at them is not worth an alarm. */
+/** Live read models can lag this much between two checks without a warning. */
 const SECONDS = 10;
 const EVENTS = 1_000;
 

@@ -1,21 +1,21 @@
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
 import { matchPath } from 'react-router';
 
-/** A part of the dashboard with an address and a name in the navigation. */
+/** A section of the dashboard with an address and a name in the navigation. */
 export interface Section {
   readonly path: string;
   readonly name: string;
-  /** Addresses below `path` that it answers too, as the router writes them. */
+  /** Further addresses below `path`, in the router's syntax. */
   readonly below?: string;
   readonly Page: LazyExoticComponent<ComponentType>;
 }
 
-/** The files of a view did not come: its server is gone, or has been upgraded since the page was opened. */
+/** The files of a view could not be loaded: its server is unreachable, or was upgraded after the page was opened. */
 export class ViewNotLoaded extends Error {
   override readonly name = 'ViewNotLoaded';
 }
 
-/** The sections in the order of the navigation: a new one needs no more than a line here. */
+/** The sections in the order of the navigation. A new one needs only a line here. */
 export const sections: readonly Section[] = [
   { path: '/', name: 'Overview', Page: page(() => import('../pages/overview/overview.js')) },
   {
@@ -42,7 +42,7 @@ export const sections: readonly Section[] = [
   },
 ];
 
-/** The section that an address belongs to. */
+/** The section of an address. */
 export function sectionAt(pathname: string): Section | undefined {
   return sections.find(({ path, below }) => [path, below].some((each) => each && matchPath(each, pathname)));
 }

@@ -3,10 +3,10 @@ import { useState } from 'react';
 const themes = { system: 'System theme', light: 'Light theme', dark: 'Dark theme' } as const;
 type Theme = keyof typeof themes;
 
-/** Where `public/theme.js` finds the choice before anything is drawn. */
+/** `public/theme.js` reads the choice from here before the first paint. */
 const STORAGE_KEY = 'stepdown.theme';
 
-/** Light or dark, or as the reader's system has it. */
+/** The light theme, the dark theme, or the system's. */
 export function ThemeSwitch() {
   const [theme, setTheme] = useState(current);
   const choose = (next: Theme) => {
@@ -39,6 +39,6 @@ function save(theme: Theme): void {
     if (theme === 'system') localStorage.removeItem(STORAGE_KEY);
     else localStorage.setItem(STORAGE_KEY, theme);
   } catch {
-    // Storage is switched off: the choice lasts until the page is loaded anew.
+    // Storage is disabled: the choice lasts until the page is reloaded.
   }
 }

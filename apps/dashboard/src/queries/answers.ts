@@ -7,7 +7,7 @@ import type { lengthOfStay } from '#read-models/reports/length-of-stay/length-of
 import type { outcomes } from '#read-models/reports/outcomes/outcomes';
 import type { retention } from '#read-models/reports/retention/retention';
 
-/** What the reports answer. */
+/** The answers of the reports. */
 export type LengthOfStayAnswer = AnswerTo<typeof lengthOfStay>;
 export type CensusAnswer = AnswerTo<typeof census>;
 export type RetentionAnswer = AnswerTo<typeof retention>;

@@ -3,13 +3,13 @@ import type { EpisodeEvent } from '#episode/events';
 import type { EpisodeStatus } from '#episode/state';
 import type { EpisodesPage } from '#read-models/reports/episodes';
 
-/** A page of episodes as `GET /v1/episodes` answers it. */
+/** A page of episodes, as answered by `GET /v1/episodes`. */
 export interface EpisodesAnswer extends Omit<EpisodesPage, 'next'> {
   /** Cursor of the next page. */
   readonly next?: string;
 }
 
-/** One episode as `GET /v1/episodes/{id}` answers it. */
+/** One episode, as answered by `GET /v1/episodes/{id}`. */
 export interface EpisodeAnswer {
   readonly episodeId: string;
   readonly revision: string;
@@ -35,12 +35,12 @@ export interface ShownStay {
   readonly endedBy?: StayEnd['by'];
 }
 
-/** The history of an episode as `GET /v1/episodes/{id}/history` answers it. */
+/** The history of an episode, as answered by `GET /v1/episodes/{id}/history`. */
 export interface HistoryAnswer {
   readonly entries: readonly ShownEntry[];
 }
 
-/** An entry in the order of recording: `data` as it was recorded; `believed` where a correction replaced it, `null` where it is void. */
+/** An entry in recording order: `data` as recorded; `believed` if a correction replaced it, `null` if it is void. */
 export type ShownEntry = EpisodeEvent & {
   readonly revision: string;
   readonly effectiveOn: string;

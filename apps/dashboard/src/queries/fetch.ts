@@ -1,6 +1,6 @@
 import { RequestFailed, problemIn, unreachable } from './problem.js';
 
-/** Asks this server. Rejects with `NotAnswered`, and with what the signal was aborted for. */
+/** Sends a request to this server. Rejects with `RequestFailed`, or with the reason of the signal. */
 export async function request(path: string, secret: string | undefined, signal?: AbortSignal): Promise<Response> {
   const headers = secret === undefined ? undefined : { authorization: `Bearer ${secret}` };
   let response: Response;

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, use, useMemo, useState, type ReactNode } from 'react';
 
-/** The API key that questions are asked with, where the installation wants one. */
+/** The API key of the requests, if the installation requires one. */
 interface Key {
   readonly secret: string | undefined;
   present(secret: string): void;
@@ -10,7 +10,7 @@ interface Key {
 
 const KeyContext = createContext<Key>({ secret: undefined, present: () => undefined, forget: () => undefined });
 
-/** Kept for this tab and until it is closed; never in the address. */
+/** Stored for this tab until it is closed; never in the address. */
 const STORAGE_KEY = 'stepdown.key';
 
 export function KeyProvider({ children }: { readonly children: ReactNode }) {
@@ -19,7 +19,7 @@ export function KeyProvider({ children }: { readonly children: ReactNode }) {
   const key = useMemo(() => {
     const change = (next: string | undefined) => {
       store(next);
-      // What one caller was told is not shown to the next.
+      // The next caller must not see the answers of the previous one.
       client.clear();
       setSecret(next);
     };
@@ -45,6 +45,6 @@ function store(secret: string | undefined): void {
     if (secret === undefined) sessionStorage.removeItem(STORAGE_KEY);
     else sessionStorage.setItem(STORAGE_KEY, secret);
   } catch {
-    // Storage is switched off: the key lasts until the page is loaded anew.
+    // Storage is disabled: the key lasts until the page is reloaded.
   }
 }

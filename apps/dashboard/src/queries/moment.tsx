@@ -1,11 +1,11 @@
 import { createContext, use, type ReactNode } from 'react';
 
 /**
- * The moment of the log that everything on the page speaks for: what the address says or, on a live page, the position
- * that the read models have reached. All pictures of one view are asked as of the same one.
+ * The moment of the log for everything on the page: from the address or, on a live page, the position that the read
+ * models have reached. All charts of a view use the same one.
  */
 export interface Moment {
-  /** A position or an instant, as the API's `asOf` takes it. */
+  /** A position or an instant, as in the API's `asOf`. */
   readonly asOf: string;
   readonly live: boolean;
 }

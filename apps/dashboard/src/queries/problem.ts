@@ -1,4 +1,4 @@
-/** What went wrong, as the API says it (RFC 9457). */
+/** A problem of the API (RFC 9457). */
 export interface ProblemDetails {
   readonly title: string;
   readonly status: number;
@@ -8,7 +8,7 @@ export interface ProblemDetails {
   readonly errors?: readonly { readonly field: string; readonly message: string }[];
 }
 
-/** A question was not answered. */
+/** A request failed. */
 export class RequestFailed extends Error {
   constructor(readonly problem: ProblemDetails) {
     super(problem.title);
@@ -16,7 +16,7 @@ export class RequestFailed extends Error {
   }
 }
 
-/** The problem that an answer without success carries; one of our own where it carries none. */
+/** The problem in an unsuccessful answer, or a problem made from its status. */
 export async function problemIn(response: Response): Promise<ProblemDetails> {
   if (response.headers.get('content-type')?.startsWith('application/problem+json')) {
     return (await response.json()) as ProblemDetails;
@@ -25,7 +25,7 @@ export async function problemIn(response: Response): Promise<ProblemDetails> {
   return { title: `The server answered with ${status}`, status, code: 'unknown', retryable: status >= 500 };
 }
 
-/** The server was not reached at all. */
+/** The server could not be reached. */
 export const unreachable: ProblemDetails = {
   title: 'The server cannot be reached',
   detail: 'It may be starting again, or the network is interrupted.',

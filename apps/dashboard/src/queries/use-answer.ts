@@ -4,27 +4,32 @@ import { useKey } from './key.js';
 import { useMoment } from './moment.js';
 import { problemOf, type ProblemDetails } from './problem.js';
 
-/** What has become of a question. */
+/** The state of a query. */
 export interface QueryResult<Answer> {
-  /** Where it is asked: the same address again gives the same answer. */
+  /** The address of the query: the same address gives the same answer. */
   readonly path: string;
   readonly parameters: URLSearchParams;
-  /** On a live page that has moved on, the answer of just before; never the answer to another question. */
+  /**
+   * On a live page that has advanced, the previous answer to the same question; never the answer to another question.
+   */
   readonly answer: Answer | undefined;
   readonly problem: ProblemDetails | undefined;
-  /** Whether `answer` is that of just before, or is still to come. */
+  /** Whether `answer` is a previous one or not available yet. */
   readonly isLoading: boolean;
   retry(): void;
 }
 
 interface Options {
-  /** `false` leaves the question open. */
+  /** `false` does not send the query. */
   readonly enabled?: boolean;
-  /** The position at which an answer was current that does not name one itself: at another it is asked for anew. */
+  /**
+   * For answers that do not name their position: the position at which the answer is current. Another position sends
+   * the query again.
+   */
   readonly currentAt?: string;
 }
 
-/** Asks the API. Answers as of a position never change, so they are kept. */
+/** Queries the API. Answers as of a position never change, so they are cached. */
 export function useAnswer<Answer>(
   path: string,
   parameters: URLSearchParams,
@@ -52,14 +57,14 @@ export function useAnswer<Answer>(
   };
 }
 
-/** What is asked, whatever moment it is asked for. */
+/** The question without its moment. */
 function questionOf(path: string, parameters: URLSearchParams): string {
   const others = new URLSearchParams(parameters);
   others.delete('asOf');
   return addressOf(path, others);
 }
 
-/** Lets a live page show the answer to the same question of just before until the next one is there. */
+/** Lets a live page show the previous answer to the same question until the next one arrives. */
 function previousAnswer(live: boolean, question: string) {
   return <T>(before: T | undefined, query: { readonly meta?: QueryMeta } | undefined): T | undefined =>
     live && query?.meta?.['live'] === true && query.meta['question'] === question ? before : undefined;

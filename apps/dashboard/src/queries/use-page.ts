@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useKey } from './key.js';
 import { RequestFailed, unreachable } from './problem.js';
 
-/** A page that the server makes itself, asked for with the key of this tab. Problems of such a page are pages, too. */
+/** A page rendered by the server, requested with the key of this tab. Its problems are pages too. */
 export function usePage(address: string) {
   const { secret } = useKey();
   return useQuery({
@@ -23,7 +23,7 @@ async function requestPage(address: string, secret: string | undefined, signal: 
   }
 }
 
-/** The document without its own look, which the policy of the dashboard does not allow. */
+/** The document without its inline style, which the dashboard's policy does not allow. */
 function documentIn(text: string): Document {
   return new DOMParser().parseFromString(text.replace(/<style>[^]*?<\/style>/, ''), 'text/html');
 }

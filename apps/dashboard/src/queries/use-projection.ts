@@ -3,15 +3,15 @@ import type { ProjectorStatus } from '#read-models/projector/status';
 import { requestJson } from './fetch.js';
 import { useKey } from './key.js';
 
-/** How often a page that is live asks whether the read models have moved, in milliseconds; a hidden page does not. */
+/** How often a live page checks whether the read models have advanced, in milliseconds; a hidden page does not. */
 const INTERVAL = 3_000;
 
-/** How far the read models are, and whether the data are a simulated cohort that ended before today. */
+/** The state of the projection, and the last day of a simulated cohort that ended before today. */
 export interface Projection extends ProjectorStatus {
   readonly simulated?: { readonly ends: string };
 }
 
-/** How far the read models are. Asked again and again while `live`. */
+/** The state of the projection, refreshed while `live`. */
 export function useProjection(live: boolean) {
   const { secret } = useKey();
   return useQuery({

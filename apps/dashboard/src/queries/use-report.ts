@@ -4,17 +4,17 @@ import { useAddress } from '../address/use-address.js';
 import { useMoment } from './moment.js';
 import { useAnswer, type QueryResult } from './use-answer.js';
 
-/** Parameters of a report beside the cohort; what is `undefined` is not sent. */
+/** Parameters of a report besides the cohort; `undefined` ones are not sent. */
 export type ReportParameters = Readonly<Record<string, string | undefined>>;
 
 interface Options {
-  /** `false` leaves the question open. */
+  /** `false` does not send the query. */
   readonly enabled?: boolean;
-  /** Conditions of the cohort that the report does not take: they are left out, which the page has to say. */
+  /** Conditions of the cohort that the report does not take. They are left out, and the page must say so. */
   readonly without?: readonly Condition[];
 }
 
-/** Asks a report about the cohort of the address, as of the moment of the page. */
+/** Runs a report for the cohort in the address, as of the moment of the page. */
 export function useReport<Answer>(
   name: string,
   parameters: ReportParameters = {},

@@ -28,7 +28,7 @@ describe('colours', () => {
     expect(new Set(coloursOf(mixed)).size).toBe(mixed.length);
     expect(new Set(coloursOf(programs)).size).toBe(programs.length);
     const ways = [...Object.values(exitColours), ...Object.values(moveColours)];
-    // A step-down is the level change that it is.
+    // A step-down is a level change.
     expect(new Set(ways).size).toBe(ways.length - 1);
   });
 });

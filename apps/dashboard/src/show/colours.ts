@@ -4,12 +4,12 @@ import type { Dimension, DimensionValue } from '#read-models/reports/cohort';
 import { colourOf, COLOURS } from './palette.js';
 import { groupInWords, levelCode } from './words.js';
 
-/** The colour of being in treatment still: that of nothing that has happened. */
+/** The colour for people still in treatment. */
 export const STILL_IN_TREATMENT = 'var(--still-there)';
-/** The colour of a level change, whatever its direction: nobody left treatment. */
+/** The colour of a level change in any direction: nobody left treatment. */
 const CHANGE = `color-mix(in srgb, ${colourOf(6)} 85%, var(--surface))`;
 
-/** Each way to leave has its colour on every page. */
+/** Each exit has the same colour on every page. */
 export const exitColours: Readonly<Record<Exit, string>> = {
   completed: colourOf(2),
   'level-change': CHANGE,
@@ -22,7 +22,7 @@ export const exitColours: Readonly<Record<Exit, string>> = {
   unknown: `color-mix(in srgb, ${colourOf(4)} 45%, var(--surface))`,
 };
 
-/** The ways to leave by their codes in TEDS; all other codes are of reasons that are not known. */
+/** The exits by their TEDS codes; all other codes are unknown reasons. */
 const exitsByReason: Readonly<Record<number, Exit>> = {
   ...{ 1: 'completed', 2: 'dropped-out', 3: 'terminated', 4: 'transferred', 5: 'incarcerated', 6: 'died', 7: 'other' },
 };
@@ -35,7 +35,9 @@ export const moveColours: Readonly<Record<Exclude<Move, 'discharge'>, string>> =
   open: STILL_IN_TREATMENT,
 };
 
-/** The levels of ambulatory care have a colour each; others share them, and give way on a picture that has both. */
+/**
+ * Each ambulatory level has its own colour. Other levels share these colours, and use another one if a chart has both.
+ */
 const levelColours: Readonly<Record<string, number>> = {
   ...{ '1': 0, '2.1': 2, '2.5': 3, '1-WM': 5, '2-WM': 1, '0.5': 6 },
   ...{ '3.1': 4, '3.2-WM': 1, '3.3': 7, '3.5': 5, '3.7': 7, '3.7-WM': 1, '4': 6, '4-WM': 1 },
@@ -44,7 +46,7 @@ const levelColours: Readonly<Record<string, number>> = {
 
 type By = { readonly [D in Dimension]?: DimensionValue };
 
-/** The colour that a group has of its own: by the one level, reason or sex that it is of. */
+/** The own colour of a group that has a single level, reason or sex. */
 export function ownColourOf(by: By): string | undefined {
   const [[dimension, value] = [], second] = Object.entries(by);
   if (second !== undefined || value === undefined) return undefined;
@@ -56,8 +58,8 @@ export function ownColourOf(by: By): string | undefined {
 }
 
 /**
- * A colour for each group of a picture, no two alike where there are enough: its own, else one by its place among all
- * groups of the answer, so that it has the same on every picture of them.
+ * A colour for each group of a chart, all different if there are enough colours: its own, or one by its index among all
+ * groups of the answer, so that it is the same on every chart.
  */
 export function coloursOf<G extends { readonly by: By }>(
   drawn: readonly G[],
@@ -78,7 +80,7 @@ export function coloursOf<G extends { readonly by: By }>(
   });
 }
 
-/** The colour of an exit or of `open`, by the name that a report has for it. */
+/** The colour of an exit or of `open`, by its name in the report. */
 export function endColour(id: string): string | undefined {
   if (id === 'open') return STILL_IN_TREATMENT;
   return Object.hasOwn(exitColours, id) ? exitColours[id as Exit] : undefined;

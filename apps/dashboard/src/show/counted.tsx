@@ -11,13 +11,13 @@ export type AnyAnswer = Pick<
 > & { readonly groups: readonly object[] };
 
 interface Properties {
-  /** Of which figures: `In treatment by level of care`. */
+  /** The title of the figures: `In treatment by level of care`. */
   readonly title: string;
   readonly query: QueryResult<AnyAnswer>;
   readonly answer: AnyAnswer;
 }
 
-/** How the figures came about: all that is needed to get the same ones again, and to prove that they are. */
+/** How the figures were counted: everything needed to reproduce and to prove them. */
 export function Counted({ title, query, answer }: Properties) {
   const { asOf, cutOff, definitions, filters, parkedStreams, digest } = answer;
   const address = addressOf(query.path, query.parameters);

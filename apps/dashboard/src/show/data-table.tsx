@@ -3,9 +3,9 @@ import type { ReactNode } from 'react';
 /** A column of a table of figures. */
 export interface ShownColumn<Row> {
   readonly name: string;
-  /** What is shown. The first column names the row. */
+  /** The content of a cell. The first column names the row. */
   readonly of: (row: Row) => ReactNode;
-  /** Whether it holds words rather than figures. */
+  /** Whether it contains text instead of figures. */
   readonly isText?: boolean;
 }
 
@@ -15,7 +15,7 @@ interface Properties<Row> {
   readonly rows: readonly Row[];
 }
 
-/** Figures as a table: for those who do not see the picture, and for those who want the digits. */
+/** Figures as a table: for people who cannot see the chart, and for those who need the numbers. */
 export function DataTable<Row>({ caption, columns, rows }: Properties<Row>) {
   const [first, ...others] = columns;
   if (first === undefined) return null;
@@ -36,7 +36,7 @@ export function DataTable<Row>({ caption, columns, rows }: Properties<Row>) {
         </thead>
         <tbody>
           {rows.map((row, index) => (
-            // Rows have no identity beside their place, and are never reordered in place.
+            // Rows have no identity besides their index, and are never reordered.
             <tr key={index}>
               <th scope="row">{first.of(row)}</th>
               {others.map((column) => (

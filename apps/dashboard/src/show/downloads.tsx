@@ -8,19 +8,19 @@ interface Properties {
   readonly title: string;
   readonly path: string;
   readonly parameters: URLSearchParams;
-  /** Table of a CSV or Parquet file; the report's first where none is named. */
+  /** The table of a CSV or Parquet file; by default the first of the report. */
   readonly table?: string;
 }
 
 const formats = ['csv', 'parquet', 'json'] as const;
 
-/** Links to the data behind a picture, as the API has it. */
+/** Links to the data of a chart, as the API has it. */
 export function Downloads({ title, path, parameters, table }: Properties) {
   const { secret } = useKey();
   const [failure, setFailure] = useState<string>();
 
   const withKey = (event: MouseEvent<HTMLAnchorElement>, address: string, name: string) => {
-    // A link carries no key: where one is needed, the file is fetched with it and handed over.
+    // A link carries no key: if one is needed, the file is fetched with it and saved.
     if (secret === undefined) return;
     event.preventDefault();
     setFailure(undefined);

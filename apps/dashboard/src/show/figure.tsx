@@ -7,22 +7,22 @@ import { Skeleton } from './skeleton.js';
 
 interface Properties<Answer extends AnyAnswer> {
   readonly title: string;
-  /** One sentence on what the picture shows and how it is read. */
+  /** One sentence on what the chart shows and how to read it. */
   readonly note?: ReactNode;
   readonly query: QueryResult<Answer>;
-  /** The table behind the picture, as the API calls it. */
+  /** The table behind the chart, with its API name. */
   readonly table?: string;
   readonly picture: (answer: Answer) => ReactNode;
-  /** The figures as a table; nothing where the picture is one. */
+  /** The figures as a table; absent if the chart is one. */
   readonly figures?: (answer: Answer) => ReactNode;
   /** Whether an answer has nothing to show. */
   readonly isEmpty?: (answer: Answer) => boolean;
-  /** What is said then. */
+  /** The text for an empty answer. */
   readonly emptyNote?: string;
   readonly wide?: boolean;
 }
 
-/** A picture with its title, the figures behind it as a table and as files, and how they were counted. */
+/** A chart with its title, its figures as a table and as files, and how they were counted. */
 export function Figure<Answer extends AnyAnswer>(properties: Properties<Answer>) {
   const { title, note, query, table, wide = false } = properties;
   const id = useId();

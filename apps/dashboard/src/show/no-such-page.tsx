@@ -1,6 +1,6 @@
 import { Link } from 'react-router';
 
-/** Says that an address has no page, and leads back. */
+/** Says that an address has no page, and links to the overview. */
 export function NoSuchPage() {
   return (
     <>

@@ -1,6 +1,6 @@
 const whole = new Intl.NumberFormat('en-US');
 const oneDigit = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
-/** What stands where there is no figure. */
+/** Shown instead of a missing value. */
 export const NO_VALUE = '–';
 
 /** `1,234`. */
@@ -8,12 +8,12 @@ export function count(value: number | null | undefined): string {
   return value == null ? NO_VALUE : whole.format(value);
 }
 
-/** A length in days, or any other measure, to one digit: `82.5`. */
+/** A length in days, or another measure, with one decimal: `82.5`. */
 export function measure(value: number | null | undefined): string {
   return value == null ? NO_VALUE : oneDigit.format(value);
 }
 
-/** A share from 0 to 1, to one digit unless said otherwise: `74.2%`. */
+/** A share from 0 to 1 with one decimal by default: `74.2%`. */
 export function percent(share: number | null | undefined, digits = 1): string {
   return share == null ? NO_VALUE : `${(100 * share).toFixed(digits)}%`;
 }
@@ -25,7 +25,7 @@ export function points(difference: number | null | undefined): string {
   return difference > 0 ? `+${text}` : text.replace('-', '−');
 }
 
-/** A chance as tests tell it: `p = 0.024`, `p < 0.001`. */
+/** A p-value: `p = 0.024`, `p < 0.001`. */
 export function formatPValue(p: number | null): string {
   if (p === null) return 'p is not known';
   return p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(3)}`;
@@ -33,7 +33,7 @@ export function formatPValue(p: number | null): string {
 
 type Figure = number | null | undefined;
 
-/** A figure with its limits: `62 (58–65)`, `62 (from 58)` where the upper one is not known. */
+/** A figure with its limits: `62 (58–65)`, or `62 (from 58)` if the upper one is unknown. */
 export function withLimits([figure, lower, upper]: readonly Figure[], show: (value: Figure) => string): string {
   return figure == null ? NO_VALUE : show(figure) + limits(lower, upper, show);
 }
@@ -54,7 +54,7 @@ export function counted(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`;
 }
 
-/** A log position, which can have more digits than a number holds: `1,234`. */
+/** A log position, which can have more digits than a number can represent: `1,234`. */
 export function position(decimal: string): string {
   return /^\d+$/.test(decimal) ? whole.format(BigInt(decimal)) : decimal;
 }
@@ -66,7 +66,7 @@ const instants = new Intl.DateTimeFormat('en-CA', {
   timeZone: 'UTC',
 });
 
-/** An instant in UTC: `2026-03-01 09:30:00 UTC`; a text that is none as it is. */
+/** An instant in UTC: `2026-03-01 09:30:00 UTC`; other text unchanged. */
 export function instant(iso: string): string {
   if (Number.isNaN(Date.parse(iso))) return iso;
   return `${instants.format(new Date(iso)).replace(',', '')} UTC`;

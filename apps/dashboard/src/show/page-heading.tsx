@@ -5,13 +5,13 @@ import { CohortPanel } from '../cohort/cohort-panel.js';
 interface Properties {
   readonly title: string;
   readonly children: ReactNode;
-  /** Choices of this page alone. */
+  /** Choices of this page only. */
   readonly choices?: ReactNode;
-  /** Conditions of a cohort that mean nothing here. */
+  /** Conditions of a cohort that do not apply to this page. */
   readonly without?: readonly Condition[];
 }
 
-/** Title of a page with what it answers, and the cohort it is about. */
+/** The title of a page, the question that it answers, and its cohort. */
 export function PageHeading({ title, children, choices, without }: Properties) {
   useEffect(() => {
     document.title = `${title} · Stepdown`;

@@ -5,7 +5,7 @@ interface Properties {
   readonly retry?: () => void;
 }
 
-/** Says why a question was not answered and what can be done about it. */
+/** Explains why a query failed, and what can be done about it. */
 export function ProblemNote({ problem, retry }: Properties) {
   const { title, detail, errors = [], code } = problem;
   return (

@@ -1,11 +1,11 @@
 interface Properties {
-  /** What is waited for, for those who do not see it. */
+  /** What is loading, for screen readers. */
   readonly words: string;
-  /** How much room is held free, in lines. */
+  /** The height of the placeholder, in lines. */
   readonly lines?: number;
 }
 
-/** Stands where figures will be, and says nothing that could be taken for one. */
+/** A placeholder for figures that cannot be mistaken for one. */
 export function Skeleton({ words, lines = 4 }: Properties) {
   return (
     <span className="skeleton note-waiting">

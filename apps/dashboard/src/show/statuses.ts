@@ -1,6 +1,6 @@
 import type { EpisodeStatus } from '#episode/state';
 
-/** Where an episode stands, in words. */
+/** Labels of the episode statuses. */
 export const statusNames: Readonly<Record<EpisodeStatus, string>> = {
   new: 'Not yet referred',
   referred: 'Referred',

@@ -1,6 +1,6 @@
 import { formatPValue, counted } from './numbers.js';
 
-/** A test of whether groups differ, as reports answer it. */
+/** A test for differences between groups, as reports answer it. */
 export interface GroupTest {
   readonly chiSquare: number | null;
   readonly degreesOfFreedom: number;
@@ -20,7 +20,7 @@ interface Properties {
   readonly groups: number;
 }
 
-/** What a test between the groups says; nothing where there is nothing to compare. */
+/** The result of a test between groups; nothing if there is nothing to compare. */
 export function TestNote({ name, tests, groups }: Properties) {
   const [test] = tests;
   if (groups < 2) return null;

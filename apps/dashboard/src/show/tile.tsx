@@ -2,22 +2,22 @@ import type { ReactNode } from 'react';
 import type { QueryResult } from '../queries/use-answer.js';
 import { Skeleton } from './skeleton.js';
 
-/** What a tile says. */
+/** The content of a tile. */
 export interface TileFigure {
   readonly value: string;
   readonly unit?: string;
-  /** What stands behind the figure. */
+  /** A note on the figure. */
   readonly note?: ReactNode;
 }
 
 interface Properties<Answer> {
   readonly name: string;
   readonly query: QueryResult<Answer>;
-  /** The figure that an answer has: without an answer there is none. */
+  /** The figure from an answer. */
   readonly figure: (answer: Answer) => TileFigure;
 }
 
-/** One figure that matters, with what it is and what stands behind it. */
+/** One important figure with its name and a note. */
 export function Tile<Answer>({ name, query, figure }: Properties<Answer>) {
   return (
     <div className="tile" aria-busy={query.isLoading}>

@@ -4,7 +4,7 @@ import { labelOfValue } from '#read-models/reports/labels';
 
 const settings: Readonly<Record<string, string>> = { outpatient: 'Outpatient', residential: 'Residential' };
 
-/** A value of a dimension in words, as they stand in a list: with the code of a level, `2.1 Intensive outpatient services (IOP)`. */
+/** The label of a value in a list; for a level, with its code: `2.1 Intensive outpatient services (IOP)`. */
 export function wordsFor(dimension: Dimension, value: DimensionValue): string {
   if (value === null) return dimension === 'reason' ? 'Still in treatment' : 'Not known';
   if (dimension === 'level') return levelInWords(String(value));
@@ -17,18 +17,18 @@ export function levelInWords(key: string): string {
   return `${levelCode(key)} ${labelOfValue('level', key) ?? key}`;
 }
 
-/** A group in words: the values of its dimensions, or `Everyone`. */
+/** The label of a group: the values of its dimensions, or `Everyone`. */
 export function groupInWords(by: { readonly [D in Dimension]?: DimensionValue }): string {
   const words = Object.entries(by).map(([dimension, value]) => wordsFor(dimension as Dimension, value));
   return words.length === 0 ? 'Everyone' : words.join(', ');
 }
 
-/** A value as an address writes it. */
+/** A value as it is written in an address. */
 export function writtenValue(value: DimensionValue): string {
   return value === null ? 'none' : String(value);
 }
 
-/** A value that an address holds: codes of TEDS and years are numbers. */
+/** A value from an address: TEDS codes and years are numbers. */
 export function readValue(text: string): DimensionValue {
   if (text === 'none') return null;
   return /^\d{1,4}$/.test(text) ? Number(text) : text;
@@ -41,7 +41,7 @@ export function levelCode(key: string): string {
   return edition === '3' ? code : `${code} (4th ed.)`;
 }
 
-/** `Length of stay`, from a name of the API: `length-of-stay`, `lengthOfStay`. */
+/** `Length of stay`, from an API name: `length-of-stay`, `lengthOfStay`. */
 export function nameInWords(name: string): string {
   const words = name
     .replace(/([a-z])([A-Z0-9])/g, '$1 $2')

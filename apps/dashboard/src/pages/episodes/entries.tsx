@@ -3,7 +3,7 @@ import type { ShownEntry } from '../../queries/episodes.js';
 import { DataTable } from '../../show/data-table.js';
 import { instant } from '../../show/numbers.js';
 
-/** Every entry in the order of recording, with both its dates and what it changed. */
+/** Every entry in recording order, with both dates and its effects. */
 export function Entries({ entries }: { readonly entries: readonly ShownEntry[] }) {
   return (
     <section className="figure figure-wide" aria-labelledby="entries">
@@ -48,7 +48,7 @@ function What({ entry }: { readonly entry: ShownEntry }) {
   );
 }
 
-/** The words of a history begin with both dates, which have columns of their own here. */
+/** A history entry begins with both dates, which have their own columns here. */
 function withoutDates(words: string): string {
   const text = words.replace(/^\S+ \(recorded [^)]*\): /, '');
   const seen = visible(text);

@@ -13,7 +13,7 @@ import { Stays } from './stays.js';
 import { Summary } from './summary.js';
 import { Timeline } from './timeline.js';
 
-/** One episode: where it stands, its course over time, and every entry that was made. */
+/** One episode: its status, its course over time, and all its entries. */
 export function EpisodePage({ episodeId }: { readonly episodeId: string }) {
   const { search } = useAddress();
   const { asOf, live } = useMoment();
@@ -54,7 +54,10 @@ export function EpisodePage({ episodeId }: { readonly episodeId: string }) {
   );
 }
 
-/** Leads to the page that the server itself makes of an episode, without any script; under a key, which a link does not carry, to the same inside the dashboard. */
+/**
+ * Links to the server's own page of an episode, which needs no script. A link carries no key: with a key, it leads to
+ * the same page inside the dashboard.
+ */
 function HistoryLink({ episodeId, asOf }: { readonly episodeId: string; readonly asOf: string | undefined }) {
   const { secret } = useKey();
   const path = encodeURIComponent(episodeId);

@@ -3,7 +3,7 @@ import { useNavigate } from 'react-router';
 import { sharedIn, withValue } from '../../address/parameters.js';
 import { useAddress } from '../../address/use-address.js';
 
-/** Goes to an episode whose id is known, or lists those of a patient. */
+/** Opens an episode by its id, or lists the episodes of a patient. */
 export function FindForm() {
   const { search, change } = useAddress();
   const navigate = useNavigate();

@@ -6,10 +6,12 @@ import { usePage } from '../../queries/use-page.js';
 import { ProblemNote } from '../../show/problem-note.js';
 import { Skeleton } from '../../show/skeleton.js';
 
-/** What the server's page of a history takes. */
+/** The parameters of the server's history page. */
 const parameterNames = ['asOf', 'effectiveOn', 'since'] as const;
 
-/** The history of an episode to read and print, as the server makes it, asked for with the key of this tab: a link carries none. */
+/**
+ * The server's history page of an episode, to read and print, requested with the key of this tab: a link carries none.
+ */
 export function HistoryPage({ episodeId }: { readonly episodeId: string }) {
   const [search, setSearch] = useSearchParams();
   const parameters = new URLSearchParams(
@@ -58,7 +60,7 @@ interface ContentProperties {
   readonly submit: (event: SubmitEvent<HTMLDivElement>) => void;
 }
 
-/** The content of the page, without its own look: the policy of this document allows no style but its files. */
+/** The content of the page without its inline style: the policy of this document allows only style files. */
 function Content({ page, submit }: ContentProperties) {
   const filled = useCallback(
     (element: HTMLDivElement | null) => {
@@ -67,7 +69,7 @@ function Content({ page, submit }: ContentProperties) {
     },
     [page],
   );
-  // The form inside is the server's: what it asks for is asked from here.
+  // The form inside comes from the server; this page handles its input.
   return <div className="history" ref={filled} onSubmit={submit} />;
 }
 

@@ -7,11 +7,11 @@ export interface Tick {
   readonly name: string;
 }
 
-/** The most months that are marked, and those of them after treatment where time goes faster there. */
+/** The most months with a tick, and how many of them come after treatment if that part is compressed. */
 const MOST = 5;
 const LATER = 2;
 
-/** The first days of months between two times: all of them, or every so many where there are more than fit. */
+/** The first days of months between two times: all, or every nth if there are too many. */
 export function monthTicks(start: number, end: number, most = MOST): readonly Tick[] {
   const first = new Date(start);
   const months: Tick[] = [];
@@ -24,7 +24,7 @@ export function monthTicks(start: number, end: number, most = MOST): readonly Ti
   return months.filter((_, index) => index % every === 0);
 }
 
-/** The marks of a timeline, none so near to the place where time begins to go faster that two would touch. */
+/** The ticks of a timeline. Near the start of the compressed part, ticks that would overlap are left out. */
 export function ticksOn({ start, end, turn, at }: TimeScale): readonly Tick[] {
   if (turn === undefined) return monthTicks(start, end);
   const later = monthTicks(turn, end, LATER).filter(({ time }) => at(time) - at(turn) > 5);

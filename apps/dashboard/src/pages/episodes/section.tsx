@@ -4,7 +4,7 @@ import { EpisodesPage } from './episodes-page.js';
 import { HistoryPage } from './history-page.js';
 import { NoSuchPage } from '../../show/no-such-page.js';
 
-/** Finding an episode, and looking at one. */
+/** Finds an episode, or shows one. */
 export default function Episodes() {
   const { episodeId, part } = useParams();
   if (episodeId === undefined) return <EpisodesPage />;

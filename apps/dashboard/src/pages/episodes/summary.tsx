@@ -4,7 +4,7 @@ import { count, NO_VALUE } from '../../show/numbers.js';
 import { statusNames } from '../../show/statuses.js';
 import { wordsFor } from '../../show/words.js';
 
-/** Where an episode stands. */
+/** The status and the main facts of an episode. */
 export function Summary({ episode }: { readonly episode: EpisodeAnswer }) {
   const { status, reason, patientId, providerId, referredOn, admittedOn, dischargedOn, lengthOfStay, revision } =
     episode;

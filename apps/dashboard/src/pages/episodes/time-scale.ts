@@ -4,18 +4,21 @@ import type { Track } from './tracks.js';
 export interface TimeScale {
   readonly start: number;
   readonly end: number;
-  /** From where on the axis goes faster, because little happens: where it does. */
+  /** The time after which the axis is compressed, if it is. */
   readonly turn?: number;
-  /** Where a time lies, in percent of the width. */
+  /** The position of a time, in percent of the width. */
   at(time: number): number;
 }
 
-/** Lanes of what comes long after treatment, and is not treatment. */
+/** Tracks with marks long after treatment. */
 const LATER: ReadonlySet<string> = new Set(['Follow-up', 'Corrections']);
-/** As much of the width as treatment has where it would have less, in percent. */
+/** The minimum width of the treatment, in percent. */
 const TREATMENT = 72;
 
-/** First and last day of a timeline, with a margin; what comes after treatment goes faster where it would squeeze it. */
+/**
+ * The first and last day of a timeline, with a margin. The time after treatment is compressed if it would leave too
+ * little room for the treatment.
+ */
 export function timeScale(tracks: readonly Track[], until: string): TimeScale {
   const all = spanOf(tracks, until);
   const treatment = tracks.filter(({ name }) => !LATER.has(name));

@@ -9,7 +9,10 @@ interface Properties {
   readonly entries: readonly ShownEntry[];
 }
 
-/** The course of an episode: stays, phases and pauses as bars, services, screens and corrections as marks, all on one axis of dates. */
+/**
+ * The course of an episode on one axis of dates: stays, phases and pauses as bars; services, screens and corrections as
+ * marks.
+ */
 export function Timeline({ episode, entries }: Properties) {
   const tracks = tracksOf(episode, entries);
   if (tracks.length === 0) return null;
@@ -65,7 +68,7 @@ interface TrackMarkProperties {
   readonly mark: Mark;
   readonly colour: string;
   readonly scale: TimeScale;
-  /** The day until which what lasts is drawn. */
+  /** The day up to which open spans are drawn. */
   readonly until: string;
 }
 
@@ -93,7 +96,7 @@ function TrackMark({ mark, colour, scale, until }: TrackMarkProperties) {
   );
 }
 
-/** Kinds differ by shape as well as by colour: full, hollow, hollow and small. */
+/** Kinds differ by shape as well as by colour: filled, hollow, hollow and small. */
 function Dot({ x, kind, colour }: { readonly x: string; readonly kind: number; readonly colour: string }) {
   return (
     <circle

@@ -5,27 +5,27 @@ import type { EpisodeAnswer, ShownEntry } from '../../queries/episodes.js';
 import { coloursOf } from '../../show/colours.js';
 import { levelInWords } from '../../show/words.js';
 
-/** Something that lasted, or happened on a day. Dates as `2026-03-01`; a span without an end lasts. */
+/** A span, or an event on one day. Dates as `2026-03-01`; a span without an end is still open. */
 export interface Mark {
   readonly from: string;
   readonly to?: string;
   readonly isSpan: boolean;
-  /** What it is, in full. */
+  /** The full description. */
   readonly words: string;
-  /** Which of the lane's kinds it is. */
+  /** The index of its kind in the track. */
   readonly kind: number;
 }
 
-/** Marks of one sort under each other's dates, with the words for its kinds. */
+/** Marks of one sort along the dates, with labels for their kinds. */
 export interface Track {
   readonly name: string;
   readonly kinds: readonly string[];
-  /** Colours of the kinds, where they have some of their own. */
+  /** Colours of the kinds, if they have their own. */
   readonly colours?: readonly string[];
   readonly marks: readonly Mark[];
 }
 
-/** The course of an episode as lanes: what is believed of it at the moment, void entries left out. */
+/** The effective course of an episode as tracks, without void entries. */
 export function tracksOf(episode: EpisodeAnswer, entries: readonly ShownEntry[]): readonly Track[] {
   const events = entries.flatMap(effectiveEvent);
   const levels = [...new Set(episode.stays.map(({ level }) => level))];
@@ -74,7 +74,7 @@ export function tracksOf(episode: EpisodeAnswer, entries: readonly ShownEntry[])
   return tracks.filter(({ marks }) => marks.length > 0);
 }
 
-/** An entry as it is believed: corrected, or not at all where it is void. */
+/** The effective version of an entry: corrected, or none if it is void. */
 function effectiveEvent({ type, data, believed }: ShownEntry): readonly EpisodeEvent[] {
   if (believed === null) return [];
   return [{ type, data: believed ?? data } as EpisodeEvent];

@@ -8,7 +8,7 @@ import { levelCode, levelInWords } from '../../show/words.js';
 export type Group = FlowAnswer['groups'][number];
 type Transition = Group['transitions'][number];
 
-/** How a stay goes on, in words. */
+/** How a stay continues, in words. */
 export const moveNames: Readonly<Record<Move, string>> = {
   'step-down': 'Step down',
   'step-up': 'Step up',
@@ -17,7 +17,7 @@ export const moveNames: Readonly<Record<Move, string>> = {
   open: 'Still there',
 };
 
-/** Short words for the ways to leave. */
+/** Short labels for the ways to leave. */
 export const endNames: Readonly<Record<Exit | 'open', string>> = {
   completed: 'Completed',
   'dropped-out': 'Dropped out',
@@ -31,7 +31,7 @@ export const endNames: Readonly<Record<Exit | 'open', string>> = {
   open: 'Still there',
 };
 
-/** What stands beside a node: the code of its level, or the end in a word. */
+/** The label next to a node: the code of its level, or the end in a word. */
 export function shortName({ id, level, name }: Group['nodes'][number]): string {
   if (level !== null) return levelCode(level);
   return Object.hasOwn(endNames, id) ? endNames[id as Exit | 'open'] : name;
@@ -45,13 +45,13 @@ export function transitionInWords({ move, to, exit, reason }: Transition): strin
   return exit === null ? moveNames[move] : `Discharge: ${endNames[exit].toLowerCase()}`;
 }
 
-/** The colour of a way on: that of the move, of a discharge that of its reason. */
+/** The colour of a move; for a discharge, the colour of its reason. */
 export function colourOfWay(move: Move, end: string | null): string {
   if (move !== 'discharge') return moveColours[move];
   return (end === null ? undefined : endColour(end)) ?? exitColours.unknown;
 }
 
-/** The colours of a picture of flows with their names: the moves and the ends that there are. */
+/** The legend of a flow chart: the moves and ends that occur in it. */
 export function flowKey(links: readonly Pick<Group['links'][number], 'move' | 'target'>[]) {
   const moves = (['step-down', 'step-up', 'lateral'] as const)
     .filter((move) => links.some((link) => link.move === move))
@@ -62,7 +62,7 @@ export function flowKey(links: readonly Pick<Group['links'][number], 'move' | 't
   return [...moves, ...found];
 }
 
-/** `2.5 → 2.1 → 1`, from a path as the report writes it; nothing stands for all others. */
+/** `2.5 → 2.1 → 1`, from a path of the report; `null` means all others. */
 export function pathInWords(path: string | null): string {
   return path === null ? 'All other ways' : path.split(' > ').map(levelCode).join(' → ');
 }

@@ -18,7 +18,7 @@ const alone =
 const compared =
   'How the stays of each group went on, as shares of them all, so that groups of any size can be compared. The streams of one group are drawn where it is the only one of the cohort.';
 
-/** Every way from the first level to the end, as wide as it is frequent. */
+/** Every path from the first level to the end, with a width in proportion to its frequency. */
 export function Network({ title, query }: { readonly title: string; readonly query: QueryResult<FlowAnswer> }) {
   const isCompared = (query.answer?.groups.length ?? 1) > 1;
   return (
@@ -98,7 +98,7 @@ function GroupNetwork({ group: { by, nodes, links } }: { readonly group: Group }
   );
 }
 
-/** How many went on to a node outside the group, which has no stays of its own in it. */
+/** How many went to a node outside the group, which has no stays of its own in the group. */
 function arrivalsAt(id: string, links: readonly Link[]): number {
   return links.reduce((sum, { target, n }) => (target === id ? sum + n : sum), 0);
 }

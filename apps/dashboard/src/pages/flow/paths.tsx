@@ -12,12 +12,12 @@ interface Row {
   readonly path: Group['paths'][number];
 }
 
-/** As many ways as are drawn for a group: the table has more. */
+/** The most paths drawn for a single group; the table has more. */
 const DRAWN = 10;
-/** As many where groups are compared. */
+/** The most paths drawn for each of several groups. */
 const COMPARED = 3;
 
-/** The levels of whole episodes in their order, the most frequent first. */
+/** The sequences of levels of whole episodes, the most frequent first. */
 export function Paths({ title, query }: { readonly title: string; readonly query: QueryResult<FlowAnswer> }) {
   return (
     <Figure

@@ -15,7 +15,7 @@ interface Row {
   readonly transition: Group['transitions'][number];
 }
 
-/** Of those who have left a level, what share went where, and after how many days. */
+/** Of the people who left a level, the share that went to each destination, and after how many days. */
 export function Transitions({ title, query }: { readonly title: string; readonly query: QueryResult<FlowAnswer> }) {
   return (
     <Figure
@@ -44,7 +44,7 @@ export function Transitions({ title, query }: { readonly title: string; readonly
   );
 }
 
-/** Each level of one group with the ways on from it, each as long as it is frequent. */
+/** The levels of one group with their transitions, each with a length in proportion to its frequency. */
 function Alone({ groups }: { readonly groups: readonly Group[] }) {
   return (
     <div className="small-multiples small-multiples-wide">
@@ -89,7 +89,7 @@ function Compared({ groups }: { readonly groups: readonly Group[] }) {
   );
 }
 
-/** A section for each group and level: what has ended there. */
+/** A section for each group and level, with its ended stays. */
 function sectionsOf(groups: readonly Group[]): readonly { readonly name: string; readonly rows: readonly Row[] }[] {
   const ended = rowsOf(groups).filter(({ transition }) => transition.share !== null);
   const sections = new Map<string, Row[]>();

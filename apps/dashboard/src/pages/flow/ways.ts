@@ -3,17 +3,17 @@ import type { Move } from '#read-models/reports/flow/stays';
 import type { SharePart } from '../../charts/share-rows.js';
 import { colourOfWay, endNames, moveNames, type Group } from './moves.js';
 
-/** How a stay went on: by a change of level, an end, or not yet. */
+/** How a stay continued: by a change of level, by an end, or not yet. */
 interface Way {
   readonly move: Move;
-  /** The end, of a discharge. */
+  /** The end, for a discharge. */
   readonly end: Exit | 'open' | null;
   readonly n: number;
 }
 
 const moves = ['step-down', 'step-up', 'lateral'] as const;
 
-/** The ways in which the stays of a group went on, as shares of them all: changes of level, then ends, then who is still there. */
+/** How the stays of a group continued, as shares of all: changes of level, then ends, then those still in treatment. */
 export function sharesOfWays(ways: readonly Way[]): readonly SharePart[] {
   const all = ways.reduce((sum, { n }) => sum + n, 0);
   const share = (is: (way: Way) => boolean) => ways.reduce((sum, way) => (is(way) ? sum + way.n : sum), 0) / all;
@@ -30,12 +30,12 @@ export function sharesOfWays(ways: readonly Way[]): readonly SharePart[] {
   return [...changes, ...ends].filter((part) => part.share > 0);
 }
 
-/** How the stays of a group went on, whatever their level. */
+/** How the stays of a group continued, for all levels. */
 export function waysOfGroup({ links }: Pick<Group, 'links'>): readonly Way[] {
   return links.map(({ move, target, n }) => ({ move, end: endOf(move, target), n }));
 }
 
-/** How the stays at a level went on. */
+/** How the stays at a level continued. */
 export function waysOfTransitions(transitions: readonly Pick<Group['transitions'][number], 'move' | 'exit' | 'n'>[]) {
   return transitions.map(({ move, exit, n }): Way => ({ move, end: endOf(move, exit ?? 'unknown'), n }));
 }

@@ -7,7 +7,7 @@ import { count, percent } from '../../show/numbers.js';
 import { groupInWords } from '../../show/words.js';
 import type { Group } from './hours-by-week.js';
 
-/** Weeks that were judged by something, and how many of them were as it asks. */
+/** The weeks judged by a requirement, and how many of them met it. */
 interface Judged {
   readonly by: string;
   readonly weeks: number;
@@ -20,7 +20,7 @@ interface Row {
   readonly judged: Judged;
 }
 
-/** What share of weeks had what the level, the plan and the phase ask for. */
+/** The share of weeks that met the requirements of the level, the plan and the phase. */
 export function AsIntended({ title, query }: { readonly title: string; readonly query: QueryResult<IntensityAnswer> }) {
   return (
     <Figure

@@ -18,7 +18,7 @@ interface Row {
   readonly week: Group['weeks'][number];
 }
 
-/** Hours in each week of the stay, group beside group on one scale. */
+/** Hours in each week of the stay, for each group on the same scale. */
 export function HoursByWeek({
   title,
   query,
@@ -104,7 +104,7 @@ export function HoursByWeek({
   );
 }
 
-/** The hours that the level of a group asks of adults. */
+/** The hours that the level of a group requires for adults. */
 function marksOf({ by: { level } }: Group): readonly { readonly value: number; readonly name: string }[] {
   return hoursByLevel
     .filter((row) => row.level === level && row.age === 'adult')

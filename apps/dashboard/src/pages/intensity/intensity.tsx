@@ -11,7 +11,7 @@ import { NoShows } from './no-shows.js';
 
 const weeks = { 12: '12 weeks', 26: '26 weeks', 52: '52 weeks' };
 
-/** How much treatment people have, and whether they come to it. */
+/** How much treatment people receive, and whether they attend it. */
 export default function Intensity() {
   const { search } = useAddress();
   const by = groupingIn(search, 'level');

@@ -14,7 +14,7 @@ interface Row {
   readonly service: Group['attendance'][number];
 }
 
-/** What share of scheduled services people did not come to, by kind. */
+/** The share of scheduled services that people missed, by kind. */
 export function NoShows({ title, query }: { readonly title: string; readonly query: QueryResult<IntensityAnswer> }) {
   return (
     <Figure

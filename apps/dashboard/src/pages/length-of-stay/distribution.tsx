@@ -9,7 +9,7 @@ import { groupInWords } from '../../show/words.js';
 
 export type Group = LengthOfStayAnswer['groups'][number];
 
-/** All figures of a group, those of the closed alone said to be so. */
+/** All figures of a group; labels mark figures of the closed stays alone. */
 export const lengthColumns: readonly ShownColumn<Group>[] = [
   { name: 'Group', of: ({ by }) => groupInWords(by) },
   { name: 'Closed', of: ({ n }) => count(n) },
@@ -25,7 +25,7 @@ export const lengthColumns: readonly ShownColumn<Group>[] = [
   { name: 'Longest', of: ({ max }) => measure(max) },
 ];
 
-/** How long stays were, group beside group. */
+/** The lengths of stays, for each group. */
 export function Distribution({
   title,
   query,

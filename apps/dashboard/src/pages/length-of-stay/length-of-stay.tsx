@@ -13,7 +13,7 @@ import { OverTime } from './over-time.js';
 const units = { episode: 'Whole episodes', stay: 'Stays at one level' };
 const rules = { 'teds-2019': 'TEDS, since 2019', 'teds-2004': 'TEDS, before 2019' };
 
-/** How long people stay, by what is compared. */
+/** How long people stay, by the chosen dimension. */
 export default function LengthOfStay() {
   const { search } = useAddress();
   const of = chosenIn(search, 'of', units);

@@ -1,17 +1,17 @@
 import type { LengthOfStayAnswer, RetentionAnswer } from '../../queries/answers.js';
 import type { MedianPoint } from '../../charts/median-line.js';
 
-/** Dimensions that are times: their values are in an order, and late ones are not over yet. */
+/** Dimensions that are times: their values are ordered, and late ones are not complete yet. */
 export const times = ['admissionMonth', 'admissionYear'] as const;
 export type Time = (typeof times)[number];
 
-/** As long as more than this share is still in treatment, those who have left are the short stays among them. */
+/** While more than this share is still in treatment, those who have left had short stays. */
 export const MOST_OPEN = 0.1;
 
 type Lengths = Pick<LengthOfStayAnswer['groups'][number], 'by' | 'n' | 'open' | 'median' | 'p25' | 'p75'>;
 type Retained = Pick<RetentionAnswer['groups'][number], 'by' | 'n' | 'open' | 'median' | 'medianLower' | 'medianUpper'>;
 
-/** Medians of those who have left, with their quartiles: too early while many have not. */
+/** Medians of those who have left, with their quartiles: too early while many are still in treatment. */
 export function closedPoints(groups: readonly Lengths[], time: Time): readonly MedianPoint[] {
   const points = groups.map(({ by, n, open, median, p25, p75 }) => {
     const share = shareOf(open, n + open);
@@ -29,7 +29,7 @@ export function kaplanMeierPoints(groups: readonly Retained[], time: Time): read
   return withoutGaps(points, time);
 }
 
-/** The greatest value that is drawn of any. */
+/** The greatest value that is drawn. */
 export function greatestOf(points: readonly MedianPoint[]): number {
   return Math.max(0, ...points.flatMap(({ median, p75, isTooEarly }) => [median ?? 0, isTooEarly ? 0 : (p75 ?? 0)]));
 }
@@ -42,7 +42,7 @@ function shareOf(some: number, all: number): number {
   return all === 0 ? 0 : some / all;
 }
 
-/** Times in which nobody was admitted have their place on the axis, too. */
+/** Adds times without admissions, so that the axis has no gaps. */
 function withoutGaps(points: readonly MedianPoint[], time: Time): readonly MedianPoint[] {
   const known = points.filter(({ name }) => /^\d/.test(name)).sort((a, b) => (a.name < b.name ? -1 : 1));
   const [first, last] = [known[0]?.name, known.at(-1)?.name];

@@ -9,11 +9,11 @@ import { lengthColumns } from './distribution.js';
 import { closedPoints, kaplanMeierPoints, greatestOf, MOST_OPEN, type Time } from './months.js';
 
 interface Properties {
-  /** What is counted and how it is grouped: `by month of admission: whole episodes`. */
+  /** The unit and the grouping: `by month of admission: whole episodes`. */
   readonly about: string;
   readonly time: Time;
   readonly closed: QueryResult<LengthOfStayAnswer>;
-  /** Nothing where the cohort is of those only who have left. */
+  /** `undefined` if the cohort contains only people who have left. */
   readonly everyone: QueryResult<RetentionAnswer> | undefined;
 }
 

@@ -15,7 +15,7 @@ interface Properties {
   /** The table of the report. */
   readonly table: string;
   readonly measuresOf: (group: Group) => readonly Measure[];
-  /** What the later occasion is called. */
+  /** The label of the later occasion. */
   readonly later: string;
 }
 
@@ -24,7 +24,7 @@ interface Row {
   readonly measure: Measure;
 }
 
-/** Every outcome measure on two occasions, over those whose answers are known on both. */
+/** Every outcome measure on two occasions, for people with known answers on both. */
 export function Changes({ title, note, query, table, measuresOf, later }: Properties) {
   const rowsOf = (groups: readonly Group[]): readonly Row[] =>
     groups.flatMap((group) => measuresOf(group).map((measure) => ({ group: groupInWords(group.by), measure })));

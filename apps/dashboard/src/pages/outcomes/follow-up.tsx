@@ -12,7 +12,7 @@ interface Row {
   readonly followUp: Group['followUps'][number];
 }
 
-/** How many were reached after discharge, and how many days they were abstinent. */
+/** How many people were reached after discharge, and their days of abstinence. */
 export function FollowUp({ title, query }: { readonly title: string; readonly query: QueryResult<OutcomesAnswer> }) {
   return (
     <Figure

@@ -6,7 +6,7 @@ import { percent, points } from '../../show/numbers.js';
 export type Group = OutcomesAnswer['groups'][number];
 export type Measure = Group['measures'][number];
 
-/** The National Outcome Measures in words: yes is the better answer. */
+/** Labels of the National Outcome Measures: yes is the better answer. */
 export const measureNames: Readonly<Record<Nom, string>> = {
   'employed-or-student': 'In work or a student',
   'stably-housed': 'Stably housed',
@@ -16,7 +16,7 @@ export const measureNames: Readonly<Record<Nom, string>> = {
   'self-help': 'Attending self-help',
 };
 
-/** The measures that somebody's answers are known to on both occasions. */
+/** The measures with known answers on both occasions. */
 export function changesOf(measures: readonly Measure[]): readonly ChangeRow[] {
   return measures.flatMap((each) => {
     const { measure, rateBefore, rateAfter } = each;

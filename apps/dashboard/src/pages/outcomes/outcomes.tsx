@@ -10,7 +10,7 @@ import { FollowUp } from './follow-up.js';
 
 const months = { 3: '3', 6: '6', 12: '12', 18: '18' };
 
-/** Whether people are better off at discharge, and some months after, than at admission. */
+/** Whether people are better off at discharge, and some months later, than at admission. */
 export default function Outcomes() {
   const { search } = useAddress();
   const by = groupingIn(search);

@@ -9,7 +9,7 @@ import { groupInWords } from '../../show/words.js';
 
 type Group = CensusAnswer['groups'][number];
 
-/** Who is in treatment, level by level. */
+/** The people in treatment, by level of care. */
 export function CensusByLevel({ query }: { readonly query: QueryResult<CensusAnswer> }) {
   const on = query.answer?.on;
   return (

@@ -14,7 +14,7 @@ interface Row {
   readonly period: Period;
 }
 
-/** Who was in treatment at the end of each month, level upon level. */
+/** The stays in progress at the end of each month, stacked by level. */
 export function CensusByMonth({ query }: { readonly query: QueryResult<CensusAnswer> }) {
   return (
     <Figure

@@ -13,7 +13,7 @@ import { Tiles } from './tiles.js';
 /** How many months of the census are shown. */
 const MONTHS = 24;
 
-/** The figures that are looked at first. */
+/** The main figures. */
 export default function Overview() {
   const byReason = useReport<LengthOfStayAnswer>('length-of-stay', { of: 'episode', by: 'reason' });
   const byLevel = useReport<CensusAnswer>('census', { by: 'level' });
@@ -25,7 +25,7 @@ export default function Overview() {
     { by: 'level', from: cutOff && monthsBefore(cutOff, MONTHS - 1), every: 'month' },
     { enabled: cutOff !== undefined && !byLevel.isLoading },
   );
-  // What is never asked has the problem of what it waits for.
+  // A query that was never sent has the problem of the query that it waits for.
   const ofMonths = byLevel.problem === undefined ? series : { ...byLevel, answer: undefined };
   return (
     <>

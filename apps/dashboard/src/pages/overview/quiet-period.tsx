@@ -7,17 +7,20 @@ import { Skeleton } from '../../show/skeleton.js';
 import { daysBefore } from './days-before.js';
 import { lastMovement } from './series.js';
 
-/** How long nothing may happen until the page asks whether the data end earlier, in days. */
+/** The number of days without movement after which the page asks whether the data end earlier. */
 const LONG = 30;
 
 interface Properties {
-  /** The last months, level by level. */
+  /** The last months, by level. */
   readonly query: QueryResult<CensusAnswer>;
-  /** When the first of the cohort came, if anybody did. */
+  /** The first admission of the cohort, if there is one. */
   readonly since: string | undefined;
 }
 
-/** Says that nothing happened lately, which can mean that the data end earlier than the figures, and offers to look at them as of then. */
+/**
+ * Says that nothing happened lately, which can mean that the data end earlier than the figures, and offers to set the
+ * cut-off there.
+ */
 export function QuietPeriod({ query, since }: Properties) {
   const { search, change } = useAddress();
   const { last, isLoading } = useLastMovement(query, since);
@@ -34,7 +37,9 @@ export function QuietPeriod({ query, since }: Properties) {
   );
 }
 
-/** The last day on which somebody came, left or changed level, where that is long before the cut-off: in the last months or, where nobody did in them, before. */
+/**
+ * The last day with movement, if it is long before the cut-off: in the last months or, if those have none, before them.
+ */
 function useLastMovement(query: QueryResult<CensusAnswer>, since: string | undefined) {
   const cutOff = query.answer?.cutOff ?? null;
   const recent = lastMovement(query.answer?.groups ?? []);

@@ -6,21 +6,21 @@ import { count } from '../../show/numbers.js';
 import { Skeleton } from '../../show/skeleton.js';
 import { daysBefore } from './days-before.js';
 
-/** A recent period, in days; the day of the cut-off is its last. */
+/** The length of the recent period in days; it ends on the day of the cut-off. */
 const DAYS = 30;
 
 interface Properties {
   readonly cutOff: string;
 }
 
-/** How many episodes of the cohort began lately. */
+/** The episodes of the cohort that began recently. */
 export function RecentAdmissions({ cutOff }: Properties) {
   const admittedFrom = useStart('admittedFrom', cutOff);
   const query = useReport<LengthOfStayAnswer>('length-of-stay', { of: 'episode', admittedFrom });
   return <Recent cutOff={cutOff} query={query} of={({ n, open }) => n + open} />;
 }
 
-/** How many episodes of the cohort ended lately. */
+/** The episodes of the cohort that ended recently. */
 export function RecentDischarges({ cutOff }: Properties) {
   const dischargedFrom = useStart('dischargedFrom', cutOff);
   const query = useReport<LengthOfStayAnswer>('length-of-stay', { of: 'episode', dischargedFrom });
@@ -48,7 +48,7 @@ function Recent({ cutOff, query: { answer, problem }, of }: RecentProperties) {
   );
 }
 
-/** The first day of the period, or a later one that the cohort begins with. */
+/** The first day of the period, or a later one if the cohort begins later. */
 function useStart(bound: string, cutOff: string): string {
   const { search } = useAddress();
   const start = daysBefore(cutOff, DAYS - 1);

@@ -5,10 +5,10 @@ import { useReport } from '../../queries/use-report.js';
 import { count, measure, NO_VALUE, percent } from '../../show/numbers.js';
 import { Tile, type TileFigure } from '../../show/tile.js';
 
-/** At whose end retention is told first. */
+/** The days for which retention is shown first. */
 const DAYS = [30, 60, 90];
 
-/** Share of the episodes that go on after 30, 60 and 90 days, and the day by which half are over. */
+/** The share of episodes that go on after 30, 60 and 90 days, and the day by which half have ended. */
 export function RetentionTiles() {
   const { search } = useAddress();
   const query = useReport<RetentionAnswer>(
@@ -49,7 +49,7 @@ function figureOn({ groups: [group] }: RetentionAnswer, day: number): TileFigure
   return { value: percent(on.retained), note: noteOf(on) };
 }
 
-/** The median of everyone, which is not that of those who have left. */
+/** The median of everyone, which differs from the median of those who have left. */
 function medianIn({ groups: [group] }: RetentionAnswer): TileFigure {
   if (group === undefined) return { value: NO_VALUE, note: 'nobody is in this cohort' };
   const { median, medianLower, medianUpper } = group;

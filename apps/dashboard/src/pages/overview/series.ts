@@ -3,13 +3,13 @@ import type { CensusAnswer, LengthOfStayAnswer } from '../../queries/answers.js'
 export type CensusGroup = CensusAnswer['groups'][number];
 export type Period = CensusGroup['series'][number];
 
-/** The first day of the month so many months before the one of a date: `2026-03-31`, 1 gives `2026-02-01`. */
+/** The first day of the month a number of months before a date: `2026-03-31`, 1 gives `2026-02-01`. */
 export function monthsBefore(date: string, months: number): string {
   const [year, month] = date.split('-').map(Number);
   return new Date(Date.UTC(year!, month! - 1 - months, 1)).toISOString().slice(0, 10);
 }
 
-/** A period with those who moved in it. */
+/** A period with its movements. */
 export type Movement = Pick<Period, 'admissions' | 'transfersIn' | 'discharges' | 'transfersOut'> & Dates;
 
 interface Dates {
@@ -17,14 +17,14 @@ interface Dates {
   readonly to: string;
 }
 
-/** The first day of the first month in which somebody of the cohort was admitted: `2016-03-01`. */
+/** The first day of the month of the first admission in the cohort: `2016-03-01`. */
 export function firstMonth(answer: LengthOfStayAnswer | undefined): string | undefined {
   const months = answer?.groups.flatMap(({ by: { admissionMonth } }) => admissionMonth ?? []) ?? [];
   const [first] = months.map(String).sort();
   return first && `${first}-01`;
 }
 
-/** The last period in which somebody came, left or changed level; nothing where nobody did. */
+/** The last period in which somebody came, left or changed level; `undefined` if there is none. */
 export function lastMovement(groups: readonly { readonly series: readonly Movement[] }[]): Dates | undefined {
   return groups
     .flatMap(({ series }) => series.filter(hasMovement))

@@ -13,12 +13,12 @@ import { exitsIn, pointsOfExits, type Group } from './exits.js';
 interface Properties {
   readonly title: string;
   readonly query: QueryResult<CompetingReasonsAnswer>;
-  /** The last day that is shown. */
+  /** The last day of the axis. */
   readonly end: number;
   readonly of: Unit;
 }
 
-/** The shares of all reasons above one another, day by day, a picture for each group. */
+/** The stacked shares of all reasons by day, one chart per group. */
 export function ByDay({ title, query, end, of }: Properties) {
   return (
     <Figure

@@ -6,12 +6,12 @@ import { exitColours, STILL_IN_TREATMENT } from '../../show/colours.js';
 
 export type Group = CompetingReasonsAnswer['groups'][number];
 
-/** A way to leave, or being still there, as it is drawn. */
+/** An exit, or being still in treatment, with its colour and label. */
 export interface ShownExit {
   readonly exit: Exit | 'in-treatment';
   readonly name: string;
   readonly colour: string;
-  /** How many of a group left so; are open, of those still there. */
+  /** The number of people of a group with this exit, or still in treatment. */
   readonly of: (group: Group) => number;
 }
 
@@ -27,7 +27,7 @@ const reasons: readonly (readonly [exit: Exit, name: string, of: (group: Group) 
   ['unknown', 'Reason not known', ({ unknown }) => unknown],
 ];
 
-/** The ways in which somebody of the groups left, from the bottom of the picture up, and on top of them who is still there. */
+/** The exits that occur in the groups, from the bottom of the chart up; those still in treatment are on top. */
 export function exitsIn(groups: readonly Group[]): readonly ShownExit[] {
   const left = reasons
     .map(([exit, name, of]) => ({ exit, name, colour: exitColours[exit], of: (group: Group) => of(group) ?? 0 }))
@@ -51,7 +51,7 @@ export function pointsOfExits({ curve }: Group, exits: readonly ShownExit[], end
     shares.set('in-treatment', inTreatment);
     add(day);
   }
-  // What is not observed any more is not drawn; once all have left, nothing changes.
+  // Days without observation are not drawn; once everybody has left, nothing changes.
   const last = curve.at(-1);
   if (last !== undefined && (last.day > end || last.inTreatment === 0) && points.at(-1)!.day < end) add(end);
   return points;

@@ -11,7 +11,7 @@ import { exitsIn, type Group } from './exits.js';
 interface Properties {
   readonly title: string;
   readonly query: QueryResult<CompetingReasonsAnswer>;
-  /** One of the days that the report tells. */
+  /** One of the days in the report. */
   readonly day: number;
 }
 
@@ -20,7 +20,7 @@ interface Row {
   readonly on: Group['atDays'][number];
 }
 
-/** The shares of every reason at the end of a day, group beside group. */
+/** The share of every reason at the end of a day, for each group. */
 export function OnDay({ title, query, day }: Properties) {
   return (
     <Figure

@@ -13,7 +13,7 @@ const units = { episode: 'Whole episodes', stay: 'Stays at one level' };
 const horizons = { 90: '90 days', 180: '180 days', 365: 'A year', 730: 'Two years' };
 const days = { 30: '30', 60: '60', 90: '90', 180: '180', 365: '365' };
 
-/** For which reason people leave, day by day. */
+/** Why people leave, by day. */
 export default function Reasons() {
   const { search } = useAddress();
   const of = chosenIn(search, 'of', units) as keyof typeof units;

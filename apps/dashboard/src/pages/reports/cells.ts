@@ -6,7 +6,7 @@ import { levelInWords } from '../../show/words.js';
 import type { DescribedColumn, DescribedTable } from './description.js';
 
 export type Cell = string | number | null | undefined;
-/** A row of a table, with the group that it is about, if it is about one. */
+/** A row of a table, with its group if it belongs to one. */
 export interface ShownRow {
   readonly by: { readonly [D in Dimension]?: DimensionValue } | undefined;
   readonly cells: Readonly<Record<string, Cell>>;
@@ -46,7 +46,7 @@ const shown: Readonly<Record<FigureKind, (value: number) => string>> = {
   text: String,
 };
 
-/** A cell as it is shown: in the digits of its kind, codes and levels in words. */
+/** A formatted cell: digits according to its kind, codes and levels in words. */
 export function cellInWords(value: Cell, { name, kind }: Pick<DescribedColumn, 'name' | 'kind'>): string {
   if (value === null || value === undefined) return NO_VALUE;
   if (kind === 'code' && name === 'reason') return labelOfValue('reason', value) ?? String(value);

@@ -3,16 +3,16 @@ import type { Dimension, Unit } from '#read-models/reports/cohort';
 import { isDimension } from '../../address/dimensions.js';
 import { conditionNames, type Condition } from '../../address/parameters.js';
 
-/** A report as the description of the API tells it. */
+/** A report, from the API description. */
 export interface DescribedReport {
-  /** As addresses write it: `length-of-stay`. */
+  /** The name in the address: `length-of-stay`. */
   readonly name: string;
   readonly summary: string;
   readonly units: readonly Unit[];
   readonly options: readonly DescribedOption[];
-  /** What it is grouped by. */
+  /** The dimensions for grouping. */
   readonly dimensions: readonly Dimension[];
-  /** Conditions of a cohort that it does not take. */
+  /** Conditions of a cohort that the report does not take. */
   readonly without: readonly Condition[];
   readonly tables: readonly DescribedTable[];
 }
@@ -28,7 +28,9 @@ export interface DescribedOption {
 export interface DescribedTable {
   readonly name: string;
   readonly meaning: string;
-  /** Where its rows are: a row is a group, each group has a list of them, or they compare the groups. */
+  /**
+   * Where its rows are: a row is a group, each group has a list of rows, or the list is at the top level of the answer.
+   */
   readonly location: 'groups' | 'in groups' | 'top level';
   readonly columns: readonly DescribedColumn[];
 }
@@ -39,7 +41,7 @@ export interface DescribedColumn {
   readonly meaning: string;
 }
 
-/** As much of an OpenAPI document as is read here. */
+/** The parts of an OpenAPI document that are read here. */
 export interface OpenApi {
   readonly paths: Readonly<Record<string, { readonly get?: Operation }>>;
 }
@@ -72,11 +74,11 @@ const REPORTS = '/v1/reports/';
 /** Parameters that all reports have. */
 const common: ReadonlySet<string> = new Set(['of', 'by', 'disclosure', 'cutOff', 'asOf', 'format', 'table']);
 
-/** The reports that a description of the API tells of, in its order. */
+/** The reports in an API description, in its order. */
 export function reportsIn({ paths }: OpenApi): readonly DescribedReport[] {
   return Object.entries(paths).flatMap(([path, { get }]) => {
     const name = path.startsWith(REPORTS) ? path.slice(REPORTS.length) : '';
-    // What lies below a report asks something else about it.
+    // An address below a report is another query about it.
     return name === '' || name.includes('/') || get === undefined ? [] : [describedBy(name, get)];
   });
 }

@@ -9,7 +9,7 @@ import type { DescribedOption } from './description.js';
 const date = { type: 'date', min: '1900-01-01' } as const;
 const text = { type: 'text', size: 16 } as const;
 
-/** Chooses an option of a report; the address holds it. */
+/** An option of a report, stored in the address. */
 export function OptionField({ option }: { readonly option: DescribedOption }) {
   const { name, type, values, byDefault, meaning } = option;
   const { search, change } = useAddress();

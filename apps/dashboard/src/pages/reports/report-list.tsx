@@ -7,11 +7,11 @@ import type { DescribedReport } from './description.js';
 
 interface Properties {
   readonly reports: readonly DescribedReport[];
-  /** A report that was sought and is not there. */
+  /** A requested report that does not exist. */
   readonly missing?: string;
 }
 
-/** The reports, each with what it tells. */
+/** The reports, each with its summary. */
 export function ReportList({ reports, missing }: Properties) {
   const { search } = useAddress();
   const shared = sharedIn(search).toString();

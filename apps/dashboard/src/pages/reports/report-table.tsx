@@ -7,7 +7,7 @@ import { groupInWords, nameInWords } from '../../show/words.js';
 import { cellInWords, rowsIn, type ShownRow } from './cells.js';
 import type { DescribedTable } from './description.js';
 
-/** As many rows as are shown: files have all of them. */
+/** The most rows that are shown; files have all of them. */
 const MOST = 200;
 
 interface Properties {
@@ -15,7 +15,7 @@ interface Properties {
   readonly query: QueryResult<AnyAnswer>;
 }
 
-/** A table of a report as it is, with its files. */
+/** A table of a report, with its files. */
 export function ReportTable({ table, query }: Properties) {
   const { name, meaning, columns } = table;
   const title = nameInWords(name);

@@ -8,7 +8,7 @@ import { ReportPage } from './report-page.js';
 
 const nothing = new URLSearchParams();
 
-/** Every report that the API has, whether or not a page draws it: from the description of the API alone. */
+/** Every report of the API, whether or not a page draws it, from the API description alone. */
 export default function ReportsSection() {
   const { report: name } = useParams();
   const { answer, problem, retry } = useAnswer<OpenApi>('/docs/openapi.json', nothing);

@@ -12,7 +12,7 @@ interface Properties {
   readonly of: Unit;
 }
 
-/** Which line is whose, with the day by which half have left. */
+/** The legend of the curves, with the day by which half have left. */
 export function CurveKey({ drawn, colours, of }: Properties) {
   return (
     <LineKey

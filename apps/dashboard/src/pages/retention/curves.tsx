@@ -17,12 +17,12 @@ type Group = RetentionAnswer['groups'][number];
 interface Properties {
   readonly title: string;
   readonly query: QueryResult<RetentionAnswer>;
-  /** The last day that is shown. */
+  /** The last day of the axis. */
   readonly end: number;
   readonly of: Unit;
 }
 
-/** The curves of retention with their intervals, and how many they rest on. */
+/** The retention curves with their intervals and the numbers at risk. */
 export function Curves({ title, query, end, of }: Properties) {
   return (
     <Figure

@@ -12,7 +12,7 @@ import { Curves } from './curves.js';
 const units = { episode: 'Whole episodes', stay: 'Stays at one level' };
 const horizons = { 90: '90 days', 180: '180 days', 365: 'A year', 730: 'Two years' };
 
-/** How long people stay, those included who are still there. */
+/** How long people stay, including those still in treatment. */
 export default function Retention() {
   const { search } = useAddress();
   const of = chosenIn(search, 'of', units) as keyof typeof units;
