@@ -2,7 +2,10 @@ import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { problem } from './problem.js';
 import { sendProblem } from './send-problem.js';
 
-/** Refuses bodies that are packed: nothing here unpacks them, so that none is larger than what came. Before routes are made. */
+/**
+ * Rejects compressed bodies: the server does not decompress, so no body grows after it arrived. Call it before the
+ * routes are added.
+ */
 export function refuseCompressedBodies(adapter: FastifyAdapter): void {
   adapter.getInstance().addHook('onRequest', ({ headers }, reply, done) => {
     const encoding = headers['content-encoding'];
