@@ -3,7 +3,7 @@ import { warnOfServiceLinks } from '#server/environment';
 import { readOnly } from '#access/guard-mark';
 import { KeyFile } from '#access/key-file';
 import { dataFolder } from '#server/engine/data-folder';
-import { openLog, type Log } from '#server/engine/open-log';
+import { openServedLog, type Log } from '#server/engine/open-log';
 import { openReadSide } from '#server/engine/open-read-side';
 import type { ReadSide } from '#server/engine/read-side';
 import { Metrics } from '#server/health/metrics';
@@ -37,7 +37,7 @@ export async function startProjector(config: ProjectorConfig, logger: Logger): P
   const tracing = await openTracing(config.otlp, 'stepdown-projector', logger);
   const parts = { folder, logger, metrics, tracing };
   const log = await duringStart('eventStore', () =>
-    openLog({ address: config.eventStore, expected: config.log, ...parts }),
+    openServedLog({ address: config.eventStore, expected: config.log, ...parts }),
   );
   let read: ReadSide | undefined;
   try {

@@ -1,4 +1,5 @@
-import { eventStoreAddress, type EventStoreAddress } from './addresses/event-store-address.js';
+import type { LogAddress } from '#event-store/log-engines';
+import { eventStoreAddress } from './addresses/event-store-address.js';
 import { readModelsAddress, type ReadModelsAddress } from './addresses/read-models-address.js';
 import { readEnvironment } from './environment.js';
 import { InvalidConfig } from './invalid-config.js';
@@ -7,7 +8,7 @@ import { InvalidConfig } from './invalid-config.js';
 export interface ServerConfig {
   /** Folder of the keys, and of an embedded log and embedded read models. */
   readonly dataFolder: string;
-  readonly eventStore: EventStoreAddress;
+  readonly eventStore: LogAddress;
   readonly log: LogConfig;
   readonly readModels: ReadModelsAddress;
   /**

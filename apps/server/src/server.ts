@@ -8,7 +8,7 @@ import { openSpoolFolder, SpoolFiles } from './commands/answer-spool.js';
 import type { ServerConfig } from './config.js';
 import { findBuiltPage } from './dashboard/built-page.js';
 import { serveDashboard } from './dashboard/serve-dashboard.js';
-import { announce, createDataFolder, withdraw, type DataFolder } from './engine/data-folder.js';
+import { announce, createDataFolder, logLocationOf, withdraw, type DataFolder } from './engine/data-folder.js';
 import { pastCohortIn } from './engine/demo-marker.js';
 import { openEngine, type Engine } from './engine/engine.js';
 import { warnOfServiceLinks } from './environment.js';
@@ -57,7 +57,7 @@ export async function startServer(
   const tracing = await openTracing(config.otlp, 'stepdown', logger);
   const engine = await openEngine({ config, folder, logger, metrics, tracing, time });
   watchDataFolder(metrics, folder);
-  if (config.eventStore.engine === 'sqlite') watchBackup(metrics, folder);
+  if (logLocationOf(config.eventStore, folder).file !== undefined) watchBackup(metrics, folder);
   try {
     const keys = await duringStart(
       'dataFolder',

@@ -46,6 +46,16 @@ export class LogMissing extends Error {
   }
 }
 
+/** The engine rejects the address of the log. The message does not repeat the address. */
+export class LogAddressRefused extends Error {
+  readonly code = 'log-address-refused';
+
+  constructor(message: string) {
+    super(message);
+    this.name = 'LogAddressRefused';
+  }
+}
+
 export function isLogMissing(error: unknown): error is LogMissing {
   return error instanceof LogMissing;
 }

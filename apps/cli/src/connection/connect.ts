@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
+import type { LogLocation } from '#event-store/log-engines';
 import { configFrom, defaults, variables } from '#server/config';
-import { dataFolder } from '#server/engine/data-folder';
+import { dataFolder, logLocationOf } from '#server/engine/data-folder';
 import { valueIn } from '#server/environment';
 import { fileVariableOf } from '#server/secret-files';
-import type { LogLocation } from '../log/log-location.js';
 import { Failure } from '../failure.js';
 import type { Io } from '../io.js';
 import { Client } from './client.js';
@@ -39,12 +39,11 @@ export function withData(command: Command): Command {
 
 /** The location of the log, by default in the data folder. Throws a `Failure` if it is a file and does not exist. */
 export function requireLog(folder: string, { env }: Io): LogLocation {
-  const { path, log } = dataFolder(folder);
-  const { eventStore } = configFrom({ dataFolder: folder }, env);
-  if (eventStore.engine !== 'sqlite') return eventStore;
-  const { file = log } = eventStore;
-  if (existsSync(file)) return { engine: 'sqlite', file };
-  const missing = file === log ? `${path} has no log` : `there is no log ${file}`;
+  const own = dataFolder(folder);
+  const location = logLocationOf(configFrom({ dataFolder: folder }, env).eventStore, own);
+  const { file } = location;
+  if (file === undefined || existsSync(file)) return location;
+  const missing = file === own.log ? `${own.path} has no log` : `there is no log ${file}`;
   throw new Failure(missing, { hint: 'name the data folder with --data, or a server with --url' });
 }
 

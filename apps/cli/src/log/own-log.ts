@@ -1,18 +1,19 @@
 import { resolve } from 'node:path';
-import type { EventStoreAddress } from '#server/addresses/event-store-address';
+import type { LogAddress } from '#event-store/log-engines';
 import { variables } from '#server/config';
-import { dataFolder } from '#server/engine/data-folder';
+import { dataFolder, logLocationOf } from '#server/engine/data-folder';
 import { findServer } from '../connection/find-server.js';
 import { Failure } from '../failure.js';
 
 /** Requires that the log is in the data folder: a back-up is restored there, not where other settings put the log. */
-export function requireOwnLog(folder: string, address: EventStoreAddress): void {
-  if (address.engine === 'eventstoredb') {
-    throw new Failure('the log is in EventStoreDB', { hint: 'restore it with the tools of its server' });
+export function requireOwnLog(folder: string, address: LogAddress): void {
+  const own = dataFolder(folder);
+  const { file, engineName } = logLocationOf(address, own);
+  if (file === undefined) {
+    throw new Failure(`the log is in ${engineName}`, { hint: 'restore it with the tools of its server' });
   }
-  const { log } = dataFolder(folder);
-  if (address.file === undefined || resolve(address.file) === log) return;
-  throw new Failure(`the log is ${address.file}, which is not that of the data folder`, {
+  if (resolve(file) === own.log) return;
+  throw new Failure(`the log is ${file}, which is not that of the data folder`, {
     hint: `a back-up is restored into a data folder: name it with --data, without ${variables.eventStore}`,
   });
 }

@@ -1,17 +1,12 @@
+import type { LogAddress } from '#event-store/log-engines';
 import { InvalidConfig } from '../invalid-config.js';
 import { addressOf, parametersOf, refuseParameters } from './authority.js';
-
-/** The address of the log. A connection string can contain a password: do not log it. */
-export type EventStoreAddress =
-  /** A file, by default the one of the data folder. */
-  | { readonly engine: 'sqlite'; readonly file?: string }
-  | { readonly engine: 'eventstoredb'; readonly connectionString: string };
 
 const FORMS =
   'sqlite: (the log in the data folder), sqlite:<file>, esdb://<host>:<port> or esdb+discover://<name>:<port>';
 
 /** Reads `sqlite:`, `sqlite:<file>`, `esdb://...` or `esdb+discover://...`. Throws `InvalidConfig`. */
-export function eventStoreAddress(setting: string, text: string): EventStoreAddress {
+export function eventStoreAddress(setting: string, text: string): LogAddress {
   const [, scheme, rest = ''] = /^([a-z+]+):(.*)$/s.exec(text) ?? [];
   switch (scheme) {
     case 'sqlite':
@@ -24,7 +19,7 @@ export function eventStoreAddress(setting: string, text: string): EventStoreAddr
   }
 }
 
-function sqlite(setting: string, file: string): EventStoreAddress {
+function sqlite(setting: string, file: string): LogAddress {
   if (file.startsWith('//'))
     throw new InvalidConfig(setting, 'a file is written without //: sqlite:/srv/stepdown/log.sqlite');
   refuseParameters(setting, file);
@@ -47,7 +42,7 @@ const PARAMETERS = [
   'userKeyFile',
 ];
 
-function eventStoreDb(setting: string, scheme: string, text: string, rest: string): EventStoreAddress {
+function eventStoreDb(setting: string, scheme: string, text: string, rest: string): LogAddress {
   const { user, path, query } = addressOf(setting, scheme, rest);
   if (user !== undefined && !/^[^:]+:.+$/.test(user)) {
     throw new InvalidConfig(

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { locateLog, type LogAddress, type LogLocation } from '#event-store/log-engines';
 
 /** The files of one installation. The log is the only one that cannot be rebuilt. */
 export interface DataFolder {
@@ -44,6 +45,11 @@ export function createDataFolder(path: string): DataFolder {
   const folder = dataFolder(path);
   mkdirSync(folder.path, { recursive: true, mode: 0o700 });
   return folder;
+}
+
+/** The location of the log of an installation, by default in its data folder. */
+export function logLocationOf(address: LogAddress, { log }: Pick<DataFolder, 'log'>): LogLocation {
+  return locateLog(address, (path) => path ?? log);
 }
 
 /** How to reach the server that runs on a data folder. */

@@ -12,7 +12,7 @@ import { ProofSide } from '../proofs/proof-side.js';
 import { duringStart } from '../start-failure.js';
 import type { Tracing } from '../tracing/tracing.js';
 import type { DataFolder } from './data-folder.js';
-import { openLog, type Log } from './open-log.js';
+import { openServedLog, type Log } from './open-log.js';
 import { openReadSide } from './open-read-side.js';
 import type { ReadSide } from './read-side.js';
 
@@ -65,7 +65,7 @@ export interface EngineOptions {
 export async function openEngine({ config, time, ...parts }: EngineOptions): Promise<Engine> {
   const clock = { time, limit: config.clockJump * 60_000 };
   const log = await duringStart('eventStore', () =>
-    openLog({ address: config.eventStore, expected: config.log, clock, ...parts }),
+    openServedLog({ address: config.eventStore, expected: config.log, clock, ...parts }),
   );
   const write = writeSide(log, config.timeZone);
   try {

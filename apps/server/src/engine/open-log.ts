@@ -1,18 +1,16 @@
-import { mkdirSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
 import type { Logger } from 'pino';
-import { plainJson, withCodec } from '#event-store/codec';
-import { isLogMissing } from '#event-store/errors';
 import type { GuardMark } from '#access/guard-mark';
+import { plainJson, withCodec } from '#event-store/codec';
+import { isLogMissing, LogAddressRefused } from '#event-store/errors';
+import type { LogAddress, LogLocation, OpenedLog } from '#event-store/log-engines';
 import type { EventStore } from '#event-store/port';
 import { RecordingClock, type ClockState, type RecordingClockOptions } from '#event-store/recording-clock';
-import type { EventStoreAddress } from '../addresses/event-store-address.js';
 import { nameOf, variables, type LogConfig } from '../config.js';
-import { InvalidConfig } from '../invalid-config.js';
 import type { Metrics } from '../health/metrics.js';
 import { watchClock } from '../health/watch-installation.js';
+import { InvalidConfig } from '../invalid-config.js';
 import type { Tracing } from '../tracing/tracing.js';
-import type { DataFolder } from './data-folder.js';
+import { logLocationOf, type DataFolder } from './data-folder.js';
 
 /** The log as the rest of the program sees it, whichever engine stores it. */
 export interface Log {
@@ -20,17 +18,17 @@ export interface Log {
   /** The same log with payloads as they are stored: proofs are about these. */
   readonly stored: EventStore;
   /** The unit of differences between positions. */
-  readonly positionUnit: 'events' | 'bytes';
+  readonly positionUnit: LogLocation['positionUnit'];
   /** The log's own mark that callers must present a key; an embedded log leaves that to the data folder. */
   readonly guard?: GuardMark;
-  /** The source of `recordedAt`, if this process sets it: on EventStoreDB the node does. */
+  /** The source of `recordedAt`, if this process sets it. */
   readonly clock?: RecordingClock;
   /** Whether an error says that the log is unreachable for now: the request may be sent again. */
   isUnavailable(error: unknown): boolean;
 }
 
 export interface OpenLogOptions {
-  readonly address: EventStoreAddress;
+  readonly address: LogAddress;
   /** Which log may be opened; default any, and a new one if there is none. */
   readonly expected?: LogConfig;
   readonly folder: DataFolder;
@@ -45,19 +43,53 @@ export interface OpenLogOptions {
 export type ClockOptions = Pick<RecordingClockOptions, 'time' | 'limit'>;
 
 /**
- * Opens the log at an address. An engine is loaded only when it is used. Throws what the adapters throw, and
- * `InvalidConfig` if the log is missing or is not the expected one.
+ * Opens the log at an address with the metrics, the traces and the clock of a server. Throws what the adapters throw, and
+ * `InvalidConfig` if the address is invalid, or the log is missing or is not the expected one.
  */
-export async function openLog({ address, expected = { create: true }, ...options }: OpenLogOptions): Promise<Log> {
-  const log = await (address.engine === 'sqlite'
-    ? openSqlite(address.file ?? options.folder.log, expected, options)
-    : openEventStoreDb(address.connectionString, expected, options));
+export async function openServedLog(options: OpenLogOptions): Promise<Log> {
+  const { address, expected = { create: true }, folder, logger } = options;
+  const location = logLocationOf(address, folder);
+  const clock = location.setsTimes
+    ? new RecordingClock({ ...options.clock, onChange: (state) => logClockState(state, logger) })
+    : undefined;
+  const opened = await openAt(location, { ...options, expected, recordingClock: clock });
   try {
-    await requireExpectedLog(log.store, expected);
-    return log;
+    await requireExpectedLog(opened.store, expected);
+    if (clock !== undefined) await startClock(clock, opened.store, options.metrics);
+    const { store: stored, guard, isUnavailable } = opened;
+    const { positionUnit } = location;
+    return { store: withCodec(stored, plainJson), stored, clock, positionUnit, guard, isUnavailable };
   } catch (error) {
-    await log.store.close();
+    await opened.store.close();
     throw error;
+  }
+}
+
+interface OpenAtOptions extends Pick<OpenLogOptions, 'metrics' | 'tracing' | 'logger'> {
+  readonly expected: LogConfig;
+  readonly recordingClock: RecordingClock | undefined;
+}
+
+async function openAt(
+  location: LogLocation,
+  { expected, recordingClock, metrics, tracing, logger }: OpenAtOptions,
+): Promise<OpenedLog> {
+  try {
+    return await location.open({
+      createLog: expected.create,
+      clock: recordingClock && (() => recordingClock.now()),
+      onAppend: ({ events, seconds }) => {
+        metrics.appended(events, seconds);
+        tracing.batch('append', events, seconds);
+      },
+      onInterruption: ({ of, reason, failures, retryIn }) => {
+        metrics.interrupted(of);
+        logger.warn({ of, reason, failures, retryIn: Math.round(retryIn) }, 'the event store was interrupted');
+      },
+    });
+  } catch (error) {
+    if (isLogMissing(error)) throw missingLog(location.file ?? 'in the database');
+    throw error instanceof LogAddressRefused ? new InvalidConfig(nameOf('eventStore'), error.message) : error;
   }
 }
 
@@ -78,36 +110,9 @@ function missingLog(where: string): InvalidConfig {
   );
 }
 
-/** A program that died while it created the file leaves an empty one. */
-function isEmptyFile(file: string): boolean {
-  return (statSync(file, { throwIfNoEntry: false })?.size ?? 0) === 0;
-}
-
-async function openSqlite(
-  file: string,
-  { create }: LogConfig,
-  { metrics, tracing, logger, clock: options }: Pick<OpenLogOptions, 'metrics' | 'tracing' | 'logger' | 'clock'>,
-): Promise<Log> {
-  if (!create && isEmptyFile(file)) throw missingLog(file);
-  const { openSqliteEventStore } = await import('#event-store/sqlite/sqlite-event-store');
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const clock = new RecordingClock({ ...options, onChange: (state) => logClockState(state, logger) });
-  const store = await openSqliteEventStore({
-    file,
-    clock: () => clock.now(),
-    onAppend: appendObserver({ metrics, tracing }),
-  });
+async function startClock(clock: RecordingClock, store: EventStore, metrics: Metrics): Promise<void> {
   clock.recorded(Date.parse((await store.head())?.recordedAt ?? ''));
   watchClock(metrics, () => clock.state);
-  const stores = { store: withCodec(store, plainJson), stored: store };
-  return { ...stores, clock, positionUnit: 'events', isUnavailable: () => false };
-}
-
-function appendObserver({ metrics, tracing }: Pick<OpenLogOptions, 'metrics' | 'tracing'>) {
-  return ({ events, seconds }: { readonly events: number; readonly seconds: number }): void => {
-    metrics.appended(events, seconds);
-    tracing.batch('append', events, seconds);
-  };
 }
 
 function logClockState(state: ClockState, logger: Logger): void {
@@ -116,28 +121,4 @@ function logClockState(state: ClockState, logger: Logger): void {
     logger.error(state, 'the clock went forward by itself: nothing is recorded until it is right or accepted');
   else if (behindBy > 0) logger.warn(state, 'the log is ahead of the clock: events get the time of its last one');
   else logger.info(state, 'the clock is right again');
-}
-
-async function openEventStoreDb(
-  connectionString: string,
-  { create }: LogConfig,
-  { logger, metrics, tracing }: Pick<OpenLogOptions, 'logger' | 'metrics' | 'tracing'>,
-): Promise<Log> {
-  const { connectEventStoreDb } = await import('./connect-event-store-db.js');
-  const { store, isUnavailable } = await connectEventStoreDb({
-    connectionString,
-    createLog: create,
-    onAppend: appendObserver({ metrics, tracing }),
-    onInterruption: ({ of, reason, failures, retryIn }) => {
-      metrics.interrupted(of);
-      logger.warn({ of, reason, failures, retryIn }, 'the event store was interrupted');
-    },
-  });
-  return {
-    store: withCodec(store, plainJson),
-    stored: store,
-    positionUnit: 'bytes',
-    guard: store.guard,
-    isUnavailable,
-  };
 }

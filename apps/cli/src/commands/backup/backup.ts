@@ -62,8 +62,8 @@ function isFolder(path: string): boolean {
 
 function logFileOf({ path }: DataFolder, io: Io): string {
   const log = requireLog(path, io);
-  if (log.engine === 'sqlite') return log.file;
-  throw new Failure('the log is in EventStoreDB', {
+  if (log.file !== undefined) return log.file;
+  throw new Failure(`the log is in ${log.engineName}`, {
     hint: 'back it up with the tools of its server, and keys and heads with --without log',
   });
 }

@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import { compareLogs, type Comparison } from '#event-store/copy/compare-logs';
 import { copyLog, type CopyProgress } from '#event-store/copy/copy-log';
+import type { LogLocation } from '#event-store/log-engines';
 import type { CopyTarget, EventStore } from '#event-store/port';
 import { valueIn } from '#server/environment';
 import { fileVariableOf } from '#server/secret-files';
 import { folderOf, withData, type ConnectionOptions } from '../../connection/connect.js';
-import { logLocation, locationInWords, type LogLocation } from '../../log/log-location.js';
+import { logLocation } from '../../log/log-location.js';
 import { openSource, openTarget } from '../../log/open-log.js';
 import { resultInWords, resultOf, type CopyResult } from './result.js';
 import { resumeHint, copyFailure } from './copy-failure.js';
@@ -51,7 +52,7 @@ export function addCopy(program: Command, io: Io): void {
 
 async function copy(options: Options, io: Io): Promise<void> {
   const locations = [locationOf('from', options, io), locationOf('to', options, io)] as const;
-  const names = [locationInWords(locations[0]), locationInWords(locations[1])] as const;
+  const names = [locations[0].name, locations[1].name] as const;
   if (isSame(...locations)) throw new Failure(`--from and --to are the same log: ${names[0]}`, { ending: 'usage' });
   const from = await openSource(locations[0], io);
   try {
@@ -73,7 +74,7 @@ function locationOf(which: 'from' | 'to', options: Options, io: Io): LogLocation
 }
 
 function isSame(a: LogLocation, b: LogLocation): boolean {
-  return locationInWords(a) === locationInWords(b);
+  return a.name === b.name;
 }
 
 async function copyAndCompare(
