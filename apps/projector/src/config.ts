@@ -1,15 +1,22 @@
-import type { ReadModelsAddress } from '#server/addresses/read-models-address';
+import { areShared } from '#read-models/engines';
 import { configFrom, nameOf, variables, type ServerConfig } from '#server/config';
 import { readEnvironment } from '#server/environment';
 import { InvalidConfig } from '#server/invalid-config';
 
-/** The settings of the projector: the server's settings of the same names that apply to it. */
-export interface ProjectorConfig extends Pick<
+/** The settings of the projector: the server's settings of the same names that apply to it. Its read models are shared. */
+export type ProjectorConfig = Pick<
   ServerConfig,
-  'dataFolder' | 'eventStore' | 'log' | 'host' | 'port' | 'drainDelay' | 'logLevel' | 'otlp' | 'serviceLinks'
-> {
-  readonly readModels: Extract<ReadModelsAddress, { readonly engine: 'postgres' }>;
-}
+  | 'dataFolder'
+  | 'eventStore'
+  | 'log'
+  | 'readModels'
+  | 'host'
+  | 'port'
+  | 'drainDelay'
+  | 'logLevel'
+  | 'otlp'
+  | 'serviceLinks'
+>;
 
 /** Differs from the server's port, so that both can run on one machine. */
 const DEFAULT_PORT = '8081';
@@ -19,12 +26,12 @@ export function projectorConfigFrom(environment: NodeJS.ProcessEnv): ProjectorCo
   const { value } = readEnvironment(environment, Object.values(variables));
   const port = value(variables.port) ?? DEFAULT_PORT;
   // An environment shared with servers may switch their projectors off; this process always projects.
-  const { readModels, ...config } = configFrom({ port, projector: 'on' }, environment);
-  if (readModels.engine !== 'postgres') {
+  const config = configFrom({ port, projector: 'on' }, environment);
+  if (!areShared(config.readModels)) {
     const problem =
-      'read models in duckdb: admit one process, the server, which projects them itself; ' +
+      `read models in ${config.readModels.engine}: admit one process, the server, which projects them itself; ` +
       'for a projector of its own they are in postgres://<user>:<password>@<host>:<port>/<database>';
     throw new InvalidConfig(nameOf('readModels'), problem);
   }
-  return { ...config, readModels };
+  return config;
 }

@@ -1,6 +1,7 @@
 import type { LogAddress } from '#event-store/log-engines';
+import { areShared, type ReadModelsAddress } from '#read-models/engines';
 import { eventStoreAddress } from './addresses/event-store-address.js';
-import { readModelsAddress, type ReadModelsAddress } from './addresses/read-models-address.js';
+import { readModelsAddress } from './addresses/read-models-address.js';
 import { readEnvironment } from './environment.js';
 import { InvalidConfig } from './invalid-config.js';
 
@@ -148,11 +149,11 @@ export function configFrom(options: WrittenSettings, environment: NodeJS.Process
     otlp: httpUrlOf('otlp', given('otlp')),
     serviceLinks,
   };
-  if (config.readModels.engine === 'duckdb' && !config.projects) {
+  if (!config.projects && !areShared(config.readModels)) {
     const remedy = `set ${variables.projector}=on, or ${variables.readModels}=postgres://... for read models that processes share`;
     throw new InvalidConfig(
       nameOf('projector'),
-      `read models in duckdb: admit one process, which must project; ${remedy}`,
+      `read models in ${config.readModels.engine}: admit one process, which must project; ${remedy}`,
     );
   }
   return config;

@@ -1,8 +1,8 @@
 import { plainJson, withCodec } from '#event-store/codec';
+import { readModelEngine } from '#read-models/engines';
 import { verifyReadModels, type Verification, type VerifyOptions } from '#read-models/verify/verify';
 import { configFrom } from '#server/config';
 import { dataFolder } from '#server/engine/data-folder';
-import { readModelsLocation } from '#server/engine/read-models-location';
 import { requireLog } from '../connection/connect.js';
 import { openSource } from '../log/open-log.js';
 import { Failure } from '../failure.js';
@@ -17,7 +17,7 @@ export async function verifyFolder(path: string, io: Io, options: VerifyOptions)
   const { readModels } = configFrom({ dataFolder: path, projector: 'on' }, io.env);
   const log = withCodec(await openSource(requireLog(path, io), io), plainJson);
   try {
-    const location = await readModelsLocation(readModels, dataFolder(path), (notice) => say(io, notice));
+    const location = await readModelEngine(readModels).locate(dataFolder(path).path, (notice) => say(io, notice));
     const live = await location.openReadOnly();
     if (live === undefined) throw new Failure('there are no read models', { hint: '`stepdown rebuild` makes them' });
     try {

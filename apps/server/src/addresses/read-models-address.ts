@@ -1,12 +1,6 @@
+import type { ReadModelsAddress } from '#read-models/engines';
 import { InvalidConfig } from '../invalid-config.js';
 import { addressOf, isLoopback, parametersOf, refuseParameters } from './authority.js';
-
-/** The address of the read models. A URL can contain a password: do not log it. */
-export type ReadModelsAddress =
-  /** A folder, by default the data folder. One process opens it, and projects. */
-  | { readonly engine: 'duckdb'; readonly folder?: string }
-  /** For any number of processes. */
-  | { readonly engine: 'postgres'; readonly url: string };
 
 const FORMS = 'duckdb: (in the data folder), duckdb:<folder> or postgres://<user>:<password>@<host>:<port>/<database>';
 

@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
 import { loggableText } from '#event-store/loggable-error';
+import { readModelEngine, type ReadModelEngine, type ReadModelsAddress } from '#read-models/engines';
 import { verifyLog } from '#read-models/projector/verify-log';
 import { ReadModels } from '#read-models/read-models';
 import type { ProjectorSettings, RebuildResult } from '#read-models/rebuild/rebuild';
 import { ReadModelOutdated, ReadModelUnavailable } from '#read-models/store/errors';
 import type { ReadModelStore } from '#read-models/store/read-model-store';
-import type { ReadModelsAddress } from '../addresses/read-models-address.js';
 import type { Metrics } from '../health/metrics.js';
 import { watchLog, watchProjection } from '../health/watch-projection.js';
 import type { Tracing } from '../tracing/tracing.js';
@@ -14,7 +14,6 @@ import type { DataFolder } from './data-folder.js';
 import type { Log } from './open-log.js';
 import { LateReadSide } from './late-read-side.js';
 import { ProjectorHost, type ProjectorHostOptions } from './projector-host.js';
-import { readModelsLocation } from './read-models-location.js';
 import type { ReadSide } from './read-side.js';
 import { SharedReadSide } from './shared-read-side.js';
 
@@ -36,22 +35,27 @@ export interface OpenReadSideOptions {
  */
 export async function openReadSide(options: OpenReadSideOptions): Promise<ReadSide> {
   const { address, log, metrics } = options;
+  const { locate, listen } = readModelEngine(address);
   const read =
-    address.engine === 'duckdb' ? await openEmbedded(options) : await openSharedOrLater(address.url, options);
+    listen === undefined ? await openEmbedded(locate, options) : await openSharedOrLater({ locate, listen }, options);
   watchLog(metrics, log.store);
   watchProjection(metrics, read, log.positionUnit);
   return read;
 }
 
-async function openEmbedded(options: OpenReadSideOptions): Promise<ReadSide> {
-  const location = await readModelsLocation(options.address, options.folder, noticeHandler(options));
+type Locate = ReadModelEngine['locate'];
+
+async function openEmbedded(locate: Locate, options: OpenReadSideOptions): Promise<ReadSide> {
+  const location = await locate(options.folder.path, noticeHandler(options));
   const hooks = outdatedRebuildHooks(options);
   return ReadModels.open({ location, log: options.log.store, projector: projectorSettings(options), ...hooks });
 }
 
+type SharedEngine = Required<Pick<ReadModelEngine, 'locate' | 'listen'>>;
+
 /** If the read models are unreachable, the process goes on without them and opens them when it can. */
-async function openSharedOrLater(url: string, options: OpenReadSideOptions): Promise<ReadSide> {
-  const open = () => openShared(url, options);
+async function openSharedOrLater(engine: SharedEngine, options: OpenReadSideOptions): Promise<ReadSide> {
+  const open = () => openShared(engine, options);
   try {
     return await open();
   } catch (cause) {
@@ -62,15 +66,14 @@ async function openSharedOrLater(url: string, options: OpenReadSideOptions): Pro
   }
 }
 
-async function openShared(url: string, options: OpenReadSideOptions): Promise<ReadSide> {
-  const { PositionListener } = await import('#read-models/postgres/position-listener');
-  const { address, folder, log, projects, logger } = options;
+async function openShared({ locate, listen }: SharedEngine, options: OpenReadSideOptions): Promise<ReadSide> {
+  const { folder, log, projects, logger } = options;
   const onNotice = noticeHandler(options);
-  const location = await readModelsLocation(address, folder, onNotice);
+  const location = await locate(folder.path, onNotice);
   const store = await location.open({ allowOlder: true });
   await requireSameLog(store, log);
   const { store: events } = log;
-  const listener = new PositionListener({ url, onNotice });
+  const listener = await listen(onNotice);
   const settings = projectorSettings(options);
   const hooks = { ...turnHooks(logger), ...outdatedRebuildHooks(options) };
   const host = projects ? new ProjectorHost({ location, store, log: events, settings, ...hooks }) : undefined;

@@ -1,12 +1,12 @@
 import { plainJson, withCodec } from '#event-store/codec';
 import type { EventStore } from '#event-store/port';
+import { areShared, readModelEngine } from '#read-models/engines';
 import type { ReadModelLocation } from '#read-models/store/read-model-location';
 import { rebuildOffline, type RebuildResult, type RebuildOptions } from '#read-models/rebuild/rebuild';
 import { NoPreviousReadModel } from '#read-models/rebuild/errors';
 import { switchBackOffline } from '#read-models/rebuild/switch-back';
 import { configFrom } from '#server/config';
 import { dataFolder } from '#server/engine/data-folder';
-import { readModelsLocation } from '#server/engine/read-models-location';
 import { requireLog } from '../../connection/connect.js';
 import { openSource } from '../../log/open-log.js';
 import { say, type Io } from '../../io.js';
@@ -46,8 +46,8 @@ async function withLocation<T>(
   const { readModels } = configFrom({ dataFolder: path, projector: 'on' }, io.env);
   const log = withCodec(await openSource(requireLog(path, io), io), plainJson);
   try {
-    const location = await readModelsLocation(readModels, dataFolder(path), (notice) => say(io, notice));
-    if (readModels.engine === 'duckdb') await refuseInUse(location);
+    const location = await readModelEngine(readModels).locate(dataFolder(path).path, (notice) => say(io, notice));
+    if (!areShared(readModels)) await refuseInUse(location);
     return await work(location, log);
   } finally {
     await log.close();

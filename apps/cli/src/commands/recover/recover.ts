@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
+import { readModelEngine } from '#read-models/engines';
 import { configFrom, nameOf } from '#server/config';
 import { dataFolder } from '#server/engine/data-folder';
 import { folderOf, requireLog, withData, type ConnectionOptions } from '../../connection/connect.js';
@@ -44,7 +45,7 @@ async function recover(options: Options, io: Io): Promise<void> {
   if (options.yes !== true) await confirm(damage, io);
   const recovered = await recoverFolder(damage, folder, new Date());
   await (options.json === true ? writeJson(io, inJson(recovered)) : write(io, inWords(recovered)));
-  if (readModels.engine !== 'duckdb' || readModels.folder !== undefined) {
+  if (!readModelEngine(readModels).isInDefaultFolder) {
     say(io, `${nameOf('readModels')} are not in the data folder: rebuild them with \`stepdown rebuild\``);
   }
 }

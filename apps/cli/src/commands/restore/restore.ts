@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Option, type Command } from 'commander';
+import { readModelEngine } from '#read-models/engines';
 import { configFrom, nameOf, type ServerConfig } from '#server/config';
 import { createDataFolder, dataFolder } from '#server/engine/data-folder';
 import { checkedManifest, isBackup, LOG, parts, type Manifest, type Part } from '../../log/backup-manifest.js';
@@ -99,7 +100,7 @@ async function report({ path, log: restored, others, config }: Result, { json }:
   if (lines.length === 0) throw new Failure('there was nothing to restore');
   await write(io, lines.map((line) => `${line}\n`).join(''));
   const { readModels } = config;
-  if (restored !== undefined && (readModels.engine !== 'duckdb' || readModels.folder !== undefined)) {
+  if (restored !== undefined && !readModelEngine(readModels).isInDefaultFolder) {
     say(io, `${nameOf('readModels')} are not in the data folder: make them again with \`stepdown rebuild\``);
   }
 }
