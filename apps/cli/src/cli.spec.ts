@@ -33,7 +33,7 @@ const names = [
 ];
 
 describe('the program', () => {
-  it('says its version, which is that of its package', async () => {
+  it('prints the version of its package', async () => {
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
     expect(await stepdown(['--version'])).toMatchObject({ code: 0, stdout: `${version}\n`, stderr: '' });
   });
@@ -61,7 +61,7 @@ describe('the program', () => {
     ['a date that is none', ['simulate', '--until', '2026-02-30']],
     ['a log that is none', ['copy', '--from', 'sqlite:', '--to', 'mysql://host']],
     ['a port that is none', ['serve', '--port', '99999']],
-  ])('answers %s with a message on standard error and the code for it', async (_name, args) => {
+  ])('answers %s with a message on standard error and its exit code', async (_name, args) => {
     const { code, stdout, stderr } = await stepdown(args);
     expect({ code, stdout }).toEqual({ code: exitCodes.usage.code, stdout: '' });
     expect(stderr).not.toBe('');

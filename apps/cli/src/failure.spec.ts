@@ -27,7 +27,7 @@ describe('a failure', () => {
     );
   });
 
-  it('has no line of its own from what it tells, and steers no terminal', () => {
+  it('shows quoted text inside its own lines, without control characters', () => {
     const problem = { code: 'x', title: 'No', detail: 'one\nhint: all is well\u001b[1A' };
     const lines = [new Error('no\nstepdown: all is well\u202e'), refusedWith(problem, 400)].map((error) =>
       linesOfFailure(failureOf(error)),
@@ -38,7 +38,7 @@ describe('a failure', () => {
     ]);
   });
 
-  it('of a server is told as title, code, detail and one line a field', () => {
+  it('of a server has title, code, detail and one line per field', () => {
     const errors = [
       { field: 'by', code: 'invalid', message: 'no such dimension' },
       { field: '', code: 'not-json', message: 'must be one JSON object' },
@@ -50,7 +50,7 @@ describe('a failure', () => {
     ]);
   });
 
-  it('of whatever else answers under the address says its status', () => {
+  it('of anything else at the address has its status', () => {
     expect(failureOf(new Refused(problemIn('<html>', 502))).message).toContain('status 502');
   });
 });

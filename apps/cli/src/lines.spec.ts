@@ -19,7 +19,7 @@ async function read(text: string, cuts: readonly number[] = [], maxBytes?: numbe
 }
 
 describe('lines of a stream', () => {
-  it('are numbered as an editor numbers them, blank ones passed over', async () => {
+  it('are numbered as in an editor, and blank ones are skipped', async () => {
     expect(await read('a\n\n  \nb\r\nc')).toEqual([
       { number: 1, text: 'a' },
       { number: 4, text: 'b' },
@@ -27,7 +27,7 @@ describe('lines of a stream', () => {
     ]);
   });
 
-  it('do not depend on how the bytes arrive, inside a character neither', () =>
+  it('do not depend on how the bytes arrive, even within a character', () =>
     fc.assert(
       fc.asyncProperty(fc.array(fc.stringMatching(/^[äß€😀a-z]{0,6}$/u)), fc.array(fc.nat()), async (lines, cuts) => {
         const text = lines.join('\n');

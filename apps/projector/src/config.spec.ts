@@ -4,7 +4,7 @@ import { projectorConfigFrom } from './config.js';
 const shared = { STEPDOWN_READ_MODELS: 'postgres://127.0.0.1/facts' };
 
 describe('settings of a projector', () => {
-  it('are those of the servers beside it, with a port of its own', () => {
+  it('are those of the servers next to it, with its own port', () => {
     const environment = { ...shared, STEPDOWN_EVENT_STORE: 'esdb://db:2113', STEPDOWN_PROJECTOR: 'off' };
     expect(projectorConfigFrom(environment)).toMatchObject({
       eventStore: { engine: 'eventstoredb', connectionString: 'esdb://db:2113' },

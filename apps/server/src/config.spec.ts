@@ -51,7 +51,7 @@ describe('settings', () => {
     expect(configFrom(settings, {})).toMatchObject(config);
   });
 
-  it('put heads and their key into the data folder, an hour apart, unless they are told otherwise', () => {
+  it('put heads and their key into the data folder, an hour apart, unless set otherwise', () => {
     expect(configFrom({}, {}).proofs).toEqual({ enabled: true, headInterval: 60 });
     const environment = { STEPDOWN_HEADS: '/mnt/heads', STEPDOWN_WITNESS: 'https://witness.example/heads' };
     expect(configFrom({ proofs: 'off', headInterval: '0', proofKey: '/keys/key.json' }, environment).proofs).toEqual({
@@ -123,7 +123,7 @@ describe('settings', () => {
     ['a collector with a password', { otlp: `http://me:${password}@collector:4318` }, /^otlp .*no password/],
     ['no time zone', { timeZone: 'Mars' }, /IANA name/],
     ['no level', { logLevel: 'loud' }, /debug, info, warn, error/],
-  ])('refuse %s, say what would do, and keep the password', (_name, settings, message) => {
+  ])('refuse %s, name the remedy, and do not reveal the password', (_name, settings, message) => {
     const refusal = refusalOf(settings);
     expect(refusal).toMatch(message);
     expect(refusal).not.toContain(password);

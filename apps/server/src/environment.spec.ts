@@ -20,12 +20,12 @@ describe('the environment', () => {
     expect(configFrom({}, { [variable]: '' })).toEqual(configFrom({}, {}));
   });
 
-  it('may hold what the command line and others read', () => {
+  it('may contain what the command line and others read', () => {
     const environment = { PATH: '/bin', STEPDOWN_URL: 'http://localhost', STEPDOWN_API_KEY: 'x', STEPDOWN_HOST: '::1' };
     expect(configFrom({}, environment)).toMatchObject({ host: '::1', serviceLinks: [] });
   });
 
-  it('may hold what Kubernetes sets for a Service of that name, which is no setting', () => {
+  it('may contain what Kubernetes sets for a Service of that name, which is not a setting', () => {
     const links = {
       STEPDOWN_SERVICE_HOST: '10.96.0.12',
       STEPDOWN_SERVICE_PORT: '8080',

@@ -14,7 +14,7 @@ const forNothing = (signal: AbortSignal): Promise<never> =>
   });
 
 describe('a wait with a limit', () => {
-  it('ends at the limit, though garbage is collected meanwhile', async () => {
+  it('ends at the limit, even after a garbage collection', async () => {
     const waiting = limitedWait(20, [new AbortController().signal], forNothing);
     collectGarbage();
     await expect(waiting).rejects.toThrow(WaitEnded);
@@ -28,12 +28,12 @@ describe('a wait with a limit', () => {
     await expect(waiting).rejects.toMatchObject({ name: 'WaitEnded', cause: { message: 'stopping' } });
   });
 
-  it('fails as what was waited for does', async () => {
+  it('fails as the awaited work does', async () => {
     const failing = limitedWait(60_000, [], () => Promise.reject(new Error('refused')));
     await expect(failing).rejects.toThrow('refused');
   });
 
-  it('gives what was waited for', async () => {
+  it('returns the awaited result', async () => {
     await expect(limitedWait(60_000, [], async () => 'here')).resolves.toBe('here');
   });
 });

@@ -44,19 +44,19 @@ describe('a secret in a file', () => {
     expect(configFrom({}, environment).readModels).toEqual({ engine: 'postgres', url: SECRET });
   });
 
-  it('is not read where an option says otherwise', () => {
+  it('is not read if an option overrides it', () => {
     const environment = { STEPDOWN_READ_MODELS_FILE: join(folder, 'missing') };
     expect(configFrom({ readModels: 'duckdb:' }, environment).readModels).toEqual({ engine: 'duckdb' });
   });
 
-  it('counts where the variable itself is empty, and not where its own variable is', () => {
+  it('counts if the variable is empty, and not if the file variable is', () => {
     const file = fileOf(SECRET);
     expect(valueIn({ STEPDOWN_READ_MODELS: '', STEPDOWN_READ_MODELS_FILE: file }, 'STEPDOWN_READ_MODELS')).toBe(SECRET);
     const other = { STEPDOWN_READ_MODELS: 'duckdb:', STEPDOWN_READ_MODELS_FILE: '' };
     expect(valueIn(other, 'STEPDOWN_READ_MODELS')).toBe('duckdb:');
   });
 
-  it('is none of a setting that holds no secret', () => {
+  it('is not possible for a setting without a secret', () => {
     expect(() => configFrom({}, { STEPDOWN_PORT_FILE: fileOf('80') })).toThrow('STEPDOWN_PORT_FILE: there is no such');
   });
 
@@ -72,7 +72,7 @@ describe('a secret in a file', () => {
     ['that holds a newline only', () => ({ STEPDOWN_READ_MODELS_FILE: fileOf('\n') }), /is empty$/],
     ['of two lines', () => ({ STEPDOWN_READ_MODELS_FILE: fileOf(`${SECRET}\n${SECRET}\n`) }), /more than one line/],
     ['without an end', () => ({ STEPDOWN_READ_MODELS_FILE: '/dev/zero' }), /more than 16384 bytes/],
-  ])('is refused %s, by name and without what it holds', (_name, environment, message) => {
+  ])('is refused %s, by name and without its content', (_name, environment, message) => {
     const refusal = refusalOf(environment());
     expect(refusal).toMatch(/^STEPDOWN_READ_MODELS_FILE: /);
     expect(refusal).toMatch(message);

@@ -52,7 +52,7 @@ const commandIds = (lines: readonly string[]) =>
 
 describe('a connection that breaks during an import', () => {
   it.each([[[0]], [[300]], [[9_000, 300]], [[5_000, 0, 3_000]]])(
-    'after %j bytes of answers costs no command and doubles none',
+    'after %j bytes of answers loses no command and records none twice',
     async (cuts) => {
       const lines = cohort(40);
       const summary = await importOver(cuts, lines);
@@ -64,7 +64,7 @@ describe('a connection that breaks during an import', () => {
     },
   );
 
-  it('again and again ends the import, which tells what it has done', async () => {
+  it('again and again ends the import, which reports its counts so far', async () => {
     const lines = cohort(2);
     const ended = await importOver([0, 0, 0, 0], lines).catch((error: unknown) => error);
     expect(ended).toBeInstanceOf(Unfinished);
@@ -75,7 +75,7 @@ describe('a connection that breaks during an import', () => {
 });
 
 describe('an import', () => {
-  it('whose input breaks off is not tried again', async () => {
+  it('whose input fails is not retried', async () => {
     async function* failing(): AsyncGenerator<Buffer> {
       yield Buffer.from(ndjson(cohort(1)));
       throw new Error('the disk is gone');
@@ -99,7 +99,7 @@ describe('an import', () => {
     expect(summary).toMatchObject({ lines: 2, accepted: 2 });
   });
 
-  it('goes on over another connection where the server ended one in which nothing came', async () => {
+  it('continues over another connection after the server ended an idle one', async () => {
     await server.stop();
     server = await startOwnServer({ dataFolder: folder.path, inputIdle: '1' }, {}, signal);
     proxy = await cuttingProxy(server.url, []);

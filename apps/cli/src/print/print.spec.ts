@@ -67,7 +67,7 @@ describe('a history', () => {
     later: 0,
   };
 
-  it('tells each entry with what it changed and what changed it', () => {
+  it('shows each entry with what it changed and what changed it', () => {
     const voided = { ...entry, revision: '10', changes: [], believed: null, changedBy: ['11'] };
     const corrected = { ...entry, believed: entry.data, changedBy: ['11', '12'] };
     expect(historyInWords({ ...common, entries: [corrected, voided] })).toBe(
@@ -83,7 +83,7 @@ describe('a history', () => {
     );
   });
 
-  it('indents text of several lines, so that none passes for an entry or a change, and shows what would steer the terminal', () => {
+  it('indents text of several lines, so that none looks like an entry or a change, and escapes control characters', () => {
     const words = 'noted: all well\n 4  voided\r\n     status: a -> b\u2028next\u001b[1A\u202e';
     const source = { system: 'ehr\nsystem', id: '1' };
     const entries = [{ ...entry, words, changes: ['note: a\nb'], source }];
@@ -101,7 +101,7 @@ describe('a history', () => {
     ]);
   });
 
-  it('of a moment says which, what was left out, where entries came from, and what was believed', () => {
+  it('of a moment shows the moment, what is left out, the origins of entries, and the effective state', () => {
     const effectiveOn = calendarDate('2026-03-04');
     const text = historyInWords(
       { ...common, effectiveOn, later: 1, entries: [entry] },

@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 
 describe('progress where standard error is no terminal', () => {
-  it('is a line now and then, however often there is news', () => {
+  it('is a line now and then, however often it changes', () => {
     const progress = progressOf(io, 'recording', 2_000, now);
     for (let done = 0; done <= 2_000; done += 1) {
       time += LINE_EVERY / 500;
@@ -32,7 +32,7 @@ describe('progress where standard error is no terminal', () => {
     );
   });
 
-  it('is nothing for what is over soon', () => {
+  it('is silent for a short task', () => {
     const progress = progressOf(io, 'recording', 10, now);
     time += LINE_EVERY - 1;
     progress.at(10);
@@ -40,7 +40,7 @@ describe('progress where standard error is no terminal', () => {
     expect(said()).toBe('');
   });
 
-  it('follows an end that moves away, and says 100% only of what is done', () => {
+  it('follows a moving end, and says 100% only when done', () => {
     const progress = progressOf(io, 'verifying', 1, now);
     progress.until(1_000_000);
     time += LINE_EVERY;
@@ -50,7 +50,7 @@ describe('progress where standard error is no terminal', () => {
     expect(said()).toBe('verifying: 99%, 999,999\nverifying: 100%, 1,000,000\n');
   });
 
-  it('without an end is how much was done', () => {
+  it('without an end shows how much was done', () => {
     const progress = progressOf(io, 'exporting', undefined, now);
     time += LINE_EVERY;
     progress.at(12_000);

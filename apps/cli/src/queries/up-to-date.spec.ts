@@ -63,21 +63,21 @@ const send = () =>
   );
 
 describe('a question that waits for the read models', () => {
-  it('goes on while they stand still for a time, as on a slow machine, and are followed up', async () => {
+  it('waits while they pause for a time, as on a slow machine', async () => {
     looks = [0, 10, 10, 10, 10, 10, 60].map((position) => ({ position, minutes: 2 }));
     looks.push({ position: 100 });
     await expect(send()).resolves.toEqual({ figures: 1 });
   });
 
   it.each(['live', 'retrying', 'rebuilding', 'standby', 'elsewhere'] as const)(
-    'goes on while they are %s',
+    'waits while they are %s',
     async (state) => {
       looks = [{ position: 10 }, { position: 10, state }, { position: 10, state }, { position: 100, state }];
       await expect(send()).resolves.toEqual({ figures: 1 });
     },
   );
 
-  it.each(['failed', 'stopped'] as const)('ends where the projection has %s, with its reason', async (state) => {
+  it.each(['failed', 'stopped'] as const)('ends if the projection has %s, with its reason', async (state) => {
     looks = [{ position: 10 }, { position: 20 }, { position: 20, state, failure: 'the disk is full' }];
     await expect(send()).rejects.toMatchObject({
       message: 'the read models do not follow the log: the disk is full',
@@ -85,7 +85,7 @@ describe('a question that waits for the read models', () => {
     });
   });
 
-  it('ends after a standstill that is longer than it says', async () => {
+  it('ends after too long a standstill', async () => {
     looks = [{ position: 10 }, { position: 10 }, { position: 10, minutes: LONGEST_STANDSTILL }];
     await expect(send()).rejects.toMatchObject({
       message: 'the read models stand at position 10 of 100, and have not moved for 10 minutes',

@@ -40,7 +40,7 @@ describe('the dimensions of reports', () => {
     expect(dimensionNames).toEqual(known);
   });
 
-  it('have words beside their codes, also for an answer that was not given', () => {
+  it('have labels for their codes, also for a missing answer', () => {
     expect(valueInWords('level', 'asam-3:2.1')).toBe('asam-3:2.1 Intensive outpatient services (IOP)');
     expect(valueInWords('reason', 1)).toBe('1 Treatment completed');
     expect(valueInWords('sex', 97)).toBe('97 Unknown');
@@ -52,7 +52,7 @@ describe('the dimensions of reports', () => {
 });
 
 describe('length of stay', () => {
-  it('in a table says what was asked, by which rule and as of when, and what a group is too small for', () => {
+  it('in a table states the question, the rule and the moment, and which figures a group is too small for', () => {
     expect(reportInWords(lengthOfStay, report).split('\n')).toEqual([
       'Length of stay in days: stays at one level, rule teds-2019, quantiles type-7',
       'Only level asam-3:2.1 Intensive outpatient services (IOP) or not known; minimumAge 18',
@@ -68,7 +68,7 @@ describe('length of stay', () => {
 });
 
 describe('a report that is safe to share', () => {
-  it('says of which release it is, and that what is not told may be anything', () => {
+  it('names its release, and says that a suppressed figure can be anything', () => {
     const shared: AnswerTo<typeof census> = {
       ...report,
       ...{ ...unlimited, report: 'census', filters: {}, by: ['level'] },
@@ -82,7 +82,7 @@ describe('a report that is safe to share', () => {
 });
 
 describe('a census', () => {
-  it('of an empty log has nothing to tell', () => {
+  it('of an empty log is empty', () => {
     const nothing: AnswerTo<typeof census> = {
       ...report,
       ...{ ...unlimited, report: 'census', cutOff: null, by: [], filters: {}, groups: [] },

@@ -24,7 +24,7 @@ describe('the address of a view', () => {
     expect(conditionsIn(ended, knownOnlyAtEnd)).toBe(2);
   });
 
-  it('takes cohort, cut-off and moment along to another page, and nothing else', () => {
+  it('passes cohort, cut-off and moment on to another page, and nothing else', () => {
     expect([...sharedIn(view).keys()]).toEqual(['level', 'level', 'minimumAge', 'cutOff', 'asOf']);
   });
 
@@ -40,7 +40,7 @@ describe('the address of a view', () => {
     expect(withValue(view, 'asOf', '7').get('asOf')).toBe('7');
   });
 
-  it('begins a list anew with every change but that of the page', () => {
+  it('returns to the first page of a list with every other change', () => {
     const paged = withValue(view, 'cursor', 'abc');
     expect(paged.get('cursor')).toBe('abc');
     expect(toggled(paged, 'sex', '2').has('cursor')).toBe(false);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { axisUpTo } from './axis.js';
 
 describe('an axis', () => {
-  it('starts at nothing, holds the greatest value, and has a few round marks', () => {
+  it('starts at zero, includes the greatest value, and has a few round ticks', () => {
     expect(axisUpTo(163)).toEqual({ end: 200, ticks: [0, 50, 100, 150, 200] });
     fc.assert(
       fc.property(fc.double({ min: 0.01, max: 1e7, noNaN: true }), (greatest) => {

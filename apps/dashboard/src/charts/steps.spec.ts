@@ -21,7 +21,7 @@ const one: Steps = {
 };
 
 describe('curves of steps', () => {
-  it('stay where they are until they change, and are not known beyond their last day', () => {
+  it('stay level until they change, and are unknown beyond their last day', () => {
     expect(pointsOf([three, one], 6).map(({ day, values }) => [day, ...values])).toEqual([
       [0, 1, 1],
       [2, 2 / 3, 1],
@@ -51,13 +51,13 @@ describe('curves of steps', () => {
     ]);
   });
 
-  it('tell how many are under observation when a day begins', () => {
+  it('give the number under observation when a day begins', () => {
     expect([0, 1, 2, 3, 4, 5, 6].map((day) => atRiskOn(three, day))).toEqual([3, 3, 3, 2, 1, 1, 0]);
   });
 });
 
-describe('labels beside curves', () => {
-  it('keep their places where there is room, and move up where there is none', () => {
+describe('labels next to curves', () => {
+  it('keep their heights if there is room, and move up if there is none', () => {
     expect(spread([20, 60, 62, 99], 14, 100)).toEqual([20, 48, 62, 99]);
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 200 }), { maxLength: 8 }), (heights) => {
@@ -70,7 +70,7 @@ describe('labels beside curves', () => {
     );
   });
 
-  it('are cut where they have no room, but never into equals', () => {
+  it('are shortened if there is no room, but stay distinct', () => {
     expect(shortNames(['Outpatient', '2.1 Intensive outpatient services (IOP)'])).toEqual([
       'Outpatient',
       '2.1 Intensive out…',

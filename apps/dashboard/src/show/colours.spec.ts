@@ -16,12 +16,12 @@ describe('colours', () => {
     expect(coloursOf([{ by: { sex: 2 } }])[0]).toBe(coloursOf([{ by: { sex: 1 } }, { by: { sex: 2 } }])[1]);
   });
 
-  it('go by the place among all groups where a group has none of its own', () => {
+  it('go by the index among all groups if a group has no colour of its own', () => {
     const [, , c] = programs;
     expect(coloursOf([c!], programs)).toEqual(coloursOf(programs).slice(2));
   });
 
-  it('are no two alike on a picture, as long as there are enough', () => {
+  it('are all different on a chart, as long as there are enough', () => {
     const levels = ['1', '2-WM', '3.2-WM', '3.7-WM', '2.1'].map((code) => ({ by: { level: `asam-3:${code}` } }));
     const mixed = [{ by: { sex: null } }, { by: { sex: 1 } }, { by: { sex: 2 } }];
     expect(new Set(coloursOf(levels)).size).toBe(levels.length);

@@ -36,7 +36,7 @@ describe('a figure', () => {
     expect([points(0.1), points(-0.0514), points(0), points(null)]).toEqual(['+10.0', '−5.1', '0.0', '–']);
   });
 
-  it('is the chance of a test to three digits, and never nothing', () => {
+  it('is a p-value to three digits, and never 0', () => {
     expect([formatPValue(0.0244), formatPValue(0.0004), formatPValue(1), formatPValue(null)]).toEqual([
       'p = 0.024',
       'p < 0.001',

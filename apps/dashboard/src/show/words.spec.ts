@@ -2,11 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import { groupInWords, nameInWords, readValue, wordsFor, writtenValue } from './words.js';
 
 describe('a value of a dimension', () => {
-  it('shows what would turn the reading around', () => {
+  it('shows characters that reverse the reading direction', () => {
     expect(wordsFor('program', 'IOP\u202e\u0007')).toBe(String.raw`IOP\u202e\u0007`);
   });
 
-  it('is said in the words of its code list', () => {
+  it('has the label of its code list', () => {
     expect(wordsFor('level', 'asam-3:2.1')).toBe('2.1 Intensive outpatient services (IOP)');
     expect(wordsFor('level', 'asam-4:2.1')).toBe('2.1 (4th ed.) Intensive outpatient (IOP)');
     expect(wordsFor('reason', 1)).toBe('Treatment completed');
@@ -29,7 +29,7 @@ describe('a value of a dimension', () => {
 });
 
 describe('a name of the API', () => {
-  it('is told in words', () => {
+  it('is described in words', () => {
     expect(['length-of-stay', 'rateBeforeLower', 'p25', 'n'].map(nameInWords)).toEqual([
       'Length of stay',
       'Rate before lower',

@@ -5,7 +5,7 @@ import { abortableBody, untilAborted } from './abortable-body.js';
 
 const LONG = 600_000;
 
-describe('a body that may be ended', () => {
+describe('an abortable body', () => {
   const collect = async (items: AsyncIterable<unknown>) => {
     const seen: string[] = [];
     const ended = await (async () => {
@@ -14,7 +14,7 @@ describe('a body that may be ended', () => {
     return { seen, ended };
   };
 
-  it('is handed out as it comes where nobody ends it', async () => {
+  it('is passed on as it comes if nobody ends it', async () => {
     const { signal } = new AbortController();
     expect(await collect(abortableBody(PassThrough.from(['a', 'b']), { signal, idle: LONG }))).toEqual({
       seen: ['a', 'b'],
@@ -22,7 +22,7 @@ describe('a body that may be ended', () => {
     });
   });
 
-  it('ends while it is waited for, and the rest of it is read all the same', async () => {
+  it('ends during a wait, and the rest of it is still read', async () => {
     const body = new PassThrough({ highWaterMark: 4 });
     const limits = new AbortController();
     body.write('first');
@@ -38,7 +38,7 @@ describe('a body that may be ended', () => {
     expect(body.readableLength).toBe(0);
   });
 
-  it('ends between two lines of one chunk, and the rest of it is read all the same', async () => {
+  it('ends between two lines of one chunk, and the rest of it is still read', async () => {
     const body = PassThrough.from(['a', 'b', 'c']);
     const limits = new AbortController();
     const items = untilAborted(abortableBody(body, { signal: limits.signal, idle: LONG }), limits.signal);
@@ -47,7 +47,7 @@ describe('a body that may be ended', () => {
     expect((await collect(items)).ended).toMatchObject({ code: 'unauthenticated' });
   });
 
-  it('ends where nothing arrives for too long while it is waited for', async () => {
+  it('ends if nothing arrives for too long during a wait', async () => {
     const { signal } = new AbortController();
     const { ended } = await collect(abortableBody(new PassThrough(), { signal, idle: 1 }));
     expect(ended).toMatchObject({ code: 'body-idle' });
@@ -62,7 +62,7 @@ describe('a body that may be ended', () => {
     };
     const closed = (body: PassThrough) => new Promise((resolve) => body.once('close', resolve));
 
-    it('is let go where more of it is left than is dropped', async () => {
+    it('is closed if more of it is left than is discarded', async () => {
       const body = new PassThrough();
       expect(await ended(body, { most: 100, within: LONG })).toMatchObject({ code: 'answers-unread' });
       const gone = closed(body);
@@ -72,7 +72,7 @@ describe('a body that may be ended', () => {
       expect(body.destroyed).toBe(true);
     });
 
-    it('is let go where it does not end in time', async () => {
+    it('is closed if it does not end in time', async () => {
       const body = new PassThrough();
       const gone = closed(body);
       expect(await ended(body, { most: 100, within: 1 })).toMatchObject({ code: 'answers-unread' });

@@ -50,7 +50,7 @@ describe('answers that are not read while they come', () => {
     throw new Error('there was room');
   };
 
-  it('are all taken, and handed out in their order when they are read', async () => {
+  it('are all accepted, and returned in order when they are read', async () => {
     const many = Array.from({ length: 12 }, (_, at) => `${at}${PIECE.slice(0, 90_000)}`);
     const { source, given } = texts(['first', ...many, 'last']);
     const bytes = spooled(given, options(), neverFull);
@@ -69,7 +69,7 @@ describe('answers that are not read while they come', () => {
     await read(bytes);
   });
 
-  it('end when there is no room and nothing is read: what comes then still is handed out behind the rest', async () => {
+  it('end when there is no room and nothing is read: what still comes then is returned after the rest', async () => {
     const many = Array.from({ length: 30 }, (_, at) => `${at}${PIECE}`);
     const { source, given } = texts(many);
     let taken: number | undefined;
@@ -81,7 +81,7 @@ describe('answers that are not read while they come', () => {
     expect(`${String(first.value)}${await read(bytes)}`).toBe(many.join(''));
   });
 
-  it('end where the file cannot be made, and none is lost', async () => {
+  it('end if the file cannot be created, and none is lost', async () => {
     const many = Array.from({ length: 6 }, (_, at) => `${at}${PIECE}`);
     const { source, given } = texts(many);
     let calls = 0;
@@ -92,7 +92,7 @@ describe('answers that are not read while they come', () => {
     expect(`${String(first.value)}${await read(bytes)}`).toBe(many.join(''));
   });
 
-  it('of several streams have so many files together, and the next stream one when it was given back', async () => {
+  it('of several streams share a number of files, and the next stream gets one after it is released', async () => {
     const many = Array.from({ length: 8 }, () => PIECE);
     const files = new SpoolFiles(1);
     const first = texts(many);
@@ -113,7 +113,7 @@ describe('answers that are not read while they come', () => {
     await read(again);
   });
 
-  it('are held back where they are read, only slowly', async () => {
+  it('are slowed down by a slow reader', async () => {
     const many = Array.from({ length: 40 }, (_, at) => `${at}${PIECE}`);
     const { source, given } = texts(many);
     const bytes = spooled(given, options(), neverFull);
@@ -125,13 +125,13 @@ describe('answers that are not read while they come', () => {
     expect(got).toBe(many.join(''));
   });
 
-  it('are read without a file where nothing may be written', async () => {
+  it('are read without a file if nothing may be written', async () => {
     const many = Array.from({ length: 10 }, (_, at) => `${at}${PIECE}`);
     const { given } = texts(many);
     expect(await read(spooled(given, options({ most: 0 }), neverFull))).toBe(many.join(''));
   });
 
-  it('are all handed out, whenever the last comes while the next is waited for', async () => {
+  it('are all returned, even if the last comes during a wait for the next', async () => {
     const lost: number[] = [];
     for (let ticks = 0; ticks < 20; ticks++) {
       let releaseBarrier: () => void = () => undefined;
@@ -161,7 +161,7 @@ describe('answers that are not read while they come', () => {
     expect(lost).toEqual([]);
   });
 
-  it('fail as what they come from fails, once the others are read', async () => {
+  it('fail as their source fails, after the others are read', async () => {
     const { given } = texts(['one', 'two'], new Error('gone'));
     const bytes = spooled(given, options(), neverFull);
     let got = '';
@@ -175,7 +175,7 @@ describe('answers that are not read while they come', () => {
 });
 
 describe('the folder of unread answers', () => {
-  it('is for its owner only, and holds nothing that another process left', () => {
+  it('is for its owner only, and contains nothing that another process left', () => {
     const path = join(folder, 'unread');
     mkdirSync(path);
     for (const name of [`${randomUUID()}.ring`, 'of-somebody-else']) writeFileSync(join(path, name), 'x');

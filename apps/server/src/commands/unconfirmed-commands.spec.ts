@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { pino } from 'pino';
 import { UnconfirmedCommands } from './unconfirmed-commands.js';
 
-it('tells a cause once, and how many commands it met, when it has passed or is another', () => {
+it('logs a cause once, and the number of commands when it has passed or changed', () => {
   const lines: { msg: string; commands?: number; commandId?: string }[] = [];
   const logger = pino({}, { write: (line: string) => void lines.push(JSON.parse(line) as (typeof lines)[number]) });
   const unconfirmed = new UnconfirmedCommands(logger);

@@ -60,7 +60,7 @@ describe('the dashboard', () => {
   const get = (path: string, headers: Record<string, string> = {}) => fetch(url + path, { headers });
 
   it.each(['/', '/length-of-stay?by=level', '/episodes/sim-1.000001', '/index.html'])(
-    'answers its document at %s, asked for anew each time',
+    'answers its document at %s, to be revalidated each time',
     async (path) => {
       const response = await get(path, HTML);
       expect(response.status).toBe(200);
@@ -70,14 +70,14 @@ describe('the dashboard', () => {
     },
   );
 
-  it('lets browsers keep files whose names have a hash for ever, and no others', async () => {
+  it('lets browsers cache files with a hash in their names for ever, and no others', async () => {
     const asset = await get('/assets/index-a1b2c3.js');
     expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
     expect(asset.headers.get('content-type')).toContain('javascript');
     expect((await get('/theme.js')).headers.get('cache-control')).toBe('no-cache');
   });
 
-  it('stays what it was when the server started: a new build does not leave the page without its files', async () => {
+  it("stays the same after the server started: a new build does not remove the page's files", async () => {
     rmSync(join(folder, 'assets', 'index-a1b2c3.js'));
     writeFileSync(join(folder, 'assets', 'index-d4e5f6.js'), '// new code');
     writeFileSync(join(folder, 'index.html'), '<title>New</title>');
@@ -99,7 +99,7 @@ describe('the dashboard', () => {
   );
 
   it.each(['/v1/nothing', '/v1', '/docs/nothing', '/health/nothing', '/assets/index-old.js'])(
-    'leaves %s to the API: what is not there is a problem, even for a browser',
+    'leaves %s to the API: an unknown address is a problem, even for a browser',
     async (path) => {
       const response = await get(path, HTML);
       expect(response.status).toBe(404);
@@ -107,7 +107,7 @@ describe('the dashboard', () => {
     },
   );
 
-  it('is not what a program gets that asks for something that is not there', async () => {
+  it('is not the answer to a program that requests an unknown address', async () => {
     expect((await get('/length-of-stay', { accept: 'application/json' })).status).toBe(404);
     expect((await get('/..%2f..%2fetc/passwd')).status).toBe(404);
   });

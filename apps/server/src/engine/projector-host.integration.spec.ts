@@ -97,7 +97,7 @@ describe('a host of the projector', () => {
     await over;
   });
 
-  it('that lost its session to a rival while it waited stands by', async () => {
+  it('that lost its session to a rival during a wait stands by', async () => {
     let resume: () => void = () => undefined;
     const paused = new Promise<void>((resolve) => (resume = resolve));
     const first = await host({ clock: { ...systemClock, wait: () => paused } });
@@ -130,7 +130,7 @@ describe('a host of the projector', () => {
     expect((await store.checkpoint())?.events).toBe(3n);
   });
 
-  it('goes on after a rebuild that was given up, and leaves the claim to others in the end', async () => {
+  it('goes on after a cancelled rebuild, and releases the claim in the end', async () => {
     const first = await host();
     await first.turns.next('active');
     await writing.record('1', referred({ on: '2026-03-02' }));

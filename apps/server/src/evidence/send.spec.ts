@@ -11,7 +11,7 @@ describe('evidence that is sent', () => {
     for (;;) yield large;
   }
 
-  it('ends without the rest when its caller is not let in any more, which is no failure', async () => {
+  it('ends early when its caller loses access, which is not a failure', async () => {
     const controller = new AbortController();
     const sent = inChunks(pieces(), { signal: controller.signal, logger });
     expect((await sent.next()).value).toBe(large);
@@ -20,7 +20,7 @@ describe('evidence that is sent', () => {
     expect(logged).toEqual([]);
   });
 
-  it('is logged where it breaks off', async () => {
+  it('is logged if it breaks off', async () => {
     async function* truncated() {
       yield large;
       throw new Error('the disk is gone');

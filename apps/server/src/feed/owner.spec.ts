@@ -34,8 +34,8 @@ const correction = (type: string, data: JsonObject) => ({
 });
 const unreadable = { unreadable: 'it is no JSON', data: { base64: '' }, metadata: { base64: '' } as never };
 
-describe('whose an episode is', () => {
-  it('follows from its referral, as it is corrected and voided', () => {
+describe('the owner of an episode', () => {
+  it('follows from its referral, as corrected and voided', () => {
     expect(ownerAfter()).toBeUndefined();
     expect(ownerAfter(referred)).toBe('clinic-a');
     const moved = correction('ReferralReceived', { ...toA, providerId: 'clinic-b' });
@@ -47,7 +47,7 @@ describe('whose an episode is', () => {
     );
   });
 
-  it('does not change by what says nothing of it, readable or not', () => {
+  it('does not change by other entries, readable or not', () => {
     const service = event(1, 'ServiceRecorded', {}, unreadable);
     const corrected = event(2, 'EntriesCorrected', correction('ServiceRecorded', {}));
     expect(ownerAfter(referred, service, corrected, event(3, 'EpisodeVoided', {}))).toBe('clinic-a');
@@ -62,7 +62,7 @@ describe('whose an episode is', () => {
       'a correction of a newer version',
       event(1, 'EntriesCorrected', {}, { metadata: { ...referred.metadata, schemaVersion: 9 } }),
     ],
-  ])('is not known from %s on', (_, unknown) => {
+  ])('is unknown from %s on', (_, unknown) => {
     expect(ownerAfter(referred, unknown)).toBe(UNKNOWN);
     expect(ownerAfter(referred, unknown, event(2, 'ReferralReceived', toA))).toBe(UNKNOWN);
   });

@@ -56,7 +56,7 @@ async function positions(events: AsyncIterable<RecordedEvent>): Promise<number[]
 }
 
 describe('the events of one provider', () => {
-  it('come once, however often an episode becomes its own', async () => {
+  it("come once, however often an episode becomes the provider's", async () => {
     const events = log(
       ...[referred('e', 'b'), served('e'), correctedTo('e', 'a'), served('e')],
       ...[correctedTo('e', 'b'), served('e'), correctedTo('e', 'a')],
@@ -66,7 +66,7 @@ describe('the events of one provider', () => {
     expect(await positions(feedOf('a', events).page(each(events.slice(6)), 100))).toEqual([5, 6, 7, 8, 9]);
   });
 
-  it('have no id that is behind where the reader has gone on from', async () => {
+  it('have no id before the position that the reader continued from', async () => {
     const events = log(referred('early', 'b'), referred('own', 'a'), served('own'), correctedTo('early', 'a'));
     const live = feedOf('a', events).live(each(events.slice(3)));
     let text = '';

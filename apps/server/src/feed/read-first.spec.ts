@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { readFirst } from './read-first.js';
 
-describe('items of which the first is read before they are handed out', () => {
+describe('items of which the first is read before they are passed on', () => {
   function source(many: number) {
     const state = { isOpen: false };
     async function* items() {
@@ -15,7 +15,7 @@ describe('items of which the first is read before they are handed out', () => {
     return { state, items: items() };
   }
 
-  it.each([1, 2, 3, 4])('are let go of where reading ends after %i of three', async (most) => {
+  it.each([1, 2, 3, 4])('are released if reading ends after %i of three', async (most) => {
     const { state, items } = source(3);
     const read: number[] = [];
     const all = await readFirst(items);
@@ -27,7 +27,7 @@ describe('items of which the first is read before they are handed out', () => {
     expect(read).toEqual([1, 2, 3].slice(0, most));
   });
 
-  it('may be none', async () => {
+  it('may be empty', async () => {
     const read: number[] = [];
     for await (const item of await readFirst(source(0).items)) read.push(item);
     expect(read).toEqual([]);

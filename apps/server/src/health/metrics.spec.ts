@@ -18,7 +18,7 @@ describe('metrics', () => {
     expect(lines).toContain('stepdown_open_feeds 0');
   });
 
-  it('are learnt again at each scrape', async () => {
+  it('are refreshed at each scrape', async () => {
     const metrics = new Metrics();
     const gauge = metrics.gauge('spec', 'of a spec');
     let scrapes = 0;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { withinTimeout } from './within-timeout.js';
 
-describe('what is learnt for a scrape', () => {
+describe('a value for a scrape', () => {
   const never = () => new Promise<never>(() => undefined);
 
-  it('is what is answered in time, and nothing else', async () => {
+  it('is the answer in time, and nothing else', async () => {
     expect(await withinTimeout(async () => 'here')).toBe('here');
     expect(await withinTimeout(() => Promise.reject(new Error('refused')))).toBeUndefined();
     expect(await withinTimeout(never, 1)).toBeUndefined();

@@ -5,7 +5,7 @@ import { request, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { endIdleBodies } from './idle-bodies.js';
 
-describe('a body that does not go on', () => {
+describe('a body that stops arriving', () => {
   let adapter: FastifyAdapter;
   beforeEach(async () => {
     adapter = new FastifyAdapter();

@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { oneLine } from './logger.js';
 
 describe('the log of a server', () => {
-  it('has a line for a message, whatever is in it, and the same JSON', () => {
+  it('has one line per message, whatever it contains, and the same JSON', () => {
     const lines: string[] = [];
     const stream = new Writable({
       decodeStrings: false,

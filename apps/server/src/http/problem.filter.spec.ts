@@ -10,7 +10,7 @@ import type { ReadModelStore } from '#read-models/store/read-model-store';
 import { createLogger } from './logger.js';
 import { ProblemFilter } from './problem.filter.js';
 
-describe('a question that read models in DuckDB refuse', () => {
+describe('a query that read models in DuckDB refuse', () => {
   let folder: string;
   let store: ReadModelStore;
   let logged: string;
@@ -46,7 +46,7 @@ describe('a question that read models in DuckDB refuse', () => {
     );
   const busy = { found: { status: 503, code: 'read-models-busy', retryable: true }, headers: { 'retry-after': '1' } };
 
-  it('is one that may be asked again where too many are asked', async () => {
+  it('may be repeated if there are too many', async () => {
     const running = store.stream(sql<object>`from range(10000)`.compile(queries))[Symbol.asyncIterator]();
     await running.next();
     expect(answerTo(await failureOf(sql<object>`select 1`.compile(queries)))).toMatchObject(busy);
@@ -54,7 +54,7 @@ describe('a question that read models in DuckDB refuse', () => {
     await running.return!();
   });
 
-  it('is one that may be asked again where there is no memory for it, and operators read why', async () => {
+  it('may be repeated if there is no memory for it, and operators see why', async () => {
     const large = sql<object>`select list(n) from range(5000000) t (n)`.compile(queries);
     expect(answerTo(await failureOf(large))).toMatchObject(busy);
     expect(logged).toContain('DuckDB is out of memory: failed to allocate');

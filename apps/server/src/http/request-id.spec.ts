@@ -7,7 +7,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 describe('the id of a call', () => {
   it.each(['7f3c', 'Root=1-67891233-abcdef012345678912345678', 'a:b_c.d-E', 'x'.repeat(128)])(
-    'is %s where the caller says so',
+    'is %s if the caller says so',
     (id) => expect(requestIdOf({ 'x-request-id': id })).toBe(id),
   );
 
@@ -18,12 +18,12 @@ describe('the id of a call', () => {
     ['given twice', ['a', 'b'].join(', ')],
     ['what steers a terminal', '\u001b[1A'],
     ['a line of its own', 'a\nb'],
-  ])('is a new one where that is %s', (_name, id) => {
+  ])('is a new one if that is %s', (_name, id) => {
     expect(requestIdOf({ 'x-request-id': id })).toMatch(UUID);
     expect(requestIdOf({})).not.toBe(requestIdOf({}));
   });
 
-  it('is that of the trace where the caller names only that', () => {
+  it('is that of the trace if the caller names only that', () => {
     const traceparent = `00-${TRACE}-${SPAN}-01`;
     expect(requestIdOf({ traceparent })).toBe(TRACE);
     expect(requestIdOf({ traceparent, 'x-request-id': 'mine' })).toBe('mine');
@@ -47,7 +47,7 @@ describe('the span that a call belongs to', () => {
     `00-${TRACE}-${SPAN}`,
     `00-${TRACE}-${SPAN}-01, 00-${TRACE}-${SPAN}-01`,
     `cc-${TRACE}-${SPAN}-01-${'x'.repeat(300)}`,
-  ])('is none where it says %s', (traceparent) => {
+  ])('is absent if it says %s', (traceparent) => {
     expect(traceParentOf({ traceparent })).toBeUndefined();
   });
 });

@@ -22,19 +22,16 @@ describe('a call without a key', () => {
     (origin) => expect(get({ ...own, origin })).toBe('origin-refused'),
   );
 
-  it('is served from a page of its own', () => {
+  it('is served to its own page', () => {
     expect(get({ ...own, origin: 'http://127.0.0.1:8080', 'sec-fetch-site': 'same-origin' })).toBeUndefined();
     expect(get({ ...own, 'sec-fetch-site': 'none' })).toBeUndefined();
   });
 
-  it.each(['cross-site', 'same-site'])(
-    'is refused where the browser says %s, but for a link that is followed',
-    (site) => {
-      const headers = { ...own, 'sec-fetch-site': site, 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
-      expect(get(headers)).toBeUndefined();
-      expect(refusalWithoutKeys('POST', headers)).toBe('origin-refused');
-      expect(get({ ...headers, 'sec-fetch-dest': 'iframe' })).toBe('origin-refused');
-      expect(get({ ...headers, 'sec-fetch-mode': 'no-cors' })).toBe('origin-refused');
-    },
-  );
+  it.each(['cross-site', 'same-site'])('is refused if the browser says %s, except for a followed link', (site) => {
+    const headers = { ...own, 'sec-fetch-site': site, 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
+    expect(get(headers)).toBeUndefined();
+    expect(refusalWithoutKeys('POST', headers)).toBe('origin-refused');
+    expect(get({ ...headers, 'sec-fetch-dest': 'iframe' })).toBe('origin-refused');
+    expect(get({ ...headers, 'sec-fetch-mode': 'no-cors' })).toBe('origin-refused');
+  });
 });

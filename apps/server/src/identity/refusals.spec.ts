@@ -6,7 +6,7 @@ describe('refused calls', () => {
     ...{ requestId: '7f3c', code: 'unauthenticated', method: 'GET', route: '/v1/events', from: '127.0.0.1' },
   };
 
-  it('are all counted, and logged ten in ten seconds; how many more there were is said later', () => {
+  it('are all counted, and logged ten in ten seconds, then the number of further ones', () => {
     const lines: unknown[][] = [];
     const counted: string[] = [];
     let now = 0;

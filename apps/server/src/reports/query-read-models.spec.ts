@@ -11,7 +11,7 @@ import { temporaryFolder } from '#read-models/testing/temporary-folder';
 import { areIncomplete, progressOf } from '../engine/incomplete-read-models.js';
 import { queryReadModels } from './query-read-models.js';
 
-describe('a question to embedded read models', () => {
+describe('a query to embedded read models', () => {
   let folder: string;
   let log: SqliteEventStore;
   let models: ReadModels;
@@ -29,7 +29,7 @@ describe('a question to embedded read models', () => {
   const stays = queries.selectFrom('stay').select('episode_id').compile();
   const query = () => queryReadModels(models, (reader) => reader.query(stays));
 
-  it('is answered with how far they are, until they held once what the log held', async () => {
+  it('is answered with their progress until they are complete for the first time', async () => {
     await new LogWriter(log).record('a', referred(), admitted(), served());
     const halting = pausableLog(log, 2n);
     models = await ReadModels.open({ location: duckDbLocation({ folder }), log: halting.log });
@@ -51,12 +51,12 @@ describe('a question to embedded read models', () => {
     expect(await areIncomplete(models)).toBe(false);
   });
 
-  it('is answered at once where the log is empty', async () => {
+  it('is answered at once if the log is empty', async () => {
     models = await ReadModels.open({ location: duckDbLocation({ folder }), log });
     expect(await query()).toEqual([]);
   });
 
-  it('fails as the question does', async () => {
+  it('fails as the query does', async () => {
     models = await ReadModels.open({ location: duckDbLocation({ folder }), log });
     await expect(queryReadModels(models, () => Promise.reject(new Error('of the question')))).rejects.toThrow(
       'of the question',

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
 import { ReportingExporter } from './reporting-exporter.js';
 
-it('spans that cannot be sent are told of once, until they can be again', () => {
+it('spans that cannot be sent are logged once, until they can be again', () => {
   const codes = [0, 1, 1, 0, 0];
   const logged: string[] = [];
   const exporter: SpanExporter = {

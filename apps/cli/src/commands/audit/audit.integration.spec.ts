@@ -46,7 +46,7 @@ describe('stepdown audit', () => {
     });
   });
 
-  it('says which event was changed, and ends with a code of its own', async () => {
+  it('says which event was changed, and ends with its own exit code', async () => {
     tamper(`update event set recorded_at = '2020-01-01T00:00:00.000Z' where position = 2`);
     const { code, stdout, stderr } = await audit();
     expect(code).toBe(exitCodes.different.code);
@@ -56,7 +56,7 @@ describe('stepdown audit', () => {
     expect(stderr).toContain('hint: keep this output');
   });
 
-  it('is told by heads and a key that were kept elsewhere that log, proofs, heads and key were all made anew', async () => {
+  it('learns from heads and a key saved elsewhere that log, proofs, heads and key were all replaced', async () => {
     const elsewhere = temporaryFolder();
     cpSync(folder.file('heads'), elsewhere.path, { recursive: true });
     const { json: keys } = await stepdown(['proof', 'key', '--json', '--data', folder.path]);
@@ -77,7 +77,7 @@ describe('stepdown audit', () => {
     elsewhere.remove();
   });
 
-  it('says how far the heads reach that were brought, and how many events rest on those of the folder', async () => {
+  it("says how far the supplied heads reach, and how many events rest on the folder's own", async () => {
     const elsewhere = temporaryFolder();
     cpSync(folder.file('heads'), elsewhere.path, { recursive: true });
     await stepdown(['import', '-', '--data', folder.path], { stdin: ndjson(cohort(3)) });
@@ -102,14 +102,14 @@ describe('stepdown audit', () => {
     expect(stderr).toContain('2 events are missing');
   });
 
-  it('finds that the end was cut off, though whoever did it made the log one without a record', async () => {
+  it('finds that the end was cut off, even with a log that has no head record', async () => {
     tamper(`delete from event where position > ${lines.length - 2}; pragma user_version = 1`);
     rmSync(folder.file('log.sqlite.head'));
     const { json } = await audit('--json');
     expect(json.findings[0]).toMatchObject({ change: 'truncated', index: lines.length - 2 });
   });
 
-  it('passes nothing that is not what it was, also where no leaf tells of it', async () => {
+  it('passes no changed log, even if no leaf covers the change', async () => {
     for (const name of ['proofs', 'heads']) rmSync(folder.file(name), { recursive: true });
     tamper(`delete from event where position > ${lines.length - 2}`);
     const { code, stderr } = await audit();
@@ -117,7 +117,7 @@ describe('stepdown audit', () => {
     expect(stderr).toContain('is shorter than it was');
   });
 
-  it('finds an episode outside the order of the log, which its history tells', async () => {
+  it('finds an episode that is out of log order, as its history shows', async () => {
     tamper(`insert into event select 0, 'episode-ghost', 0, '0b6f0a3e-6f0f-4a51-9a56-7a2f6c1a9d10', type, data, metadata, recorded_at
       from event where position = 1`);
     expect((await stepdown(['history', 'ghost', '--data', folder.path])).stdout).toMatch(/^Episode ghost: 1 entries/);
@@ -128,7 +128,7 @@ describe('stepdown audit', () => {
     );
   });
 
-  it('takes the key that was typed, whatever file has it for a name', async () => {
+  it('takes a typed key, even if a file has that name', async () => {
     const { json: keys } = await stepdown(['proof', 'key', '--json', '--data', folder.path]);
     const name = verifierKeyText(newSigningKey('typed'));
     const file = resolve(name);
@@ -146,7 +146,7 @@ describe('stepdown audit', () => {
     }
   });
 
-  it('still reads a file that is named in the place of a key, and says so', async () => {
+  it('still reads a file named instead of a key, and says so', async () => {
     const { json: keys } = await stepdown(['proof', 'key', '--json', '--data', folder.path]);
     writeFileSync(folder.file('typed.key'), `# of the log\n${keys.keys[0].key}\n`);
     expect(await audit('--public-key', folder.file('typed.key'))).toMatchObject({
@@ -155,7 +155,7 @@ describe('stepdown audit', () => {
     });
   });
 
-  it('refuses what is no key, and heads that are not there', async () => {
+  it('refuses an invalid key, and heads that do not exist', async () => {
     expect((await audit('--public-key', 'x')).code).toBe(exitCodes.usage.code);
     expect((await audit('--public-key-file', folder.file('none'))).code).toBe(exitCodes.usage.code);
     expect((await audit('--public-key-file', folder.file('log.sqlite'))).code).toBe(exitCodes.usage.code);

@@ -128,7 +128,7 @@ describe('a back-up', () => {
     expect(new Set(manifest().files.map((file) => file.part)).size).toBe(3);
   });
 
-  it('leaves out what settings put elsewhere on purpose, and says so', async () => {
+  it('leaves out what settings put elsewhere, and says so', async () => {
     await add(1);
     const env = { STEPDOWN_PROOF_KEY: folder.file('key.json'), STEPDOWN_HEADS: folder.file('heads') };
     await stepdown(['proof', 'head', '--new', '--data', data], { env });
@@ -137,7 +137,7 @@ describe('a back-up', () => {
     expect(manifest().leftOut).toEqual({ keys: 'nothing-there', heads: 'elsewhere', 'proof-key': 'elsewhere' });
   });
 
-  it('is noted in the data folder with its instant and position', async () => {
+  it('is recorded in the data folder with its instant and position', async () => {
     await installation();
     await backup();
     const noted = JSON.parse(text(data, 'last-backup.json')) as unknown;
@@ -159,14 +159,14 @@ describe('a back-up', () => {
     expect(text(saved)).toBe('precious');
   });
 
-  it('that fails leaves nothing behind, whatever was copied by then', async () => {
+  it('that fails leaves nothing behind, whatever was already copied', async () => {
     await installation();
     truncateSync(join(data, 'log.sqlite'), 8_192);
     expect((await backup()).code).toBe(exitCodes.failed.code);
     expect(readdirSync(folder.path)).toEqual(['data']);
   });
 
-  it('that was killed has no name, is not taken for one, and is replaced by the next', async () => {
+  it('that was killed has no final name, is not accepted as one, and is replaced by the next', async () => {
     await installation();
     await backup();
     cpSync(saved, `${saved}.partial`, { recursive: true });
@@ -205,7 +205,7 @@ describe('a back-up that is killed', () => {
 });
 
 describe('restoring a back-up', () => {
-  it('into a new folder gives the same log, asks for the same keys and goes on under the same signing key', async () => {
+  it('into a new folder gives the same log, requires the same keys and continues with the same signing key', async () => {
     await installation();
     await backup();
     const { code, json } = await restore('--json');
@@ -237,7 +237,7 @@ describe('restoring a back-up', () => {
     ['is not the manifest of a back-up', () => edit((whole) => ({ ...whole, log: undefined }))],
     ['has format 2; this version reads up to 1', () => edit((whole) => ({ ...whole, format: 2 }))],
     ['cannot be read', () => writeFileSync(join(saved, 'manifest.json'), '{ "format"')],
-  ])('is refused before anything is touched where one says: %s', async (message, spoil) => {
+  ])('is refused before any change if its manifest says: %s', async (message, spoil) => {
     await installation();
     await backup();
     spoil();
@@ -246,7 +246,7 @@ describe('restoring a back-up', () => {
     expect(existsSync(other)).toBe(false);
   });
 
-  it('names every file that is not what it was', async () => {
+  it('names every file that changed', async () => {
     await installation();
     await backup();
     flip('keys.json', 20);
@@ -255,7 +255,7 @@ describe('restoring a back-up', () => {
     expect(stderr).toMatch(/nothing was restored:\n {2}keys\.json was changed[^\n]*\n {2}guarded\.json is missing\n/);
   });
 
-  it('over a folder keeps its own keys and signing key: a key that was revoked since stays so', async () => {
+  it("over a folder keeps the folder's keys and signing key: a key revoked later stays revoked", async () => {
     const id = await installation();
     await backup();
     await stepdown(['keys', 'revoke', id, '--data', data]);
@@ -266,7 +266,7 @@ describe('restoring a back-up', () => {
     expect(['keys.json', 'proof-key.json'].map((name) => text(data, name))).toEqual(own);
   });
 
-  it('that is refused for the log that is there puts nothing else there either', async () => {
+  it('that is refused because of an existing log restores nothing else either', async () => {
     await installation();
     await backup();
     await add(1, other);
@@ -284,7 +284,7 @@ describe('restoring a back-up', () => {
     ).toEqual(['heads']);
   });
 
-  it('without a log puts back the rest, also where the log is in EventStoreDB', async () => {
+  it('without a log restores the rest, even if the log is in EventStoreDB', async () => {
     await installation();
     await backup('--without', 'log');
     const { code, stdout } = await stepdown(['restore', saved, '--data', other], {

@@ -40,7 +40,7 @@ describe('copying a log', () => {
     expect(await exported(other)).toBe(await exported(data));
   });
 
-  it('goes on where it was interrupted, and says so', async () => {
+  it('resumes after an interruption, and says so', async () => {
     const lines = cohort(3);
     await add(lines.slice(0, 4));
     await copy();
@@ -72,7 +72,7 @@ describe('copying a log', () => {
 });
 
 describe('copying a log is refused', () => {
-  it('into another log, which is left as it is', async () => {
+  it('into another log, which stays unchanged', async () => {
     await add(cohort(2));
     await add(cohort(4).slice(-3), other);
     const before = await exported(other);
@@ -104,14 +104,14 @@ describe('copying a log is refused', () => {
   it.each([
     ['empty', () => writeFileSync(folder.file('made.sqlite'), '')],
     ['in the middle of a change', leaveHotJournal],
-  ])('goes on with a target that a killed copy left %s', async (_name, leave) => {
+  ])('resumes with a target that a killed copy left %s', async (_name, leave) => {
     await add(cohort(1));
     leave();
     const { code, json } = await copy('--to', `sqlite:${folder.file('made.sqlite')}`, '--json');
     expect({ code, json }).toMatchObject({ code: 0, json: { copied: cohort(1).length, equal: true } });
   });
 
-  it('into a file of another program, which is left as it is', async () => {
+  it('into a file of another program, which stays unchanged', async () => {
     await add(cohort(1));
     const notes = folder.file('notes.txt');
     writeFileSync(notes, 'something else entirely'.repeat(100));
@@ -123,7 +123,7 @@ describe('copying a log is refused', () => {
     expect(readFileSync(notes, 'utf8')).toMatch(/^something else/);
   });
 
-  it('where there is no log, and makes none', async () => {
+  it('where there is no log, and creates none', async () => {
     const { code, stderr } = await copy();
     expect({ code, stderr }).toEqual({
       code: exitCodes.failed.code,
@@ -132,7 +132,7 @@ describe('copying a log is refused', () => {
     expect(readdirSync(folder.path)).toEqual([]);
   });
 
-  it('onto itself, whatever it is called', async () => {
+  it('onto itself, under any name', async () => {
     await add(cohort(1));
     const { code, stderr } = await copy('--to', `sqlite:${data}/log.sqlite`);
     expect({ code, stderr }).toEqual({ code: exitCodes.usage.code, stderr: expect.stringContaining('the same log') });

@@ -5,7 +5,7 @@ import { simulate } from '#simulation/simulate';
 import { foldLines } from '#simulation/testing/fold-lines';
 import { ExampleEpisode, MOST_POINTS, pointsOf } from './example-episode.js';
 
-describe('the episode that the demonstration tells', () => {
+describe('the example episode of the demonstration', () => {
   it('has referral, admission, a step-down, a correction that changed a length of stay, completion and a follow-up, and none that changed nothing', () => {
     const lines = [...simulate(demoCohort)];
     const example = new ExampleEpisode();

@@ -63,7 +63,7 @@ async function recordHalf(io: Io, daysLater?: number): Promise<number> {
 }
 
 describe('filling the folder of the demonstration', () => {
-  it('is done once: a second run recognises the cohort at a glance', async () => {
+  it('happens once: a second run recognises the cohort at once', async () => {
     const { io, said } = listening();
     const filled = await filling(io);
     const recorded = await head();
@@ -75,14 +75,14 @@ describe('filling the folder of the demonstration', () => {
     expect(await head()).toBe(recorded);
   });
 
-  it('resumes where a run was ended half-way', async () => {
+  it('resumes an interrupted run', async () => {
     const { io, said } = listening();
     const accepted = await recordHalf(io);
     await filling(io);
     expect(said()).toContain(`${accepted} on record before`);
   });
 
-  it('goes by the log, not by what an earlier run has noted', async () => {
+  it('trusts the log, not the marker of an earlier run', async () => {
     const { io, said } = listening();
     await filling(io);
     const other = temporaryFolder();
@@ -94,7 +94,7 @@ describe('filling the folder of the demonstration', () => {
     expect(said()).toContain(', 0 on record before');
   });
 
-  it('gives something to show', async () => {
+  it('produces the output to show', async () => {
     const { io } = listening();
     const filled = await filling(io);
     const text = shownInWords(await queryReports(server.client, filled, io), folder.path);
@@ -106,7 +106,7 @@ describe('filling the folder of the demonstration', () => {
 });
 
 describe('the dates of the demonstration', () => {
-  it('are those of today, in whole weeks, and stay what they were in later runs', async () => {
+  it('end today, in whole weeks, and stay the same in later runs', async () => {
     const { io, said } = listening();
     expect(await filling(io)).toMatchObject({ ends: addDays(cohort.until, 21 * 7) });
     const recorded = await head();
@@ -115,7 +115,7 @@ describe('the dates of the demonstration', () => {
     expect(said()).not.toMatch(/ [1-9]\d* on record before/);
   });
 
-  it('are noted before the first command: a run that was interrupted at once goes on with them', async () => {
+  it('are recorded before the first command: a run interrupted at once resumes with them', async () => {
     const { io } = listening();
     class Interrupted extends Client {
       override post(): AsyncGenerator<Uint8Array> {
@@ -130,7 +130,7 @@ describe('the dates of the demonstration', () => {
     expect(await filling(io, { today: addDays(today, 60) })).toMatchObject({ ends: '2021-05-27' });
   });
 
-  it('are found in the log where a run was interrupted and its note is gone', async () => {
+  it('are found in the log if a run was interrupted and its marker is missing', async () => {
     const { io, said } = listening();
     const accepted = await recordHalf(io, 70);
     rmSync(demo(), { force: true });
@@ -138,7 +138,7 @@ describe('the dates of the demonstration', () => {
     expect(said()).toContain(`${accepted} on record before`);
   });
 
-  it('are as drawn in a folder of version 0.1, whether it was completed or not', async () => {
+  it('are unshifted in a folder of version 0.1, complete or not', async () => {
     const { io, said } = listening();
     const accepted = await recordHalf(io);
     const filled = await filling(io);
@@ -151,7 +151,7 @@ describe('the dates of the demonstration', () => {
     expect(await head()).toBe(recorded);
   });
 
-  it('can be asked for, but not other ones than the folder has', async () => {
+  it('can be requested, but not others than the folder has', async () => {
     const { io } = listening();
     const ends = calendarDate('2021-02-03');
     expect(await filling(io, { ends })).toMatchObject({ ends: '2021-01-28' });
@@ -166,21 +166,21 @@ describe('the dates of the demonstration', () => {
   it.each([
     [addDays(today, 1), 'is after today, 2021-06-01'],
     [calendarDate('1999-12-31'), 'is before 2000-01-01'],
-  ])('cannot end on %s, and nothing is noted or recorded then', async (ends, why) => {
+  ])('cannot end on %s, and nothing is recorded then', async (ends, why) => {
     const { io } = listening();
     await expect(filling(io, { ends })).rejects.toMatchObject({ message: `--ends: ${ends} ${why}`, ending: 'usage' });
     expect(() => marker()).toThrow();
     expect(await head()).toBe(0);
   });
 
-  it('are said by the server where they end before today', async () => {
+  it('are reported by the server if they end before today', async () => {
     const { io } = listening();
     expect(await server.client.get<Projection>('/v1/projection')).not.toHaveProperty('simulated');
     await filling(io);
     expect(await server.client.get<Projection>('/v1/projection')).toMatchObject({ simulated: { ends: '2021-05-27' } });
   });
 
-  it('move no figure but those by month or year', async () => {
+  it('change no figures but those by month or year', async () => {
     const { io } = listening();
     const other = temporaryFolder();
     const moved = await startOwnServer({ dataFolder: other.path }, {}, signal);

@@ -45,7 +45,7 @@ async function record(batches: readonly (readonly NumberedLine[])[]): Promise<re
 }
 
 describe('the first figures of the demonstration', () => {
-  it('come when a part is recorded, and stay right when the rest is', async () => {
+  it('come when a part is recorded, and stay correct after the rest', async () => {
     const half = Math.ceil(lines.length / 2);
     const answers = await record(lines.slice(0, half));
     const shown = await new Promise<string>((resolve) =>
@@ -58,7 +58,7 @@ describe('the first figures of the demonstration', () => {
     expect(later.groups.length).toBeGreaterThan(0);
   });
 
-  it('are of a day before the last that is recorded', async () => {
+  it('are about a day before the last recorded one', async () => {
     const answers = await record(lines.slice(0, Math.ceil(lines.length / 2)));
     const begun = answers.filter(({ line }) => line.text.includes('"type":"ReceiveReferral"'));
     const { data } = JSON.parse(begun[2]!.line.text) as { data: { effectiveOn: string } };

@@ -17,7 +17,7 @@ const { episodeId } = JSON.parse(cohort(2)[0]!) as { episodeId: string };
 const diff = (...args: readonly string[]) => stepdown(['diff', ...args, '--data', folder.path]);
 
 describe('the difference of an episode', () => {
-  it('tells what came to be believed, and by which entries', async () => {
+  it('shows what changed, and which entries changed it', async () => {
     const { code, stdout } = await diff('episode', episodeId, '--since', '1', '--as-of', '2');
     expect(code).toBe(0);
     expect(stdout).toMatch(
@@ -28,7 +28,7 @@ describe('the difference of an episode', () => {
     );
   });
 
-  it('of a moment with itself says that the same is believed', async () => {
+  it('of a moment with itself says that nothing changed', async () => {
     const { stdout } = await diff('episode', episodeId, '--since', '2', '--as-of', '2');
     expect(stdout).toMatch(/^Episode .*\n\nThe same is believed at both.\n$/);
   });
@@ -38,7 +38,7 @@ describe('the difference of an episode', () => {
     [['--since', '1', '--as-of', '999999'], 'asOf'],
     [['--since', '2', '--as-of', '1'], 'since'],
     [['--since', '1', '--effective-on', 'never'], 'effectiveOn'],
-  ])('between moments that are none (%j) is refused, and the parameter is named', async (args, field) => {
+  ])('between invalid moments (%j) is refused, and the parameter is named', async (args, field) => {
     const { code, stderr } = await diff('episode', episodeId, ...args);
     expect(code).toBe(exitCodes.usage.code);
     expect(stderr).toContain(`${field}: `);
@@ -60,7 +60,7 @@ describe('the difference of a report', () => {
     });
   };
 
-  it('tells which figures changed, which episodes explain it, and what was recorded of them', async () => {
+  it('shows which figures changed, which episodes explain it, and what was recorded in them', async () => {
     const head = cohort(2).length;
     await stepdown(['import', '-', '--data', folder.path], { stdin: ndjson([correction()]) });
     const args = ['report', 'length-of-stay', '--of', 'episode', '--by', 'provider', '--since', String(head)];
@@ -90,7 +90,7 @@ describe('the difference of a report', () => {
     });
   });
 
-  it('of an answer that was kept asks what it was asked, since its moment', async () => {
+  it('of a saved answer repeats its question, since its moment', async () => {
     const file = folder.file('march.json');
     const args = ['report', 'length-of-stay', '--of', 'episode', '--by', 'provider,reason', '--reason', 'none', '1'];
     const { json } = await stepdown([...args, '--as-of', '5', '--json', '--data', folder.path]);
@@ -102,7 +102,7 @@ describe('the difference of a report', () => {
     expect(difference).toMatchObject({ of, by, filters, before: { cutOff, digest: json.digest }, after: { cutOff } });
   });
 
-  it('of an answer that this log does not give ends with a code of its own; one that was changed is refused', async () => {
+  it('of an answer that this log does not give ends with its own exit code; a changed one is refused', async () => {
     const file = folder.file('march.json');
     const { json } = await stepdown(['report', 'census', '--as-of', '5', '--json', '--data', folder.path]);
     const other = { ...json, groups: [{ by: {}, stays: 99, patients: 99, series: [] }] };

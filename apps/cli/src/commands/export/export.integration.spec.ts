@@ -30,7 +30,7 @@ describe('an export', () => {
     expect(stderr).toContain(`--after ${lines.length}`);
   });
 
-  it('goes on at the end of its file from where it was', async () => {
+  it('resumes at the end of its file', async () => {
     const lines = cohort(3);
     const file = folder.file('events.ndjson');
     await add(lines.slice(0, 5));
@@ -41,7 +41,7 @@ describe('an export', () => {
     expect(readFileSync(file, 'utf8')).toBe((await exporting()).stdout);
   });
 
-  it('asks for the log page by page, whether the last one is full or not', async () => {
+  it('reads the log page by page, whether the last one is full or not', async () => {
     const lines = cohort(2);
     await add(lines);
     const whole = (await exporting()).stdout;
@@ -68,7 +68,7 @@ describe('an export', () => {
     });
   });
 
-  it('after a position that is none is refused', async () => {
+  it('after an invalid position is refused', async () => {
     await add(cohort(1));
     expect(await exporting('--after', 'x')).toMatchObject({
       code: exitCodes.usage.code,
@@ -76,7 +76,7 @@ describe('an export', () => {
     });
   });
 
-  it('of a folder without a log fails, and makes none', async () => {
+  it('of a folder without a log fails, and creates none', async () => {
     expect(await exporting()).toMatchObject({
       code: exitCodes.failed.code,
       stderr: expect.stringContaining('has no log'),

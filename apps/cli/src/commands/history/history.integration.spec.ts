@@ -14,7 +14,7 @@ const { episodeId } = JSON.parse(cohort(2)[0]!) as { episodeId: string };
 const history = (...args: readonly string[]) => stepdown(['history', ...args, '--data', folder.path]);
 
 describe('a history', () => {
-  it('tells every entry in words, with both dates and who recorded it', async () => {
+  it('shows every entry in words, with both dates and who recorded it', async () => {
     const { code, stdout } = await history(episodeId);
     expect(code).toBe(0);
     expect(stdout).toMatch(
@@ -22,7 +22,7 @@ describe('a history', () => {
     );
   });
 
-  it('tells a reason of several lines as one entry', async () => {
+  it('shows a reason with several lines as one entry', async () => {
     const last = cohort(2).filter((each) => each.includes(episodeId)).length - 1;
     const line = {
       ...{ commandId: '018f6b1e-7c2a-7d3e-9a41-00000000f0f0', episodeId, type: 'VoidEntries' },
@@ -48,13 +48,13 @@ describe('a history', () => {
     expect(json.entries[0]).toMatchObject({ revision: '0', type: 'ReferralReceived', actor: expect.any(String) });
   });
 
-  it('as it was known before anything was recorded is nothing', async () => {
+  it('as known before anything was recorded is empty', async () => {
     const { code, stderr } = await history(episodeId, '--as-of', '2001-01-01T00:00:00Z');
     expect(code).toBe(exitCodes.failed.code);
     expect(stderr).toContain('not-found');
   });
 
-  it('as it was known at a position, about a date, says so and what was believed', async () => {
+  it('as known at a position, about a date, says so and shows the effective state', async () => {
     const { stdout } = await history(episodeId, '--as-of', '2', '--effective-on', '2018-01-02', '--origins');
     expect(stdout).toMatch(/^Episode \S+: 1 entries\nAs known at position 2, .*, about the time up to 2018-01-02\n/);
     expect(stdout).toMatch(/\n +position 1, recorded \S+, event \S+, command \S+, source \S+ \S+\n/);
@@ -65,7 +65,7 @@ describe('a history', () => {
     ['--as-of', 'yesterday', 'asOf'],
     ['--as-of', '999999', 'asOf'],
     ['--effective-on', '2026-02-30', 'effectiveOn'],
-  ])('at a moment that is none (%s %s) is refused, and the parameter is named', async (option, value, field) => {
+  ])('at an invalid moment (%s %s) is refused, and the parameter is named', async (option, value, field) => {
     const { code, stderr } = await history(episodeId, option, value);
     expect(code).toBe(exitCodes.usage.code);
     expect(stderr).toContain(`${field}: `);

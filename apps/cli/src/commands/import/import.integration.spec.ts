@@ -29,7 +29,7 @@ describe('importing commands into a folder', () => {
     expect(second.json).toMatchObject({ lines: lines.length, accepted: 0, duplicate: lines.length });
   });
 
-  it('lists what is not on record by line, with the code and the fields, and goes on behind it', async () => {
+  it('lists each line that was not recorded, with the code and the fields, and continues after it', async () => {
     const [first = '', second = '', ...rest] = cohort(2);
     const early = {
       ...JSON.parse(second),
@@ -54,7 +54,7 @@ describe('importing commands into a folder', () => {
     expect(stderr).toContain(`3 of ${lines.length - 1} lines are not on record`);
   });
 
-  it('lists no more failures than it is asked to, and says how many there are', async () => {
+  it('lists no more failures than requested, and says how many there are', async () => {
     const args = ['import', '-', '--data', folder.file('data'), '--failures', '2'];
     const { stdout } = await stepdown(args, { stdin: 'a\nb\nc\nd\ne\n' });
     expect(stdout.match(/malformed-json/g)).toHaveLength(2);
@@ -67,7 +67,7 @@ describe('importing commands into a folder', () => {
     expect(json).toMatchObject({ accepted: 1, failures: [{ line: 1, code: 'line-too-long' }] });
   });
 
-  it('keeps every answer where it is told to', async () => {
+  it('writes every answer to the requested file', async () => {
     const lines = cohort(2);
     const answers = folder.file('answers.ndjson');
     await importing([...lines, 'no json'], '--answers', answers);
@@ -86,7 +86,7 @@ describe('importing commands into a folder', () => {
     expect((await importing([])).json).toMatchObject({ lines: 0, accepted: 0 });
   });
 
-  it('fails for a file that is not there, before it makes a folder', async () => {
+  it('fails for a file that does not exist, before it creates a folder', async () => {
     const { code, stderr } = await stepdown(['import', folder.file('nope'), '--data', folder.file('data')]);
     expect(code).toBe(exitCodes.failed.code);
     expect(stderr).toContain('no such file');

@@ -16,7 +16,7 @@ const create = (role: string, ...args: readonly string[]) =>
   keys('create', '--actor', 'clinic-a', '--role', role, ...args);
 
 describe('API keys', () => {
-  it('are made with a secret that is printed once and kept nowhere', async () => {
+  it('are created with a secret that is printed once and stored nowhere', async () => {
     const { stdout, stderr } = await create('record', '--provider', 'clinic-a');
     const secret = stdout.trim();
     expect(secret).toMatch(/^stepdown_[\w-]{43}$/);
@@ -42,7 +42,7 @@ describe('API keys', () => {
     expect((await keys('revoke', 'nobody')).stderr).toContain('no key in force has the id nobody');
   });
 
-  it('are made again where their file is damaged, which is put aside', async () => {
+  it('can be created again if their file is damaged, which is moved aside', async () => {
     await create('audit');
     writeFileSync(folder.file('keys.json'), 'oops');
     expect((await keys('list')).stderr).toContain('is not a file of API keys');
@@ -63,7 +63,7 @@ describe('API keys', () => {
     expect((await create('record', 'audit', '--json')).json.roles).toEqual(['record', 'audit']);
   });
 
-  it('are needed by whoever comes through a server, and let in who has the role', async () => {
+  it('are required through a server, and admit callers with the role', async () => {
     const secret = (await create('record')).stdout.trim();
     await serving(folder.path, async (url) => {
       const send = (args: readonly string[], env = {}) =>
@@ -75,7 +75,7 @@ describe('API keys', () => {
     });
   });
 
-  it('do not keep out the owner of the folder, whose name is recorded', async () => {
+  it('do not lock out the owner of the folder, whose name is recorded', async () => {
     await create('record');
     await stepdown(['import', '-', '--data', folder.path], { stdin: ndjson(cohort(1)) });
     const { stdout } = await stepdown(['export', '--data', folder.path]);

@@ -32,7 +32,7 @@ describe('stepdown proof', () => {
     );
   });
 
-  it('prints the newest head as the note that was signed', async () => {
+  it('prints the newest head as its signed note', async () => {
     const { stdout, stderr } = await proof('head', '--new');
     expect(parseHead(stdout)).toMatchObject({ size: lines.length });
     expect(stderr).toContain(`${lines.length} events, signed `);
@@ -44,7 +44,7 @@ describe('stepdown proof', () => {
     expect({ code, json }).toMatchObject({ code: 0, json: { first: 3, second: lines.length } });
   });
 
-  it('tells whether the log goes on from a head that somebody kept', async () => {
+  it('says whether the log continues from a saved head', async () => {
     const saved = folder.file('kept.head');
     writeFileSync(saved, (await proof('head', '--new')).stdout);
     expect((await proof('consistency', saved)).code).toBe(0);
@@ -60,7 +60,7 @@ describe('stepdown proof', () => {
     expect((await proof('consistency', 'nothing')).code).toBe(exitCodes.usage.code);
   });
 
-  it('shows the keys, and puts a new one in the place of the one in use', async () => {
+  it('shows the keys, and replaces the one in use', async () => {
     await proof('head', '--new');
     expect((await proof('key')).stdout).toContain('in use');
     const { code, stdout } = await proof('key', 'rotate');
@@ -68,7 +68,7 @@ describe('stepdown proof', () => {
     expect(stdout).toContain(`up to ${lines.length} events`);
   });
 
-  it('refuses what is no revision, and what there is not', async () => {
+  it('refuses an invalid revision, and what does not exist', async () => {
     expect((await proof('event', episodeId, 'x')).code).toBe(exitCodes.usage.code);
     expect((await proof('key', 'forget')).code).toBe(exitCodes.usage.code);
     expect((await proof('event', episodeId, '999')).stderr).toContain('not-found');

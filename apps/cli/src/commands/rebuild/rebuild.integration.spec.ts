@@ -17,7 +17,7 @@ const add = (some = lines) => stepdown(['import', '-', '--data', folder.path], {
 const rebuild = () => stepdown(['rebuild', '--data', folder.path, '--json']);
 
 describe('rebuilding the read models', () => {
-  it('reads the whole log, through the server that runs', async () => {
+  it('reads the whole log, through the running server', async () => {
     await add();
     await serving(folder.path, async () => {
       expect((await rebuild()).json).toMatchObject({ events: lines.length, position: String(lines.length) });
@@ -29,7 +29,7 @@ describe('rebuilding the read models', () => {
     expect((await rebuild()).json).toMatchObject({ events: lines.length, position: String(lines.length) });
   });
 
-  it('claims no comparison, and keeps nothing, where there was nothing before, as after a restore', async () => {
+  it('compares and saves nothing if there was nothing before, as after a restore', async () => {
     await add();
     const backup = await stepdown(['backup', folder.path, '--data', folder.path, '--json']);
     const restored = temporaryFolder();
@@ -71,28 +71,31 @@ describe('rebuilding the read models', () => {
     expect(last).toMatchObject({ code: 0, stdout: expect.stringContaining('A rebuild would change nothing: ') });
   });
 
-  it.each(['through a server', 'where no server runs'])('keeps those before, and puts them back, %s', async (how) => {
-    const run = (...options: readonly string[]) => stepdown(['rebuild', ...options, '--data', folder.path]);
-    await add();
-    const steps = async () => {
-      const saving = await run('--keep');
-      expect(saving).toMatchObject({ code: 0, stdout: expect.stringContaining('puts them back') });
-      const back = await run('--switch-back', '--json');
-      expect(back).toMatchObject({ code: 0, json: { events: lines.length, difference: { equal: true } } });
-      expect(await run('--forget', '--json')).toMatchObject({ code: 0, json: { forgotten: true } });
-      const none = await run('--switch-back');
-      expect(none).toMatchObject({
-        code: exitCodes.failed.code,
-        stderr: expect.stringMatching(/kept[^]*hint: .*--keep/),
-      });
-      expect((await run('--forget')).code).toBe(exitCodes.failed.code);
-    };
-    if (how === 'through a server') await serving(folder.path, steps);
-    else await steps();
-    expect((await run('--keep', '--dry-run')).code).toBe(exitCodes.usage.code);
-  });
+  it.each(['through a server', 'where no server runs'])(
+    'saves the previous ones, and switches back to them, %s',
+    async (how) => {
+      const run = (...options: readonly string[]) => stepdown(['rebuild', ...options, '--data', folder.path]);
+      await add();
+      const steps = async () => {
+        const saving = await run('--keep');
+        expect(saving).toMatchObject({ code: 0, stdout: expect.stringContaining('puts them back') });
+        const back = await run('--switch-back', '--json');
+        expect(back).toMatchObject({ code: 0, json: { events: lines.length, difference: { equal: true } } });
+        expect(await run('--forget', '--json')).toMatchObject({ code: 0, json: { forgotten: true } });
+        const none = await run('--switch-back');
+        expect(none).toMatchObject({
+          code: exitCodes.failed.code,
+          stderr: expect.stringMatching(/kept[^]*hint: .*--keep/),
+        });
+        expect((await run('--forget')).code).toBe(exitCodes.failed.code);
+      };
+      if (how === 'through a server') await serving(folder.path, steps);
+      else await steps();
+      expect((await run('--keep', '--dry-run')).code).toBe(exitCodes.usage.code);
+    },
+  );
 
-  it('comes by itself where an older version made them; that it would is said before', async () => {
+  it('happens automatically if an older version made them; a dry run says so before', async () => {
     await add();
     const report = () =>
       stepdown(['report', 'length-of-stay', '--json', '--cut-off', '2020-12-31', '--data', folder.path]);
@@ -105,7 +108,7 @@ describe('rebuilding the read models', () => {
     expect(back.stderr).toMatch(/cannot be used: .* has schema version 0[^]*hint: switch back with the version/);
   });
 
-  it('mends a folder whose log is not the one behind its read models', async () => {
+  it('repairs a folder whose read models belong to another log', async () => {
     await add(lines.slice(0, 5));
     const log = folder.file('log.sqlite');
     const older = folder.file('older.sqlite');
@@ -123,7 +126,7 @@ describe('rebuilding the read models', () => {
     expect((await stepdown(['export', '--data', folder.path])).code).toBe(0);
   });
 
-  it('makes a damaged read model again, which whoever opens it is referred to', async () => {
+  it('replaces a damaged read model, as the error on opening it suggests', async () => {
     await add(lines.slice(0, 5));
     writeFileSync(folder.file('read-model.duckdb'), 'no database at all'.repeat(2_000));
     const { code, stderr } = await stepdown(['report', 'length-of-stay', '--data', folder.path]);

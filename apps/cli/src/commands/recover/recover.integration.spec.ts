@@ -59,7 +59,7 @@ describe('a damaged log', () => {
     },
   );
 
-  it('can be replaced by a back-up, and is kept with its write-ahead log', async () => {
+  it('can be replaced by a back-up, and is saved with its write-ahead log', async () => {
     const copy = folder.file('copy.sqlite');
     await stepdown(['backup', copy, '--data', folder.file('data')]);
     const { code, json } = await run('restore', copy, '--replace', '--json');
@@ -82,7 +82,7 @@ describe('recovering', () => {
     expect(names.map((name) => readFileSync(`${damaged}/${name}`))).toEqual(before);
   });
 
-  it('makes another log of what can be read, and keeps the damaged one', async () => {
+  it('creates a new log from the readable events, and keeps the damaged one', async () => {
     const { code, stdout } = await stepdown(['recover', '--data', damaged], { stdin: 'yes\n' });
     expect(code).toBe(0);
     expect(stdout).toContain('8 events recovered');
@@ -93,14 +93,14 @@ describe('recovering', () => {
     expect(await exportedNow()).toHaveLength(lines.length);
   });
 
-  it('gives it an identity of its own, so that nobody takes it for the same', async () => {
+  it('gives it a new identity, so that it is not mistaken for the old one', async () => {
     const original = await stepdown(['backup', folder.file('copy.sqlite'), '--data', folder.file('data'), '--json']);
     const { json } = await run('recover', '--yes', '--json');
     expect(json).toMatchObject({ events: 8, missing: { first: 9, last: lines.length } });
     expect(json.identity).not.toBe(original.json.identity);
   });
 
-  it('is refused for a log that is whole', async () => {
+  it('is refused for an intact log', async () => {
     const { code, stderr } = await stepdown(['recover', '--yes', '--data', folder.file('data')]);
     expect(code).toBe(exitCodes.failed.code);
     expect(stderr).toContain('is whole: there is nothing to recover');

@@ -57,7 +57,7 @@ describe('a report', () => {
     });
   });
 
-  it('as of an earlier position is what it was then', async () => {
+  it('as of an earlier position is the same as then', async () => {
     await add(lines.slice(0, 50));
     const before = await report('length-of-stay', '--by', 'level,reason', '--csv');
     await add();
@@ -93,7 +93,7 @@ describe('a report', () => {
     );
   });
 
-  it('says where a filter names what nothing has', async () => {
+  it('says if a filter names a value that does not occur', async () => {
     await add(lines.slice(0, 40));
     for (const form of [['--json'], ['--csv'], []]) {
       const { code, stderr } = await report('length-of-stay', '--program', 'No such program', ...form);
@@ -110,7 +110,7 @@ describe('a report', () => {
     expect(stderr).toContain('on: it must not be after the data cut-off, 2020-01-31');
   });
 
-  it('with parameters that cannot be accepted names each of them', async () => {
+  it('with invalid parameters names each of them', async () => {
     await add(lines.slice(0, 1));
     const { code, stderr } = await report('length-of-stay', '--by', 'colour', '--level', 'high');
     expect(code).toBe(exitCodes.usage.code);
@@ -121,14 +121,14 @@ describe('a report', () => {
 describe('a list of episodes', () => {
   const ids = (json: { episodes: readonly { episodeId: string }[] }) => json.episodes.map(({ episodeId }) => episodeId);
 
-  it('is read to its end where that is asked for', async () => {
+  it('is read to its end on request', async () => {
     await add();
     const { json } = await episodes('--all', '--json');
     expect(ids(json)).toHaveLength(30);
     expect(json.more).toBe(false);
   });
 
-  it('says where there are more than it was to list', async () => {
+  it('says if there are more than it lists', async () => {
     await add();
     const { stdout, stderr } = await episodes('--limit', '4');
     expect(stdout.trim().split('\n')).toHaveLength(2 + 4);

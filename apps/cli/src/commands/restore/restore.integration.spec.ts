@@ -24,7 +24,7 @@ const restore = (...args: readonly string[]) => stepdown(['restore', copy, '--da
 const exported = async (where = data) => (await stepdown(['export', '--data', where])).stdout;
 
 describe('a back-up', () => {
-  it('is made beside a running server, is whole, and says what it holds', async () => {
+  it('is made next to a running server, is complete, and says what it contains', async () => {
     await serving(data, async () => {
       await add(cohort(2));
       const { code, json } = await backup(copy, '--json');
@@ -51,7 +51,7 @@ describe('a back-up', () => {
     expect(readFileSync(copy, 'utf8')).toBe('precious');
   });
 
-  it('of a folder without a log fails, and makes none', async () => {
+  it('of a folder without a log fails, and creates none', async () => {
     expect((await backup(copy)).stderr).toContain('has no log');
     expect(readdirSync(folder.path)).toEqual([]);
   });
@@ -68,7 +68,7 @@ describe('restoring', () => {
     expect(await exported(other)).toBe(await exported());
   });
 
-  it('an older log empties the newer read models, so that they are made anew, and keeps the log before', async () => {
+  it('an older log empties the newer read models, so that they are rebuilt, and saves the previous log', async () => {
     const [first = [], second = []] = [cohort(4).slice(0, 8), cohort(4).slice(8)];
     await add(first);
     await backup(copy);
@@ -89,7 +89,7 @@ describe('restoring', () => {
     expect(await exported(aside)).toBe(newer);
   });
 
-  it('over a log needs to be asked for', async () => {
+  it('over a log needs an explicit option', async () => {
     await add(cohort(1));
     await backup(copy);
     await add(cohort(2));
@@ -104,7 +104,7 @@ describe('restoring', () => {
   it.each([
     ['in EventStoreDB', 'esdb://127.0.0.1:1?tls=false', /is in EventStoreDB[^]*tools of its server/],
     ['another file', 'sqlite:/srv/elsewhere.sqlite', /is \/srv\/elsewhere\.sqlite[^]*without STEPDOWN_EVENT_STORE/],
-  ])('is refused where the log is %s, and touches nothing', async (_name, address, message) => {
+  ])('is refused if the log is %s, and changes nothing', async (_name, address, message) => {
     await add(cohort(1));
     await backup(copy);
     const before = await exported();
@@ -116,7 +116,7 @@ describe('restoring', () => {
     expect(await exported()).toBe(before);
   });
 
-  it('says that read models elsewhere have to be made anew', async () => {
+  it('says that read models elsewhere have to be rebuilt', async () => {
     await add(cohort(1));
     await backup(copy);
     const { code, stderr } = await stepdown(['restore', copy, '--data', data, '--replace'], {
@@ -148,7 +148,7 @@ describe('restoring', () => {
     expect((await restore('--replace')).code).toBe(0);
   });
 
-  it('replaces a log that is damaged beyond reading, and keeps it', async () => {
+  it('replaces an unreadable log, and keeps it', async () => {
     await add(cohort(1));
     await backup(copy);
     writeFileSync(`${data}/log.sqlite`, 'no database at all'.repeat(500));
@@ -161,7 +161,7 @@ describe('restoring', () => {
   it.each([
     ['cut short', () => truncateSync(copy, 8_192)],
     ['of another program', () => writeFileSync(copy, 'something else'.repeat(100))],
-  ])('refuses a file that is %s and touches nothing', async (_name, spoil) => {
+  ])('refuses a file that is %s and changes nothing', async (_name, spoil) => {
     await add(cohort(3));
     await backup(copy);
     const before = await exported();

@@ -50,7 +50,7 @@ describe('a server', () => {
     });
   });
 
-  it('that a crash left announced is not believed in', async () => {
+  it('that a crash left announced does not count', async () => {
     const stranger = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1');
     await once(stranger, 'listening');
     const { port } = stranger.address() as { port: number };
@@ -59,7 +59,7 @@ describe('a server', () => {
     stranger.close();
   });
 
-  it('of another folder, met where a crashed one used to be, is not mistaken for it', async () => {
+  it('of another folder, at the address of a crashed one, is not mistaken for it', async () => {
     const other = temporaryFolder();
     await serving(other.path, async (url) => {
       announce(dataFolder(folder.path), { url, pid: process.ppid, startedAt: '' });
@@ -69,7 +69,7 @@ describe('a server', () => {
     other.remove();
   });
 
-  it('that announced itself in a way nobody can read is not believed in', async () => {
+  it('with an unreadable announcement does not count', async () => {
     writeFileSync(dataFolder(folder.path).server, 'half a li');
     expect((await add()).code).toBe(0);
   });
@@ -83,7 +83,7 @@ describe('a server', () => {
     });
   });
 
-  it('on a port that is taken says so', async () => {
+  it('on a port in use says so', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
     const { port } = taken.address() as { port: number };

@@ -19,7 +19,7 @@ const verify = (...more: readonly string[]) => stepdown(['verify', '--data', fol
 const edit = (sql: string) => editReadModel(folder.file('read-model.duckdb'), sql);
 
 describe('verifying the read models', () => {
-  it('finds them equal to what the log gives, through the server that runs', async () => {
+  it('finds them equal to the log, through the running server', async () => {
     await add();
     await serving(folder.path, async () => {
       const { code, json } = await verify('--json');
@@ -46,7 +46,7 @@ describe('verifying the read models', () => {
     expect({ code, json }).toMatchObject({ code: 0, json: { equal: true, events: String(lines.length) } });
   });
 
-  it('ends with a code of its own where they differ, and tells the rows and the events behind them', async () => {
+  it('ends with its own exit code if they differ, and lists the rows and the events behind them', async () => {
     await add();
     await edit(`update stay set started_on = date '1999-12-31' where episode_id = (select min(episode_id) from stay)`);
     const { code, stdout, stderr } = await verify();
@@ -62,7 +62,7 @@ describe('verifying the read models', () => {
     });
   });
 
-  it('says so where the read models are of another log', async () => {
+  it('says so if the read models belong to another log', async () => {
     await add();
     await edit(`update projection set event_id = 'another'`);
     const { code, stdout } = await verify();

@@ -28,7 +28,7 @@ function entry(change: Partial<ShownEntry>): ShownEntry {
 
 const namesOf = (entries: readonly ShownEntry[]) => tracksOf(episode, entries).map(({ name }) => name);
 
-describe('the lanes of a timeline', () => {
+describe('the tracks of a timeline', () => {
   it('have stays by level, an open one without an end', () => {
     const [stays] = tracksOf(episode, []);
     expect(stays?.kinds).toEqual([
@@ -38,7 +38,7 @@ describe('the lanes of a timeline', () => {
     expect(stays?.marks.map(({ to }) => to)).toEqual(['2026-03-20', undefined]);
   });
 
-  it('show an entry as it is believed: corrected, or not at all where it is void', () => {
+  it('show the effective version of an entry: corrected, or none if it is void', () => {
     const corrected = tracksOf(episode, [entry({ believed: service(45) })]);
     expect(corrected.find(({ name }) => name === 'Services')?.marks[0]?.words).toBe(
       'Group counseling, attended, 45 minutes',

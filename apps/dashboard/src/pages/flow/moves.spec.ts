@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { pathInWords, shortName, transitionInWords } from './moves.js';
 
 describe('a flow', () => {
-  it('is told in words', () => {
+  it('is described in words', () => {
     const counted = { from: 'asam-3:2.1', n: 1, share: null, medianDays: null };
     const inWords = [
       { ...counted, move: 'step-down' as const, to: 'asam-3:1', exit: null, reason: null },

@@ -5,8 +5,8 @@ const link = (move: 'step-down' | 'discharge' | 'open', target: string, n: numbe
   ...{ move, target, n, source: 'asam-3:2.1 1' },
 });
 
-describe('the ways of a group', () => {
-  it('are shares of all of its stays, changes of level first and who is still there last', () => {
+describe("the continuations of a group's stays", () => {
+  it('are shares of all its stays, changes of level first and those still there last', () => {
     const links = [
       link('open', 'open', 1),
       link('discharge', 'completed', 2),

@@ -6,7 +6,7 @@ const group = (admissionMonth: string, n: number, open: number, median: number |
 });
 
 describe('medians over time', () => {
-  it('cannot be compared yet where many have not left, who will stay longer than those who have', () => {
+  it('cannot be compared yet while many have not left, who will stay longer than those who have', () => {
     const points = closedPoints([group('2026-04', 19, 1, 50), group('2026-05', 9, 2, 20)], 'admissionMonth');
     expect(points.map(({ name, open, isTooEarly }) => [name, open, isTooEarly])).toEqual([
       ['2026-04', 0.05, false],
@@ -14,7 +14,7 @@ describe('medians over time', () => {
     ]);
   });
 
-  it('have a place for a time in which nobody came, over the turn of a year too', () => {
+  it('include times without admissions, also over the turn of a year', () => {
     const months = closedPoints([group('2025-12', 5, 0, 1), group('2026-02', 5, 0, 1)], 'admissionMonth');
     expect(months.map(({ name, median }) => [name, median])).toEqual([
       ['2025-12', 1],

@@ -18,7 +18,7 @@ const group: Group = {
 };
 
 describe('reasons for leaving', () => {
-  it('are those that somebody has, and being still there', () => {
+  it('are those that occur, and being still in treatment', () => {
     expect(exitsIn([group]).map(({ exit, of }) => [exit, of(group)])).toEqual([
       ['completed', 2],
       ['dropped-out', 1],
@@ -26,7 +26,7 @@ describe('reasons for leaving', () => {
     ]);
   });
 
-  it('share everybody between them after every day, to the end of the axis or of what is known', () => {
+  it('add up to everybody after every day, to the end of the axis or of the data', () => {
     const exits = exitsIn([group]);
     const shares = (end: number) => pointsOfExits(group, exits, end).map(({ day, values }) => [day, ...values]);
     expect(shares(4)).toEqual([

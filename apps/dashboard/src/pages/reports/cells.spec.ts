@@ -32,7 +32,7 @@ describe('the rows of a table', () => {
   const table = (name: string, location: 'groups' | 'in groups' | 'top level') =>
     rowsIn(answer, { name, location, meaning: '', columns: [] }).map(({ by, cells }) => [by?.sex, cells]);
 
-  it('are the groups, what each group lists, or what compares them', () => {
+  it('are the groups, the lists of each group, or a list for all groups', () => {
     expect(table('groups', 'groups').map(([sex, cells]) => [sex, (cells as { n: number }).n])).toEqual([
       [1, 2],
       [2, 1],

@@ -43,12 +43,12 @@ const api: OpenApi = {
 describe('the description of the API', () => {
   const [stays, ...others] = reportsIn(api);
 
-  it('tells of reports, and of nothing below them', () => {
+  it('lists the reports, and nothing below them', () => {
     expect(others).toEqual([]);
     expect(stays).toMatchObject({ name: 'stays', units: ['stay', 'episode'], dimensions: ['level', 'sex'] });
   });
 
-  it('tells what a report is asked: its own options, and which conditions it does not take', () => {
+  it('lists what a report takes: its own options, and not the conditions it excludes', () => {
     expect(stays!.options.map(({ name, type, byDefault }) => [name, type, byDefault])).toEqual([
       ['days', 'text', '30,90'],
       ['test', 'choice', 'a'],
@@ -58,7 +58,7 @@ describe('the description of the API', () => {
     expect(stays!.without).not.toContain('sex');
   });
 
-  it('tells its tables with their columns, wherever their rows are', () => {
+  it('lists its tables with their columns, wherever their rows are', () => {
     const columns = [{ name: 'n', kind: 'count', meaning: 'How many.' }];
     expect(stays!.tables).toEqual([
       { name: 'groups', meaning: 'Figures of each group.', location: 'groups', columns },
