@@ -150,7 +150,7 @@ describe('a server whose disk is full', () => {
     limitFiles(server.pid, Math.min(sizeOf('read-model.duckdb.wal'), sizeOf('proofs/proofs.sqlite-wal')));
     const before = acknowledged.size;
     for (let index = 0; index < 5; index++) expect(await refer(`during-${index}`)).toMatchObject({ status: 201 });
-    await Promise.all([server.logged('projection failed'), server.logged('the proof log is not kept up')]);
+    await Promise.all([server.logged('projection failed'), server.logged('the proof log is not kept up to date')]);
     const reasons = server.log.filter((text) => text.includes('"projection failed"'));
     expect(JSON.parse(reasons[0]!)).toMatchObject({
       err: { message: expect.stringContaining('Could not write file') },

@@ -69,7 +69,7 @@ describe('the history page of an episode', () => {
     expect(text).toMatch(/Since position 5, recorded .* UTC, up to position 6: 1 entry was recorded\./);
     expect(text).toContain('length of stay of the episode: 82 days -> 80 days');
     expect(text).toMatch(/Entry 4 \(2026-05-25: .*\): lastContactOn 2026-05-22 -> 2026-05-20 5/);
-    expect(textOf(await open('e1?since=6'))).toContain('The same is believed at both.');
+    expect(textOf(await open('e1?since=6'))).toContain('The effective state is the same at both moments.');
   });
 
   it('shows hostile text as text', async () => {

@@ -51,7 +51,7 @@ describe('processes of a newer version, on PostgreSQL', () => {
     expect(status).toBe(201);
 
     const projector = await spawnProjector({ ...engines.settings, dataFolder: folder });
-    await projector.logged('the read models were made anew');
+    await projector.logged('the read models were rebuilt');
     expect((await server.get(episodes, { [READ_AFTER]: String(body.position) })).status).toBe(200);
     expect((await server.get('/health/ready')).status).toBe(200);
     expect((await server.get('/v1/projection')).body).toMatchObject({

@@ -186,7 +186,7 @@ describe('a process that cannot start', () => {
       expect(message).not.toContain(password);
     }
     const waiting = await spawnProjector({ ...unreachable, dataFolder: folder });
-    expect(waiting.log.join('\n')).toContain('the read models are waited for');
+    expect(waiting.log.join('\n')).toContain('waiting for the read models');
     expect(await waiting.stop()).toBe(0);
     expect(waiting.log.join('\n')).not.toContain(password);
   });

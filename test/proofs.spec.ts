@@ -109,7 +109,7 @@ describe('proofs over HTTP', () => {
     log.close();
     expect(await get('episodes/c/0')).toMatchObject({
       status: 500,
-      body: { code: 'event-changed', retryable: false, detail: 'Leaf 2 says something else.' },
+      body: { code: 'event-changed', retryable: false, detail: 'Leaf 2 does not match.' },
     });
     expect((await get('episodes/b/0')).status).toBe(200);
   });

@@ -61,7 +61,7 @@ describe('a process that starts while PostgreSQL is down', () => {
 
   it('that only projects waits too, and projects then', async () => {
     const projector = await spawnProjector({ ...engines.settings, dataFolder: folder });
-    await projector.logged('the read models are waited for; reports answer 503');
+    await projector.logged('waiting for the read models; reports answer 503');
     expect((await fetch(`${projector.url}/health/ready`)).status).toBe(503);
     await engines.postgres.start();
     await projector.logged('projecting');

@@ -158,7 +158,7 @@ describe('a line of the log', () => {
       linesAbout('mine-5')
         .map(({ msg }) => msg)
         .sort(),
-    ).toEqual(['a call was answered', 'a call was turned away', 'a command was not confirmed']);
+    ).toEqual(['a call was answered', 'a call was rejected', 'a command was not confirmed']);
   });
 
   it('names the call that was refused, and what an operator had done', async () => {

@@ -79,7 +79,7 @@ describe('a start that fails', () => {
       server.close();
       expect(ended).toMatchObject({ code: 1, stdout: '' });
       expect(ended.stderr.trimEnd().split('\n')).toEqual([
-        expect.stringContaining(`port (STEPDOWN_PORT): ${port} on 127.0.0.1 is taken by another process`),
+        expect.stringContaining(`port (STEPDOWN_PORT): ${port} on 127.0.0.1 is in use by another process`),
       ]);
     },
   );
@@ -202,7 +202,7 @@ describe('a stop', () => {
         run.signal('SIGTERM');
         const { code, stderr } = await run.ended;
         server.close();
-        return { code, late: /did not stop (in time|within 10 s): the process ends at once/.test(stderr) };
+        return { code, late: /did not stop (in time|within 10 s): the process exits now/.test(stderr) };
       }),
     );
     expect(ends).toEqual([1, 1, 130, 130].map((code) => ({ code, late: true })));

@@ -74,7 +74,7 @@ function programOn(io: Io): Command {
       writeErr: (text) => void io.stderr.write(text),
     })
     .hook('preAction', () => void readEnvironment(io.env, Object.values(variables)))
-    .showHelpAfterError('(add --help for what can be said here)')
+    .showHelpAfterError('(add --help to list the options)')
     .addHelpText('after', `\nExit codes:\n${exitCodesInWords()}`);
   for (const add of commands) add(program, io);
   return program;

@@ -34,12 +34,12 @@ const known: { readonly [code: string]: { readonly ending: Ending; readonly hint
   'already-projected': { ending: 'unavailable', hint: 'ask the process that projects with --url, or stop it' },
   'verification-under-way': { ending: 'unavailable', hint: 'wait until it is over' },
   'rebuild-under-way': { ending: 'unavailable', hint: 'wait until it is over' },
-  'nothing-kept': { ending: 'failed', hint: '`stepdown rebuild --keep` keeps those that it replaces' },
+  'nothing-kept': { ending: 'failed', hint: '`stepdown rebuild --keep` keeps the read models that it replaces' },
   'kept-unusable': { ending: 'failed', hint: 'switch back with the version that made them, or `stepdown rebuild`' },
   'read-model-unavailable': { ending: 'unavailable' },
   'read-model-outdated': { ending: 'failed', hint: 'run `stepdown rebuild`' },
-  'log-exchanged': { ending: 'failed', hint: 'run `stepdown rebuild` if that is meant' },
-  'log-restored': { ending: 'failed', hint: 'run `stepdown rebuild` if that is meant' },
+  'log-exchanged': { ending: 'failed', hint: 'run `stepdown rebuild` if this is intended' },
+  'log-restored': { ending: 'failed', hint: 'run `stepdown rebuild` if this is intended' },
   'log-shorter': { ending: 'failed', hint: 'run `stepdown rebuild` only if a back-up was restored' },
 };
 

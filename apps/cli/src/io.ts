@@ -20,7 +20,7 @@ export interface Io {
 
 /** Writes text and waits for a slower reader. Rejects as interrupted if the reader is gone. */
 export async function write(io: Io, text: string, stream: Writable = io.stdout): Promise<void> {
-  if (stream.destroyed) throw new Failure('nobody reads the output any more', { ending: 'interrupted' });
+  if (stream.destroyed) throw new Failure('nobody reads the output anymore', { ending: 'interrupted' });
   if (!stream.write(text)) await once(stream, 'drain', { signal: io.signal });
 }
 

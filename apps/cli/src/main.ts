@@ -11,11 +11,11 @@ process.umask(0o077);
 limitHeapGrowth();
 
 const report = (message: string): void => void process.stderr.write(`stepdown: ${message}\n`);
-exitOnUncaughtError((error) => report(`an error that nobody caught: ${loggableText(error)}`));
+exitOnUncaughtError((error) => report(`uncaught error: ${loggableText(error)}`));
 
 const interrupted = new AbortController();
 const interruption: Interruption = { longest: LONGEST_STOP, code: exitCodes.interrupted.code };
-const onLate = (seconds: number): void => report(`did not stop within ${seconds} s: the process ends at once`);
+const onLate = (seconds: number): void => report(`did not stop within ${seconds} s: the process exits now`);
 exitOnSignals({ interruption, onLate }, () => interrupted.abort());
 
 // `stepdown export | head`: the reader has enough.

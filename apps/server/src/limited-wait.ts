@@ -1,7 +1,7 @@
 /** The time limit or a signal ended the wait. */
 export class WaitEnded extends Error {
   constructor(reason: unknown) {
-    super('the wait ended before what was waited for', { cause: reason });
+    super('the wait ended first', { cause: reason });
     this.name = 'WaitEnded';
   }
 }

@@ -47,7 +47,7 @@ async function runUntilStopped<Config extends RunConfig>(
   try {
     const config = configure();
     logger = createLogger(config.logLevel);
-    exitOnUncaughtError((error) => logger.fatal({ err: error }, 'an error that nobody caught ends the process'));
+    exitOnUncaughtError((error) => logger.fatal({ err: error }, 'an uncaught error ends the process'));
     const starting = start(config, logger);
     stopOnSignals(starting, config, logger);
     await starting;
@@ -59,7 +59,7 @@ async function runUntilStopped<Config extends RunConfig>(
 
 function stopOnSignals(starting: Promise<Stoppable>, { drainDelay }: RunConfig, logger: Logger): void {
   const interruption = { longest: drainDelay * 1_000 + LONGEST_STOP, code: processExitCodes.failed };
-  const onLate = (seconds: number): void => logger.error({ seconds }, 'did not stop in time: the process ends at once');
+  const onLate = (seconds: number): void => logger.error({ seconds }, 'did not stop in time: the process exits now');
   exitOnSignals({ interruption, onLate }, (signal) => {
     logger.info({ signal }, 'stopping');
     starting

@@ -22,12 +22,12 @@ function print(summary: ImportSummary, json: boolean, io: Io): Promise<void> {
 }
 
 function notAccepted({ lines, accepted, duplicate }: ImportSummary): Failure {
-  const message = `${count(lines - accepted - duplicate)} of ${count(lines)} lines are not on record`;
+  const message = `${count(lines - accepted - duplicate)} of ${count(lines)} lines were not recorded`;
   return new Failure(message, { ending: 'notAccepted' });
 }
 
 function unfinished({ summary, cause }: Unfinished): Failure {
   const { message, ending, hint } = failureOf(cause);
-  const again = 'do the same again: what is on record is not recorded twice';
+  const again = 'run the same command again: nothing is recorded twice';
   return new Failure(`stopped after ${count(summary.lines)} lines: ${message}`, { ending, hint: hint ?? again, cause });
 }

@@ -25,7 +25,7 @@ export const KEY_VARIABLE = 'STEPDOWN_API_KEY';
 /** Adds the options that say where the data are. */
 export function withConnectionOptions(command: Command): Command {
   return withData(command)
-    .option('--url <url>', `reach the server there (env ${URL_VARIABLE})`)
+    .option('--url <url>', `URL of the server (env ${URL_VARIABLE})`)
     .option(
       '--key <key>',
       `API key for that server (env ${KEY_VARIABLE}, which other users of the machine cannot see, ` +

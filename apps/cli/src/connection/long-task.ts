@@ -25,5 +25,5 @@ export async function* runLongTask<ProgressLine extends Line>(
       yield line as Exclude<ProgressLine, { readonly problem: Problem }>;
     }
   }
-  if (!done) throw new Failure('the server ended before it was done', { ending: 'unavailable' });
+  if (!done) throw new Failure('the server ended before the task was done', { ending: 'unavailable' });
 }

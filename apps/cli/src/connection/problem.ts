@@ -41,7 +41,7 @@ export function problemIn(body: string, status: number): Problem {
 }
 
 const hints: { readonly [code: string]: string } = {
-  'nothing-kept': '`stepdown rebuild --keep` keeps those that it replaces',
+  'nothing-kept': '`stepdown rebuild --keep` keeps the read models that it replaces',
   'kept-unusable': 'switch back with the version that made them, or `stepdown rebuild`',
   unauthenticated: 'give an API key with --key or in STEPDOWN_API_KEY; `stepdown keys create` makes one',
   forbidden: 'use a key that has the role, or make one with `stepdown keys create`',

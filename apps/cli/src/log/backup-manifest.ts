@@ -28,7 +28,7 @@ export interface BackedUpFile {
   readonly sha256: string;
 }
 
-/** Why a back-up lacks a part: it was excluded, the settings put it elsewhere, or it does not exist. */
+/** Why a back-up lacks a part: it was excluded, the stored elsewhere by the settings, or it does not exist. */
 export type Absence = 'not-wanted' | 'elsewhere' | 'nothing-there';
 
 /** The description of a back-up, in `manifest.json`. */

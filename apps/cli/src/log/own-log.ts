@@ -13,7 +13,7 @@ export function requireOwnLog(folder: string, address: LogAddress): void {
     throw new Failure(`the log is in ${engineName}`, { hint: 'restore it with the tools of its server' });
   }
   if (resolve(file) === own.log) return;
-  throw new Failure(`the log is ${file}, which is not that of the data folder`, {
+  throw new Failure(`the log is ${file}, not the one of the data folder`, {
     hint: `a back-up is restored into a data folder: name it with --data, without ${variables.eventStore}`,
   });
 }

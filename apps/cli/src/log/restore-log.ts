@@ -87,6 +87,6 @@ async function sync(folder: string): Promise<void> {
 }
 
 function refusal(folder: string): Failure {
-  const hint = 'restore into another folder, or say --replace: the log that is there is then kept under a dated name';
-  return new Failure(`${folder} has a log already`, { hint });
+  const hint = 'restore into another folder, or pass --replace: the existing log is then renamed with a date';
+  return new Failure(`${folder} already has a log`, { hint });
 }

@@ -88,7 +88,7 @@ describe('a question that waits for the read models', () => {
   it('ends after too long a standstill', async () => {
     looks = [{ position: 10 }, { position: 10 }, { position: 10, minutes: LONGEST_STANDSTILL }];
     await expect(send()).rejects.toMatchObject({
-      message: 'the read models stand at position 10 of 100, and have not moved for 10 minutes',
+      message: 'the read models are at position 10 of 100, and have not advanced for 10 minutes',
       ending: 'unavailable',
     });
   });

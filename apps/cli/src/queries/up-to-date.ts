@@ -68,7 +68,7 @@ class Standstill {
       this.#since = this.now();
     } else if (this.now() - this.#since >= LONGEST_STANDSTILL * 60_000) {
       const where = `position ${count(BigInt(position))} of ${count(BigInt(head))}`;
-      throw new Failure(`the read models stand at ${where}, and have not moved for ${LONGEST_STANDSTILL} minutes`, {
+      throw new Failure(`the read models are at ${where}, and have not advanced for ${LONGEST_STANDSTILL} minutes`, {
         ending: 'unavailable',
       });
     }

@@ -29,7 +29,7 @@ export function verificationInWords(verification: Verification, wording = verify
     `${wording.different}${extentOf(verification)}\n${restOf(verification)}\n`,
     tableOfDifferences(tables),
     ...onlyReplayed.map((table) => `table ${table} is missing\n`),
-    ...onlyLive.map((table) => `table ${table} is one that this program does not make\n`),
+    ...onlyLive.map((table) => `table ${table} is unknown to this program\n`),
     ...rows.map((row) => `\n${shownLines(linesOfRow(row, wording))}`),
     remainingRows(tables, rows.length),
   ].join('');
@@ -43,7 +43,7 @@ function extentOf({ position, recordedAt, events, tables }: Verification): strin
 
 function restOf({ position, head }: Verification): string {
   if (head === null || BigInt(head) <= BigInt(position)) return '';
-  return `The log goes on to position ${head}: what comes after ${position} was not projected yet.\n`;
+  return `The log ends at position ${head}: events after ${position} are not projected yet.\n`;
 }
 
 function tableOfDifferences(tables: readonly TableDifference[]): string {

@@ -19,7 +19,7 @@ export async function verifyFolder(path: string, io: Io, options: VerifyOptions)
   try {
     const location = await readModelEngine(readModels).locate(dataFolder(path).path, (notice) => say(io, notice));
     const live = await location.openReadOnly();
-    if (live === undefined) throw new Failure('there are no read models', { hint: '`stepdown rebuild` makes them' });
+    if (live === undefined) throw new Failure('there are no read models', { hint: '`stepdown rebuild` creates them' });
     try {
       return await verifyReadModels({ live, location, log }, options);
     } finally {

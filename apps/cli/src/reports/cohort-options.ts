@@ -11,8 +11,8 @@ const bounds = {
   admittedTo: ['date', 'admitted on that day or earlier'],
   dischargedFrom: ['date', 'ended on that day or later'],
   dischargedTo: ['date', 'ended on that day or earlier'],
-  minimumAge: ['years', 'at least so old at admission'],
-  maximumAge: ['years', 'at most so old at admission'],
+  minimumAge: ['years', 'minimum age at admission'],
+  maximumAge: ['years', 'maximum age at admission'],
 } as const satisfies { readonly [B in Bound]: readonly [value: string, meaning: string] };
 
 /** Values of the options that select stays or episodes. */

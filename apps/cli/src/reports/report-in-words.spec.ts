@@ -76,7 +76,7 @@ describe('a report that is safe to share', () => {
     };
     const release = { name: '2025-Q4', at: '2026-01-01T00:00:00.000Z' };
     const words = reportInWords(census, { ...shared, release });
-    expect(words).toContain('Safe to share: release 2025-Q4; what is not told may be any number, zero included');
+    expect(words).toContain('Safe to share: release 2025-Q4; a withheld figure may be any number, including zero');
     expect(words).toMatch(/others others, too few to be shown separately +- +-/);
   });
 });

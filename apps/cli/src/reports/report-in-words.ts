@@ -24,7 +24,7 @@ export function reportInWords<Options extends OptionDeclarations, G extends Grou
     ...(filters === '' ? [] : [`Only ${filters}`]),
     ...(answer.release === undefined
       ? []
-      : [`Safe to share: release ${answer.release.name}; what is not told may be any number, zero included`]),
+      : [`Safe to share: release ${answer.release.name}; a withheld figure may be any number, including zero`]),
     `Data cut-off ${answer.cutOff ?? 'none'}; ${asOfInWords(answer.asOf)}`,
   ];
   return `${shownLines(lines)}\n${tableInWords(answer, table)}`;

@@ -24,10 +24,10 @@ export function withReportOptions(command: Command, report: Report): Command {
     .option('--cut-off <date>', 'leave out what happened later (default: the day of --as-of)');
   if (tables.length > 1) {
     const names = tables.map(({ name }) => name);
-    command.addOption(choice('table', names, 'which of its tables', names[0]!).conflicts('json'));
+    command.addOption(choice('table', names, 'which table of the report', names[0]!).conflicts('json'));
   }
   if (share !== undefined)
-    command.option('--share', 'only what is safe to share with anyone, of the last quarter that has ended');
+    command.option('--share', 'only figures that are safe to share with anyone, of the last full quarter');
   return withJson(withCohort(command, report))
     .addOption(new Option('--csv', 'print the table as CSV').conflicts('json'))
     .addOption(new Option('--parquet <file>', 'write the table to a Parquet file').conflicts(['json', 'csv']));
@@ -37,7 +37,7 @@ export function withReportOptions(command: Command, report: Report): Command {
 export function withDifferenceOptions(command: Command, report: Report): Command {
   withFigures(command, report)
     .option('--cut-off <date>', 'leave out what happened later, at both moments (default: the day of each)')
-    .option('--rows <n>', 'tell of so many episodes, and rows of each list, at most; all are counted (default: 20)');
+    .option('--rows <n>', 'list at most this many episodes, and rows of each list; all are counted (default: 20)');
   return withJson(withCohort(command, report));
 }
 

@@ -29,13 +29,13 @@ function NotLoaded({ failure }: { readonly failure: Error }) {
   useEffect(() => {
     if (isBack) location.reload();
   }, [isBack]);
-  if (isPending || isBack) return <LoadingView words="Looking for the server …" />;
+  if (isPending || isBack) return <LoadingView words="Connecting to the server …" />;
   if (error !== null) {
     return (
       <>
         <h1>This view could not be loaded</h1>
         <ProblemNote problem={problemOf(error)} retry={() => void refetch()} />
-        <p className="quiet">It opens by itself as soon as the server answers.</p>
+        <p className="quiet">It opens as soon as the server answers.</p>
       </>
     );
   }
@@ -47,7 +47,7 @@ function NotLoaded({ failure }: { readonly failure: Error }) {
 }
 
 function Faulty({ failure }: { readonly failure: Error }) {
-  return <Failed failure={failure}>The page has a fault. The figures of the server are not affected.</Failed>;
+  return <Failed failure={failure}>The page has an error. The figures of the server are not affected.</Failed>;
 }
 
 function Failed({ failure, children }: { readonly failure: Error; readonly children: string }) {

@@ -44,7 +44,7 @@ function Body({ children }: { readonly children: ReactNode }) {
     return (
       <main id="content" tabIndex={-1}>
         {problem === undefined ? (
-          <LoadingView words="Asking the server …" />
+          <LoadingView words="Connecting to the server …" />
         ) : (
           <>
             <ViewName />

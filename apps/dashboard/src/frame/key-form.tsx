@@ -19,9 +19,9 @@ export function KeyForm({ refused }: { readonly refused: boolean }) {
         </p>
       )}
       <p>
-        This installation lets nobody in without a key. Reports need one with the role <code>analyse</code> or{' '}
-        <code>audit</code>; the record of a single episode needs <code>audit</code> or <code>record</code>. An operator
-        makes keys with <code>stepdown keys create</code>.
+        This installation requires a key. Reports need one with the role <code>analyse</code> or <code>audit</code>; the
+        record of a single episode needs <code>audit</code> or <code>record</code>. An operator makes keys with{' '}
+        <code>stepdown keys create</code>.
       </p>
       <label htmlFor={id}>API key</label>
       <input
@@ -32,7 +32,7 @@ export function KeyForm({ refused }: { readonly refused: boolean }) {
         value={text}
         onChange={({ target }) => setText(target.value)}
       />
-      <p className="quiet">It is kept in this tab only and forgotten when the tab is closed.</p>
+      <p className="quiet">It is stored in this tab only and deleted when the tab is closed.</p>
       <button type="submit">Open</button>
     </form>
   );

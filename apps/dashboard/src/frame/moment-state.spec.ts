@@ -39,7 +39,7 @@ describe('the moment of a live page', () => {
   ])('is behind by %s', (_, status, lag) => {
     expect(momentState(status, undefined)).toEqual({
       tone: 'behind',
-      words: `Behind: position 2,500, ${lag}. What came later is not counted yet.`,
+      words: `Behind: position 2,500, ${lag}. Later entries are not counted yet.`,
     });
   });
 

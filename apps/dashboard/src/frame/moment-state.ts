@@ -25,12 +25,12 @@ export function momentState(
     return { tone: 'lost', words: `${problem.title}. These are the last figures received, as of ${at}.` };
   }
   if (failure !== undefined || state === 'failed') {
-    return { tone: 'lost', words: `Stopped at ${at}: an operator has to act. What came later is not counted.` };
+    return { tone: 'lost', words: `Stopped at ${at}: an operator has to act. Later entries are not counted.` };
   }
   if (head === undefined) return { tone: 'current', words: 'Live: the log is empty.' };
   const behind = lag.amount === '0' ? '' : `${lagInWords(lag)} behind the log`;
   if (behind !== '' && isLate(lag, state)) {
-    return { tone: 'behind', words: `Behind: ${at}, ${behind}. What came later is not counted yet.` };
+    return { tone: 'behind', words: `Behind: ${at}, ${behind}. Later entries are not counted yet.` };
   }
   const last = `Live: ${at}, last entry ${instant(head.recordedAt)}`;
   return { tone: 'current', words: behind === '' ? last : `${last}; ${behind}` };

@@ -12,7 +12,7 @@ export interface ProblemDetails {
 export class RequestFailed extends Error {
   constructor(readonly problem: ProblemDetails) {
     super(problem.title);
-    this.name = 'NotAnswered';
+    this.name = 'RequestFailed';
   }
 }
 

@@ -17,7 +17,7 @@ export function ProblemNote({ problem, retry }: Properties) {
           <code>{field}</code>: {message}
         </p>
       ))}
-      {code === 'forbidden' && <p>Ask an operator for a key with the role that is named, or present another key.</p>}
+      {code === 'forbidden' && <p>Ask an operator for a key with that role, or use another key.</p>}
       {retry !== undefined && (
         <button type="button" onClick={retry}>
           Try again

@@ -11,7 +11,7 @@ export interface GroupTest {
 /** Why a test has no p-value. */
 const REASONS = {
   'too-few-groups': 'not tested: it could have happened in fewer than two groups',
-  'no-variance': 'not tested: nothing could have been otherwise',
+  'no-variance': 'not tested: no other outcome was possible',
 };
 
 interface Properties {

@@ -80,7 +80,7 @@ async function drain<T extends Sized>(
   let left = most;
   for (let result = await withinLimits(next, { signal: late, idle: within }); result.done !== true;) {
     left -= result.value.length;
-    if (left < 0) throw new RangeError('more is left of the body than is dropped');
+    if (left < 0) throw new RangeError('the rest of the body is too large to discard');
     result = await withinLimits(iterator.next(), { signal: late, idle: within });
   }
 }

@@ -88,11 +88,11 @@ function isOnRecord({ status }: Answered): boolean {
 }
 
 const endings: { readonly [code in EndingCode]: string } = {
-  stopping: 'Send the lines from this one on again, to another server or later.',
-  unauthenticated: 'The key does not count any more, or keys are asked for now. Lines before this one stand.',
-  'body-idle': 'Nothing arrived for too long. Send the lines from this one on in another request.',
+  stopping: 'Send the lines again from this one on, to another server or later.',
+  unauthenticated: 'The key is no longer valid, or keys are now required. Lines before this one stand.',
+  'body-idle': 'Nothing arrived for too long. Send the lines from this one on in a new request.',
   'answers-unread':
-    'Read answers while you write, ask for failures only, or send fewer lines at a time. Lines before this one stand.',
+    'Read answers while you write, request only failures, or send fewer lines at a time. Lines before this one stand.',
 };
 
 function writtenLine(line: AnswerLine, requestId: string): string {

@@ -43,23 +43,23 @@ export class BulkController {
   @Header('content-type', NDJSON)
   @ApiOperation({
     operationId: 'RecordCommands',
-    summary: 'Records many commands: NDJSON in, NDJSON out, one answer a line, in order',
+    summary: 'Records many commands: NDJSON in, NDJSON out, one answer per line, in order',
     description:
-      'Lines are answered as they are recorded; a line that cannot be accepted never stops the rest. ' +
-      'Lines of one episode are decided in their order. A sender that loses the connection sends the same lines again: nothing is recorded twice. ' +
-      'Answers that are not read while the body is sent wait, up to a bound that the operator chose. ' +
-      'Where the server ends the stream, because it stops, the key was revoked, nothing arrives for too long or there is no room for more answers that are not read, the last line has the status `ended`, ' +
-      'the reason as its problem, and the `line` from which on nothing was recorded.',
+      'Lines are answered as they are recorded; a line that is refused never stops the rest. ' +
+      'Lines of one episode are decided in order. A sender that loses the connection sends the same lines again: nothing is recorded twice. ' +
+      'Answers that are not read while the body is sent wait, up to a limit that the operator sets. ' +
+      'If the server ends the stream, because it stops, the key was revoked, nothing arrives for too long or there is no room for more unread answers, the last line has the status `ended`, ' +
+      'the reason as its problem, and the first `line` that was not recorded.',
   })
   @ApiQuery({
     name: 'answers',
     required: false,
     schema: { type: 'string', enum: [...answerFilters], default: 'all' },
     description:
-      '`failures`: only lines that are not on record are answered, each with its `line`; the last line has the status `done`, and in `counts` how many lines had each status.',
+      '`failures`: only lines that were not recorded are answered, each with its `line`; the last line has the status `done`, and in `counts` the number of lines of each status.',
   })
   @ApiLinesBody('CommandLine')
-  @ApiLines(200, 'One answer a line', 'AnswerLine')
+  @ApiLines(200, 'One answer per line', 'AnswerLine')
   @ApiProblems(400, 415)
   recordAll(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Query('answers') answers?: unknown): void {
     const filter = answerFilterIn(answers);

@@ -84,14 +84,13 @@ function decoratorsOf({ type, segment, summary, payload, example }: CommandRoute
     ApiHeader({
       name: 'Idempotency-Key',
       required: true,
-      description:
-        'The command id, a UUID. Sending the same command with the same id again gets its first answer again.',
+      description: 'The command id, a UUID. Sending the same command with the same id again returns the first answer.',
       schema: { type: 'string', format: 'uuid' },
     }),
     ApiHeader({
       name: 'If-Match',
       required: false,
-      description: 'Record only if the episode is at this revision, as its ETag gives it: `"12"`.',
+      description: 'Record only if the episode is at this revision, as in its ETag: `"12"`.',
       schema: { type: 'string' },
     }),
     ApiHeader({
@@ -109,12 +108,12 @@ function decoratorsOf({ type, segment, summary, payload, example }: CommandRoute
     ApiHeader({
       name: 'Stepdown-Correlation-Id',
       required: false,
-      description: 'Kept in the metadata of the event; default the command id.',
+      description: 'Stored in the metadata of the event; default the command id.',
       schema: { type: 'string' },
     }),
     ApiBody({ required: true, schema: schemaRef(payload.name), examples: { example: { value: example } } }),
     ApiAnswer(201, 'Recorded now', schemaRef('Recorded'), { headers: recordedHeaders }),
-    ApiAnswer(200, 'On record since an earlier sending', schemaRef('Recorded'), { headers: recordedHeaders }),
+    ApiAnswer(200, 'Recorded before', schemaRef('Recorded'), { headers: recordedHeaders }),
     ApiProblems(400, 404, 408, 409, 412, 413, 415, 422),
   ];
 }

@@ -38,5 +38,5 @@ function correlationIdOf(header: Header): string | undefined {
   const text = String(header);
   return /^[\x21-\x7e]{1,128}$/.test(text)
     ? text
-    : invalidParameter('Stepdown-Correlation-Id', 'it has 1 to 128 visible ASCII characters');
+    : invalidParameter('Stepdown-Correlation-Id', 'it must have 1 to 128 visible ASCII characters');
 }

@@ -16,17 +16,17 @@ export const commandSchemas = {
         type: 'string',
         enum: ['accepted', 'duplicate', 'rejected', 'invalid', 'conflict', 'unknown', 'ended', 'done'],
         description:
-          '`ended` is no answer: the server ended the stream, and nothing was recorded from `line` on. Nor is `done`, the last line of `answers=failures`.',
+          '`ended` and `done` are not answers to a line. `ended`: the server ended the stream, and nothing was recorded from `line` on. `done`: the last line of `answers=failures`.',
       },
       line: {
         type: 'integer',
         minimum: 1,
-        description: 'Of `ended`, and of failures: the line, of those that are not blank, from 1.',
+        description: 'Of `ended`, and of failures: the number of the line, from 1; blank lines do not count.',
       },
       counts: {
         type: 'object',
         additionalProperties: { type: 'integer', minimum: 0 },
-        description: 'Of the last line of `answers=failures`: how many lines had each status.',
+        description: 'Of the last line of `answers=failures`: the number of lines of each status.',
       },
       revision,
       position,

@@ -122,12 +122,12 @@ describe('the dashboard', () => {
 });
 
 describe('a server without the dashboard', () => {
-  it('says at / that it was not built', async () => {
+  it('says at / that it was built without it', async () => {
     const { app, url } = await serve(undefined);
     const response = await fetch(url, { headers: HTML });
     expect(response.status).toBe(404);
     expect(response.headers.get('content-type')).toBe('text/plain; charset=utf-8');
-    expect(await response.text()).toContain('was not built');
+    expect(await response.text()).toContain('built without the dashboard');
     await app.close();
   });
 });

@@ -48,5 +48,5 @@ function notBuilt(reply: FastifyReply): FastifyReply {
     .status(404)
     .headers({ ...pageHeaders, 'cache-control': 'no-store' })
     .type('text/plain; charset=utf-8')
-    .send('The dashboard was not built into this installation: run `npm run build`. The API is described at /docs.\n');
+    .send('This installation was built without the dashboard: run `npm run build`. The API is described at /docs.\n');
 }

@@ -106,7 +106,7 @@ async function requireExpectedLog(store: EventStore, { create, id }: LogConfig):
 function missingLog(where: string): InvalidConfig {
   return new InvalidConfig(
     nameOf('eventStore'),
-    `there is no log ${where}, and none is to be made; for a first start, set ${variables.createLog}=on`,
+    `there is no log ${where}, and the settings do not allow to create one; for a first start, set ${variables.createLog}=on`,
   );
 }
 
@@ -118,7 +118,7 @@ async function startClock(clock: RecordingClock, store: EventStore, metrics: Met
 function logClockState(state: ClockState, logger: Logger): void {
   const { jumpedBy, behindBy } = state;
   if (jumpedBy > 0)
-    logger.error(state, 'the clock went forward by itself: nothing is recorded until it is right or accepted');
-  else if (behindBy > 0) logger.warn(state, 'the log is ahead of the clock: events get the time of its last one');
-  else logger.info(state, 'the clock is right again');
+    logger.error(state, 'the clock jumped forward: nothing is recorded until it is corrected or accepted');
+  else if (behindBy > 0) logger.warn(state, 'the log is ahead of the clock: events get the time of the last event');
+  else logger.info(state, 'the clock is correct again');
 }

@@ -114,11 +114,10 @@ function lateOpenHooks(logger: Logger) {
   return {
     onFailure: (error: unknown, retryIn: number) => {
       const reason = loggableText(error);
-      if (reason !== logged)
-        logger.error({ err: error, retryIn }, 'the read models are waited for; reports answer 503');
+      if (reason !== logged) logger.error({ err: error, retryIn }, 'waiting for the read models; reports answer 503');
       logged = reason;
     },
-    onOpened: () => logger.info('the read models are there'),
+    onOpened: () => logger.info('the read models are ready'),
   };
 }
 
@@ -126,9 +125,9 @@ function lateOpenHooks(logger: Logger) {
 function outdatedRebuildHooks({ logger }: OpenReadSideOptions) {
   return {
     onOutdated: ({ message }: Error) =>
-      logger.warn({ reason: message }, 'the read models are made anew; until then reports answer 503'),
-    onOutdatedRebuilt: (rebuilt: RebuildResult) => logger.info(summaryOf(rebuilt), 'the read models were made anew'),
-    onNotRenewed: (error: unknown) => logger.error({ err: error }, 'the read models could not be made anew'),
+      logger.warn({ reason: message }, 'rebuilding the read models; reports answer 503 until then'),
+    onOutdatedRebuilt: (rebuilt: RebuildResult) => logger.info(summaryOf(rebuilt), 'the read models were rebuilt'),
+    onNotRenewed: (error: unknown) => logger.error({ err: error }, 'the read models could not be rebuilt'),
   };
 }
 

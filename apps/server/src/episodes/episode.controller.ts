@@ -24,7 +24,8 @@ export class EpisodeController {
   @Get()
   @ApiOperation({
     operationId: 'GetEpisode',
-    summary: 'One episode, folded from the log: as believed now, as known at a moment, as it stood on a date',
+    summary:
+      'One episode, folded from the log: its current state, its state as known at a moment, or its state on a date',
   })
   @ApiMoment()
   @ApiAnswer(200, 'The episode', schemaRef('Episode'), { headers: REVISION_HEADERS })
@@ -43,7 +44,7 @@ export class EpisodeController {
   @ApiOperation({
     operationId: 'GetEpisodeHistory',
     summary:
-      'Every entry of an episode in the order of recording: both dates, who, why, what it changed, in data and in words',
+      'Every entry of an episode in the order of recording: both dates, actor, cause and changes, as data and in words',
   })
   @ApiMoment()
   @ApiAnswer(200, 'The history', schemaRef('EpisodeHistory'), { headers: REVISION_HEADERS })
@@ -61,7 +62,7 @@ export class EpisodeController {
   @Get('difference')
   @ApiOperation({
     operationId: 'GetEpisodeDifference',
-    summary: 'What came to be believed of an episode between two moments, and which entries made it so',
+    summary: 'How the effective state of an episode changed between two moments, and which entries changed it',
   })
   @ApiSpan()
   @ApiAnswer(200, 'The difference', schemaRef('EpisodeDifference'), { headers: REVISION_HEADERS })

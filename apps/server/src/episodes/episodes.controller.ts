@@ -23,7 +23,7 @@ const ApiPaging = (): MethodDecorator => (target, name, descriptor) => {
     maximum: MAX_LIMIT,
     default: DEFAULT_LIMIT,
   })(target, name, descriptor);
-  ApiParameter('cursor', '`next` of the page before. All pages speak for the position of the first.', {
+  ApiParameter('cursor', '`next` of the previous page. All pages are as of the position of the first.', {
     type: 'string',
   })(target, name, descriptor);
 };

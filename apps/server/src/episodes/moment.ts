@@ -13,7 +13,7 @@ export type Moment = FindEpisode['asOf'];
 
 export function ApiMoment(): MethodDecorator {
   return applyDecorators(
-    ApiParameter('asOf', 'A log position or an instant: answers with what was known then. Default: now.', {
+    ApiParameter('asOf', 'A log position or an instant: the answer has what was known then. Default: now.', {
       type: 'string',
     }),
     ApiParameter('recordedAt', 'An instant, as `asOf` takes one; with both, the earlier counts.', {

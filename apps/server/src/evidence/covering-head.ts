@@ -52,7 +52,7 @@ async function coveringHead(
 ): Promise<FoundHead> {
   const newest = proofs.newestHead();
   const isEnabled = proofs.status().state !== 'off';
-  if (newest === undefined && !isEnabled) fail('not-yet-proved', { detail: 'No head of the log was signed yet.' });
+  if (newest === undefined && !isEnabled) fail('not-yet-proved', { detail: 'The log has no signed head yet.' });
   if (newest !== undefined && (!isEnabled || required === undefined || covers(newest, required, proofs.reading())))
     return newest;
   if (required !== undefined) await proofs.reached(required.position, signal);

@@ -37,10 +37,10 @@ export class EvidenceController {
   @ApiEpisodeId()
   @ApiOperation({
     operationId: 'GetEpisodeEvidence',
-    summary: 'Everything recorded of an episode with proofs that anybody can check without this service',
+    summary: 'Everything recorded about an episode, with proofs that anyone can check without this service',
     description:
-      'Each event with its salt, its data and what proves that it is in the tree of the signed head; a new head is signed ' +
-      'where the newest one does not have the whole episode.',
+      'Each event with its salt, its data and the proof that it is in the tree of the signed head; a new head is signed ' +
+      'if the newest one does not cover the whole episode.',
   })
   @ApiEvidence()
   @ApiProblems(400, 404)
@@ -60,7 +60,7 @@ export class EvidenceController {
     if (evidence === undefined) {
       return fail('not-found', { detail: 'No episode with this id is known to this caller.' });
     }
-    if (evidence.count === 0) fail('not-yet-proved', { detail: 'No signed head has an entry of this episode.' });
+    if (evidence.count === 0) fail('not-yet-proved', { detail: 'No signed head covers an entry of this episode.' });
     const file = { format: requested.format, name: `evidence-${id}`, describe: await episodeDescriptions(evidence) };
     await send(reply, evidence, file, { signal, logger: this.logger });
   }
@@ -71,13 +71,17 @@ export class EvidenceController {
     description: 'First instant of the period.',
     schema: { type: 'string', format: 'date-time' },
   })
-  @ApiQuery({ name: 'to', description: 'The instant behind its end.', schema: { type: 'string', format: 'date-time' } })
+  @ApiQuery({
+    name: 'to',
+    description: 'The first instant after the period.',
+    schema: { type: 'string', format: 'date-time' },
+  })
   @ApiOperation({
     operationId: 'GetPeriodEvidence',
-    summary: 'Everything recorded in a period with proofs that anybody can check without this service',
+    summary: 'Everything recorded in a period, with proofs that anyone can check without this service',
     description:
-      'As of an episode; and the events that were recorded just before and behind the period, without their content, which ' +
-      'shows that nothing between them is missing.',
+      'As for an episode, with the events recorded just before and after the period, without their content, to ' +
+      'show that nothing between them is missing.',
   })
   @ApiEvidence()
   @ApiProblems(400)
@@ -89,7 +93,7 @@ export class EvidenceController {
   ): Promise<void> {
     const { from, to, ...requested } = periodIn(raw);
     if (caller.provider !== undefined) {
-      fail('forbidden', { detail: 'A period holds every provider; a key limited to one cannot read it.' });
+      fail('forbidden', { detail: 'A period covers every provider; a key limited to one cannot read it.' });
     }
     const end = await this.proofs.log.head();
     const signal = this.calls.watch(request, reply);

@@ -31,8 +31,8 @@ export function evidenceParameters(raw: RawParameters): EvidenceRequest {
 
 export function periodIn(raw: RawParameters): PeriodRequest {
   const parameters = new Parameters(raw);
-  parameters.require('from', 'it is the first instant of the period');
-  parameters.require('to', 'it is the instant behind the end of the period');
+  parameters.require('from', 'it must be the first instant of the period');
+  parameters.require('to', 'it must be the first instant after the period');
   const [from = '', to = ''] = [parameters.instant('from'), parameters.instant('to')];
   const requested = requestIn(parameters);
   parameters.end();
@@ -50,28 +50,24 @@ function requestIn(parameters: Parameters): EvidenceRequest {
 /** The parameters and the answer of evidence in the API description. */
 export function ApiEvidence(): MethodDecorator {
   return applyDecorators(
-    ApiParameter('format', 'The document, or a page for people that has it inside.', {
+    ApiParameter('format', 'The document, or a page to read that contains it.', {
       type: 'string',
       enum: evidenceFormats,
       default: 'json',
     }),
     ApiParameter(
       'since',
-      'Events of heads that you kept: proves that the log goes on from each. Several with commas.',
+      'Sizes of heads that you saved: adds a proof that the log extends each. Separate several by commas.',
       {
         type: 'array',
         items: { type: 'integer', minimum: 0, maximum: MOST_EVENTS },
       },
     ),
-    ApiParameter(
-      'earlierHeads',
-      'Whether every earlier signed head is added, with the proof that the log goes on from it.',
-      {
-        type: 'string',
-        enum: ['all', 'none'],
-        default: 'none',
-      },
-    ),
+    ApiParameter('earlierHeads', 'Whether to add every earlier signed head, with the proof that the log extends it.', {
+      type: 'string',
+      enum: ['all', 'none'],
+      default: 'none',
+    }),
     ApiAnswers(200, 'The evidence', { 'application/json': schemaRef('Evidence'), 'text/html': text }),
   );
 }

@@ -20,9 +20,12 @@ export const evidenceSchemas = {
       format: { type: 'string', enum: [EVIDENCE_FORMAT] },
       subject: { oneOf: [object({ episode: text }), object({ from: instant, to: instant })] },
       origin: { ...text, description: 'Names the log.' },
-      head: { ...text, description: 'The signed head that the events are proven against: a note.' },
-      keys: { ...list(text), description: 'Public keys, for comparison: trust those that you have from elsewhere.' },
-      retirements: { ...list(text), description: 'Statements that retired earlier keys: notes.' },
+      head: { ...text, description: 'The signed head that the proofs refer to: a signed note.' },
+      keys: {
+        ...list(text),
+        description: 'Public keys, for comparison: trust only keys that you have from elsewhere.',
+      },
+      retirements: { ...list(text), description: 'Statements that retired earlier keys: signed notes.' },
       earlier: list(object({ size: integer, root: hash, path: list(hash), note: text }, ['note'])),
     }),
     events: list(schemaRef('ProvenEvent')),
@@ -30,7 +33,7 @@ export const evidenceSchemas = {
   ProvenEvent: object(
     {
       envelope: object({
-        index: { ...integer, description: 'Place in the log, from 0.' },
+        index: { ...integer, description: 'Index in the log, from 0.' },
         stream: text,
         revision,
         id: uuid,
@@ -44,7 +47,7 @@ export const evidenceSchemas = {
         type: 'string',
         enum: ['erased', 'outside'],
         description:
-          'Why there is no content: it was recorded outside the period. `erased` is not used so far, and would prove nothing.',
+          'Why there is no content: it was recorded outside the period. `erased` is not used yet, and would prove nothing.',
       },
     },
     ['content', 'withheld'],

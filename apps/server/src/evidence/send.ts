@@ -58,7 +58,7 @@ export async function* inChunks(
       text = '';
     }
   } catch (error) {
-    if (!signal.aborted) logger.error({ ...(call && callIdsOf(call)), err: error }, 'evidence broke off');
+    if (!signal.aborted) logger.error({ ...(call && callIdsOf(call)), err: error }, 'evidence was interrupted');
     throw error;
   }
   if (text !== '') yield text;

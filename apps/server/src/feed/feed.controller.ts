@@ -22,7 +22,7 @@ const DEFAULT_LIMIT = 1_000;
 const MAX_LIMIT = 100_000;
 const EVENT_STREAM = 'text/event-stream';
 const SERVER_SENT =
-  'Of each event its type as `event`, its position as `id`, and a `LoggedEvent` in JSON as `data`; a comment each time the end is reached.';
+  'For each event its type as `event`, its position as `id`, and a `LoggedEvent` in JSON as `data`; a comment whenever the end is reached.';
 
 @Controller('v1/events')
 @ApiTags('feed')
@@ -40,12 +40,12 @@ export class FeedController {
     operationId: 'ReadEvents',
     summary: 'The log in order: a page of NDJSON, or live as server-sent events with `Accept: text/event-stream`',
     description:
-      'The next page starts after the greatest `position` of the lines so far; a page with fewer lines than `limit` has ' +
-      'reached the end. A key that is limited to a provider gets the events of its own episodes: where one becomes its ' +
-      'own, that with the entries before it, whose positions are smaller; a page can have more lines than `limit` for that.',
+      'The next page starts after the largest `position` of the lines so far; a page with fewer lines than `limit` has ' +
+      'reached the end. A key that is limited to a provider gets the events of its own episodes. When an episode becomes its ' +
+      'own, it also gets the earlier entries of the episode, whose positions are smaller; a page can then have more lines than `limit`.',
   })
-  @ApiParameter('after', 'Events after this position only.', { type: 'string', pattern: '^\\d{1,18}$' })
-  @ApiParameter('limit', 'Events in a page; a live feed has none.', {
+  @ApiParameter('after', 'Only events after this position.', { type: 'string', pattern: '^\\d{1,18}$' })
+  @ApiParameter('limit', 'Events in a page; a live feed has no limit.', {
     type: 'integer',
     minimum: 1,
     maximum: MAX_LIMIT,
@@ -59,7 +59,7 @@ export class FeedController {
   })
   @ApiAnswers(
     200,
-    'One event a line, or one in each server-sent event',
+    'One event per line, or one in each server-sent event',
     { [NDJSON]: linesOf('LoggedEvent'), [EVENT_STREAM]: { type: 'string', description: SERVER_SENT } },
     { 'Stepdown-Position': 'Of a page: the last position of the log when it began.' },
   )
@@ -102,7 +102,7 @@ export class FeedController {
 
 function requestIn(raw: RawParameters, isLive: boolean) {
   const parameters = new Parameters(raw);
-  if (isLive) parameters.refuse('limit', 'a live feed has none');
+  if (isLive) parameters.refuse('limit', 'a live feed has no limit');
   const after = parameters.position('after');
   const limit = parameters.integer('limit', 1, MAX_LIMIT) ?? DEFAULT_LIMIT;
   parameters.end();
@@ -115,7 +115,7 @@ async function readFirstAfter(events: AsyncIterable<RecordedEvent>): Promise<Asy
     return await readFirst(events);
   } catch (error) {
     if ((error as { readonly code?: unknown } | null)?.code !== 'unknown-position') throw error;
-    return invalidParameter('after', 'it is no position of an event of this log');
+    return invalidParameter('after', 'it must be the position of an event of this log');
   }
 }
 

@@ -22,12 +22,12 @@ export const feedSchemas = {
       id: uuid,
       type: loggedType,
       recordedAt: instant,
-      data: { ...anyObject, description: 'The payload as it was recorded; its form is that of its schema version.' },
+      data: { ...anyObject, description: 'The payload as it was recorded, in the form of its schema version.' },
       metadata: { anyOf: [metadata, base64] },
       unreadable: {
         ...text,
         description:
-          'Why the event cannot be read, where it is stored as something else than JSON: `data` or `metadata` is then `{ base64 }` of what is stored.',
+          'Why the event cannot be read, if it is not stored as JSON: `data` or `metadata` is then `{ base64 }` of the stored bytes.',
       },
     },
     ['unreadable'],

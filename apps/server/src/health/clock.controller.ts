@@ -23,7 +23,7 @@ export class ClockController {
   ) {}
 
   @Get()
-  @ApiOperation({ operationId: 'GetClock', summary: 'How the clock stands to the times that were recorded' })
+  @ApiOperation({ operationId: 'GetClock', summary: 'The clock, compared with the recorded times' })
   @ApiAnswer(200, 'The state of the clock', schemaRef('Clock'))
   @ApiProblems(404)
   state() {
@@ -34,18 +34,18 @@ export class ClockController {
   @HttpCode(200)
   @ApiOperation({
     operationId: 'AcceptClock',
-    summary: 'Take the clock for right, which went forward by itself, and record again',
+    summary: 'Accepts a clock that jumped forward, and resumes recording',
   })
   @ApiAnswer(200, 'The state of the clock', schemaRef('Clock'))
   @ApiProblems(404)
   accept(@CurrentCaller() { actor }: Caller, @Req() request: FastifyRequest) {
     const clock = this.#own();
-    this.logger.warn({ ...callIdsOf(request), ...clock.state, actor }, 'the clock is accepted as it is');
+    this.logger.warn({ ...callIdsOf(request), ...clock.state, actor }, 'the clock was accepted as it is');
     return inSeconds(clock.accept());
   }
 
   #own(): RecordingClock {
-    return this.clock ?? fail('not-found', { detail: 'The event store gives the times of its events itself.' });
+    return this.clock ?? fail('not-found', { detail: 'The event store sets the times of its events itself.' });
   }
 }
 

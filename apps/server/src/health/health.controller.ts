@@ -30,7 +30,7 @@ export class HealthController {
   @Open()
   @ApiOperation({
     operationId: 'Ready',
-    summary: 'Whether commands and reports are served: the log and the read models answer',
+    summary: 'Whether commands and reports are served: the log and the read models respond',
     security: [],
   })
   @ApiAnswer(200, 'Ready', schemaRef('Ready'))

@@ -38,7 +38,7 @@ export class Metrics {
 
   readonly #appendSeconds = new Histogram({
     name: 'stepdown_append_seconds',
-    help: 'From handing an append to the log until it is durable.',
+    help: 'Time from handing an append to the log until it is durable.',
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
     registers: [this.registry],
   });
@@ -47,35 +47,35 @@ export class Metrics {
 
   readonly #interruptions = new Counter({
     name: 'stepdown_event_store_interruptions_total',
-    help: 'Reads of and subscriptions to the log that broke and were taken up again.',
+    help: 'Reads of and subscriptions to the log that were interrupted and resumed.',
     labelNames: ['of'],
     registers: [this.registry],
   });
 
   readonly #notices = this.#counter(
     'stepdown_read_models_notices_total',
-    "Lost connections and other notices of the read models' engine; the log has their texts.",
+    'Lost connections and other notices from the engine of the read models; the server log has their texts.',
   );
 
   readonly #refused = new Counter({
     name: 'stepdown_refused_calls_total',
-    help: 'Calls that were refused by who made them: the code of the problem.',
+    help: 'Calls refused because of the caller, by the code of the problem.',
     labelNames: ['code'],
     registers: [this.registry],
   });
 
   readonly #authenticationFailures = new Counter({
     name: 'stepdown_authentication_failures_total',
-    help: 'Calls whose caller is not known, where callers have to be: without a key, or with one that is none.',
+    help: 'Calls from unknown callers although keys are required: without a key, or with an invalid one.',
     labelNames: ['reason'],
     registers: [this.registry],
   });
 
-  readonly #openFeeds = this.gauge('stepdown_open_feeds', 'Live feeds of events that are open.');
+  readonly #openFeeds = this.gauge('stepdown_open_feeds', 'Open live feeds of events.');
 
   readonly #calls = new Histogram({
     name: 'stepdown_http_request_duration_seconds',
-    help: 'Until a call was answered to its end, by the pattern of its address, its method and its status.',
+    help: 'Time until the answer to a call was complete, by route, method and status.',
     labelNames: ['route', 'method', 'status'],
     buckets: CALL_BUCKETS,
     registers: [this.registry],
@@ -83,7 +83,7 @@ export class Metrics {
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });
-    const build = this.gauge('stepdown_build_info', 'Always 1; which program this is.', ['version', 'node']);
+    const build = this.gauge('stepdown_build_info', 'Always 1; the labels identify the program.', ['version', 'node']);
     build.set({ version, node: process.versions.node }, 1);
     this.#startAtZero();
   }

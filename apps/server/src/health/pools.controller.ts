@@ -13,7 +13,7 @@ export class PoolsController {
   constructor(private readonly readiness: Readiness) {}
 
   @Get('commands')
-  @ApiReadiness('ReadyForCommands', 'Whether commands can be recorded, and single episodes and the feed be read')
+  @ApiReadiness('ReadyForCommands', 'Whether commands can be recorded, and single episodes and the feed can be read')
   async commands(@Res({ passthrough: true }) reply: FastifyReply) {
     return readinessAnswer(await this.readiness.commands(), reply);
   }

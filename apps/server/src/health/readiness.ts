@@ -35,7 +35,7 @@ export interface ReadinessParts {
 const NOT_CONFIRMING: Check = {
   ok: true,
   state: 'not-confirming',
-  detail: 'the last command was not confirmed; the log of the server says why',
+  detail: 'the last command was not confirmed; see the log of the server',
 };
 /** A draining server still answers calls, but they should go elsewhere. */
 const STOPPING: Check = { ok: false, state: 'stopping' };
@@ -104,7 +104,7 @@ export function isReady(checks: Checks): boolean {
 /** A clock jump stops recording; a clock behind the log does not. */
 function clockCheck({ state }: RecordingClock): Check {
   const { jumpedBy, behindBy } = state;
-  if (jumpedBy > 0) return { ok: false, state: 'jumped', detail: `it went forward by ${inWords(jumpedBy)} by itself` };
+  if (jumpedBy > 0) return { ok: false, state: 'jumped', detail: `it jumped forward by ${inWords(jumpedBy)}` };
   if (behindBy === 0) return { ok: true };
   return { ok: true, state: 'behind', detail: `the log is ahead of it by ${inWords(behindBy)}` };
 }
@@ -124,6 +124,6 @@ async function checked(check: () => Promise<Check>): Promise<Check> {
 }
 
 /** These texts are public: the engine's messages, addresses and data belong in the server's log. */
-const UNREACHABLE = 'it cannot be reached; the log of the server says why';
-const FAILED = 'the projector has failed; the log of the server and GET /v1/projection (role operate) say why';
-const INCOMPLETE = 'the read models are being made, and nothing is reported from them until then';
+const UNREACHABLE = 'it cannot be reached; see the log of the server';
+const FAILED = 'the projector has failed; see the log of the server or GET /v1/projection (role operate)';
+const INCOMPLETE = 'the read models are being filled; reports are refused until then';

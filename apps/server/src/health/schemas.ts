@@ -11,7 +11,7 @@ export const healthSchemas = {
     version: programVersion,
     checks: {
       type: 'object',
-      description: 'Of each part whether it serves calls: the log, the projection, the keys, the clock, the heads.',
+      description: 'For each part whether it serves calls: the log, the projection, the keys, the clock, the heads.',
       additionalProperties: schemaRef('Check'),
     },
   }),
@@ -20,9 +20,9 @@ export const healthSchemas = {
     now: instant,
     jumpedBySeconds: {
       type: 'number',
-      description: 'By how much it went forward by itself, beyond what is allowed; 0 where it did not.',
+      description: 'How far it jumped forward, beyond the allowed time; 0 if it did not.',
     },
-    behindBySeconds: { type: 'number', description: "By how much it is behind the log's last event." },
+    behindBySeconds: { type: 'number', description: 'How far it is behind the last event of the log.' },
     records: { type: 'boolean', description: 'Whether commands are recorded.' },
   }),
 };

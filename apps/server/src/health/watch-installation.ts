@@ -10,11 +10,11 @@ import { isReady, type Checks, type Readiness } from './readiness.js';
 export function watchClock(metrics: Metrics, state: () => ClockState): void {
   const jump = metrics.gauge(
     'stepdown_clock_jump_seconds',
-    'By how much the clock went forward by itself, beyond what is allowed: nothing is recorded meanwhile.',
+    'How far the clock jumped forward, beyond the allowed time; nothing is recorded meanwhile.',
   );
   const behind = metrics.gauge(
     'stepdown_clock_behind_seconds',
-    "By how much the clock is behind the log's last event.",
+    'How far the clock is behind the last event of the log.',
   );
   metrics.watch(() => {
     const { jumpedBy, behindBy } = state();
@@ -28,7 +28,7 @@ export function watchClock(metrics: Metrics, state: () => ClockState): void {
  * served.
  */
 export function watchReadiness(metrics: Metrics, readiness: Readiness, { serves }: { readonly serves: boolean }): void {
-  const ready = metrics.gauge('stepdown_ready', '1 where a check of readiness is passed, else 0.', ['check']);
+  const ready = metrics.gauge('stepdown_ready', '1 if a readiness check passes, else 0.', ['check']);
   const set = (check: string, isPassed: boolean): void => ready.set({ check }, isPassed ? 1 : 0);
   metrics.watch(async () => {
     const [commands, reports] = await Promise.all([
@@ -48,8 +48,8 @@ const FAILED = { ok: false };
 
 /** Gauges of the disk of the data folder; 0 if unknown. */
 export function watchDataFolder(metrics: Metrics, folder: DataFolder): void {
-  const size = metrics.gauge('stepdown_data_folder_size_bytes', 'Size of the disk on which the data folder is.');
-  const free = metrics.gauge('stepdown_data_folder_free_bytes', 'Room that is left on it for this process.');
+  const size = metrics.gauge('stepdown_data_folder_size_bytes', 'Size of the disk that holds the data folder.');
+  const free = metrics.gauge('stepdown_data_folder_free_bytes', 'Free space on that disk for this process.');
   metrics.watch(async () => {
     const disk = await withinTimeout(() => statfs(folder.path));
     size.set((disk?.blocks ?? 0) * (disk?.bsize ?? 0));
@@ -59,10 +59,7 @@ export function watchDataFolder(metrics: Metrics, folder: DataFolder): void {
 
 /** Gauge of the age of the last back-up by `stepdown backup`; infinite if there is none. */
 export function watchBackup(metrics: Metrics, folder: DataFolder): void {
-  const age = metrics.gauge(
-    'stepdown_backup_age_seconds',
-    'Since `stepdown backup` last made a whole copy of the log.',
-  );
+  const age = metrics.gauge('stepdown_backup_age_seconds', 'Time since `stepdown backup` last copied the whole log.');
   metrics.watch(() => {
     const at = lastBackup(folder);
     age.set(at === undefined ? Infinity : Math.max(0, (Date.now() - at.getTime()) / 1_000));

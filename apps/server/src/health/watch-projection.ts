@@ -18,20 +18,20 @@ type Watched = Pick<ReadSide, 'status' | 'parkedStreams' | 'pool'>;
 export function watchProjection(metrics: Metrics, models: Watched, unit: ProjectorStatus['lag']['unit']): void {
   const known = metrics.gauge(
     'stepdown_projection_known',
-    '1 while it can be learnt how far the projection is, else 0.',
+    '1 while the progress of the projection can be read, else 0.',
   );
   const up = metrics.gauge(
     'stepdown_projection_up',
-    '1 while this process projects, stands by or leaves it to others; 0 while it fails, or nothing can be learnt.',
+    '1 while this process projects, stands by or leaves it to others; 0 while it fails or its state cannot be read.',
   );
   const active = metrics.gauge('stepdown_projection_active', '1 while this process projects, else 0.');
   const lag = metrics.gauge(
     `stepdown_projection_lag_${unit}`,
-    `What of the log the read models do not hold yet, in ${unit}.`,
+    `Part of the log that the read models do not hold yet, in ${unit}.`,
   );
   const lagSeconds = metrics.gauge(
     'stepdown_projection_lag_seconds',
-    'For how long the first event that the read models do not hold yet has been on the log; 0 where there is none.',
+    'Age of the first event that the read models do not hold yet; 0 if there is none.',
   );
   const parked = metrics.gauge(
     'stepdown_parked_streams',
@@ -53,7 +53,7 @@ export function watchProjection(metrics: Metrics, models: Watched, unit: Project
 function watchParked(metrics: Metrics, models: Watched): void {
   const oldest = metrics.gauge(
     'stepdown_parked_oldest_age_seconds',
-    'Since the first of the entries was recorded that park an episode; 0 where none does.',
+    'Age of the oldest entry that could not be projected; 0 if there is none.',
   );
   metrics.watch(async () => {
     const parked = await withinTimeout(() => models.parkedStreams());
@@ -67,12 +67,9 @@ function ageOfOldest(parked: readonly ParkedStream[]): number {
 }
 
 function watchPool(metrics: Metrics, models: Watched): void {
-  const size = metrics.gauge('stepdown_read_models_pool_size', 'Questions that the read models answer at a time.');
-  const inUse = metrics.gauge(
-    'stepdown_read_models_pool_in_use',
-    'Questions to the read models that are answered now.',
-  );
-  const waiting = metrics.gauge('stepdown_read_models_pool_waiting', 'Questions that wait for one of these to end.');
+  const size = metrics.gauge('stepdown_read_models_pool_size', 'Limit of concurrent queries of the read models.');
+  const inUse = metrics.gauge('stepdown_read_models_pool_in_use', 'Running queries of the read models.');
+  const waiting = metrics.gauge('stepdown_read_models_pool_waiting', 'Queries of the read models that wait to run.');
   metrics.watch(async () => {
     const pool = await withinTimeout(() => models.pool());
     size.set(pool?.size ?? 0);
@@ -83,10 +80,7 @@ function watchPool(metrics: Metrics, models: Watched): void {
 
 /** Gauge of the age of the log's last event. Processes that do not project have it too. */
 export function watchLog(metrics: Metrics, log: Pick<EventStore, 'head'>): void {
-  const age = metrics.gauge(
-    'stepdown_log_head_age_seconds',
-    'Age of the last event in the log; 0 where there is none.',
-  );
+  const age = metrics.gauge('stepdown_log_head_age_seconds', 'Age of the last event in the log; 0 if there is none.');
   metrics.watch(async () => {
     const found = await withinTimeout(async () => ({ head: await log.head() }));
     if (found === undefined) return age.set(NaN);

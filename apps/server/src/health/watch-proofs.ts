@@ -6,9 +6,9 @@ export function watchProofs(metrics: Metrics, proofs: Pick<ProofSide, 'status' |
   const size = metrics.gauge('stepdown_proof_log_events', 'Events that have a leaf.');
   const up = metrics.gauge(
     'stepdown_proof_log_up',
-    '1 while this process keeps the proof log up or stands by to do so, else 0.',
+    '1 while this process keeps the proof log up to date or stands by to do so, else 0.',
   );
-  const heads = metrics.gauge('stepdown_heads_up', '0 once the last attempt to sign a head failed, else 1.');
+  const heads = metrics.gauge('stepdown_heads_up', '0 if the last attempt to sign a head failed, else 1.');
   const headAge = metrics.gauge('stepdown_head_age_seconds', 'Age of the newest signed head.');
   metrics.watch(() => {
     const current = proofs.status();
@@ -21,6 +21,9 @@ export function watchProofs(metrics: Metrics, proofs: Pick<ProofSide, 'status' |
 }
 
 function watchWitness(metrics: Metrics, proofs: Pick<ProofSide, 'ages'>): void {
-  const age = metrics.gauge('stepdown_witness_age_seconds', 'Since the witness last took a head of this process.');
+  const age = metrics.gauge(
+    'stepdown_witness_age_seconds',
+    'Time since the witness last accepted a head from this process.',
+  );
   metrics.watch(() => age.set(proofs.ages().witness ?? Infinity));
 }

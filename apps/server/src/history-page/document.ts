@@ -57,8 +57,7 @@ export function formOf({ asOf, effectiveOn, since }: FormInput): Html {
       <label for="since">What changed since</label>
       <input id="since" name="since" value="${since ?? ''}" aria-describedby="since-hint" autocomplete="off" />
       <small id="since-hint"
-        >An earlier day, instant or position: also tells what came to be believed since then. Empty: no
-        comparison.</small
+        >An earlier day, instant or position: also shows what changed since then. Empty: no comparison.</small
       >
     </div>
     <div class="actions"><button type="submit">Show</button></div>

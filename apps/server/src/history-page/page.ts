@@ -38,7 +38,7 @@ export function historyPage(
       <section aria-labelledby="entries">
         <h2 id="entries">What was recorded</h2>
         ${tableOfEntries(`${entries.length} entries in the order of recording`, entries, found.episode)}
-        ${later === 0 ? undefined : html`<p>${later} more about later dates are left out.</p>`}
+        ${later === 0 ? undefined : html`<p>${later} entries about later dates are left out.</p>`}
       </section>
       <footer>
         Read from the log up to position ${asOf.position}. Dates are those of the clinic; times of recording are the
@@ -58,7 +58,7 @@ function differenceOf({ before, after, equal, changes, entries, events }: Differ
       Since ${since}, up to position ${after.position}: ${events.length}
       ${events.length === 1 ? 'entry was' : 'entries were'} recorded.
     </p>
-    ${equal ? html`<p>The same is believed at both.</p>` : undefined} ${listOf(changes)}
+    ${equal ? html`<p>The effective state is the same at both moments.</p>` : undefined} ${listOf(changes)}
     ${entries.length === 0 ? undefined : tableOfDifferences(entries)}
   </section>`;
 }
@@ -66,7 +66,7 @@ function differenceOf({ before, after, equal, changes, entries, events }: Differ
 function tableOfDifferences(entries: Difference['entries']): Html {
   return html`<table>
     <caption>
-      Entries of which something else is believed
+      Entries whose effective data changed
     </caption>
     <thead>
       <tr>

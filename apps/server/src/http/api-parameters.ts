@@ -23,17 +23,17 @@ export function ApiGrouping(report: Report): MethodDecorator {
 
 /** The audience of the answer. */
 export function ApiDisclosure({ share }: Report): MethodDecorator {
-  const means = share === undefined ? 'Nothing of this report can be shared.' : PUBLIC_DESCRIPTION;
+  const means = share === undefined ? 'No figure of this report can be shared.' : PUBLIC_DESCRIPTION;
   return ApiParameter('disclosure', means, { type: 'string', enum: disclosures, default: 'full' });
 }
 
 const PUBLIC_DESCRIPTION =
   '`public`: safe to share with anyone. About the last quarter that has ended, without filters, grouped by one of ' +
-  `${shareDimensions.join(', ')}; figures that are not told are \`null\`.`;
+  `${shareDimensions.join(', ')}; withheld figures are \`null\`.`;
 
 /** What a report counts. */
 export function ApiUnit({ units }: Report): MethodDecorator {
-  return ApiParameter('of', 'What is counted; stays and episodes are never mixed.', {
+  return ApiParameter('of', 'Unit that is counted; stays and episodes are never mixed.', {
     type: 'string',
     enum: units,
     default: units[0],
@@ -78,7 +78,7 @@ function schemaOf(option: OptionDeclaration): object {
 /** The format of the answer, and the table of a file. */
 export function ApiFormat({ tables }: Report): MethodDecorator {
   return applyDecorators(
-    ApiParameter('format', 'JSON has everything; the others have one table.', {
+    ApiParameter('format', 'JSON has everything; the other formats have one table.', {
       type: 'string',
       enum: formats,
       default: 'json',
@@ -94,7 +94,7 @@ export function ApiFormat({ tables }: Report): MethodDecorator {
 /** The moment of the answer. */
 export function ApiAsOf(): MethodDecorator {
   return applyDecorators(
-    ApiParameter('asOf', 'A log position or an instant: answers as it was answered then. Default: the latest.', {
+    ApiParameter('asOf', 'A log position or an instant: gives the answer of that moment. Default: the latest.', {
       type: 'string',
     }),
     ApiReadAfter(),
@@ -107,7 +107,7 @@ export function ApiReadAfter(): MethodDecorator {
     name: 'Stepdown-Read-After',
     required: false,
     description:
-      'A log position, as a command was answered with: the answer waits until it is visible, for some seconds.',
+      'A log position, as in the answer to a command: the answer waits until it is visible, for some seconds.',
     schema: { type: 'string' },
   });
 }
@@ -144,7 +144,7 @@ export function ApiFilters({ without = [] }: Pick<Report, 'without'>): MethodDec
   const parameters = [
     ...dimensions.map((name) => ({
       name,
-      meaning: `Only these values of ${name}; given again for alternatives, \`none\` for what is not known.`,
+      meaning: `Only these values of ${name}; repeat it for alternatives, \`none\` for unknown.`,
       schema: values,
     })),
     ...Object.entries(bounds).map(([name, [meaning, schema]]) => ({ name: name as Bound, meaning, schema })),

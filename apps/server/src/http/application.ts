@@ -67,7 +67,7 @@ export function checkExposure(host: string, keys: KeyRing, logger: Logger): void
     const problem = `${host} can be reached from other machines, and no API key exists; ${remedy}`;
     throw new InvalidConfig(nameOf('host'), problem);
   }
-  logger.warn('no API key exists: callers are not asked who they are, so the server listens on this machine only');
+  logger.warn('no API key exists: callers are not authenticated, so the server listens on this machine only');
 }
 
 /** Listens, and returns the address. Throws a `StartFailure`. */
@@ -89,7 +89,7 @@ function listenFailure(error: unknown, port: number, host: string): StartFailure
       return new StartFailure(
         'port',
         error,
-        `${port} on ${host} is taken by another process; choose another, or 0 for any that is free`,
+        `${port} on ${host} is in use by another process; choose another port, or 0 for any free one`,
       );
     case 'EACCES':
       return new StartFailure('port', error, `this user may not listen on ${port}; choose one from 1024 on`);

@@ -10,7 +10,7 @@ export function refuseCompressedBodies(adapter: FastifyAdapter): void {
   adapter.getInstance().addHook('onRequest', ({ headers }, reply, done) => {
     const encoding = headers['content-encoding'];
     if (encoding === undefined || encoding.toLowerCase() === 'identity') return done();
-    const detail = 'Content-Encoding: bodies are taken as they are, not packed';
+    const detail = 'Content-Encoding: compressed bodies are not accepted';
     void sendProblem(reply, problem('unsupported-media-type', { detail }), { 'accept-encoding': 'identity' });
   });
 }

@@ -9,7 +9,7 @@ export const READ_AFTER_HEADER = 'stepdown-read-after';
 /** The headers with the episode's revision and the log position of an answer, each with its description. */
 export const REVISION_HEADERS = {
   ETag: 'The revision of the episode, in quotes.',
-  'Stepdown-Position': 'The log position that the answer speaks for.',
+  'Stepdown-Position': 'The log position that the answer is as of.',
 };
 
 /** An entity tag of a revision: `"12"`. */
@@ -48,7 +48,7 @@ export function episodeIdOf(text: string): string {
 /** The command id of an `Idempotency-Key` header. */
 export function idempotencyKeyOf(header: string | string[] | undefined): string {
   if (header === undefined) {
-    const detail = 'Send a UUID of your own for each command, and the same one when you send it again.';
+    const detail = 'Send a new UUID for each command, and the same one when you send the command again.';
     return fail('idempotency-key-missing', { detail });
   }
   return commandIdOf(header) ?? invalidParameter('Idempotency-Key', 'it is a UUID');

@@ -34,7 +34,7 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
     .setTitle('Stepdown')
     .setDescription(
       'Treatment episodes as events: commands record what happened, queries answer from the log or from read models ' +
-        'that say which log position they speak for. Revisions and positions are decimal strings. A call may bring an id of its own ' +
+        'that state which log position they are as of. Revisions and positions are decimal strings. A call may bring an id of its own ' +
         'in `X-Request-Id` (letters, digits and `_.:=-`, at most 128), or belong to a trace by `traceparent`; the answer has the id that the log names.',
     )
     .setVersion('1')

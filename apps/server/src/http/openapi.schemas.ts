@@ -17,8 +17,12 @@ export const number = { type: 'number' };
 export const flag = { type: 'boolean' };
 export const count = { type: 'integer', minimum: 0 };
 export const hash = { type: 'string', pattern: '^[0-9a-f]{64}$' };
-export const revision = { type: 'string', pattern: '^-?\\d+$', description: "Place in the episode's stream, from 0." };
-export const position = { type: 'string', pattern: '^\\d+$', description: 'Place in the whole log.' };
+export const revision = {
+  type: 'string',
+  pattern: '^-?\\d+$',
+  description: "Revision in the episode's stream, from 0.",
+};
+export const position = { type: 'string', pattern: '^\\d+$', description: 'Position in the log.' };
 export const eventType = { type: 'string', enum: Object.keys(schemaVersions) };
 /** The type of a logged event: a newer version may have recorded it. */
 export const loggedType = { ...text, examples: eventType.enum, description: 'What happened.' };
@@ -58,7 +62,7 @@ export const metadata = object(
     actor: text,
     source,
     schemaVersion: integer,
-    clock: { ...instant, description: 'What the clock said, where it was behind the log.' },
+    clock: { ...instant, description: 'What the clock showed, if it was behind the log.' },
   },
   ['source', 'clock'],
 );

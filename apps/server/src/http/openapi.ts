@@ -14,7 +14,7 @@ type Schema = Extract<ApiResponseOptions, { readonly schema: unknown }>['schema'
 type Headers = Readonly<Record<string, string>>;
 
 const COMMON_HEADERS: Headers = {
-  'X-Request-Id': 'The id of the call: that of the request, where it has one in the right form.',
+  'X-Request-Id': 'The id of the call: the one from the request, if it is well formed.',
 };
 
 /** A successful answer with a schema of the document; `type` if it is not JSON. */
@@ -80,8 +80,8 @@ export function ApiProblems(...statuses: readonly number[]): MethodDecorator & C
 }
 
 const headersOf: { readonly [status: number]: Headers } = {
-  401: { 'WWW-Authenticate': 'The scheme by which a key is given.' },
-  503: { 'Retry-After': 'Seconds after which it may be tried again.' },
+  401: { 'WWW-Authenticate': 'The authentication scheme for a key.' },
+  503: { 'Retry-After': 'Seconds after which to try again.' },
 };
 
 /** An operation that needs an API key once one exists, with the problems common to all such operations. */
@@ -101,6 +101,6 @@ export function ApiEpisodeId(): ClassDecorator & MethodDecorator {
 function describe(status: number): string {
   const listed = codesOfStatus(status).map(([code, title]) => `\`${code}\`: ${title}.`);
   return status === 422
-    ? 'A rule of the episode refuses the command; `code` says which, `retryable` whether it may succeed later.'
+    ? 'A rule of the episode refuses the command; `code` names the rule, `retryable` whether the command may succeed later.'
     : listed.join(' ');
 }

@@ -38,7 +38,7 @@ export class Parameters {
   /** One value, or `undefined`. */
   text(name: string): string | undefined {
     const [value, second] = this.list(name);
-    return second === undefined ? value : this.#addProblem(name, 'it can be given once');
+    return second === undefined ? value : this.#addProblem(name, 'it may be given only once');
   }
 
   /** Several values: the parameter is repeated. */

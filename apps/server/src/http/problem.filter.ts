@@ -102,7 +102,7 @@ export class ProblemFilter implements ExceptionFilter {
    * Too many queries are a passing state; a query without enough memory may always fail, so an operator must see it.
    */
   #logRefusedQuery({ message }: ReadModelBusy, request: CallIds): void {
-    this.logger.warn({ ...callIdsOf(request), reason: message }, 'a question was refused');
+    this.logger.warn({ ...callIdsOf(request), reason: message }, 'a query was refused');
   }
 }
 

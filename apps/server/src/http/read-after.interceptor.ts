@@ -36,7 +36,7 @@ export class ReadAfterInterceptor implements NestInterceptor {
         fail('projection-stopped', { detail: error instanceof Error ? error.message : undefined });
       fail('not-yet-visible', {
         expected: String(after),
-        detail: 'Ask again, or without Stepdown-Read-After for what is visible now.',
+        detail: 'Try again, or leave out Stepdown-Read-After to read what is visible now.',
       });
     }
   }

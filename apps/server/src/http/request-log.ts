@@ -22,8 +22,8 @@ export function logRequests(adapter: FastifyAdapter, logger: Logger): void {
   if (logger.isLevelEnabled('debug')) logEach(adapter, logger);
   if (!logger.isLevelEnabled('info')) return;
   const lines = new LimitedLines(logger, 'info', {
-    each: 'a call was turned away',
-    more: 'more calls were turned away',
+    each: 'a call was rejected',
+    more: 'more calls were rejected',
   });
   adapter.getInstance().addHook('onResponse', (request, reply, done) => {
     if (reply.problemCode !== undefined && TURNED_AWAY.has(reply.statusCode))

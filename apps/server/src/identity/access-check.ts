@@ -35,7 +35,9 @@ export class AccessCheck {
     if (roles?.some((role) => usableRoles(caller).includes(role))) return caller;
     const needs = `It needs the role ${roles?.join(' or ') ?? 'of nobody'}.`;
     const isLimited = roles?.some((role) => caller.roles.includes(role)) ?? false;
-    const detail = isLimited ? `${needs} A key limited to a provider cannot use operate, which is about all.` : needs;
+    const detail = isLimited
+      ? `${needs} A key limited to a provider cannot use operate, which concerns every provider.`
+      : needs;
     return this.refuse(request, new ProblemException(problem('forbidden', { detail })), caller);
   }
 

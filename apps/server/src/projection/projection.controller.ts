@@ -30,7 +30,7 @@ const DEFAULT_ROWS = 20;
 const MAX_ROWS = 1_000;
 const ROWS = { type: 'integer', minimum: 0, maximum: MAX_ROWS, default: DEFAULT_ROWS } as const;
 const ROWS_DESCRIPTION =
-  'How many differing rows are told with the events behind them, to whoever has the role `audit`; all are counted.';
+  'How many differing rows are listed with the events behind them, for callers with the role `audit`; all are counted.';
 const FLAG = { type: 'string', enum: ['true', 'false'], default: 'false' } as const;
 
 /** Injection token of the simulated cohort that has ended. */
@@ -52,7 +52,7 @@ export class ProjectionController {
   @Requires('operate', 'analyse', 'audit')
   @ApiOperation({
     operationId: 'GetProjection',
-    summary: 'How far the read models are behind the log, and how old its head is',
+    summary: 'How far the read models are behind the log, and the age of its last event',
   })
   @ApiAnswer(200, 'The state of the projection', schemaRef('Projection'))
   async status(@CurrentCaller() { provider }: Caller) {
@@ -74,7 +74,7 @@ export class ProjectionController {
   }
 
   @Get('parked')
-  @ApiOperation({ operationId: 'GetParkedEpisodes', summary: 'Episodes that are not projected further, and why' })
+  @ApiOperation({ operationId: 'GetParkedEpisodes', summary: 'Episodes whose projection stopped, and why' })
   @ApiAnswer(200, 'Parked episodes', schemaRef('ParkedEpisodes'))
   async parked() {
     return { parked: (await this.models.parkedStreams()).map(parkedView) };
@@ -84,10 +84,10 @@ export class ProjectionController {
   @HttpCode(200)
   @ApiOperation({
     operationId: 'ReplayParkedEpisode',
-    summary: 'Projects a parked episode again, after what stopped it was mended',
+    summary: 'Projects a parked episode again, after its cause was fixed',
   })
   @ApiEpisodeId()
-  @ApiAnswer(200, 'Whether it is parked still', schemaRef('Replayed'))
+  @ApiAnswer(200, 'Whether it is still parked', schemaRef('Replayed'))
   @ApiProblems(404, 409)
   async replay(@Param('episodeId') id: string) {
     try {
@@ -105,15 +105,15 @@ export class ProjectionController {
   @ApiOperation({
     operationId: 'RebuildReadModels',
     summary:
-      'Builds the read models anew from the log beside the current ones, compares both, then switches to the new',
+      'Rebuilds the read models from the log next to the current ones, compares both, then switches to the new ones',
     description:
-      'Answers a line for every step of progress; the last one says `done` and how the new read models differ from those ' +
-      'they replaced, or carries a `problem`. A caller that goes away gives the rebuild up.',
+      'Answers with one line per step of progress; the last one says `done` and how the new read models differ from those ' +
+      'they replaced, or carries a `problem`. The rebuild stops if the caller disconnects.',
   })
-  @ApiParameter('dryRun', '`true`: says what a rebuild would change, and changes nothing.', FLAG)
-  @ApiParameter('keep', '`true`: keeps the read models that are replaced, to switch back to.', FLAG)
+  @ApiParameter('dryRun', '`true`: shows what a rebuild would change, and changes nothing.', FLAG)
+  @ApiParameter('keep', '`true`: keeps the replaced read models, to switch back to them.', FLAG)
   @ApiParameter('rows', ROWS_DESCRIPTION, ROWS)
-  @ApiLines(200, 'Progress, one line a step', 'RebuildLine')
+  @ApiLines(200, 'Progress, one line per step', 'RebuildLine')
   @ApiProblems(400, 409)
   async rebuild(
     @Query() raw: RawParameters,
@@ -139,11 +139,11 @@ export class ProjectionController {
   @Header('content-type', NDJSON)
   @ApiOperation({
     operationId: 'SwitchBackReadModels',
-    summary: 'Brings the read models that are kept up to date and puts them back in the place of the current ones',
-    description: 'Answers as a rebuild does. The current ones are kept from then on.',
+    summary: 'Brings the previous read models up to date and switches back to them',
+    description: 'Answers as a rebuild does. The current ones are then kept as the previous ones.',
   })
   @ApiParameter('rows', ROWS_DESCRIPTION, ROWS)
-  @ApiLines(200, 'Progress, one line a step', 'RebuildLine')
+  @ApiLines(200, 'Progress, one line per step', 'RebuildLine')
   @ApiProblems(400, 404, 409, 422)
   async switchBack(
     @Query() raw: RawParameters,
@@ -162,7 +162,7 @@ export class ProjectionController {
   }
 
   @Delete('kept')
-  @ApiOperation({ operationId: 'ForgetKeptReadModels', summary: 'Removes the read models that are kept' })
+  @ApiOperation({ operationId: 'ForgetKeptReadModels', summary: 'Removes the previous read models' })
   @ApiAnswer(200, 'They are removed', schemaRef('Forgotten'))
   @ApiProblems(404, 409)
   async forgetPrevious() {
@@ -177,13 +177,13 @@ export class ProjectionController {
   @Header('content-type', NDJSON)
   @ApiOperation({
     operationId: 'VerifyReadModels',
-    summary: 'Replays the log beside the read models and compares every row of them',
+    summary: 'Replays the log into a shadow of the read models and compares every row',
     description:
-      'Answers a line for every step of progress; the last one says `done` with the `verification`, or carries a `problem`. ' +
-      'Changes nothing. A caller that goes away gives it up; the next one goes on where it ended.',
+      'Answers with one line per step of progress; the last one says `done` with the `verification`, or carries a `problem`. ' +
+      'Changes nothing. It stops if the caller disconnects; the next call continues from there.',
   })
   @ApiParameter('rows', ROWS_DESCRIPTION, ROWS)
-  @ApiLines(200, 'Progress, one line a step, and the verification', 'VerifyLine')
+  @ApiLines(200, 'Progress, one line per step, and the verification', 'VerifyLine')
   @ApiProblems(400, 409)
   async verify(
     @Query() raw: RawParameters,
@@ -192,7 +192,7 @@ export class ProjectionController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     if (caller.provider !== undefined) {
-      fail('forbidden', { detail: 'A verification counts every provider; a key limited to one cannot ask.' });
+      fail('forbidden', { detail: 'A verification covers every provider; a key limited to one cannot request it.' });
     }
     const parameters = new Parameters(raw);
     const rows = rowsShown(parameters, caller);

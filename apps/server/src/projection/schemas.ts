@@ -21,7 +21,7 @@ const progress = {
   phase: { type: 'string', enum: ['replaying', 'comparing'] },
   events: text,
   position,
-  head: { ...position, description: 'The position up to which is replayed or compared.' },
+  head: { ...position, description: 'The position that replay or comparison has reached.' },
   table: text,
   rows: { type: 'integer', description: 'Rows of the table compared so far, on both sides.' },
   done: flag,
@@ -35,18 +35,18 @@ export const projectionSchemas = {
       state: { type: 'string', enum: projectorStates },
       failure: text,
       position,
-      events: { ...position, description: 'Events handled since the read models were empty.' },
+      events: { ...position, description: 'Events applied since the read models were empty.' },
       lag: object({
         amount: position,
         unit: { type: 'string', enum: ['events', 'bytes'] },
         seconds: {
           ...number,
-          description: 'For how long the first event that is missing has been on the log; 0 only where none is.',
+          description: 'Age of the first missing event; 0 only if none is missing.',
         },
       }),
       head: object({ position, recordedAt: instant, ageSeconds: number }),
       parkedStreams: integer,
-      eventsPerSecond: { type: 'number', description: 'Only where the process that answers projects.' },
+      eventsPerSecond: { type: 'number', description: 'Only if the answering process projects.' },
       kept: {
         ...object({
           schemaVersion: nullable(integer),
@@ -54,12 +54,12 @@ export const projectionSchemas = {
           usable: flag,
         }),
         description:
-          'The read models that were replaced and are kept, where there are any and they can be reached: up to which position, and whether this ' +
+          'The previous read models, if there are any and they can be reached: their position, and whether this ' +
           'version of the program can switch back to them.',
       },
       simulated: {
         ...object({ ends: date }),
-        description: 'Only where the data are the cohort of `stepdown demo` and its last day is before today.',
+        description: 'Only if the data are the cohort of `stepdown demo` and its last day is before today.',
       },
     },
     ['failure', 'position', 'head', 'eventsPerSecond', 'kept', 'simulated'],
@@ -68,7 +68,10 @@ export const projectionSchemas = {
   ParkedEpisodes: object({ parked: list(schemaRef('ParkedEpisode')) }),
   Forgotten: object({ forgotten: flag }),
   Replayed: object(
-    { events: { type: 'integer', description: 'Events that are projected now.' }, parked: schemaRef('ParkedEpisode') },
+    {
+      events: { type: 'integer', description: 'Events that are currently projected.' },
+      parked: schemaRef('ParkedEpisode'),
+    },
     ['parked'],
   ),
   RebuildLine: object(
@@ -76,7 +79,7 @@ export const projectionSchemas = {
       ...progress,
       difference: {
         ...nullable(schemaRef('Verification')),
-        description: 'How the read models before differed; null where nothing was compared.',
+        description: 'How the read models before differed; null if nothing was compared.',
       },
       uncompared: { ...text, description: 'Why nothing was compared.' },
       problem: schemaRef('Problem'),
@@ -90,14 +93,14 @@ export const projectionSchemas = {
   ]),
   Verification: object(
     {
-      position: { ...position, description: 'As of which position was compared.' },
+      position: { ...position, description: 'The position as of which they were compared.' },
       recordedAt: nullable(instant),
       events: { ...text, description: 'Events of the log up to there.' },
-      head: { ...nullable(position), description: 'The last event of the log when it was over.' },
+      head: { ...nullable(position), description: 'The last event of the log when the comparison ended.' },
       equal: flag,
-      foreign: { ...text, description: 'Why the read models are not those of this log at all; nothing was compared.' },
+      foreign: { ...text, description: 'Why the read models do not belong to this log; nothing was compared.' },
       tables: list(schemaRef('TableDifference')),
-      onlyLive: { ...list(text), description: 'Tables that the log does not give.' },
+      onlyLive: { ...list(text), description: 'Tables that a replay of the log does not give.' },
       onlyReplayed: { ...list(text), description: 'Tables that the read models lack.' },
       rows: { ...list(schemaRef('DifferingRow')), description: 'The first rows that differ.' },
     },
@@ -106,7 +109,7 @@ export const projectionSchemas = {
   TableDifference: object({
     table: text,
     live: { type: 'integer', description: 'Rows of the read models.' },
-    replayed: { type: 'integer', description: 'Rows that the log gives.' },
+    replayed: { type: 'integer', description: 'Rows that a replay of the log gives.' },
     missing: integer,
     surplus: integer,
     changed: integer,
@@ -127,7 +130,7 @@ export const projectionSchemas = {
       row: { ...anyObject, description: 'A missing or surplus row.' },
       events: {
         ...list(schemaRef('EventBehind')),
-        description: 'The events of the log that it rests on.',
+        description: 'The events of the log behind it.',
       },
     },
     ['columns', 'row'],

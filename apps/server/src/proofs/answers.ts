@@ -22,7 +22,7 @@ export class ProofAnswers {
       const head = this.proofs.newestHead();
       return head === undefined
         ? fail('not-found', {
-            detail: 'No head was signed yet; `stepdown proof head --new` signs one, and so does POST.',
+            detail: 'No head is signed yet; `stepdown proof head --new` signs one, and so does POST.',
           })
         : headView(head);
     });
@@ -54,7 +54,7 @@ export class ProofAnswers {
     return orProblem(() => {
       const end = this.#within(second, 'second');
       if (first === undefined) return invalidParameter('first', 'it is needed');
-      if (first > end) return invalidParameter('first', `it is at most the second, ${end}`);
+      if (first > end) return invalidParameter('first', `it must be at most the second, ${end}`);
       return consistencyView(this.proofs.reading(), first, end);
     });
   }

@@ -24,7 +24,7 @@ export async function findEvent(name: EventName, proofs: ProofSide): Promise<Fou
   const { stream, revision: at } = proved.envelope;
   const recorded = await read(log, stream, BigInt(at));
   if (recorded === undefined || differs(recorded, proved)) {
-    return fail('event-changed', { detail: `Leaf ${proved.envelope.index} says something else.` });
+    return fail('event-changed', { detail: `Leaf ${proved.envelope.index} does not match.` });
   }
   return { proved, recorded };
 }

@@ -66,7 +66,7 @@ export class ProofSide {
     this.folder = folder.proofs;
     this.heads = config.heads ?? folder.heads;
     if (config.witness !== undefined) {
-      const onFailure = (why: string): void => logger.warn({ why }, 'the witness did not take a head');
+      const onFailure = (why: string): void => logger.warn({ why }, 'the witness did not accept a head');
       this.#witness = new Witness({ url: config.witness, onFailure });
     }
     if (!config.enabled) return;
@@ -183,7 +183,7 @@ export class ProofSide {
       const head = await this.log.head();
       if (head !== undefined) await this.#wait(head.position);
     } catch (error) {
-      this.#options.logger.warn({ err: error }, 'the last head is not of the whole log');
+      this.#options.logger.warn({ err: error }, 'the last head does not cover the whole log');
     }
   }
 
@@ -198,7 +198,7 @@ export class ProofSide {
   #logFollowerFailure(error: unknown, retryIn: number): void {
     const message = loggableText(error);
     if (message !== this.#loggedFailure)
-      this.#options.logger.error({ err: error, retryIn }, 'the proof log is not kept up');
+      this.#options.logger.error({ err: error, retryIn }, 'the proof log is not kept up to date');
     this.#loggedFailure = message;
   }
 

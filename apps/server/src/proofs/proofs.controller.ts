@@ -30,7 +30,7 @@ export class ProofsController {
   @Requires('audit', 'operate')
   @ApiOperation({
     operationId: 'GetHead',
-    summary: 'The newest signed head: how many events the log had, and their root',
+    summary: 'The newest signed head: the number of events of the log, and their root',
   })
   @ApiAnswer(200, 'The head, and the signed note', schemaRef('SignedHead'))
   @ApiProblems(404)
@@ -50,11 +50,11 @@ export class ProofsController {
   @Get('events/:eventId')
   @ApiOperation({
     operationId: 'ProveEvent',
-    summary: 'Proves that an event is on the log, at its place',
-    description: 'Against the newest signed head that the event is below; where there is none yet, one is signed.',
+    summary: 'Proves that an event is in the log, at its index',
+    description: 'Against the newest signed head that covers the event; if there is none yet, one is signed.',
   })
   @ApiParam({ name: 'eventId', schema: { type: 'string', format: 'uuid' } })
-  @ApiParameter('size', 'Against the tree of so many events, whether a head of it was signed or not.', events)
+  @ApiParameter('size', 'Against the tree of this many events, whether its head is signed or not.', events)
   @ApiAnswer(200, 'The proof', schemaRef('EventProof'))
   @ApiProblems(400, 404)
   event(@Param('eventId') id: string, @Query() raw: RawParameters, @CurrentCaller() caller: Caller) {
@@ -65,11 +65,11 @@ export class ProofsController {
   @Get('episodes/:episodeId/:revision')
   @ApiOperation({
     operationId: 'ProveEntry',
-    summary: 'Proves that an entry of an episode is on the log, at its place',
+    summary: 'Proves that an entry of an episode is in the log, at its index',
   })
   @ApiEpisodeId()
   @ApiParam({ name: 'revision', schema: { type: 'string', pattern: '^\\d+$' } })
-  @ApiParameter('size', 'Against the tree of so many events, whether a head of it was signed or not.', events)
+  @ApiParameter('size', 'Against the tree of this many events, whether its head is signed or not.', events)
   @ApiAnswer(200, 'The proof', schemaRef('EventProof'))
   @ApiProblems(400, 404)
   entry(
@@ -83,7 +83,7 @@ export class ProofsController {
   }
 
   @Get('consistency')
-  @ApiOperation({ operationId: 'ProveConsistency', summary: 'Proves that the log of one size begins that of another' })
+  @ApiOperation({ operationId: 'ProveConsistency', summary: 'Proves that a later log extends an earlier one' })
   @ApiParameter('first', 'Events of the earlier log.', events)
   @ApiParameter('second', 'Events of the later log; default all.', events)
   @ApiAnswer(200, 'The proof', schemaRef('ConsistencyProof'))
@@ -112,8 +112,9 @@ export class ProofsController {
   @Requires('operate')
   @ApiOperation({
     operationId: 'RotateProofKey',
-    summary: 'Puts a new key in the place of the one that signs heads',
-    description: 'The old key signs a last head and, with the new one, that it signs no more; then it is forgotten.',
+    summary: 'Replaces the key that signs heads by a new one',
+    description:
+      'The old key signs a last head and, together with the new one, a statement that it is retired; then it is deleted.',
   })
   @ApiAnswer(200, 'The first head that the new key signed', schemaRef('SignedHead'))
   rotate() {
@@ -122,7 +123,9 @@ export class ProofsController {
 
   private prove(name: EventName, raw: RawParameters, caller: Caller) {
     if (caller.provider !== undefined) {
-      fail('forbidden', { detail: 'Proofs are about the log of every provider; a key limited to one cannot ask.' });
+      fail('forbidden', {
+        detail: 'Proofs are about the log of every provider; a key limited to one cannot request them.',
+      });
     }
     const parameters = new Parameters(raw);
     const size = parameters.integer('size', 0, MOST_EVENTS);

@@ -27,8 +27,8 @@ export const proofSchemas = {
   ),
   EventProof: object(
     {
-      index: { ...count, description: 'Place of the event in the order of the log, from 0.' },
-      size: { ...count, description: 'Events of the tree that is proved against.' },
+      index: { ...count, description: 'Index of the event in the log, from 0.' },
+      size: { ...count, description: 'Events of the tree that the proof refers to.' },
       root: hash,
       leaf: { ...hash, description: 'SHA-256(0x00 || canonical JSON of the envelope).' },
       path: { ...list(hash), description: 'The audit path, from the leaf up.' },
@@ -53,8 +53,8 @@ export const proofSchemas = {
       object(
         {
           id: text,
-          key: { ...text, description: 'As C2SP signed-note hands a public key over.' },
-          validUpTo: { ...count, description: 'Of a retired key: it signs no head of more events.' },
+          key: { ...text, description: 'In the public key format of C2SP signed-note.' },
+          validUpTo: { ...count, description: 'Of a retired key: it signs no head with more events.' },
           retiredAt: instant,
         },
         ['validUpTo', 'retiredAt'],

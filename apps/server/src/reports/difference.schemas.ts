@@ -9,7 +9,7 @@ import { cell, date, flag, integer, list, nullable, number, object, text } from 
 const texts = { type: 'object', additionalProperties: text };
 const values = { type: 'object', additionalProperties: true };
 const kind = { type: 'string', enum: ['added', 'changed', 'removed'] };
-const because = list({ type: 'string', enum: causes }, 'Why: the data cut-off moved, or other facts are believed.');
+const because = list({ type: 'string', enum: causes }, 'Why: the data cut-off moved, or facts changed.');
 
 export const differenceSchemas = {
   ReportDifference: object(
@@ -20,14 +20,14 @@ export const differenceSchemas = {
       by: list(text),
       filters: values,
       limitedTo: text,
-      notes: list(text, 'What should be known of the filters.'),
+      notes: list(text, 'Notes about the filters.'),
       before: ref('ComparedAnswer'),
       after: ref('ComparedAnswer'),
       equal: { ...flag, description: 'Whether the figures are the same.' },
       because,
       groups: list(ref('GroupDifference'), 'Groups whose figures differ.'),
       unchanged: { ...integer, description: 'Groups that are the same.' },
-      beside: list(ref('ListDifference'), 'Lists beside the groups that differ.'),
+      beside: list(ref('ListDifference'), 'Other lists that differ.'),
       explaining: ref('Explaining'),
       digest: { ...text, description: 'SHA-256 of the canonical JSON (RFC 8785) of everything else.' },
     },
@@ -36,9 +36,9 @@ export const differenceSchemas = {
   ComparedAnswer: object({
     asOf: ref('AsOf'),
     cutOff: nullable(date),
-    options: { ...values, description: 'Options of the report, as they were settled.' },
+    options: { ...values, description: 'Options of the report, with defaults filled in.' },
     parkedStreams: integer,
-    digest: { ...text, description: 'Of the whole answer: an answer that was kept is this one if it has this digest.' },
+    digest: { ...text, description: 'Of the whole answer: a saved answer is the same if it has this digest.' },
   }),
   GroupDifference: object({
     by: ref('GroupValues'),
@@ -51,7 +51,10 @@ export const differenceSchemas = {
     {
       figure: text,
       before: cell,
-      atCutOff: { ...cell, description: 'What the earlier facts give at the later cut-off; where the cut-off moved.' },
+      atCutOff: {
+        ...cell,
+        description: 'What the earlier facts give at the later cut-off; only if the cut-off moved.',
+      },
       after: cell,
       change: { ...nullable(number), description: '`after - before`, of numbers.' },
     },
@@ -73,13 +76,13 @@ export const differenceSchemas = {
   ExplainingEpisode: object({
     episodeId: text,
     kind: { type: 'string', enum: episodeKinds },
-    inCohort: { type: 'boolean', description: 'Else it is another episode of a patient of the cohort.' },
+    inCohort: { type: 'boolean', description: 'If false, it is another episode of a patient of the cohort.' },
     facts: list(
       object({ table: text, key: text, kind, columns: list(object({ column: text, before: cell, after: cell })) }),
-      'The first facts that differ, as they are looked at as of the later cut-off.',
+      'The first facts that differ, as of the later cut-off.',
     ),
     differing: { ...integer, description: 'Facts that differ.' },
-    events: list(ref('EventBehind'), 'The first events between the two moments that the facts rest on.'),
+    events: list(ref('EventBehind'), 'The first events between the two moments that the facts come from.'),
     recorded: { ...integer, description: 'How many such events there are.' },
   }),
 };

@@ -71,7 +71,7 @@ function requestIn(report: Report, raw: RawParameters, { provider }: Caller): Di
   };
   parameters.end();
   if (disclosure === 'public') {
-    throw new NotShareable([{ field: 'disclosure', message: 'a difference tells of single episodes' }]);
+    throw new NotShareable([{ field: 'disclosure', message: 'a difference names single episodes' }]);
   }
   return request;
 }
@@ -91,7 +91,7 @@ function decoratorsOf(report: Report): MethodDecorator[] {
       format: 'date',
     }),
     ApiFilters(report),
-    ApiParameter('rows', 'Episodes, and rows of each list, that are told at most; all are counted.', {
+    ApiParameter('rows', 'How many episodes, and rows of each list, are listed at most; all are counted.', {
       type: 'integer',
       minimum: 0,
       maximum: MAX_ROWS,

@@ -91,7 +91,7 @@ export function ApiReport(report: Report): MethodDecorator {
     {
       'Stepdown-Position': `Of a file: \`asOf.position\` of the JSON answer.`,
       'Stepdown-Digest': `Of a file: \`digest\` of the JSON answer.`,
-      'Stepdown-Notes': 'Of a file: `notes` of the JSON answer as JSON, where it has some.',
+      'Stepdown-Notes': 'Of a file: `notes` of the JSON answer as JSON, if it has any.',
       'Stepdown-Parked-Streams': `Of a file: \`parkedStreams\` of the JSON answer.`,
     },
   );

@@ -15,7 +15,7 @@ import type { RawParameters } from '../http/parameters.js';
 @Requires('analyse', 'audit')
 export class ReportListController {
   @Get()
-  @ApiOperation({ operationId: 'ListReports', summary: 'The reports, and what each can be asked' })
+  @ApiOperation({ operationId: 'ListReports', summary: 'The reports, and the options of each' })
   @ApiAnswer(200, 'The reports', schemaRef('ReportList'))
   list() {
     return { reports: reports.map(reportView) };

@@ -24,6 +24,6 @@ async function progressInWords(problem: Problem, models: ReadSide): Promise<Prob
   const progress = await progressOf(models);
   if (progress === undefined) return problem;
   const { reached, head, percent } = progress;
-  const detail = `They hold ${percent} % of the log, up to position ${reached} of ${head}. Ask again later.`;
+  const detail = `They hold ${percent} % of the log, up to position ${reached} of ${head}. Try again later.`;
   return { ...problem, detail, expected: head, actual: reached };
 }

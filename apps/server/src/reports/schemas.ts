@@ -23,21 +23,21 @@ export const reportSchemas = {
   ReportList: object({
     reports: list(
       object({
-        name: { ...text, description: 'As its address has it: `/v1/reports/{name}`.' },
+        name: { ...text, description: 'As in its URL: `/v1/reports/{name}`.' },
         title: text,
         summary: text,
         of: list({ type: 'string', enum: units }, 'What it counts; the first is the default.'),
         by: list({ type: 'string', enum: dimensions }, 'What it is grouped and filtered by.'),
         options: list(object({ name: text, kind: { type: 'string', enum: optionKinds }, meaning: text })),
         tables: list(object({ name: text, meaning: text })),
-        canBePublic: { ...flag, description: 'Whether some of it can be handed to anyone.' },
+        canBePublic: { ...flag, description: 'Whether some of its figures can be shared with anyone.' },
       }),
     ),
   }),
   AsOf: object({ position, recordedAt: nullable(instant) }),
   GroupValues: {
     type: 'object',
-    description: 'A value of each dimension asked for; null where it is not known.',
+    description: 'A value of each requested dimension; null if unknown.',
     additionalProperties: { type: ['string', 'integer', 'null'] },
   },
 };
@@ -69,9 +69,9 @@ export function reportSchema({ name, units: counted, options, tables, share }: R
     cutOff: nullable(date),
     by: list(text),
     filters: { type: 'object', additionalProperties: true },
-    limitedTo: { ...text, description: 'The provider beyond whose episodes a limited key sees nothing.' },
-    notes: list(text, 'What should be known of the filters, such as a name that nothing has.'),
-    parkedStreams: { ...integer, description: 'Episodes that are missing from some event on.' },
+    limitedTo: { ...text, description: 'The provider whose episodes a limited key sees.' },
+    notes: list(text, 'Notes about the filters, such as a value that occurs nowhere.'),
+    parkedStreams: { ...integer, description: 'Episodes that lack their entries from some event on.' },
     groups: list(object(group)),
     ...Object.fromEntries(beside.map((table) => [table.name, listOf(table)])),
     digest: { ...text, description: 'SHA-256 of the canonical JSON (RFC 8785) of everything else.' },

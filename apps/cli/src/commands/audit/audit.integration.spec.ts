@@ -87,9 +87,9 @@ describe('stepdown audit', () => {
     expect(code).toBe(0);
     expect(stdout).toContain(`Signed heads speak for the first ${lines.length + more}.\n`);
     expect(stdout).toContain(
-      `The heads that you brought speak for the first ${lines.length} of ${lines.length + more}.\n`,
+      `The heads that you passed speak for the first ${lines.length} of ${lines.length + more}.\n`,
     );
-    expect(stdout).toContain(`The last ${more} rest on the folder's own heads, if on any`);
+    expect(stdout).toContain(`The last ${more} rest on the folder's own heads, or on none`);
     expect((await audit()).stdout).toContain("All of them are the folder's own");
     elsewhere.remove();
   });
@@ -151,7 +151,7 @@ describe('stepdown audit', () => {
     writeFileSync(folder.file('typed.key'), `# of the log\n${keys.keys[0].key}\n`);
     expect(await audit('--public-key', folder.file('typed.key'))).toMatchObject({
       code: 0,
-      stderr: expect.stringMatching(/typed\.key is no public key, and is read as a file .* use --public-key-file/),
+      stderr: expect.stringMatching(/typed\.key is not a public key, so it is read as a file .* use --public-key-file/),
     });
   });
 

@@ -22,12 +22,12 @@ export function addAudit(program: Command, io: Io): void {
   const command = withData(program.command('audit'))
     .summary('compare the log with its proof log and with signed heads')
     .description(
-      'Makes every leaf anew from the log, compares it with the one that was kept, and the roots with those that were signed. ' +
-        'Says which event is the first that is not what was recorded. Only reads; a server may run meanwhile.',
+      'Recomputes every leaf from the log, and compares it with the stored leaf and the roots with the signed ones. ' +
+        'Names the first event that is not as it was recorded. Only reads; a server may run meanwhile.',
     )
-    .option('--heads <path...>', 'heads that were kept elsewhere: folders, or files of one each')
-    .option('--public-key <key...>', 'keys that were kept elsewhere; others are not trusted then')
-    .option('--public-key-file <file...>', 'files of such keys, one a line');
+    .option('--heads <path...>', 'heads that you stored elsewhere: folders, or files with one head each')
+    .option('--public-key <key...>', 'keys that you stored elsewhere; no other key is trusted then')
+    .option('--public-key-file <file...>', 'files of such keys, one per line');
   withExamples(
     withJson(command),
     'stepdown audit',
@@ -51,6 +51,6 @@ async function audit({ heads = [], json, data, ...given }: Options, io: Io): Pro
   if (report.findings.length === 0) return;
   throw new Failure('the log is not what was recorded', {
     ending: 'different',
-    hint: 'keep this output, and copies of the data folder and the heads as they are',
+    hint: 'save this output, and copy the data folder and the heads as they are',
   });
 }

@@ -29,7 +29,9 @@ function notesOn(report: AuditReport): string[] {
     ...(leaves < events ? [`The last ${count(events - leaves)} have no leaf yet.`] : []),
     ...(keysGiven
       ? []
-      : ['The keys are those next to the heads: give one that you kept with --public-key or --public-key-file.']),
+      : [
+          'The keys are those next to the heads: pass one that you stored elsewhere with --public-key or --public-key-file.',
+        ]),
   ];
 }
 
@@ -40,18 +42,18 @@ function reachOfSuppliedHeads({ events, heads, brought }: AuditReport): string[]
   if (heads === 0) return [];
   if (brought.heads === 0) {
     return [
-      "All of them are the folder's own, which whoever has its key can sign again: give heads that you kept with --heads.",
+      "All of them are the folder's own, and whoever has its key can sign them again: pass heads that you stored elsewhere with --heads.",
     ];
   }
   const reach =
     brought.covered === 0
-      ? 'None of the heads that you brought speaks for any of them.'
-      : `The heads that you brought speak for the first ${count(brought.covered)} of ${count(events)}.`;
+      ? 'None of the heads that you passed speaks for any of them.'
+      : `The heads that you passed speak for the first ${count(brought.covered)} of ${count(events)}.`;
   const behind = events - brought.covered;
   if (behind === 0) return [reach];
   return [
     reach,
-    `The last ${count(behind)} rest on the folder's own heads, if on any: whoever has its key could have changed them and signed again.`,
+    `The last ${count(behind)} rest on the folder's own heads, or on none: whoever has its key could have changed them and signed again.`,
   ];
 }
 

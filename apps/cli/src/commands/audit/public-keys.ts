@@ -27,10 +27,13 @@ function keysGiven(text: string, io: Io): VerifierKey[] {
   const key = parseVerifierKey(text.trim());
   if (key !== undefined) return [key];
   if (/\+[0-9a-f]{8}\+/.test(text)) {
-    throw usage(`--public-key: a character of this public key is missing or wrong: ${text}`);
+    throw usage(`--public-key: this public key lacks a character or has a wrong one: ${text}`);
   }
   if (!isFile(text)) throw usage(`--public-key: ${text} is neither a public key nor a file that holds one`);
-  say(io, `--public-key: ${text} is no public key, and is read as a file of them; use --public-key-file for files`);
+  say(
+    io,
+    `--public-key: ${text} is not a public key, so it is read as a file of keys; use --public-key-file for files`,
+  );
   return keysIn(text, '--public-key');
 }
 
@@ -40,7 +43,7 @@ function keysIn(file: string, option: string): VerifierKey[] {
   const texts = lines.map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
   const keys = texts.map(parseVerifierKey).filter((key) => key !== undefined);
   if (keys.length > 0 && keys.length === texts.length) return keys;
-  throw usage(`${option}: ${file} is no file of public keys, one a line`);
+  throw usage(`${option}: ${file} is not a file of public keys, one per line`);
 }
 
 function isFile(path: string): boolean {

@@ -133,7 +133,9 @@ describe('a back-up', () => {
     const env = { STEPDOWN_PROOF_KEY: folder.file('key.json'), STEPDOWN_HEADS: folder.file('heads') };
     await stepdown(['proof', 'head', '--new', '--data', data], { env });
     const { stderr } = await stepdown(['backup', saved, '--data', data], { env });
-    expect(stderr).toContain('signed heads (settings put it elsewhere), the signing key (settings put it elsewhere)');
+    expect(stderr).toContain(
+      'signed heads (stored elsewhere by the settings), the signing key (stored elsewhere by the settings)',
+    );
     expect(manifest().leftOut).toEqual({ keys: 'nothing-there', heads: 'elsewhere', 'proof-key': 'elsewhere' });
   });
 
@@ -271,7 +273,7 @@ describe('restoring a back-up', () => {
     await backup();
     await add(1, other);
     const before = readdirSync(other).sort();
-    expect((await restore()).stderr).toContain('has a log already');
+    expect((await restore()).stderr).toContain('already has a log');
     expect(readdirSync(other).sort()).toEqual(before);
   });
 

@@ -23,13 +23,13 @@ export function addBackup(program: Command, io: Io): void {
     .command('backup')
     .summary('copy log, keys, heads and signing key, also while a server runs')
     .description(
-      'Copies the log as it is at one moment, the API keys (as hashes), the signed heads and the key that signs them into one new ' +
-        'folder, with a manifest of their digests, also while a server runs, and checks that the log is whole. ' +
-        'Read models and proof log are not copied: they can be made again from the log.',
+      'Copies the log as of one moment, the API keys (as hashes), the signed heads and the signing key into one new ' +
+        'folder, with a manifest of their digests, and checks that the log is complete. A server may run meanwhile. ' +
+        'Read models and proof log are not copied: they can be rebuilt from the log.',
     )
     .argument(
       '<to>',
-      'the new folder; or one that is there, to put a folder with a dated name into; or a name that ends in .sqlite, for one file with the log alone',
+      'the new folder; or an existing one, to create a folder with a dated name in it; or a name that ends in .sqlite, for one file with only the log',
     )
     .addOption(new Option('--without <part...>', 'leave parts out').choices(parts));
   withExamples(
@@ -78,7 +78,7 @@ async function backUpLogAlone(
   io: Io,
 ): Promise<void> {
   if (log === undefined)
-    throw new Failure('--without log: a file is for the log alone; name a folder', { ending: 'usage' });
+    throw new Failure('--without log: a file holds only the log; name a folder', { ending: 'usage' });
   const { head, identity } = await checkedCopy(log, file);
   noteBackup(folder, { at: now.toISOString(), position: String(head) }, io);
   const bytes = statSync(file).size;
@@ -95,8 +95,8 @@ const names: Readonly<Record<Part, string>> = {
 
 const absences: Readonly<Record<Absence, string>> = {
   'not-wanted': 'left out',
-  elsewhere: 'settings put it elsewhere',
-  'nothing-there': 'there is nothing of it',
+  elsewhere: 'stored elsewhere by the settings',
+  'nothing-there': 'there is none',
 };
 
 /** Says which parts of the installation are not in the back-up, and why. */

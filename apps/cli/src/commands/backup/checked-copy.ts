@@ -9,6 +9,6 @@ export async function checkedCopy(log: string, file: string): Promise<LogSummary
     return await backupLog(log, file, checkLog);
   } catch (error) {
     if (!(error instanceof LogFileRefused) || error.file === log) throw error;
-    throw new Failure(`${log} could not be copied whole: the copy ${error.what}`, { cause: error });
+    throw new Failure(`${log} could not be copied completely: the copy ${error.what}`, { cause: error });
   }
 }

@@ -10,6 +10,6 @@ export function noteBackup({ lastBackup }: DataFolder, noted: LastBackup, io: Io
     writeDurably(lastBackup, `${JSON.stringify(noted)}\n`);
   } catch (error) {
     if (!['EACCES', 'EPERM', 'EROFS'].includes(codeOf(error))) throw error;
-    say(io, `${lastBackup} cannot be written: the age of the last back-up stays unknown to the server`);
+    say(io, `${lastBackup} cannot be written: the server does not learn the age of the last back-up`);
   }
 }

@@ -18,19 +18,17 @@ interface Clock {
 export function addClock(program: Command, io: Io): void {
   const command = program
     .command('clock')
-    .summary('accept a clock that went forward by itself')
+    .summary('accept a clock that jumped forward')
     .description(
-      'A server records nothing while its clock is ahead by more than time has passed since it started: the times of the log never go back. ' +
-        'Set the clock right, or accept it here if it was wrong before.',
+      'A server stops recording when its clock jumps forward by itself, because the times of the log never go back. ' +
+        'Correct the clock, or accept it here if it was wrong before.',
     );
   withExamples(
-    withJson(withConnectionOptions(command.command('show').description('tells how the clock of a server stands'))),
+    withJson(withConnectionOptions(command.command('show').description("shows the state of a server's clock"))),
     'stepdown clock show --data /srv/stepdown',
   ).action((options: Options) => show('show', options, io));
   withExamples(
-    withJson(
-      withConnectionOptions(command.command('accept').description('takes the clock of a server for right as it is')),
-    ),
+    withJson(withConnectionOptions(command.command('accept').description("accepts a server's clock as it is"))),
     'stepdown clock accept --url https://stepdown.example.org',
   ).action((options: Options) => show('accept', options, io));
 }
@@ -40,7 +38,7 @@ async function show(what: 'show' | 'accept', options: Options, io: Io): Promise<
   if (client === undefined) {
     throw new Failure('no server runs here', {
       ending: 'unavailable',
-      hint: 'one that starts takes the clock as it is',
+      hint: 'a server that starts accepts the clock as it is',
     });
   }
   const clock = await withClient(client, (server) =>
@@ -50,7 +48,7 @@ async function show(what: 'show' | 'accept', options: Options, io: Io): Promise<
 }
 
 function inWords({ now, jumpedBySeconds, behindBySeconds, records }: Clock): string {
-  if (!records) return `${now}: the clock went forward by ${jumpedBySeconds} s by itself; nothing is recorded\n`;
+  if (!records) return `${now}: the clock jumped forward by ${jumpedBySeconds} s; nothing is recorded\n`;
   if (behindBySeconds > 0)
     return `${now}: the log is ahead of the clock by ${behindBySeconds} s; events get its last time\n`;
   return `${now}: the clock is in order\n`;

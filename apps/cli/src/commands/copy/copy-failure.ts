@@ -3,7 +3,7 @@ import { count } from '../../print/table.js';
 
 /** How to resume a copy that stopped. */
 export function resumeHint(events: number): string {
-  return `${count(events)} events are copied; the same command goes on from there`;
+  return `${count(events)} events are copied; the same command continues from there`;
 }
 
 /** Why a copy stopped, and how to resume it. */

@@ -50,7 +50,7 @@ describe('copying a log', () => {
     const args = ['copy', '--from', `sqlite:${data}`, '--to', `sqlite:${other}`];
     const { code, stderr } = await stepdown(args, { signal: interrupted.signal });
     expect(code).toBe(exitCodes.interrupted.code);
-    expect(stderr).toMatch(/^\d+ events are copied; the same command goes on from there\n$/);
+    expect(stderr).toMatch(/^\d+ events are copied; the same command continues from there\n$/);
     const { json } = await copy('--json');
     expect(json).toMatchObject({ before: 4, to: { events: lines.length }, equal: true });
   });

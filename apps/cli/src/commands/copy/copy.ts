@@ -34,14 +34,14 @@ export function addCopy(program: Command, io: Io): void {
     .summary('move the log to another event store')
     .description(
       'Copies a log into an empty one of another event store, in its order, with the ids, payloads and metadata of the ' +
-        'events and the times at which they were recorded, so that reports as of an earlier moment stay what they were; then reads and ' +
-        'compares both. Interrupted, the same command goes on where it was. A server may record in the source meanwhile: ' +
+        'events and the times at which they were recorded, so that reports as of an earlier moment stay the same; then reads and ' +
+        'compares both. After an interruption, the same command continues where it stopped. A server may record in the source meanwhile: ' +
         'what it records is copied too, until nothing is left; for a move, stop it and copy once more. Nobody else may write to the target.\n\n' +
         'A log is sqlite:<data folder or file>, sqlite: for the data folder of this command, esdb://<host>:<port> or ' +
         'esdb+discover://<name>:<port>.',
     )
-    .option('--from <log>', `the log to copy; it is only read (env ${envOf('from')}, which hides a password)`)
-    .option('--to <log>', `the log to copy into: new, empty, or begun by the same copy (env ${envOf('to')})`);
+    .option('--from <log>', `the log to copy, which is only read (env ${envOf('from')}, which hides a password)`)
+    .option('--to <log>', `the log to copy into: new, empty, or started by the same copy (env ${envOf('to')})`);
   withExamples(
     withJson(withData(command)),
     'stepdown copy --from sqlite:/srv/stepdown --to "esdb+discover://cluster.example.org:2113"',

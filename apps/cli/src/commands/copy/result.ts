@@ -53,12 +53,12 @@ export function resultOf(
 
 export function resultInWords(result: CopyResult): string {
   const { copied, before, seconds, eventsPerSecond, from, to, equal, sourceGrew } = result;
-  const there = before === 0 ? '' : `; ${count(before)} were there already`;
+  const there = before === 0 ? '' : `; ${count(before)} had been copied before`;
   const rows = [from, to].map(({ log, events, sha256 }) => [log, count(events), sha256]);
   return [
     `${count(copied)} events copied in ${seconds.toFixed(1)} s (${count(eventsPerSecond)} a second)${there}\n\n`,
     tableOf(['log', 'events', 'SHA-256'], rows, { right: [1] }),
     equal ? '\nThe logs are equal.\n' : '',
-    sourceGrew ? 'Events were recorded in the source since: the same command copies them too.\n' : '',
+    sourceGrew ? 'The source has recorded more events since: the same command copies them too.\n' : '',
   ].join('');
 }

@@ -30,12 +30,12 @@ export function addDemo(program: Command, io: Io): void {
     .command('demo')
     .summary('a simulated provider, its reports, and a server to try')
     .description(
-      'Records a simulated cohort of some thousand episodes, prints what can be asked about it, and leaves a server running. ' +
+      'Records a simulated cohort of a few thousand episodes, prints example reports, and leaves a server running. ' +
         'The cohort ends today or a few days ago, in whole weeks. A second run resumes with the same dates; it does not record anything twice.',
     )
     .option('--data <folder>', 'data folder', DEFAULT_FOLDER)
     .option('--port <port>', 'port of the server (default: 8080, or any where that is taken)')
-    .option('--ends <date>', 'end the cohort then, or up to six days before (default: today)', dateOf);
+    .option('--ends <date>', 'end the cohort on this day, or up to six days before (default: today)', dateOf);
   withExamples(
     withJson(command),
     'stepdown demo',

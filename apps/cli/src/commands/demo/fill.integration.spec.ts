@@ -67,10 +67,10 @@ describe('filling the folder of the demonstration', () => {
     const { io, said } = listening();
     const filled = await filling(io);
     const recorded = await head();
-    expect(said()).toContain(`${recorded.toLocaleString('en-US')} accepted, 0 on record before`);
+    expect(said()).toContain(`${recorded.toLocaleString('en-US')} accepted, 0 recorded before`);
     expect(await filling(io)).toEqual(filled);
     expect(said()).toBe(
-      '25 simulated episodes of intensive outpatient providers, up to 2021-05-27, are on record already\n',
+      '25 simulated episodes of intensive outpatient providers, up to 2021-05-27, are already recorded\n',
     );
     expect(await head()).toBe(recorded);
   });
@@ -79,7 +79,7 @@ describe('filling the folder of the demonstration', () => {
     const { io, said } = listening();
     const accepted = await recordHalf(io);
     await filling(io);
-    expect(said()).toContain(`${accepted} on record before`);
+    expect(said()).toContain(`${accepted} recorded before`);
   });
 
   it('trusts the log, not the marker of an earlier run', async () => {
@@ -91,7 +91,7 @@ describe('filling the folder of the demonstration', () => {
     await filling(io, {}, fresh);
     await fresh.stop();
     other.remove();
-    expect(said()).toContain(', 0 on record before');
+    expect(said()).toContain(', 0 recorded before');
   });
 
   it('produces the output to show', async () => {
@@ -112,7 +112,7 @@ describe('the dates of the demonstration', () => {
     const recorded = await head();
     expect(await filling(io, { today: addDays(today, 400) })).toMatchObject({ ends: '2021-05-27' });
     expect(await head()).toBe(recorded);
-    expect(said()).not.toMatch(/ [1-9]\d* on record before/);
+    expect(said()).not.toMatch(/ [1-9]\d* recorded before/);
   });
 
   it('are recorded before the first command: a run interrupted at once resumes with them', async () => {
@@ -135,7 +135,7 @@ describe('the dates of the demonstration', () => {
     const accepted = await recordHalf(io, 70);
     rmSync(demo(), { force: true });
     expect(await filling(io)).toMatchObject({ ends: addDays(cohort.until, 70) });
-    expect(said()).toContain(`${accepted} on record before`);
+    expect(said()).toContain(`${accepted} recorded before`);
   });
 
   it('are unshifted in a folder of version 0.1, complete or not', async () => {
@@ -143,7 +143,7 @@ describe('the dates of the demonstration', () => {
     const accepted = await recordHalf(io);
     const filled = await filling(io);
     expect(filled.ends).toBe(cohort.until);
-    expect(said()).toContain(`${accepted} on record before`);
+    expect(said()).toContain(`${accepted} recorded before`);
     const { daysLater, ...old } = marker();
     writeFileSync(demo(), JSON.stringify(old));
     const recorded = await head();

@@ -39,7 +39,7 @@ export async function fill(
   const ends = lastDayOf({ cohort, daysLater });
   const which = `${count(cohort.episodes)} simulated episodes of intensive outpatient providers, up to ${ends}`;
   if (found?.recorded !== undefined) {
-    say(io, `${which}, are on record already`);
+    say(io, `${which}, are already recorded`);
     if (!found.isOld) return { episodeId: found.recorded.episodeId, ends };
     const episodeId = (await (await ExampleEpisode.in(cohort)).choose(client)) ?? found.recorded.episodeId;
     writeMarker(folder, { cohort, daysLater, ...found.recorded, episodeId });
@@ -74,7 +74,7 @@ async function record(client: Client, cohort: SimulationOptions, io: Io): Promis
   if (failure !== undefined) throw new Failure(`the simulated ${failure.line}th command was refused: ${failure.title}`);
   say(
     io,
-    `${count(summary.lines)} commands in ${summary.seconds.toFixed(1)} s: ${count(summary.accepted)} accepted, ${count(summary.duplicate)} on record before`,
+    `${count(summary.lines)} commands in ${summary.seconds.toFixed(1)} s: ${count(summary.accepted)} accepted, ${count(summary.duplicate)} recorded before`,
   );
   const episodeId = await example.choose(client);
   if (last === undefined || episodeId === undefined) throw new Failure('the simulated cohort is empty');

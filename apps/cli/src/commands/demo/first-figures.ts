@@ -83,7 +83,7 @@ interface Question extends Record<string, string> {
 
 function inWords(day: CalendarDate, lengths: AnswerTo<typeof lengthOfStay>, present: AnswerTo<typeof census>): string {
   const words = [reportInWords(lengthOfStay, lengths), reportInWords(census, present)].join('\n');
-  return `First figures, as of ${day}, up to which all is recorded; the later days follow.\n\n${words}`;
+  return `First figures, as of ${day}: everything up to then is recorded; the later days follow.\n\n${words}`;
 }
 
 function dayOf(line: string): CalendarDate {

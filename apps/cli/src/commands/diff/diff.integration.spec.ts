@@ -30,7 +30,7 @@ describe('the difference of an episode', () => {
 
   it('of a moment with itself says that nothing changed', async () => {
     const { stdout } = await diff('episode', episodeId, '--since', '2', '--as-of', '2');
-    expect(stdout).toMatch(/^Episode .*\n\nThe same is believed at both.\n$/);
+    expect(stdout).toMatch(/^Episode .*\n\nThe effective state is the same at both moments.\n$/);
   });
 
   it.each([
@@ -69,8 +69,8 @@ describe('the difference of a report', () => {
     expect(stdout).toMatch(
       /^Length of stay in days: whole episodes\nFrom: as of position \d+, .*\nTo: {3}as of position \d+, /,
     );
-    expect(stdout).toMatch(/\nOther facts are believed\.\n[^]*\nelsewhere +n +- +1\n/);
-    expect(stdout).toContain('\nExplained by 1 episode with other facts (stay): 1 corrected\n');
+    expect(stdout).toMatch(/\nThe facts changed\.\n[^]*\nelsewhere +n +- +1\n/);
+    expect(stdout).toContain('\nExplained by 1 episode whose facts (stay): 1 corrected\n');
     expect(stdout).toMatch(
       /\n {2}stay 1: provider_id \S+ -> elsewhere\n[^]* event at position \d+, entry \d+: .*reason: the wrong provider\n/,
     );
@@ -78,7 +78,7 @@ describe('the difference of a report', () => {
 
   it('of a moment with itself says that no figure changed', async () => {
     const { stdout } = await diff('report', 'census', '--since', '5', '--as-of', '5');
-    expect(stdout).toMatch(/\nNo figure changed\.\n\nNo episode has other facts \(stay\)\.\n$/);
+    expect(stdout).toMatch(/\nNo figure changed\.\n\nThe facts of no episode changed \(stay\)\.\n$/);
   });
 
   it('in JSON is what the API answers', async () => {
@@ -109,7 +109,7 @@ describe('the difference of a report', () => {
     writeFileSync(file, JSON.stringify({ ...other, digest: digestOf(other) }));
     const given = await diff('report', 'census', '--answer', file);
     expect(given.code).toBe(exitCodes.different.code);
-    expect(given.stderr).toContain('this log gives another one for that moment');
+    expect(given.stderr).toContain('this log gives a different one for that moment');
     writeFileSync(file, JSON.stringify({ ...other, digest: json.digest }));
     expect((await diff('report', 'census', '--answer', file)).code).toBe(exitCodes.usage.code);
     expect((await diff('report', 'retention', '--answer', file)).stderr).toContain('an answer of census');

@@ -19,13 +19,13 @@ import { reportQuery, withDifferenceOptions, type ReportOptions } from '../../re
 export function addDiff(program: Command, io: Io): void {
   const command = program
     .command('diff')
-    .summary('tell what changed between two moments, and why')
-    .description('Tells what changed between two moments of the log, and which entries changed it.');
+    .summary('show what changed between two moments, and why')
+    .description('Shows what changed between two moments of the log, and which entries changed it.');
   addEpisode(command, io);
   const report = command
     .command('report')
     .summary('what changed in a report, and which episodes explain it')
-    .description('Tells which figures of a report changed between two moments, and which episodes explain it.');
+    .description('Shows which figures of a report changed between two moments, and which episodes explain it.');
   for (const each of reports) addReport(report, each, io);
 }
 
@@ -36,8 +36,10 @@ interface EpisodeOptions extends Span, ConnectionOptions {
 function addEpisode(parent: Command, io: Io): void {
   const command = parent
     .command('episode')
-    .summary('what came to be believed of one episode')
-    .description('Tells what came to be believed of an episode between two moments, and which entries made it so.')
+    .summary('what changed in one episode')
+    .description(
+      'Shows what changed in the effective state of an episode between two moments, and which entries changed it.',
+    )
     .argument('<episode>', 'id of the episode');
   withExamples(
     withJson(withConnectionOptions(withSpan(command))).option(
@@ -90,8 +92,8 @@ function questionIn(report: Report, options: DifferenceOptions, saved: SavedAnsw
 
 function savedAnswerDiffers({ definitions }: SavedAnswer, { definitions: today }: ReportDifference): Failure {
   const sameMeaning = digestOf(definitions) === digestOf(today);
-  const why = sameMeaning ? 'this log gives another one for that moment' : 'its figures have other definitions';
-  return new Failure(`the answer that was kept is not the one that is compared: ${why}`, { ending: 'different' });
+  const why = sameMeaning ? 'this log gives a different one for that moment' : 'its figures have other definitions';
+  return new Failure(`the saved answer is not the one that is compared: ${why}`, { ending: 'different' });
 }
 
 const SINCE = 'the earlier moment: a position of the log, or an instant: 2026-03-31T23:59:59Z';
@@ -106,9 +108,9 @@ function withSpan(command: Command, report?: Report): Command {
   return later
     .option('--since <moment>', SINCE)
     .addOption(
-      new Option('--answer <file>', 'an answer kept as JSON: asks what it was asked, since its moment').conflicts([
-        ...['since', 'of', 'by', 'cutOff', ...cohortNames],
-        ...Object.keys(report.options),
-      ]),
+      new Option(
+        '--answer <file>',
+        'an answer saved as JSON: compares the same query, since the moment of the answer',
+      ).conflicts([...['since', 'of', 'by', 'cutOff', ...cohortNames], ...Object.keys(report.options)]),
     );
 }

@@ -9,7 +9,7 @@ export function episodeDifferenceInWords(difference: EpisodeDifference): string 
   const about = effectiveOn === undefined ? '' : `, about the time up to ${effectiveOn}`;
   const lines = [
     `Episode ${episodeId} from ${momentInWords(before)} to ${momentInWords(after)}${about}`,
-    ...(equal ? ['', 'The same is believed at both.'] : []),
+    ...(equal ? ['', 'The effective state is the same at both moments.'] : []),
     ...section('The course', changes),
     ...section(
       'Entries',
@@ -22,7 +22,7 @@ export function episodeDifferenceInWords(difference: EpisodeDifference): string 
 }
 
 function momentInWords({ position, recordedAt }: EpisodeDifference['before']): string {
-  return recordedAt === null ? 'before it was known' : `position ${position} (recorded ${recordedAt})`;
+  return recordedAt === null ? 'before anything was recorded' : `position ${position} (recorded ${recordedAt})`;
 }
 
 function section(title: string, lines: readonly string[]): string[] {

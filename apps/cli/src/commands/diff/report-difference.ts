@@ -42,7 +42,7 @@ function figuresInWords(report: Report, difference: ReportDifference): string[] 
     ...difference.beside.map((list) => listInWords(list, '')),
   ];
   return [
-    ...because.map((cause) => (cause === 'cut-off' ? MOVED : 'Other facts are believed.')),
+    ...because.map((cause) => (cause === 'cut-off' ? MOVED : 'The facts changed.')),
     '',
     ...(rows.length === 0 ? [] : tableOf(head, rows, { right }).trimEnd().split('\n')),
     ...(lists.length === 0 ? [] : ['', ...lists]),
@@ -50,7 +50,7 @@ function figuresInWords(report: Report, difference: ReportDifference): string[] 
   ];
 }
 
-const MOVED = 'The data cut-off moved: what lasts got older, and what happened in between counts.';
+const MOVED = 'The data cut-off moved: open stays got longer, and events in between count.';
 
 function rowsOfGroup(
   { tables }: Report,
@@ -96,13 +96,13 @@ function explainedInWords({ explaining }: ReportDifference): string[] {
   const { tables, counts, episodes } = explaining;
   const kinds = Object.entries(counts) as [EpisodeKind, number][];
   const all = kinds.reduce((sum, [, n]) => sum + n, 0);
-  if (all === 0) return [`No episode has other facts (${tables.join(', ')}).`];
+  if (all === 0) return [`The facts of no episode changed (${tables.join(', ')}).`];
   const kindCounts = kinds.filter(([, n]) => n > 0).map(([kind, n]) => `${count(n)} ${kindsInWords[kind]}`);
   const rest = all - episodes.length;
   return [
-    `Explained by ${count(all)} ${all === 1 ? 'episode' : 'episodes'} with other facts (${tables.join(', ')}): ${kindCounts.join(', ')}`,
+    `Explained by ${count(all)} ${all === 1 ? 'episode' : 'episodes'} whose facts changed (${tables.join(', ')}): ${kindCounts.join(', ')}`,
     ...episodes.flatMap(linesOfEpisode),
-    ...(rest === 0 ? [] : ['', `(and ${count(rest)} more; --rows <n> tells more)`]),
+    ...(rest === 0 ? [] : ['', `(and ${count(rest)} more; --rows <n> lists more)`]),
   ];
 }
 

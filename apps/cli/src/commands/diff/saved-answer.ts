@@ -16,7 +16,7 @@ export function readSavedAnswer(file: string, { name }: Report): SavedAnswer {
   if (answer.report !== name) throw unusable(file, `an answer of ${answer.report}, not of ${name}`);
   if (answer['disclosure'] === 'public') throw unusable(file, 'a public answer, which is not compared');
   if (digestOf(answer) !== answer.digest) {
-    throw unusable(file, 'not as it was answered: its content does not have the digest that it states');
+    throw unusable(file, 'changed since: its content does not have the digest that it states');
   }
   return answer;
 }
@@ -39,10 +39,10 @@ function parsed(file: string): SavedAnswer {
   try {
     answer = JSON.parse(readFileSync(file, 'utf8')) as Partial<SavedAnswer> | null;
   } catch (cause) {
-    throw unusable(file, 'no file that can be read as JSON', cause);
+    throw unusable(file, 'not a file that can be read as JSON', cause);
   }
   const isAnswer = typeof answer?.report === 'string' && typeof answer.asOf?.position === 'string';
-  if (!isAnswer || typeof answer?.digest !== 'string') throw unusable(file, 'no answer of a report');
+  if (!isAnswer || typeof answer?.digest !== 'string') throw unusable(file, 'not the answer of a report');
   return answer as SavedAnswer;
 }
 

@@ -42,7 +42,7 @@ export function addEpisodes(program: Command, io: Io): void {
     .addOption(new Option('--status <status...>', 'only these').choices(listedStatuses))
     .option('--patient <id>', 'only those of one patient')
     .option('--as-of <moment>', 'as of a position of the log, or an instant: 2026-03-31T23:59:59Z')
-    .option('--limit <n>', 'at most so many', wholeNumber(1), DEFAULT_LIMIT)
+    .option('--limit <n>', 'at most this many', wholeNumber(1), DEFAULT_LIMIT)
     .addOption(new Option('--all', 'all of them').conflicts('limit'));
   withExamples(
     withJson(withConnectionOptions(withCohort(command))),

@@ -20,24 +20,24 @@ interface Options extends ConnectionOptions {
 export function addEvidence(program: Command, io: Io): void {
   const command = program
     .command('evidence')
-    .summary('write what proves that an episode or a period is as it was recorded')
+    .summary('write proof that an episode or a period is as it was recorded')
     .description(
-      'Writes one file for auditors: everything recorded of an episode, or in a period, as a page to read and print, with the ' +
-        'proofs inside. Anybody can check it without Stepdown, with the verifier that --verifier writes.',
+      'Writes one file for auditors: everything recorded about an episode, or in a period, as a page to read and print, with the ' +
+        'proofs inside. Anyone can check it without Stepdown, with the verifier that --verifier writes.',
     )
     .argument('[episode]', 'id of the episode')
-    .option('--from <instant>', 'instead of an episode, everything recorded from then on: 2026-03-01T00:00:00Z')
+    .option('--from <instant>', 'instead of an episode, everything recorded from this instant on: 2026-03-01T00:00:00Z')
     .option('--to <instant>', 'and before then')
-    .option('--out <file>', 'where to write; default standard output. Named .json, the document alone')
+    .option('--out <file>', 'file to write; default standard output. A name in .json gets only the document')
     .addOption(
       new Option(
         '--since <events>',
-        'prove that the log goes on from a head of so many events, which you kept; may be repeated',
+        'prove that the log extends a head of this many events, which you saved; may be repeated',
       ).argParser((text: string, before: readonly number[] = []) => [...before, wholeNumber(0)(text)]),
     )
-    .option('--earlier-heads', 'add every earlier signed head, with the proof that the log goes on from it')
-    .option('--verifier <file>', 'write the verifier there: one file that needs Node and nothing else')
-    .option('--json', 'write the document alone, without the page around it');
+    .option('--earlier-heads', 'add every earlier signed head, with the proof that the log extends it')
+    .option('--verifier <file>', 'write the verifier to this file, which needs only Node')
+    .option('--json', 'write only the document, without the page around it');
   withExamples(
     withConnectionOptions(command),
     'stepdown evidence e-1042 --out e-1042.html',
@@ -92,7 +92,7 @@ async function download(client: Client, path: string, query: Query, out: string 
 
 async function writeVerifier(file: string, io: Io): Promise<void> {
   await copyFile(VERIFIER, file, constants.COPYFILE_EXCL).catch(refuseExisting(file));
-  say(io, `${file}: \`node ${file} --help\` tells how it is used`);
+  say(io, `${file}: \`node ${file} --help\` shows how to use it`);
 }
 
 function newFile(file: string): Promise<FileHandle> {

@@ -18,11 +18,11 @@ export function addExport(program: Command, io: Io): void {
     .command('export')
     .summary('write the event log as NDJSON')
     .description(
-      'Writes the events of the log in their order, one a line, to standard output or to a new file; with --after it goes on ' +
-        'behind an earlier export, at the end of its file if it is named again.',
+      'Writes the events of the log in order, one per line, to standard output or to a new file; with --after it continues ' +
+        'an earlier export, at the end of its file if you name the same file.',
     )
-    .argument('[file]', 'where to write; default standard output')
-    .option('--after <position>', 'events after this position only');
+    .argument('[file]', 'file to write; default standard output')
+    .option('--after <position>', 'only events after this position');
   withExamples(
     withJson(withConnectionOptions(command)),
     'stepdown export events.ndjson',
@@ -55,14 +55,14 @@ async function openTarget(file: string, after: string | undefined): Promise<File
     return await open(file, after === undefined ? 'wx' : 'a');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    const hint = 'name a new file, or go on at the end of this one with --after <position of its last line>';
+    const hint = 'name a new file, or continue at the end of this one with --after <position of its last line>';
     throw new Failure(`${file} exists already`, { hint, cause: error });
   }
 }
 
 function interruptedAt({ events, position }: Exported, error: unknown): Failure {
   const { message, ending, hint } = failureOf(error);
-  const again = events === 0 ? hint : `go on with --after ${position}`;
+  const again = events === 0 ? hint : `continue with --after ${position}`;
   return new Failure(message, { ending, hint: again, cause: error });
 }
 
@@ -75,6 +75,6 @@ async function printResult(
 ): Promise<void> {
   const result = { events, position, file };
   if (file !== undefined && json === true) return writeJson(io, result);
-  const words = `${count(events)} events${position === undefined ? '' : `; the next export goes on with --after ${position}`}`;
+  const words = `${count(events)} events${position === undefined ? '' : `; the next export continues with --after ${position}`}`;
   say(io, json === true ? JSON.stringify(result) : words);
 }

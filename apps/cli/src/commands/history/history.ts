@@ -13,14 +13,14 @@ interface Options extends ConnectionOptions, Moment {
 export function addHistory(program: Command, io: Io): void {
   const command = program
     .command('history')
-    .summary('tell everything that was recorded of an episode')
+    .summary('show everything that was recorded about an episode')
     .description(
-      'Tells every entry of an episode in the order of recording: when it happened, when and by whom it was recorded, what it says, and what became of it later.',
+      'Shows every entry of an episode in the order of recording: when it happened, when and by whom it was recorded, what it says, and whether it was corrected later.',
     )
     .argument('<episode>', 'id of the episode')
-    .option('--as-of <moment>', 'tell what was known then: a position of the log, or an instant: 2026-03-01T09:30:00Z')
+    .option('--as-of <moment>', 'show what was known then: a position of the log, or an instant: 2026-03-01T09:30:00Z')
     .option('--effective-on <date>', 'leave out what took effect later')
-    .option('--origins', 'also tell where each entry came from: position, instant, event, command, cause, source');
+    .option('--origins', 'also show the origin of each entry: position, instant, event, command, cause, source');
   withExamples(
     withJson(withConnectionOptions(command)),
     'stepdown history e-1042',

@@ -51,7 +51,7 @@ describe('importing commands into a folder', () => {
       },
       { line: 5, status: 'rejected', commandId: early.commandId },
     ]);
-    expect(stderr).toContain(`3 of ${lines.length - 1} lines are not on record`);
+    expect(stderr).toContain(`3 of ${lines.length - 1} lines were not recorded`);
   });
 
   it('lists no more failures than requested, and says how many there are', async () => {

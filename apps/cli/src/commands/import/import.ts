@@ -22,14 +22,14 @@ const LONGEST_LINE = 1_048_576;
 export function addImport(program: Command, io: Io): void {
   const command = program
     .command('import')
-    .summary('record commands, one a line')
+    .summary('record commands, one per line')
     .description(
-      'Records commands from a file of NDJSON, or from standard input where the file is `-`, and counts what became of them. ' +
-        'The same file may be imported again: what is on record is not recorded twice.',
+      'Records commands from a file of NDJSON, or from standard input where the file is `-`, and counts the outcomes. ' +
+        'The same file may be imported again: nothing is recorded twice.',
     )
-    .argument('<file>', 'NDJSON, one command a line')
-    .option('--answers <file>', 'write the answer to every line there, as NDJSON')
-    .option('--failures <n>', 'list at most so many lines that are not on record', wholeNumber(0), 20);
+    .argument('<file>', 'NDJSON, one command per line')
+    .option('--answers <file>', 'write the answer to every line to this file, as NDJSON')
+    .option('--failures <n>', 'list at most this many lines that were not recorded', wholeNumber(0), 20);
   withExamples(
     withJson(withConnectionOptions(command)),
     'stepdown import commands.ndjson',

@@ -21,11 +21,13 @@ interface CreateOptions extends Options {
 export function addKeys(program: Command, io: Io): void {
   const keys = program
     .command('keys')
-    .summary('make, list and revoke API keys')
-    .description('Makes, lists and revokes the API keys of a data folder. A running server follows within a second.');
+    .summary('create, list and revoke API keys')
+    .description(
+      'Creates, lists and revokes the API keys of a data folder. A running server applies changes within a second.',
+    );
   withExamples(
     withJson(withData(keys.command('create')))
-      .description('Makes a key and prints its secret, this once.')
+      .description('Creates a key and prints its secret, only this once.')
       .requiredOption('--actor <name>', 'who uses it; recorded with every event')
       .addOption(new Option('--role <role...>', 'what it may do').choices(roles).makeOptionMandatory())
       .option('--provider <id>', 'limit it to the episodes of one provider'),
@@ -33,7 +35,7 @@ export function addKeys(program: Command, io: Io): void {
     'stepdown keys create --actor warehouse --role analyse audit',
   ).action((options: CreateOptions) => create(options, io));
   withExamples(
-    withJson(withData(keys.command('list'))).description('Lists the keys, revoked ones too; never a secret.'),
+    withJson(withData(keys.command('list'))).description('Lists the keys, also revoked ones, but never a secret.'),
     'stepdown keys list',
   ).action((options: Options) => list(options, io));
   withExamples(
@@ -67,7 +69,7 @@ function readable(file: KeyFile, io: Io): readonly ApiKey[] {
     if (!(error instanceof UnreadableKeyFile)) throw error;
     const aside = file.putAside();
     say(io, `${error.message}.`);
-    say(io, `It is put aside as ${aside}. The keys in it count no more: make those again that are needed.`);
+    say(io, `It was moved to ${aside}. The keys in it are no longer valid: create those again that you need.`);
     return [];
   }
 }

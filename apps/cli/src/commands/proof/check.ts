@@ -40,5 +40,5 @@ export function checkHead(answer: HeadAnswer, { keys, retirements }: KeysAnswer)
 }
 
 function doesNotHold(what: string): Failure {
-  return new Failure(`${what} does not hold: the server that gave it is wrong`, { ending: 'different' });
+  return new Failure(`${what} is not valid: the server that sent it is wrong`, { ending: 'different' });
 }

@@ -24,7 +24,7 @@ export function eventProofInWords({ index, size, root, leaf, path, envelope, hea
     ...path.map((hash, level) => `  ${level === 0 ? 'path  ' : '      '}      ${hash}`),
     `  root        ${root}`,
     ...(head === undefined
-      ? ['No head is shown: the root is worth what you know of it from elsewhere.']
+      ? ['No head is shown: compare the root with one that you know from elsewhere.']
       : linesOfHead(head)),
   ]);
 }

@@ -19,13 +19,13 @@ export function knownTree(text: string): KnownTree {
 /** Throws a `Failure` if the log has another root than the saved head. */
 export function requireRoot({ size, savedHead }: KnownTree, root: string): void {
   if (savedHead === undefined || savedHead.root === root) return;
-  throw notContinuedFrom(savedHead.file, `its first ${size} events have another root`);
+  throw notContinuedFrom(savedHead.file, `its first ${size} events have a different root`);
 }
 
 /** The log does not continue from a signed head. */
 export function notContinuedFrom(file: string, why: string): Failure {
-  return new Failure(`the log does not go on from ${file}: ${why}`, {
+  return new Failure(`the log does not extend ${file}: ${why}`, {
     ending: 'different',
-    hint: 'keep that file; `stepdown audit` where the log is tells more',
+    hint: 'save that file, and run `stepdown audit` on the machine of the log for details',
   });
 }

@@ -50,7 +50,7 @@ describe('stepdown proof', () => {
     expect((await proof('consistency', saved)).code).toBe(0);
     const key = newSigningKey('stepdown/other');
     for (const [size, why] of [
-      [3, 'its first 3 events have another root'],
+      [3, 'its first 3 events have a different root'],
       [999, 'it has fewer events'],
     ] as const) {
       writeFileSync(saved, signHead({ origin: key.name, size, root: Buffer.alloc(32) }, key));

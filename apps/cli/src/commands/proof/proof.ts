@@ -25,25 +25,23 @@ interface Options extends ConnectionOptions {
 export function addProof(program: Command, io: Io): void {
   const proof = program
     .command('proof')
-    .summary('prove what is on the log: events, heads, keys')
+    .summary('prove what the log holds: events, heads, keys')
     .description(
-      'Proves that events are on the log, that the log only grew, and what signed heads say of it. What a server ' +
+      'Proves that events are in the log, that the log only grew, and what its signed heads say. What a server ' +
         'answers is checked here before it is printed.',
     );
   withExamples(
     withJson(withConnectionOptions(proof.command('event')))
-      .description('Proves that an event is on the log, against the newest signed head.')
-      .argument('<event>', 'id of the event; or of the episode, with a revision behind it')
+      .description('Proves that an event is in the log, against the newest signed head.')
+      .argument('<event>', 'id of the event; or of the episode, followed by a revision')
       .argument('[revision]', 'entry of the episode, from 0')
-      .option('--size <events>', 'against the tree of so many events instead', wholeNumber(1)),
+      .option('--size <events>', 'against the tree of this many events instead', wholeNumber(1)),
     'stepdown proof event E-1042 3',
     'stepdown proof event 3af28109-f87a-5e86-ad50-090aac469051 --json > proof.json',
   ).action((event: string, revision: string | undefined, options: Options) => proveEvent(event, revision, options, io));
   withExamples(
     withJson(withConnectionOptions(proof.command('consistency')))
-      .description(
-        'Proves that the log of one size is the beginning of the log of another, or that the log goes on from a head that was kept.',
-      )
+      .description('Proves that a later log extends an earlier one, or that the log extends a head that you saved.')
       .argument('<first>', 'events of the earlier log, or a file with its head')
       .argument('[second]', 'events of the later log, or a file with its head; default all'),
     'stepdown proof consistency 1200 2400',
@@ -60,7 +58,7 @@ export function addProof(program: Command, io: Io): void {
   ).action((options: Options) => head(options, io));
   withExamples(
     withJson(withConnectionOptions(proof.command('key')))
-      .description('Shows the public keys that sign heads, or puts a new one in place of the one in use.')
+      .description('Shows the public keys that sign heads, or replaces the one in use by a new one.')
       .argument('[what]', '`show` or `rotate`', 'show'),
     'stepdown proof key',
     'stepdown proof key rotate',
@@ -121,7 +119,7 @@ async function key(what: string, options: Options, io: Io): Promise<void> {
 
 function revisionOf(text: string): bigint {
   if (/^\d{1,15}$/.test(text)) return BigInt(text);
-  throw new Failure(`${text} is no revision: entries of an episode are counted from 0`, { ending: 'usage' });
+  throw new Failure(`${text} is not a revision: entries of an episode are counted from 0`, { ending: 'usage' });
 }
 
 /** Queries the reachable server, or else the folder itself after its proof log is up to date. */

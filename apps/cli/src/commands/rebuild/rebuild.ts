@@ -31,22 +31,18 @@ interface Options extends ConnectionOptions {
 export function addRebuild(program: Command, io: Io): void {
   const command = program
     .command('rebuild')
-    .summary('make the read models anew from the log')
+    .summary('rebuild the read models from the log')
     .description(
-      'Makes the read models anew from the log and says how they differ from those before. A running server goes on ' +
-        'answering from the old ones until the new ones are complete.',
+      'Rebuilds the read models from the log and shows how they differ from those before. A running server continues ' +
+        'to answer from the old ones until the new ones are complete.',
     )
-    .option('--dry-run', 'only say what a rebuild would change')
+    .option('--dry-run', 'only show what a rebuild would change')
     .addOption(new Option('--keep', 'keep the read models that are replaced').conflicts(['dryRun', 'switchBack']))
-    .addOption(new Option('--switch-back', 'put the read models that are kept back instead').conflicts('dryRun'))
+    .addOption(new Option('--switch-back', 'switch back to the replaced read models instead').conflicts('dryRun'))
     .addOption(
-      new Option('--forget', 'remove the read models that are kept instead').conflicts([
-        'dryRun',
-        'keep',
-        'switchBack',
-      ]),
+      new Option('--forget', 'remove the replaced read models instead').conflicts(['dryRun', 'keep', 'switchBack']),
     )
-    .option('--rows <n>', 'tell so many differing rows at most', wholeNumber(0, MOST_ROWS), 20);
+    .option('--rows <n>', 'list at most this many differing rows', wholeNumber(0, MOST_ROWS), 20);
   withExamples(
     withJson(withConnectionOptions(command)),
     'stepdown rebuild --dry-run',
@@ -114,7 +110,7 @@ async function forget(options: Options, io: Io): Promise<void> {
   }
   await (options.json === true
     ? writeJson(io, { forgotten: true })
-    : write(io, 'The read models that were kept are removed.\n'));
+    : write(io, 'The replaced read models are removed.\n'));
 }
 
 function print(rebuilt: RebuildResult, seconds: number, options: Options, io: Io): Promise<void> {
@@ -127,6 +123,8 @@ function print(rebuilt: RebuildResult, seconds: number, options: Options, io: Io
   const rate = switchBack ? '' : ` (${count(eventsPerSecond)} a second)`;
   const extent = `${count(BigInt(events))} events in ${seconds.toFixed(1)} s${rate}, up to position ${position}\n`;
   const isPreviousSaved = (keep || switchBack) && uncompared !== NOTHING_TO_COMPARE;
-  const hint = isPreviousSaved ? 'Those before are kept: `stepdown rebuild --switch-back` puts them back.\n' : '';
+  const hint = isPreviousSaved
+    ? 'The replaced read models are kept: `stepdown rebuild --switch-back` switches back to them.\n'
+    : '';
   return write(io, `${dryRun ? '' : extent}${differenceInWords(rebuilt, dryRun)}${hint}`);
 }

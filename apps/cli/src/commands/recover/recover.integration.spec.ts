@@ -76,7 +76,7 @@ describe('recovering', () => {
     for (const stdin of ['', 'no\n']) {
       const { code, stderr } = await stepdown(['recover', '--data', damaged], { stdin });
       expect(code).toBe(exitCodes.failed.code);
-      expect(stderr).toContain('Make a new log of the 8 events that can be read');
+      expect(stderr).toContain('Make a new log of the 8 readable events');
       expect(stderr).toContain('nothing was changed');
     }
     expect(names.map((name) => readFileSync(`${damaged}/${name}`))).toEqual(before);

@@ -19,11 +19,11 @@ interface Options extends ConnectionOptions {
 export function addRecover(program: Command, io: Io): void {
   const command = program
     .command('recover')
-    .summary('make a new log of what can be read of a damaged one')
+    .summary('make a new log of the readable events of a damaged one')
     .description(
-      'For a log that is refused because events are missing, where no back-up is better. Says how many events can be read, asks, and copies ' +
-        'them into a new log with an identity of its own: its next events take positions that the damaged log had given to others, so followers ' +
-        'of the feed, answers as of a position and signed heads must not take it for the same. The damaged log is kept under a dated name, and the ' +
+      'For a log that is refused because events are missing, when no back-up is better. Shows how many events are readable, asks, and copies ' +
+        'them into a new log with its own identity: its next events take positions that the damaged log gave to other events, so followers ' +
+        'of the feed, answers as of a position and signed heads must not mistake it for the old log. The damaged log is renamed with a date, and the ' +
         'read models are emptied. Where there is a back-up, `stepdown restore` is the better way.',
     )
     .option('--yes', 'do not ask');
@@ -51,10 +51,10 @@ async function recover(options: Options, io: Io): Promise<void> {
 }
 
 async function confirm({ readable }: Damage, io: Io): Promise<void> {
-  const question = `Make a new log of the ${count(readable)} events that can be read, and go on without the others? Type yes: `;
+  const question = `Make a new log of the ${count(readable)} readable events, and continue without the others? Type yes: `;
   await write(io, question, io.stderr);
   if ((await firstLine(io))?.trim() === 'yes') return;
-  throw new Failure('nothing was changed', { hint: 'answer yes, or say --yes' });
+  throw new Failure('nothing was changed', { hint: 'answer yes, or pass --yes' });
 }
 
 async function firstLine({ stdin, signal }: Io): Promise<string | undefined> {
@@ -68,8 +68,8 @@ function inJson({ events, identity, keptAside, missing, log }: Recovered) {
 
 function inWords({ events, identity, keptAside, log }: Recovered): string {
   return [
-    `${log}: ${count(events)} events recovered into log ${identity}; the damaged log is kept as ${keptAside}\n`,
-    'Have senders send again what they sent since the last good back-up: what is on record is not recorded twice.\n',
-    'Move the folders of proofs and heads aside before the next start: they are of the log before.\n',
+    `${log}: ${count(events)} events recovered into log ${identity}; the damaged log is now ${keptAside}\n`,
+    'Ask senders to resend what they sent since the last good back-up: nothing is recorded twice.\n',
+    'Move the folders of proofs and heads away before the next start: they belong to the old log.\n',
   ].join('');
 }

@@ -81,5 +81,5 @@ function notesIn(header: string | string[] | undefined): readonly string[] | und
 
 function sayParked(parked: number, io: Io): void {
   if (parked === 0) return;
-  say(io, `${count(parked)} episodes are incomplete here, because an entry of theirs could not be projected`);
+  say(io, `${count(parked)} episodes are incomplete here, because one of their entries could not be projected`);
 }

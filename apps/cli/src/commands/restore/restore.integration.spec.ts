@@ -96,7 +96,7 @@ describe('restoring', () => {
     const before = await exported();
     expect(await restore()).toMatchObject({
       code: exitCodes.failed.code,
-      stderr: expect.stringMatching(/has a log already[^]*--replace/),
+      stderr: expect.stringMatching(/already has a log[^]*--replace/),
     });
     expect(await exported()).toBe(before);
   });

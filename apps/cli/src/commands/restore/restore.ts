@@ -22,14 +22,14 @@ interface Options extends ConnectionOptions {
 export function addRestore(program: Command, io: Io): void {
   const command = program
     .command('restore')
-    .summary('put a back-up in the place of the log')
+    .summary('replace the log by a back-up')
     .description(
-      'Checks that a back-up is whole and puts it into a data folder that no server runs on. ' +
-        'The read models are emptied, and the next server makes them again from the restored log. ' +
+      'Checks that a back-up is complete and puts it into a data folder that no server runs on. ' +
+        'The read models are emptied, and the next server rebuilds them from the restored log. ' +
         'API keys, heads and signing key that the folder has stay as they are.',
     )
-    .argument('<from>', 'a folder that `backup` wrote, or a file with the log alone')
-    .option('--replace', 'put the log that the folder has aside, under a dated name')
+    .argument('<from>', 'a folder that `backup` wrote, or a file with only the log')
+    .option('--replace', 'rename the log of the folder, with a date')
     .addOption(new Option('--without <part...>', 'leave parts of the back-up out').choices(parts));
   withExamples(
     withJson(withData(command)),
@@ -101,7 +101,7 @@ async function report({ path, log: restored, others, config }: Result, { json }:
   await write(io, lines.map((line) => `${line}\n`).join(''));
   const { readModels } = config;
   if (restored !== undefined && !readModelEngine(readModels).isInDefaultFolder) {
-    say(io, `${nameOf('readModels')} are not in the data folder: make them again with \`stepdown rebuild\``);
+    say(io, `${nameOf('readModels')} are not in the data folder: rebuild them with \`stepdown rebuild\``);
   }
 }
 
@@ -117,6 +117,6 @@ function inJson(log: string, { head, identity, keptAside }: Restored): object {
 }
 
 function inWords(log: string, { head, identity, keptAside }: Restored): string {
-  const before = keptAside === undefined ? '' : `; the log before is kept as ${keptAside}`;
+  const before = keptAside === undefined ? '' : `; the previous log is now ${keptAside}`;
   return `${log}: ${count(head)} events of log ${identity} restored${before}`;
 }

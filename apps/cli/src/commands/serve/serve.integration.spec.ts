@@ -46,7 +46,7 @@ describe('a server', () => {
     await serving(folder.path, async (url) => {
       const { code, stderr } = await stepdown(['serve', '--data', folder.path]);
       expect(code).toBe(exitCodes.failed.code);
-      expect(stderr).toContain(`process ${process.pid} serves this data folder already, at ${url}`);
+      expect(stderr).toContain(`process ${process.pid} already serves this data folder, at ${url}`);
     });
   });
 
@@ -98,6 +98,6 @@ describe('a server', () => {
     ]);
     taken.close();
     expect(code).toBe(exitCodes.failed.code);
-    expect(stderr).toMatch(/^stepdown: port \(STEPDOWN_PORT\): \d+ on 127.0.0.1 is taken .*\n$/);
+    expect(stderr).toMatch(/^stepdown: port \(STEPDOWN_PORT\): \d+ on 127.0.0.1 is in use .*\n$/);
   });
 });

@@ -48,9 +48,9 @@ export function addServe(program: Command, io: Io): void {
     )
     .option(
       '--create-log <on|off>',
-      `whether a log is made where there is none (env ${variables.createLog}, default ${defaults.createLog})`,
+      `whether to create a log where there is none (env ${variables.createLog}, default ${defaults.createLog})`,
     )
-    .option('--log-id <id>', `the log that is expected; another is refused (env ${variables.logId}, default any)`)
+    .option('--log-id <id>', `id of the expected log; any other is refused (env ${variables.logId}, default any)`)
     .option(
       '--read-models <address>',
       `where the read models are: duckdb:, duckdb:<folder> or postgres://... (env ${variables.readModels}, ` +
@@ -75,35 +75,35 @@ export function addServe(program: Command, io: Io): void {
     )
     .option(
       '--head-interval <minutes>',
-      `minutes between two heads, 0: only when asked for (env ${variables.headInterval}, default ${defaults.headInterval})`,
+      `minutes between two heads, 0: only on request (env ${variables.headInterval}, default ${defaults.headInterval})`,
     )
     .option(
       '--witness <url>',
-      `send each head there with POST (env ${variables.witness}, or ${fileVariableOf(variables.witness)} for a file)`,
+      `send each head to this URL with POST (env ${variables.witness}, or ${fileVariableOf(variables.witness)} for a file)`,
     )
     .option('--host <address>', `address to listen on (env ${variables.host}, default ${defaults.host})`)
     .option('--port <port>', `port to listen on, 0 for any (env ${variables.port}, default ${defaults.port})`)
     .option(
       '--drain-delay <seconds>',
-      `when it stops, go on so long, no longer ready, before the port closes (env ${variables.drainDelay}, default ${defaults.drainDelay})`,
+      `time between not being ready and closing the port when it stops (env ${variables.drainDelay}, default ${defaults.drainDelay})`,
     )
     .option(
       '--input-idle <seconds>',
-      `wait so long for the input of a stream of commands (env ${variables.inputIdle}, default ${defaults.inputIdle})`,
+      `how long to wait for the input of a stream of commands (env ${variables.inputIdle}, default ${defaults.inputIdle})`,
     )
     .option(
       '--answer-spool <MiB>',
-      `let so much of the answers of a stream wait to be read (env ${variables.answerSpool}, default ${defaults.answerSpool})`,
+      `how much of a stream's answers may wait to be read (env ${variables.answerSpool}, default ${defaults.answerSpool})`,
     )
     .option('--time-zone <name>', `time zone of the provider (env ${variables.timeZone}, default ${defaults.timeZone})`)
     .option(
       '--clock-jump <minutes>',
-      `minutes by which the clock may go forward by itself before nothing is recorded (env ${variables.clockJump}, default ${defaults.clockJump})`,
+      `minutes that the clock may jump forward before recording stops (env ${variables.clockJump}, default ${defaults.clockJump})`,
     )
     .option('--log-level <level>', `${logLevels.join(', ')} (env ${variables.logLevel}, default ${defaults.logLevel})`)
     .option(
       '--otlp <url>',
-      `send spans to the OpenTelemetry collector there, with OTLP over HTTP (env ${variables.otlp})`,
+      `send spans to the OpenTelemetry collector at this URL, with OTLP over HTTP (env ${variables.otlp})`,
     );
   withExamples(
     withJson(command),
@@ -153,5 +153,5 @@ export async function interruption({ signal }: Io): Promise<void> {
 async function refuseIfServed(folder: string, io: Io): Promise<void> {
   const running = await findServer(folder, io.signal);
   if (running === undefined) return;
-  throw new Failure(`process ${running.pid} serves this data folder already, at ${running.url}`);
+  throw new Failure(`process ${running.pid} already serves this data folder, at ${running.url}`);
 }

@@ -21,17 +21,17 @@ const FAILURES = 20;
 export function addSimulate(program: Command, io: Io): void {
   const command = program
     .command('simulate')
-    .summary('make up a cohort of patients')
+    .summary('generate a cohort of patients')
     .description(
-      'Makes up a cohort of patients of intensive outpatient providers, as the commands that their record systems would send. ' +
-        'The same options give the same lines, down to the ids, so a cohort sent twice is recorded once.',
+      'Generates a cohort of patients of intensive outpatient providers, as the commands that their record systems would send. ' +
+        'The same options give the same lines, including the ids, so a cohort sent twice is recorded once.',
     )
     .option('--seed <n>', 'another seed, another cohort', wholeNumber(0), demoCohort.seed)
     .option('--episodes <n>', 'how many episodes begin', wholeNumber(1), 100)
     .option('--from <date>', 'the first referral; default three years before --until', dateOf)
     .option('--until <date>', 'the last day; some episodes are open then', dateOf, demoCohort.until)
     .addOption(
-      new Option('--services <detail>', 'how much is told of an episode: everything, or its frame only')
+      new Option('--services <detail>', 'detail of an episode: everything, or only its frame')
         .choices(['full', 'none'])
         .default('full'),
     )

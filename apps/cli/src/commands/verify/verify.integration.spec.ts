@@ -51,7 +51,7 @@ describe('verifying the read models', () => {
     await edit(`update stay set started_on = date '1999-12-31' where episode_id = (select min(episode_id) from stay)`);
     const { code, stdout, stderr } = await verify();
     expect(code).toBe(exitCodes.different.code);
-    expect(stderr).toContain('hint: keep this output');
+    expect(stderr).toContain('hint: save this output');
     expect(stdout).toContain('The read models are not what the log gives');
     expect(stdout).toMatch(/started_on: 1999-12-31; the log gives \d{4}-/);
     expect(stdout).toMatch(/event at position \d+, entry \d+: .* admitted to asam-3/);
@@ -76,7 +76,7 @@ describe('verifying the read models', () => {
     rmSync(folder.file('read-model.duckdb'));
     expect(await verify()).toMatchObject({
       code: exitCodes.failed.code,
-      stderr: expect.stringContaining('hint: `stepdown rebuild` makes them'),
+      stderr: expect.stringContaining('hint: `stepdown rebuild` creates them'),
     });
   });
 });

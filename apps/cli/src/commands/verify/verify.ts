@@ -28,12 +28,12 @@ export function addVerify(program: Command, io: Io): void {
     .command('verify')
     .summary('compare the read models with what the log gives')
     .description(
-      'Replays the whole log beside the read models and compares every row of them. Changes nothing; a server goes on meanwhile. ' +
-        'Interrupted, the next one goes on with what was replayed.',
+      'Replays the whole log into a shadow of the read models and compares every row. Changes nothing; a server may run meanwhile. ' +
+        'After an interruption, the next run continues from what was replayed.',
     )
     .option(
       '--rows <n>',
-      'tell so many differing rows at most, with the events behind them',
+      'list at most this many differing rows, with the events behind them',
       wholeNumber(0, MOST_ROWS),
       20,
     );
@@ -56,7 +56,7 @@ async function verify(options: Options, io: Io): Promise<void> {
   if (verification.equal) return;
   throw new Failure('the read models are not what the log gives', {
     ending: 'different',
-    hint: 'keep this output; `stepdown rebuild` makes the read models anew from the log',
+    hint: 'save this output; `stepdown rebuild` rebuilds the read models from the log',
   });
 }
 

@@ -8,7 +8,9 @@ export function Entries({ entries }: { readonly entries: readonly ShownEntry[] }
   return (
     <section className="figure figure-wide" aria-labelledby="entries">
       <h2 id="entries">Entries</h2>
-      <p className="figure-note">In the order of recording. An entry that was corrected later stays as it was made.</p>
+      <p className="figure-note">
+        In the order of recording. An entry that was corrected later stays as it was recorded.
+      </p>
       <div className="entries">
         <DataTable
           caption="Entries in the order of recording"

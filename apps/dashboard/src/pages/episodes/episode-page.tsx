@@ -38,7 +38,7 @@ export function EpisodePage({ episodeId }: { readonly episodeId: string }) {
       </p>
       {problem !== undefined && <ProblemNote problem={problem} retry={episode.retry} />}
       {problem === undefined && (episode.answer === undefined || history.answer === undefined) && (
-        <Skeleton words="Reading its history …" lines={10} />
+        <Skeleton words="Loading its history …" lines={10} />
       )}
       {problem === undefined && episode.answer !== undefined && history.answer !== undefined && (
         <div aria-busy={episode.isLoading || history.isLoading}>

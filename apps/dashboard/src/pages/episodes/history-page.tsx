@@ -47,7 +47,7 @@ export function HistoryPage({ episodeId }: { readonly episodeId: string }) {
       {error === null && data === undefined && (
         <>
           <h1 className="identifier">History of episode {episodeId}</h1>
-          <Skeleton words="Reading its history …" lines={10} />
+          <Skeleton words="Loading its history …" lines={10} />
         </>
       )}
       {error === null && data !== undefined && <Content page={data} submit={submit} />}

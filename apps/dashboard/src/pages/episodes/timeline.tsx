@@ -24,7 +24,7 @@ export function Timeline({ episode, entries }: Properties) {
     <section className="figure figure-wide" aria-labelledby="timeline">
       <h2 id="timeline">Timeline</h2>
       <p className="figure-note">
-        As it is believed at this moment, corrections applied. The tables below say the same in words.
+        The state known at this moment, with corrections applied. The tables below give the same in words.
         {scale.turn !== undefined && ' Right of the dashed line, after treatment, time goes faster.'}
       </p>
       <div className="timeline">

@@ -17,7 +17,7 @@ export default function Flow() {
   return (
     <>
       <PageHeading title="Flow between levels" choices={<GroupingChoice />}>
-        Through which levels of care episodes lead: down, up, sideways, out of treatment, or not on yet.
+        How episodes move through levels of care: down, up, sideways, out of treatment, or not on yet.
       </PageHeading>
       <div className="pictures">
         <Network title={`From admission to the end, ${compared}`} query={query} />

@@ -14,9 +14,9 @@ import { sharesOfWays, waysOfGroup } from './ways.js';
 type Link = Group['links'][number];
 
 const alone =
-  'Each column is a place in the episode: the first level, the second, and so on, and at the right the ends. Streams are as wide as there are stays.';
+  'Each column is a step of the episode: the first level, the second, and so on, and the ends on the right. The width of a stream is its number of stays.';
 const compared =
-  'How the stays of each group went on, as shares of them all, so that groups of any size can be compared. The streams of one group are drawn where it is the only one of the cohort.';
+  'How the stays of each group continued, as shares of all its stays, so that groups of any size can be compared. The streams of a group are drawn if it is the only one in the cohort.';
 
 /** Every path from the first level to the end, with a width in proportion to its frequency. */
 export function Network({ title, query }: { readonly title: string; readonly query: QueryResult<FlowAnswer> }) {

@@ -22,7 +22,7 @@ export function Paths({ title, query }: { readonly title: string; readonly query
   return (
     <Figure
       title={title}
-      note="The levels of an episode in their order, open episodes with those they have had so far."
+      note="The levels of an episode in order; open episodes count with their levels so far."
       query={query}
       table="paths"
       wide

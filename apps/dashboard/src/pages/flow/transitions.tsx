@@ -20,7 +20,7 @@ export function Transitions({ title, query }: { readonly title: string; readonly
   return (
     <Figure
       title={title}
-      note="Of the stays at a level that have ended, how they went on, with the median days that they lasted."
+      note="How the ended stays at a level continued, with their median days."
       query={query}
       table="transitions"
       wide

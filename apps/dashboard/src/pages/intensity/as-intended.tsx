@@ -25,7 +25,7 @@ export function AsIntended({ title, query }: { readonly title: string; readonly 
   return (
     <Figure
       title={title}
-      note="Of the complete weeks that can be judged, the share that had the hours of the level, the hours or sessions of the plan in force, and the sessions of the phase."
+      note="Share of the complete weeks with enough data that met the hours of the level, the hours or sessions of the current plan, and the sessions of the phase."
       query={query}
       table="plan"
       emptyNote="No week can be judged."
@@ -57,7 +57,7 @@ export function AsIntended({ title, query }: { readonly title: string; readonly 
             { name: 'Group', of: ({ group }: Row) => group },
             { name: 'Judged by', of: ({ judged }) => judged.by, isText: true },
             { name: 'Weeks', of: ({ judged }) => count(judged.weeks) },
-            { name: 'As it asks', of: ({ judged }) => count(judged.met) },
+            { name: 'As required', of: ({ judged }) => count(judged.met) },
             { name: 'Share', of: ({ judged }) => percent(judged.share) },
           ]}
         />

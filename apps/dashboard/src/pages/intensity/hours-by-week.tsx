@@ -29,7 +29,7 @@ export function HoursByWeek({
   return (
     <Figure
       title={title}
-      note={`A line is the median of the stays that have the week whole, a band holds their middle half. Weeks with a pause of treatment are left out. What rests on fewer than ${FEW} stays is dotted and has no band. The straight dashed line is what the level asks of adults, where it asks for hours.`}
+      note={`A line is the median of the stays that cover the whole week, a band holds their middle half. Weeks with a pause of treatment are left out. Values from fewer than ${FEW} stays are dotted and have no band. The straight dashed line is what the level requires for adults, if it requires hours.`}
       query={query}
       table="weeks"
       wide

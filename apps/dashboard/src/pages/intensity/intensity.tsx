@@ -31,8 +31,8 @@ export default function Intensity() {
           </>
         }
       >
-        Hours of attended services in each complete week of a stay, beside what the level, the plan and the phase ask
-        for, and what became of the services that were scheduled.
+        Hours of attended services in each complete week of a stay, compared with what the level, the plan and the phase
+        require, and the outcomes of scheduled services.
       </PageHeading>
       <div className="pictures">
         <HoursByWeek title={`Hours a week, ${compared}`} query={query} />

@@ -19,7 +19,7 @@ export function NoShows({ title, query }: { readonly title: string; readonly que
   return (
     <Figure
       title={title}
-      note="Of the services that were scheduled, the share that the patient did not come to. Those that were cancelled are in the table."
+      note="Share of the scheduled services that the patient missed. Cancelled services are in the table."
       query={query}
       table="attendance"
       emptyNote="No service was scheduled."

@@ -36,7 +36,7 @@ export function Distribution({
   return (
     <Figure
       title={title}
-      note="Closed only: what is still open has no length yet, and is never counted as if it had."
+      note="Closed only: open stays and episodes have no length yet and are never counted as if they had."
       query={query}
       table="groups"
       isEmpty={({ groups }) => groups.every(({ n }) => n === 0)}

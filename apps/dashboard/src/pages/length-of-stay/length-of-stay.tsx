@@ -41,7 +41,7 @@ export default function LengthOfStay() {
           </>
         }
       >
-        How many days people stayed, from admission to last contact or discharge as the rule of TEDS has it.
+        How many days people stayed, from admission to last contact or discharge, by the rule of TEDS.
       </PageHeading>
       <div className="pictures">
         {time === undefined ? (

@@ -45,7 +45,7 @@ export function OverTime({ about, time, closed, everyone }: Properties) {
       />
       {everyone === undefined ? (
         <p className="note">
-          The cohort is of those only who have left: there is no median of everyone, by Kaplan and Meier, to compare.
+          The cohort contains only those who have left, so there is no Kaplan-Meier median of everyone to compare.
         </p>
       ) : (
         <MedianOfEveryone about={about} time={time} everyone={everyone} greatest={greatest} />
@@ -63,7 +63,7 @@ function MedianOfEveryone({ about, time, everyone, greatest }: OfEveryone) {
   return (
     <Figure
       title={`Median of everyone (Kaplan-Meier), ${about}`}
-      note="Days by which half have left. Who is still in treatment counts for as long as they have stayed so far, so that recent months can be compared with earlier ones. The band is the 95% interval, where both limits are known. Grey and dotted: no more than half have left yet."
+      note="Days by which half have left. People still in treatment count for as long as they have stayed so far, so recent months can be compared with earlier ones. The band is the 95% interval, where both limits are known. Grey and dotted: no more than half have left yet."
       query={everyone}
       table="groups"
       wide

@@ -35,7 +35,7 @@ export function Changes({ title, note, query, table, measuresOf, later }: Proper
       query={query}
       table={table}
       wide
-      emptyNote="Nobody has answers that are known on both occasions."
+      emptyNote="Nobody has known answers on both occasions."
       isEmpty={({ groups }) => rowsOf(groups).every(({ measure }) => measure.pairs === 0)}
       picture={({ groups }) => {
         const drawn = largest(groups);

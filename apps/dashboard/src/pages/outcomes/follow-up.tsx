@@ -17,7 +17,7 @@ export function FollowUp({ title, query }: { readonly title: string; readonly qu
   return (
     <Figure
       title={title}
-      note="Of all whose follow-up was due, the share that was reached, with its 95% interval. Those who were not reached may do worse than those who were."
+      note="Share of all due follow-ups that were reached, with its 95% interval. People who were not reached may do worse than those who were."
       query={query}
       table="followUps"
       wide

@@ -29,12 +29,12 @@ export default function Outcomes() {
         }
       >
         The National Outcome Measures of episodes that have ended, at admission and later. Only answers that are known
-        on both occasions are compared; the table says how many are not.
+        on both occasions are compared; the table counts the others.
       </PageHeading>
       <div className="pictures">
         <Changes
           title={`At admission and at discharge, ${compared}`}
-          note="Shares with the better answer and their 95% intervals. The change is that of the same people; who left without a word was not asked."
+          note="Shares with the better answer and their 95% intervals. The change is for the same people; people who left without notice have no answers at discharge."
           query={query}
           table="measures"
           measuresOf={({ measures }) => measures}
@@ -42,7 +42,7 @@ export default function Outcomes() {
         />
         <Changes
           title={`At admission and ${month} months after discharge, ${compared}`}
-          note="Of those who were reached at follow-up, shares with the better answer and their 95% intervals."
+          note="Shares with the better answer among those reached at follow-up, and their 95% intervals."
           query={query}
           table="atFollowUp"
           measuresOf={({ atFollowUp }) => atFollowUp.filter((each) => each.month === month)}

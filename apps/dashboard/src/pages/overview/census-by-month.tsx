@@ -19,7 +19,7 @@ export function CensusByMonth({ query }: { readonly query: QueryResult<CensusAns
   return (
     <Figure
       title="In treatment by month"
-      note="Stays under way at the end of each month, by level of care; of a month that is not over, at the cut-off."
+      note="Stays under way at the end of each month, by level of care; for the current month, at the cut-off."
       query={query}
       table="series"
       isEmpty={({ groups }) => groups.every(({ series }) => series.length === 0)}

@@ -24,12 +24,12 @@ interface Properties {
 export function QuietPeriod({ query, since }: Properties) {
   const { search, change } = useAddress();
   const { last, isLoading } = useLastMovement(query, since);
-  if (isLoading) return <Skeleton words="Looking when something happened last …" lines={2} />;
+  if (isLoading) return <Skeleton words="Loading the date of the last event …" lines={2} />;
   if (last === undefined) return null;
   return (
     <p className="note quiet-period">
       {conditionsIn(search) > 0 ? 'Nobody of this cohort' : 'Nobody'} has come, left or changed level after {last}, as
-      far as is recorded. If the data end there, figures of later days count as open what may have ended.{' '}
+      far as is recorded. If the data end there, figures of later days may count ended stays as open.{' '}
       <button type="button" className="plain" onClick={() => change((current) => withValue(current, 'cutOff', last))}>
         Set the data cut-off to {last}
       </button>

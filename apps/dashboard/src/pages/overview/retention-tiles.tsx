@@ -36,14 +36,14 @@ export function RetentionTiles() {
   );
 }
 
-const notForDischargedOnly: TileFigure = { value: NO_VALUE, note: 'not told of those only who have left' };
+const notForDischargedOnly: TileFigure = { value: NO_VALUE, note: 'needs everyone, not only those who have left' };
 
 function figureOn({ groups: [group] }: RetentionAnswer, day: number): TileFigure {
   const on = group?.atDays.find((each) => each.day === day);
   if (on?.retained == null) {
     return {
       value: NO_VALUE,
-      note: group === undefined ? 'nobody is in this cohort' : 'nobody was followed for so long',
+      note: group === undefined ? 'nobody is in this cohort' : 'nobody was followed for that long',
     };
   }
   return { value: percent(on.retained), note: noteOf(on) };

@@ -23,7 +23,7 @@ export function ByDay({ title, query, end, of }: Properties) {
   return (
     <Figure
       title={title}
-      note="Aalen-Johansen estimate: what is open counts for as long as it has lasted. At each day the shares are those of everyone."
+      note="Aalen-Johansen estimate: open stays count for as long as they have lasted. The shares of each day are shares of everyone."
       query={query}
       table="curve"
       wide

@@ -25,7 +25,7 @@ export function OnDay({ title, query, day }: Properties) {
   return (
     <Figure
       title={title}
-      note="A dot is the share that has left so by the end of the day, a line its 95% interval. Gray's test says whether groups differ in it over all days."
+      note="A dot is the share that has left for this reason by the end of the day, a line its 95% interval. Gray's test says whether groups differ in it over all days."
       query={query}
       table="atDays"
       wide

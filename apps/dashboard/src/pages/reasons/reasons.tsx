@@ -36,8 +36,8 @@ export default function Reasons() {
           </>
         }
       >
-        What share has left for which reason after so many days, and what share is still there. Reasons compete: who
-        leaves for one cannot leave for another.
+        The share that has left for each reason after a number of days, and the share that is still there. Reasons
+        compete: someone who leaves for one cannot leave for another.
       </PageHeading>
       <div className="pictures">
         <ByDay

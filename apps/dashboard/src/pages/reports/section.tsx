@@ -17,7 +17,7 @@ export default function ReportsSection() {
       <>
         <h1>All reports</h1>
         {problem === undefined ? (
-          <Skeleton words="Asking which reports there are …" lines={8} />
+          <Skeleton words="Loading the list of reports …" lines={8} />
         ) : (
           <ProblemNote problem={problem} retry={retry} />
         )}

@@ -22,7 +22,7 @@ export function AtDays({ title, query }: { readonly title: string; readonly quer
   return (
     <Figure
       title={title}
-      note="A dot is the share still in treatment after the day, a line its 95% interval. Nothing is drawn where nobody was followed for so long."
+      note="A dot is the share still in treatment after the day, a line its 95% interval. Nothing is drawn if nobody was followed for that long."
       query={query}
       table="atDays"
       wide

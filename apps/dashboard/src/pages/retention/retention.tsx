@@ -34,8 +34,8 @@ export default function Retention() {
           </>
         }
       >
-        What share is still in treatment after so many days. Who is still there counts for as long as they have stayed
-        so far; nobody is left out.
+        The share still in treatment after a number of days. People who are still there count for as long as they have
+        stayed so far; nobody is left out.
       </PageHeading>
       <div className="pictures">
         <Curves title={`Still in treatment. ${about}`} query={query} end={Number(horizon)} of={of} />
