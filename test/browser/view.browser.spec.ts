@@ -115,7 +115,7 @@ describe('what goes wrong', () => {
 
   it('ahead of the log is said, not shown as nothing', async () => {
     await dashboard.page.goto('/?asOf=999999999');
-    await dashboard.page.getByText('have not reached the position').first().waitFor();
+    await dashboard.page.getByText('have not reached the requested position').first().waitFor();
   });
 
   it('on the way to the server is said, and mends itself', async () => {
