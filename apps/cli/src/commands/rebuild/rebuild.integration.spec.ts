@@ -85,7 +85,7 @@ describe('rebuilding the read models', () => {
         const none = await run('--switch-back');
         expect(none).toMatchObject({
           code: exitCodes.failed.code,
-          stderr: expect.stringMatching(/kept[^]*hint: .*--keep/),
+          stderr: expect.stringMatching(/(kept|previous)[^]*hint: .*--keep/),
         });
         expect((await run('--forget')).code).toBe(exitCodes.failed.code);
       };
