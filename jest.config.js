@@ -1,4 +1,5 @@
 import './bin/supported-node.js';
+import { availableParallelism } from 'node:os';
 
 /** Tests run the TypeScript sources, each file in a plain process of Node: see `test/run/runner.js`. */
 export default {
@@ -6,9 +7,10 @@ export default {
   transform: {},
   globalSetup: '<rootDir>/test/run/set-up.js',
   globalTeardown: '<rootDir>/test/run/tear-down.js',
+  // One more than there are cores: many tests wait for processes of their own.
+  maxWorkers: availableParallelism() + 1,
   // A process that has grown gives way to a new one.
-  maxWorkers: '100%',
-  workerIdleMemoryLimit: '512MB',
+  workerIdleMemoryLimit: '700MB',
   // Tests that start servers of their own take seconds on a busy machine.
   testTimeout: 300_000,
   testMatch: ['<rootDir>/{apps,libs,test,examples}/**/*.spec.ts'],

@@ -8,8 +8,9 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { cohort, ndjson } from '#cli/testing/cohort';
 import { serving } from '#cli/testing/serving';
 import { stepdown, temporaryFolder, type TemporaryFolder } from '#cli/testing/stepdown';
+import { programFile } from './support/programs.js';
 
-const path = (file: string) => fileURLToPath(new URL(`../${file}`, import.meta.url));
+const DRILL = fileURLToPath(new URL('../deploy/backup-drill.js', import.meta.url));
 
 let folder: TemporaryFolder;
 let data: string;
@@ -26,11 +27,9 @@ afterEach(() => folder.remove());
 const add = (lines: readonly string[], where = data) =>
   stepdown(['import', '-', '--data', where], { stdin: ndjson(lines) });
 
-/** Runs the drill, and the program behind it, from their sources. */
+/** Runs the drill, and the program behind it. */
 async function drill(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<{ code: unknown; stdout: string }> {
-  const loader = ['--import', path('test/support/ts-loader.mjs'), '--conditions=source'];
-  const given = ['--program', path('apps/cli/src/main.ts'), '--work', work, ...args];
-  const child = spawn(process.execPath, [...loader, path('deploy/backup-drill.js'), ...given], {
+  const child = spawn(process.execPath, [DRILL, '--program', await programFile('cli'), '--work', work, ...args], {
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -3,13 +3,12 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { stepdown } from '#cli/testing/stepdown';
+import { programFile } from './support/programs.js';
 import { startTestServer } from './support/server.js';
 import { referral } from './support/commands.js';
 
-const loader = fileURLToPath(new URL('./support/ts-loader.mjs', import.meta.url));
-const main = fileURLToPath(new URL('../apps/cli/src/main.ts', import.meta.url));
+const program = await programFile('cli');
 
 /** Who may not write where others may not; `root` may write everywhere. */
 const NOBODY = 65_534;
@@ -40,8 +39,7 @@ describe('a data folder that cannot be written', () => {
   /** In a process of somebody who may only read. */
   function run(...args: readonly string[]) {
     const isRoot = process.getuid?.() === 0;
-    const node = ['--import', loader, '--conditions=source', main, ...args, '--data', folder];
-    const { status, stdout, stderr } = spawnSync(process.execPath, node, {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args, '--data', folder], {
       encoding: 'utf8',
       ...(isRoot && { uid: NOBODY, gid: NOBODY }),
     });

@@ -1,12 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import type { ReadModelLocation } from '#read-models/store/read-model-location';
 import type { LocationSettings } from '#read-models/testing/test-locations';
-
-const loader = fileURLToPath(new URL('./ts-loader.mjs', import.meta.url));
-const program = fileURLToPath(new URL('./run-rebuild.ts', import.meta.url));
+import { programFile } from './programs.js';
 
 export interface RebuildTask {
   readonly at: LocationSettings;
@@ -39,7 +36,7 @@ export interface Killed {
 /** Runs a rebuild in a process of its own and kills it where it is told to be, if anywhere. */
 export async function killedRebuild(task: RebuildTask): Promise<Killed> {
   const { killAt = Infinity } = task;
-  const child = spawn(process.execPath, ['--import', loader, '--conditions=source', program, JSON.stringify(task)], {
+  const child = spawn(process.execPath, [await programFile('rebuild'), JSON.stringify(task)], {
     env: { PATH: process.env['PATH'] },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

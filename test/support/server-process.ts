@@ -1,14 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { createInterface } from 'node:readline';
 import { variables, type Setting, type WrittenSettings } from '#server/config';
+import { programFile } from './programs.js';
 
-const loader = fileURLToPath(new URL('./ts-loader.mjs', import.meta.url));
 const mains = {
-  cli: fileURLToPath(new URL('../../apps/cli/src/main.ts', import.meta.url)),
-  server: fileURLToPath(new URL('../../apps/server/src/main.ts', import.meta.url)),
-  projector: fileURLToPath(new URL('../../apps/projector/src/main.ts', import.meta.url)),
+  cli: await programFile('cli'),
+  server: await programFile('server'),
+  projector: await programFile('projector'),
 };
 export type Program = keyof typeof mains;
 
@@ -103,7 +102,7 @@ export function runProgram(program: Program, args: readonly string[], env: NodeJ
 }
 
 function started(program: Program, args: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
-  const child = spawn(process.execPath, ['--import', loader, '--conditions=source', mains[program], ...args], {
+  const child = spawn(process.execPath, [mains[program], ...args], {
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -43,7 +43,7 @@ export async function backupLog<T>(
 
 async function copy(file: string, to: string): Promise<void> {
   const workerData = { file, to, busyTimeout: BUSY_TIMEOUT, formats: FORMATS };
-  await once(new Worker(new URL('./copy.worker.js', import.meta.url), { workerData }), 'exit');
+  await once(new Worker(new URL('./copy.worker.js', import.meta.url), { workerData, execArgv: [] }), 'exit');
 }
 
 /** Other than the log, the record may be older than the copy, never newer. */

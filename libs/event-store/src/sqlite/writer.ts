@@ -147,6 +147,8 @@ export class Writer {
 
   #start(): Worker {
     const worker = new Worker(new URL('./writer.worker.js', import.meta.url), {
+      // Nothing that this process was started with is of use to it, and much of it takes time.
+      execArgv: [],
       workerData: { file: this.file, head: headRecordOf(this.file), busyTimeout: BUSY_TIMEOUT },
     });
     let failure: Failure = { message: 'the writing thread ended' };

@@ -15,8 +15,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { programFile } from '../../../../../test/support/programs.js';
 import type { Manifest } from '../../log/backup-manifest.js';
 import { exitCodes } from '../../exit-codes.js';
 import { cohort, ndjson } from '../../testing/cohort.js';
@@ -34,15 +34,6 @@ beforeEach(() => {
   other = folder.file('other');
 });
 afterEach(() => folder.remove());
-
-const path = (file: string) => fileURLToPath(new URL(`../../../../${file}`, import.meta.url));
-/** The program in its own process. */
-const fromSource = [
-  '--import',
-  path('test/support/ts-loader.mjs'),
-  '--conditions=source',
-  path('apps/cli/src/main.ts'),
-];
 
 const add = (episodes: number, where = data) =>
   stepdown(['import', '-', '--data', where], { stdin: ndjson(cohort(episodes)) });
@@ -193,7 +184,9 @@ describe('a back-up that is killed', () => {
     'saved',
   ])('once there is %s leaves nothing, or all of it', async (milestone) => {
     await installation();
-    const child = spawn(process.execPath, [...fromSource, 'backup', saved, '--data', data], { stdio: 'ignore' });
+    const child = spawn(process.execPath, [await programFile('cli'), 'backup', saved, '--data', data], {
+      stdio: 'ignore',
+    });
     const exited = once(child, 'exit');
     let isOver = false;
     void exited.then(() => (isOver = true));
