@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { position } from '#event-store/port';
 import type { PostgresServer } from '#read-models/postgres/testing/postgres-server';
+import { useOwnPostgres } from '#read-models/postgres/testing/use-postgres';
 import { admission, course, line, referral, service } from './support/commands.js';
 import { stoppableProduction, type ProductionEngines } from './support/engines.js';
 import { samplesIn } from './support/samples.js';
@@ -21,11 +22,13 @@ async function metricsOnceNot(server: TestServer, name: string, value: number) {
   }
 }
 
+const postgres = useOwnPostgres();
+
 describe('a server on EventStoreDB and PostgreSQL', () => {
   let engines: ProductionEngines<PostgresServer>;
   let server: TestServer;
   beforeEach(async () => {
-    engines = await stoppableProduction();
+    engines = await stoppableProduction(postgres.database);
     server = await startTestServer({ settings: engines.settings });
   });
   afterEach(async () => {

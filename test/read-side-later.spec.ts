@@ -2,8 +2,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { rmSync } from 'node:fs';
 import { position } from '#event-store/port';
 import type { PostgresServer } from '#read-models/postgres/testing/postgres-server';
+import { useOwnPostgres } from '#read-models/postgres/testing/use-postgres';
 import { course, line } from './support/commands.js';
-import { stoppableProduction, type ProductionEngines } from './support/engines.js';
+import { production, stoppableProduction, type ProductionEngines } from './support/engines.js';
 import { newFolder, startTestServer, type TestServer } from './support/server.js';
 import { failedStart, killServers, spawnProjector } from './support/server-process.js';
 
@@ -11,11 +12,12 @@ const episodes = '/v1/reports/length-of-stay?of=episode&cutOff=2026-06-30';
 const wholeCourse = (id: string) => course.map(([, data, type]) => line(id, type, data));
 
 describe('a process that starts while PostgreSQL is down', () => {
+  const postgres = useOwnPostgres();
   let engines: ProductionEngines<PostgresServer>;
   let folder: string;
   let server: TestServer | undefined;
   beforeEach(async () => {
-    engines = await stoppableProduction();
+    engines = await stoppableProduction(postgres.database);
     folder = newFolder();
     await engines.postgres.stop();
   });
@@ -90,10 +92,10 @@ describe('a process that starts while PostgreSQL is down', () => {
 });
 
 describe('a process whose PostgreSQL is configured wrongly', () => {
-  let engines: ProductionEngines<PostgresServer>;
+  let engines: ProductionEngines;
   let folder: string;
   beforeAll(async () => {
-    engines = await stoppableProduction();
+    engines = await production();
     folder = newFolder();
   });
   afterEach(killServers);

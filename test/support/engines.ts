@@ -1,5 +1,5 @@
 import type { WrittenSettings } from '#server/config';
-import { newDatabase, type PostgresDatabase } from '#read-models/postgres/testing/postgres-database';
+import { newDatabase, newDatabaseOn, type PostgresDatabase } from '#read-models/postgres/testing/postgres-database';
 import { startPostgres, type PostgresServer } from '#read-models/postgres/testing/postgres-server';
 import { StandIn } from './eventstoredb/stand-in.js';
 
@@ -25,9 +25,28 @@ export function production(): Promise<ProductionEngines> {
   return productionOn(newDatabase());
 }
 
-/** The same with a PostgreSQL that can be stopped and started. */
-export function stoppableProduction(): Promise<ProductionEngines<PostgresServer>> {
-  return productionOn(startPostgres());
+/** The same with a PostgreSQL that can be stopped and started: one of its own, or a database on a given one, which stays. */
+export function stoppableProduction(server?: PostgresServer): Promise<ProductionEngines<PostgresServer>> {
+  return productionOn(server === undefined ? startPostgres() : databaseOn(server));
+}
+
+/** A database on a server, which runs again when the spec is done with it. */
+async function databaseOn(server: PostgresServer): Promise<PostgresServer> {
+  const { url } = await newDatabaseOn(server.url);
+  let isUp = true;
+  const start = async (): Promise<void> => {
+    await server.start();
+    isUp = true;
+  };
+  return {
+    url,
+    start,
+    async stop() {
+      isUp = false;
+      await server.stop();
+    },
+    remove: () => (isUp ? Promise.resolve() : start()),
+  };
 }
 
 async function productionOn<Postgres extends PostgresDatabase>(

