@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { rmSync } from 'node:fs';
 import { stepdown } from '#cli/testing/stepdown';
+import { rounds } from '#episode/testing/rounds';
 import { linesOf } from '#recording/lines';
 import { course, line } from './support/commands.js';
 import { newFolder } from './support/server.js';
@@ -13,7 +14,9 @@ interface Answer {
   readonly position: string;
 }
 
-const EPISODES = 200;
+const EPISODES = rounds({ usual: 60, long: 200 });
+const COMMANDS = EPISODES * course.length;
+const answersAt = (share: number): number => Math.floor(share * COMMANDS);
 
 describe('a server that is killed during a bulk import', () => {
   let folder: string;
@@ -25,7 +28,7 @@ describe('a server that is killed during a bulk import', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it.each([[0], [150], [600], [990]])('after %d answers loses and doubles nothing', async (answersBefore) => {
+  it.each([0, 0.15, 0.6, 0.99].map(answersAt))('after %d answers loses and doubles nothing', async (answersBefore) => {
     const commands = cohort();
     const body = commands.map((command) => `${JSON.stringify(command)}\n`).join('');
 
@@ -54,7 +57,7 @@ describe('a server that is killed during a bulk import', () => {
     const commands = cohort();
     const body = commands.map((command) => `${JSON.stringify(command)}\n`).join('');
     const answered = new Map<string, { readonly revision: string; readonly position: string }>();
-    for (const answersBefore of [1, 400, 401, 990]) {
+    for (const answersBefore of [1, answersAt(0.4), answersAt(0.4) + 1, answersAt(0.99)]) {
       const server = await spawnServer(folder);
       const answers = await sendUntil(server.url, body, answersBefore);
       await server.kill();
