@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { readdirSync } from 'node:fs';
 import { KeyFile } from '#access/key-file';
-import { rounds } from '#episode/testing/rounds';
 import { position } from '#event-store/port';
 import { dataFolder } from '#server/engine/data-folder';
 import { admission, line, referral } from './support/commands.js';
@@ -21,13 +20,11 @@ describe('a sender that writes its whole body before it reads', () => {
   const recorded = async (episode: number): Promise<boolean> =>
     (await server.get(`/v1/episodes/e${episode}`)).status === 200;
 
-  const all = rounds({ usual: 25_000, long: 66_000 });
-
-  it(`gets an answer to every one of ${all} lines, in their order`, async () => {
+  it('gets an answer to every one of 66,000 lines, in their order', async () => {
     server = await startTestServer();
     const ids: string[] = [];
     function* noted() {
-      for (const text of referrals(0, all)) {
+      for (const text of referrals(0, 66_000)) {
         ids.push((JSON.parse(text) as { commandId: string }).commandId);
         yield text;
       }
