@@ -110,7 +110,7 @@ async function bundle(folder) {
 function starter(name) {
   return `import { enableCompileCache } from 'node:module';
 process.setSourceMapsEnabled(true);
-enableCompileCache(new URL('./compiled', import.meta.url));
+enableCompileCache(import.meta.dirname + "/compiled");
 await import('./${name}-program.mjs');
 `;
 }
