@@ -10,6 +10,7 @@ import * as teds from '#episode/codes/teds';
 import { calendarDate } from '#episode/dates';
 import { losRules } from '#episode/length-of-stay';
 import { rejectionCodes } from '#episode/rejections';
+import { position } from '#event-store/port';
 import { parseCommand, parseCommandLine } from '#intake/command';
 import { commandReference, recordedEvents } from '#intake/command-reference';
 import { fieldErrorCodes } from '#intake/field-error';
@@ -166,9 +167,8 @@ describe('what the documentation says of a server', () => {
     server = await startTestServer({ settings: { witness: 'http://127.0.0.1:1/heads' } });
     const cohort = { seed: 5, episodes: 60, until: calendarDate('2025-12-31') };
     const answers = await server.bulk([...simulate(cohort)]);
-    const { body } = await server.get('/v1/reports/length-of-stay?by=level,reason', {
-      'stepdown-read-after': answers.at(-1).position,
-    });
+    await server.running.engine.read.waitFor(position(answers.at(-1).position));
+    const { body } = await server.get('/v1/reports/length-of-stay?by=level,reason');
     report = figuresOf(body.groups);
     const log = await server.get('/v1/events?limit=100000');
     writeFileSync(join(server.folder, 'events.ndjson'), log.body);

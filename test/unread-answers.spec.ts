@@ -114,6 +114,8 @@ describe('a sender that writes its whole body before it reads', () => {
     const keys = new KeyFile(dataFolder(folder));
     async function* lines() {
       yield* referrals(0, 5_000);
+      // The server has let the sender in.
+      await server.running.engine.read.waitFor(position('1'));
       const other = openStream(server, sender);
       await other.send([line('other', 'ReceiveReferral', referral)]);
       keys.revoke(keys.list().find(({ actor }) => actor === 'sender')!.id, new Date().toISOString());
