@@ -1,7 +1,9 @@
-import { chmodSync, existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 
 const IN_MEMORY = '/dev/shm';
+/** Followed by the id of the process that made it. */
+const NAME = 'stepdown-tests-';
 /** Bytes that a run may need. */
 const ENOUGH = 4_000_000_000;
 
@@ -15,7 +17,8 @@ let folder;
 export function setUpTemporaryFiles() {
   const isThere = process.env['TMPDIR'] === undefined && existsSync(IN_MEMORY);
   if (!isThere || freeIn(IN_MEMORY) < ENOUGH) return;
-  folder = mkdtempSync(`${IN_MEMORY}/stepdown-tests-`);
+  removeThoseOfKilledRuns();
+  folder = mkdtempSync(`${IN_MEMORY}/${NAME}${process.pid}-`);
   // As the usual one: PostgreSQL, for one, runs as a user of its own.
   chmodSync(folder, 0o1777);
   process.env['TMPDIR'] = folder;
@@ -25,6 +28,18 @@ export function removeTemporaryFiles() {
   if (folder === undefined || tmpdir() !== folder) return;
   rmSync(folder, { recursive: true, force: true });
   delete process.env['TMPDIR'];
+}
+
+function removeThoseOfKilledRuns() {
+  for (const name of readdirSync(IN_MEMORY)) {
+    const isLeft = name.startsWith(NAME) && !isRunning(Number.parseInt(name.slice(NAME.length)));
+    if (isLeft) rmSync(`${IN_MEMORY}/${name}`, { recursive: true, force: true });
+  }
+}
+
+/** @param {number} pid */
+function isRunning(pid) {
+  return existsSync(`/proc/${pid}`);
 }
 
 /** @param {string} path */
