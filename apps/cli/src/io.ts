@@ -12,10 +12,15 @@ export interface Io {
   /** Messages and progress. */
   readonly stderr: Writable & { readonly isTTY?: boolean };
   readonly env: NodeJS.ProcessEnv;
-  /** Aborts when the user interrupts the program, or when nobody reads its output any more. */
+  /** Aborts when the user interrupts the program, or when nobody reads its output anymore. */
   readonly signal: AbortSignal;
   /** What happens if the program does not end by itself after that. Commands that may take longer change it. */
   readonly interruption?: Interruption;
+}
+
+/** Resolves when the user interrupts the program. */
+export async function untilInterrupted({ signal }: Io): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort');
 }
 
 /** Writes text and waits for a slower reader. Rejects as interrupted if the reader is gone. */

@@ -16,17 +16,10 @@ import { ApiAnswer, ApiProblems, ApiSecured, schemaRef } from '../http/openapi.j
 import { TODAY } from '../engine/engine.js';
 import { Requires } from '../identity/caller.js';
 import { limitsOf } from '../identity/limits.js';
-import {
-  ApiBetween,
-  ApiFilters,
-  ApiGrouping,
-  ApiOption,
-  ApiParameter,
-  ApiReadAfter,
-  ApiUnit,
-} from '../http/api-parameters.js';
+import { ApiBetween, ApiFilters, ApiParameter, ApiReadAfter } from '../http/api-parameters.js';
 import { SINCE_DESCRIPTION, Parameters, type RawParameters } from '../http/parameters.js';
 import { ReadAfterInterceptor } from '../http/read-after.interceptor.js';
+import { ApiGrouping, ApiOption, ApiUnit } from './report-parameters.js';
 import { ReportDifferenceQuery } from './report.queries.js';
 import { addMethod, camel, pascal } from './routes.js';
 

@@ -11,18 +11,11 @@ import { ApiProblems, ApiSecured } from '../http/openapi.js';
 import { TODAY } from '../engine/engine.js';
 import { Requires } from '../identity/caller.js';
 import { limitsOf } from '../identity/limits.js';
-import {
-  ApiCohort,
-  ApiCutOff,
-  ApiDisclosure,
-  ApiFormat,
-  ApiGrouping,
-  ApiOption,
-  ApiUnit,
-} from '../http/api-parameters.js';
+import { ApiCohort } from '../http/api-parameters.js';
 import { formatted, ApiReport, chosenFormat } from './formats.js';
 import { Parameters, type RawParameters } from '../http/parameters.js';
 import { ReadAfterInterceptor } from '../http/read-after.interceptor.js';
+import { ApiCutOff, ApiDisclosure, ApiFormat, ApiGrouping, ApiOption, ApiUnit } from './report-parameters.js';
 import { ReportQuery } from './report.queries.js';
 import { addMethod, camel, pascal } from './routes.js';
 

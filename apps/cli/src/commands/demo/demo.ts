@@ -10,9 +10,8 @@ import { startOwnServer, type OwnServer } from '../../connection/own-server.js';
 import { fill } from './fill.js';
 import { queryReports, shownInWords, tourInWords } from './show.js';
 import { codeOf } from '../../failure.js';
-import { say, write, writeJson, type Io } from '../../io.js';
+import { say, untilInterrupted, write, writeJson, type Io } from '../../io.js';
 import { dateOf, withExamples, withJson } from '../../options.js';
-import { interruption } from '../serve/serve.js';
 
 interface Options {
   readonly data: string;
@@ -54,7 +53,7 @@ async function demo(options: Options, io: Io): Promise<void> {
   try {
     await present(server.client, options, configFrom({ dataFolder: options.data }, io.env).timeZone, io);
     say(io, 'The server runs until you press Ctrl-C.');
-    await interruption(io);
+    await untilInterrupted(io);
   } finally {
     await server.stop();
   }

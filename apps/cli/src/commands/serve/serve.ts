@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Command } from 'commander';
 import { configFrom, defaults, logLevels, variables, type ServerConfig } from '#server/config';
 import { dataFolder } from '#server/engine/data-folder';
@@ -8,7 +7,7 @@ import { needsChange } from '#server/start-failure';
 import { folderOf, withData } from '../../connection/connect.js';
 import { findServer } from '../../connection/find-server.js';
 import { Failure, failureOf, UncleanStop } from '../../failure.js';
-import { write, writeJson, type Io } from '../../io.js';
+import { untilInterrupted, write, writeJson, type Io } from '../../io.js';
 import { withExamples, withJson } from '../../options.js';
 
 interface Options {
@@ -124,7 +123,7 @@ async function serve({ data, json, ...settings }: Options, io: Io): Promise<void
   try {
     if (json === true) await writeJson(io, { url, data: dataFolder(folder).path, pid: process.pid });
     else await write(io, `Stepdown answers at ${url} (data folder ${dataFolder(folder).path})\n`);
-    await interruption(io);
+    await untilInterrupted(io);
     logger.info('stopping');
   } finally {
     await stop().catch((error: unknown) => {
@@ -143,11 +142,6 @@ function setBound({ interruption }: Io, { drainDelay }: Pick<ServerConfig, 'drai
   if (interruption === undefined) return;
   interruption.longest = drainDelay * 1_000 + LONGEST_STOP;
   interruption.code = processExitCodes.failed;
-}
-
-/** Resolves when the user interrupts the program. */
-export async function interruption({ signal }: Io): Promise<void> {
-  if (!signal.aborted) await once(signal, 'abort');
 }
 
 async function refuseIfServed(folder: string, io: Io): Promise<void> {
