@@ -7,7 +7,7 @@ type EffectiveEpisode = History['believed'];
 
 /** The effective state of an episode: its status and dates, then its stays. */
 export function effectiveEpisodeInWords(effective: EffectiveEpisode): string[] {
-  return [`Believed: ${factsOf(effective).join(', ')}`, ...effective.stays.map(stayInWords)];
+  return [`State: ${factsOf(effective).join(', ')}`, ...effective.stays.map(stayInWords)];
 }
 
 function factsOf(effective: EffectiveEpisode): string[] {

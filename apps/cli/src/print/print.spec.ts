@@ -117,7 +117,7 @@ describe('a history', () => {
         `      position 9, recorded 2026-03-02T10:00:00.000Z, event ${entry.id}, command ${entry.commandId}, correlation morning-run`,
         '(and 1 about later dates)',
         '',
-        'Believed: new',
+        'State: new',
         '',
       ].join('\n'),
     );

@@ -31,14 +31,14 @@ export function historyPage(
         ${instantInWords(asOf.recordedAt)}${about}.
       </p>
       ${formOf(input)} ${difference && differenceOf(difference)}
-      <section aria-labelledby="believed">
-        <h2 id="believed">What ${isNow ? 'is' : 'was'} believed</h2>
+      <section aria-labelledby="state">
+        <h2 id="state">${isNow ? 'Current state' : 'State at that moment'}</h2>
         ${effectiveEpisodeOf(believed)}
       </section>
       <section aria-labelledby="entries">
         <h2 id="entries">What was recorded</h2>
         ${tableOfEntries(`${entries.length} entries in the order of recording`, entries, found.episode)}
-        ${later === 0 ? undefined : html`<p>${later} entries about later dates are left out.</p>`}
+        ${later === 0 ? undefined : html`<p>${later} more about later dates are left out.</p>`}
       </section>
       <footer>
         Read from the log up to position ${asOf.position}. Dates are those of the clinic; times of recording are the

@@ -53,7 +53,7 @@ describe('stepdown audit', () => {
     expect(stdout).toMatch(
       /log-changed: event 1, entry \d+ of episode-.* position 2\), was changed in the time of recording: it was recorded at .*, the log says 2020-01-01T00:00:00.000Z\n/,
     );
-    expect(stderr).toContain('hint: keep this output');
+    expect(stderr).toContain('hint: save this output');
   });
 
   it('learns from heads and a key saved elsewhere that log, proofs, heads and key were all replaced', async () => {
@@ -140,7 +140,10 @@ describe('stepdown audit', () => {
       expect(code).toBe(exitCodes.different.code);
       expect(json.findings).toMatchObject([{ kind: 'unknown-key' }]);
       const mistyped = await audit('--public-key', name.slice(0, -1));
-      expect(mistyped).toMatchObject({ code: exitCodes.usage.code, stderr: expect.stringMatching(/missing or wrong/) });
+      expect(mistyped).toMatchObject({
+        code: exitCodes.usage.code,
+        stderr: expect.stringMatching(/lacks a character or has a wrong one/),
+      });
     } finally {
       rmSync(resolve(parts[0]!), { recursive: true });
     }

@@ -51,7 +51,7 @@ describe('the first figures of the demonstration', () => {
     const shown = await new Promise<string>((resolve) =>
       new FirstFigures(server.client, cohort.episodes, resolve).consider(answers),
     );
-    const [, cutOff = '', asOf = ''] = /^First figures, as of (\S+), [^]* as of position (\d+),/.exec(shown)!;
+    const [, cutOff = '', asOf = ''] = /^First figures, as of (\S+): [^]* as of position (\d+),/.exec(shown)!;
     await record(lines.slice(half));
     const later = await reportOf(server.client, census, { by: 'level', asOf, cutOff }, io);
     expect(shown).toContain(reportInWords(census, later));
@@ -65,6 +65,6 @@ describe('the first figures of the demonstration', () => {
     const shown = await new Promise<string>((resolve) =>
       new FirstFigures(server.client, cohort.episodes, resolve).consider(answers),
     );
-    expect(/as of (\S+),/.exec(shown)![1]! < data.effectiveOn).toBe(true);
+    expect(/as of (\S+):/.exec(shown)![1]! < data.effectiveOn).toBe(true);
   });
 });

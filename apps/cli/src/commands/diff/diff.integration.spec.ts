@@ -70,7 +70,7 @@ describe('the difference of a report', () => {
       /^Length of stay in days: whole episodes\nFrom: as of position \d+, .*\nTo: {3}as of position \d+, /,
     );
     expect(stdout).toMatch(/\nThe facts changed\.\n[^]*\nelsewhere +n +- +1\n/);
-    expect(stdout).toContain('\nExplained by 1 episode whose facts (stay): 1 corrected\n');
+    expect(stdout).toContain('\nExplained by 1 episode whose facts changed (stay): 1 corrected\n');
     expect(stdout).toMatch(
       /\n {2}stay 1: provider_id \S+ -> elsewhere\n[^]* event at position \d+, entry \d+: .*reason: the wrong provider\n/,
     );

@@ -58,7 +58,7 @@ describe('a history', () => {
     const { stdout } = await history(episodeId, '--as-of', '2', '--effective-on', '2018-01-02', '--origins');
     expect(stdout).toMatch(/^Episode \S+: 1 entries\nAs known at position 2, .*, about the time up to 2018-01-02\n/);
     expect(stdout).toMatch(/\n +position 1, recorded \S+, event \S+, command \S+, source \S+ \S+\n/);
-    expect(stdout).toMatch(/\n\(and 1 about later dates\)\n\nBelieved: referred, referred 2018-01-01\n/);
+    expect(stdout).toMatch(/\n\(and 1 about later dates\)\n\nState: referred, referred 2018-01-01\n/);
   });
 
   it.each([

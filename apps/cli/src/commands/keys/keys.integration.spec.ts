@@ -48,7 +48,7 @@ describe('API keys', () => {
     expect((await keys('list')).stderr).toContain('is not a file of API keys');
     const { code, stderr } = await create('audit');
     expect(code).toBe(0);
-    expect(stderr).toContain('put aside');
+    expect(stderr).toContain('moved to');
     expect(stderr).not.toContain('the first key');
     expect((await keys('list', '--json')).json).toHaveLength(1);
   });

@@ -78,7 +78,7 @@ describe('rebuilding the read models', () => {
       await add();
       const steps = async () => {
         const saving = await run('--keep');
-        expect(saving).toMatchObject({ code: 0, stdout: expect.stringContaining('puts them back') });
+        expect(saving).toMatchObject({ code: 0, stdout: expect.stringContaining('switches back to them') });
         const back = await run('--switch-back', '--json');
         expect(back).toMatchObject({ code: 0, json: { events: lines.length, difference: { equal: true } } });
         expect(await run('--forget', '--json')).toMatchObject({ code: 0, json: { forgotten: true } });
