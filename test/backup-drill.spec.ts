@@ -38,7 +38,7 @@ async function drill(args: readonly string[], env: NodeJS.ProcessEnv = {}): Prom
 }
 
 describe('a drill of back-up and restore', () => {
-  it('passes beside a running server that asks for keys, and leaves nothing behind', async () => {
+  it('passes while a server that requires keys runs, and leaves nothing behind', async () => {
     const args = ['keys', 'create', '--actor', 'drill', '--role', 'analyse', 'audit', '--data', data, '--json'];
     const { secret } = (await stepdown(args)).json as { secret: string };
     await serving(data, async () => {
@@ -83,7 +83,7 @@ describe('a drill of back-up and restore', () => {
     expect(readdirSync(work)).toEqual([]);
   });
 
-  it('needs to be told which folder', async () => {
+  it('requires a folder', async () => {
     expect(await drill([])).toEqual({ code: 2, stdout: '--data <folder> is missing\n' });
   });
 });

@@ -80,7 +80,7 @@ describe('a process that ends, and another that takes its place', () => {
     await liveThrough(commands);
   }
 
-  /** Every command is on the log once, where its sender was told; read models and proofs are those of the log. */
+  /** Every command is on the log once, at the position in its answer; read models and proofs are those of the log. */
   async function expectWhole(): Promise<void> {
     const log = await openSqliteEventStore({ file: join(folder, 'log.sqlite') });
     const store = await openDuckDbReadModelStore({ file: join(folder, 'read-model.duckdb') });

@@ -77,7 +77,7 @@ describe('the difference of a report over HTTP', () => {
 });
 
 describe('the difference of a report for a key', () => {
-  it('is for auditors; one who is limited to a provider is told of that provider only', async () => {
+  it('is for auditors; an auditor limited to a provider sees that provider only', async () => {
     const folder = newFolder();
     const recorder = keyIn(folder, { actor: 'ehr', roles: ['record'] });
     const analyst = keyIn(folder, { actor: 'analyst', roles: ['analyse'] });

@@ -99,7 +99,7 @@ describe.each(versions)('a data folder of %s', (version) => {
     expect(comparable(await answers())).toMatchObject(comparable(expected) as object);
   });
 
-  it('says what changed since an answer that was kept, or that figures are defined otherwise now', async () => {
+  it('says what changed since a saved answer, or that figures are defined differently now', async () => {
     const { reports } = JSON.parse(read(version, 'answers.json')) as Answers;
     for (const [report, [, saved]] of Object.entries(reports)) {
       const file = join(folder, `${report}.json`);

@@ -46,7 +46,7 @@ describe('one episode over HTTP', () => {
     expect(body.lengthOfStay).toBeUndefined();
   });
 
-  it('has a history with both dates, who, what was said and what is believed now, in words', async () => {
+  it('has a history with both dates, who, what was recorded and what is effective now, in words', async () => {
     const { body } = await server.get('/v1/episodes/e1/history');
     expect(body.entries).toHaveLength(6);
     expect(body.entries[4]).toMatchObject({
@@ -87,7 +87,7 @@ describe('one episode over HTTP', () => {
     expect(first.id).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  it('says what came to be believed between two moments, value by value, and by which entries', async () => {
+  it('says which values became effective between two moments, and by which entries', async () => {
     const { body } = await server.get('/v1/episodes/e1/difference?since=5');
     expect(body).toMatchObject({
       before: { revision: '4', position: '5', recordedAt: dischargedAt },

@@ -72,7 +72,7 @@ describe('the log in EventStoreDB when things break', () => {
     });
 
     it.each<AppendFate>(['cut before', 'lose', 'refuse'])(
-      'has an unknown outcome when met by %j, and gets its first answer when made again',
+      'has an unknown outcome after %j, and gets its first answer when repeated',
       async (fate) => {
         const store = await open({ appendTimeout: 1_000 });
         appendsMeet(fate);

@@ -99,7 +99,7 @@ describe('evidence from a running server', () => {
     expect(body).toBe(readFileSync(folder.file('first.html'), 'utf8'));
   });
 
-  it('goes on from the heads that an auditor kept', async () => {
+  it('continues from the heads that an auditor stored', async () => {
     const saved = folder.file('kept');
     mkdirSync(saved);
     cpSync(join(server.folder, 'heads'), saved, { recursive: true });

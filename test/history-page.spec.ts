@@ -33,7 +33,7 @@ describe('the history page of an episode', () => {
       .replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)))
       .replace(/\s+/g, ' ');
 
-  it('tells what is believed and every entry, with both dates, who, what it changed, and where it came from', async () => {
+  it('shows the effective record and every entry, with both dates, who, what it changed, and where it came from', async () => {
     const reply = await open('e1');
     expect(reply.status).toBe(200);
     expect(reply.headers.get('content-type')).toBe('text/html; charset=utf-8');
@@ -49,7 +49,7 @@ describe('the history page of an episode', () => {
     expect(text).toMatch(/Position 1, command [0-9a-f-]{36}/);
   });
 
-  it('tells what was known at a moment about a date, and keeps what was asked for in its form', async () => {
+  it('shows what was known at a moment about a date, and keeps the request in its form', async () => {
     const reply = await open('e1?asOf=5&effectiveOn=2026-03-10');
     const text = textOf(reply);
     expect(text).toMatch(/As it was known at position 5, recorded .* UTC, about the time up to 2026-03-10\./);
@@ -64,7 +64,7 @@ describe('the history page of an episode', () => {
     expect(textOf(await open('e1?asOf=9999-12-31&effectiveOn=&since='))).toContain('6 entries in the order');
   });
 
-  it('tells what changed since another moment', async () => {
+  it('shows what changed since another moment', async () => {
     const text = textOf(await open('e1?since=5'));
     expect(text).toMatch(/Since position 5, recorded .* UTC, up to position 6: 1 entry was recorded\./);
     expect(text).toContain('length of stay of the episode: 82 days -> 80 days');

@@ -56,7 +56,7 @@ describe('callers', () => {
     expect(body.entries[0].actor).toBe('ehr-gateway');
   });
 
-  it('are told differing rows where they may read every episode, else how many', async () => {
+  it('see differing rows if they may read every episode, else only their number', async () => {
     const folder = newFolder();
     const first = await startTestServer({ folder });
     const { body } = await first.post('/v1/episodes/e1/referral', referral);

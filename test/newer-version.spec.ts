@@ -39,7 +39,7 @@ describe('processes of a newer version, on PostgreSQL', () => {
     await client.end();
   }
 
-  it('record at once, and answer reports as soon as one of them has made the read models anew', async () => {
+  it('record at once, and answer reports as soon as one of them has rebuilt the read models', async () => {
     await leftByOlder();
     server = await serverThat('off');
     const early = await server.get(episodes);

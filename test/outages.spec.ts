@@ -110,7 +110,7 @@ describe('a server on EventStoreDB and PostgreSQL', () => {
     );
   });
 
-  it('refuses an entry that is larger than the log takes, by itself and in a batch, and records what comes beside it', async () => {
+  it('refuses an entry that is larger than the log takes, alone and in a batch, and records the other entries', async () => {
     const remark = { ...service, reason: 'x'.repeat(500) };
     await recorded('before');
     engines.node.database.maxAppendSize = 800;

@@ -89,7 +89,7 @@ describe('projectors of their own', () => {
     expect(await second.stop()).toBe(0);
   });
 
-  it('hand over when they are told to stop, also one that only stands by', async () => {
+  it('hand over when they are stopped, also one that only stands by', async () => {
     const first = await projector();
     await first.logged('projecting');
     const [second, third] = await Promise.all([projector(), projector()]);
@@ -126,7 +126,7 @@ describe('projectors of their own', () => {
 });
 
 describe('several servers on one log and one set of read models', () => {
-  it('record beside each other, and each sees what the others recorded', async () => {
+  it('record at the same time, and each sees what the others recorded', async () => {
     const [one, two] = [await serverThat('on'), await serverThat('on')];
     const shared = courses('same', 5);
     const [ofOne, ofTwo] = await Promise.all([one.bulk(shared), two.bulk(shared)]);

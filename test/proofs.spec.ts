@@ -67,7 +67,7 @@ describe('proofs over HTTP', () => {
     expect(verifyConsistency({ first, second, ...roots, proof: path.map(bytes) })).toBe(true);
   });
 
-  it('come with heads, which are signed when asked for', async () => {
+  it('come with heads, which are signed on request', async () => {
     await server.post('/v1/episodes/d/referral', referral, recorder);
     const { body: signed } = await post('head', operator);
     expect(signed.size).toBe(5);

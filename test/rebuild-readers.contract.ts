@@ -42,7 +42,7 @@ async function all<Row>(rows: AsyncIterable<Row>): Promise<Row[]> {
   return list;
 }
 
-/** Sources of commands beside each other. */
+/** The number of concurrent sources of commands. */
 const SENDERS = 4;
 const until = calendarDate('2020-12-31');
 
@@ -100,7 +100,7 @@ export function rebuildReadersContract(engine: string, newLocation: () => Promis
       }
     }
 
-    /** Records until it is told to end; answers how many commands. */
+    /** Records until `end` is called, which returns the number of commands. */
     function sending(): { end(): Promise<number> } {
       let over = false;
       const untilOver = async (seed: number): Promise<number> => {

@@ -51,7 +51,7 @@ rebuildReadersContract(
 );
 
 rebuildReadersContract(
-  'where processes of a newer version start on PostgreSQL beside those of an older one',
+  'where processes of a newer version start on PostgreSQL while older ones run',
   () => postgresTestLocation(postgres),
   async (location, log, settings) => {
     const older = await projecting(location(), log, settings);

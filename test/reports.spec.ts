@@ -71,7 +71,7 @@ describe('reports over HTTP', () => {
     ]);
   });
 
-  it('compare groups once, beside them', async () => {
+  it('compare groups once, next to them', async () => {
     const path = `/v1/reports/retention?by=level&test=peto&cutOff=2026-06-30&asOf=${last}`;
     const { body } = await read(path);
     expect(body).toMatchObject({ test: 'peto', tests: [{ degreesOfFreedom: 1 }] });

@@ -63,7 +63,7 @@ async function send(balancer: Balancer, path: string, body: object): Promise<Sen
   }
 }
 
-/** Records one episode after the other, whole, until it is told to end. */
+/** Records complete episodes one after another until `isOver` returns true. */
 async function sendEpisodes(balancer: Balancer, sender: number, isOver: () => boolean): Promise<readonly Sent[]> {
   const sent: Sent[] = [];
   for (let episode = 0; !isOver(); episode += 1) {

@@ -40,7 +40,7 @@ describe('the command line on EventStoreDB and PostgreSQL, without a server', ()
     expect((await report()).json).toEqual(before);
   });
 
-  it('verifies, and rebuilds beside, what a server projects', async () => {
+  it('verifies and rebuilds read models that a server projects', async () => {
     const server = await startTestServer({ settings: engines.settings });
     const { body } = await server.post('/v1/episodes/one-more/referral', referral);
     await server.running.engine.read.waitFor(position(body.position as string));

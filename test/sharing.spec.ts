@@ -41,7 +41,7 @@ describe('sharing over HTTP', () => {
     ]);
   });
 
-  it('answers as a file, what is not told left empty', async () => {
+  it('answers as a file with withheld figures left empty', async () => {
     const { body } = await shared('length-of-stay?by=level&format=csv&asOf=2025-12-24T12:00:00Z');
     expect(String(body).split('\r\n')[0]).toContain('level,levelLabel,n,open,mean');
     expect(String(body)).toContain('asam-3:2.1,Intensive outpatient services (IOP),40,,,,,');

@@ -49,7 +49,7 @@ describe('a graceful stop', () => {
       body: lines.map((each) => `${JSON.stringify(each)}\n`).join(''),
     });
     const answers: string[] = [];
-    // What of the body was not read yet when the server was told to stop is not recorded.
+    // The server does not record the part of the body that it had not read when it received the signal to stop.
     let stopped: Promise<void> | undefined;
     for await (const answer of linesOf(response.body as AsyncIterable<Uint8Array>, 100_000)) {
       stopped ??= server.running.stop();

@@ -137,7 +137,7 @@ describe('wrong input', () => {
     expectProblem(await server.get('/v1/nothing'), { status: 404, code: 'not-found' });
   });
 
-  it('an address asked with a method that it has not is told from one that is none', async () => {
+  it('an address with a method that it does not support gets another answer than an unknown one', async () => {
     for (const [method, path, allow] of [
       ['DELETE', '/v1/episodes/e1', 'GET, HEAD'],
       ['GET', '/v1/episodes/e1/admission', 'POST'],
@@ -193,7 +193,7 @@ describe('wrong input', () => {
     expect(reply.body.retryable).toBe(true);
   });
 
-  it('an If-Match that does not hold is told what is', async () => {
+  it('an If-Match that does not match gets the current revision', async () => {
     const id = await admitted();
     const reply = await server.post(`/v1/episodes/${id}/services`, service, { 'if-match': '"0"' });
     expectProblem(reply, { status: 412, code: 'precondition-failed' });

@@ -7,7 +7,7 @@ const RUNS = 15;
 /** What the longest may take, in milliseconds: so long does nobody else get an answer. */
 const GOAL = 200;
 
-/** History and difference of one episode with many entries, beside parsing its events. */
+/** History and difference of one episode with many entries, compared with parsing its events. */
 export async function longEpisodes({ say }: Workspace): Promise<Row[]> {
   const rows: Row[] = [];
   for (const entries of ENTRIES) {

@@ -23,7 +23,7 @@ const CONNECTIONS = 64;
 const ROUNDS = 3;
 const GOAL = { writers: 64, appends: 0.9, rebuild: 0.8 };
 
-/** Commands, rebuild and reports on EventStoreDB and PostgreSQL, beside what their own clients do. */
+/** Commands, rebuild and reports on EventStoreDB and PostgreSQL, compared with what their own clients do. */
 export async function production(workspace: Workspace): Promise<Row[]> {
   const engines = await productionEngines(workspace.engines);
   const { eventStore, readModels } = engines;
@@ -114,7 +114,7 @@ async function commands({ name, address }: Engine, { sizes, say }: Workspace): P
   return rows;
 }
 
-/** A server that leaves projecting to others, as it does beside projectors of their own. */
+/** A server that leaves projecting to separate projectors. */
 async function commandsOverHttp({ eventStore, readModels }: ProductionEngines, workspace: Workspace): Promise<Row> {
   const { sizes, folder, say } = workspace;
   const { warmUpSeconds, loadSeconds: seconds, episodes } = sizes;

@@ -6,7 +6,7 @@ import type { Workspace } from './workspace.js';
 
 const GOAL = { perSecond: 60_000, ratio: 1 / 3 };
 
-/** The read models made anew from the whole log. */
+/** A rebuild of the read models from the whole log. */
 export async function rebuild({ sizes, folder, say }: Workspace): Promise<Row[]> {
   const events = sizes.rebuildEvents;
   say(`rebuild: recording ${events} events`);

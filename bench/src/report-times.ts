@@ -60,7 +60,7 @@ interface Other extends Pick<Reporting, 'report' | 'request'> {
   readonly columns: string;
 }
 
-/** The length-of-stay report of many stays, every percentile exact, beside what the engine takes to count and to compute. */
+/** The length-of-stay report of many stays with exact percentiles, compared with a plain count and a plain computation by the engine. */
 export async function reportTimes(reported: Reported, { sizes, say }: Workspace): Promise<Row[]> {
   const { readModels, engine, goal } = reported;
   say(`report: writing ${sizes.stays} stays`);

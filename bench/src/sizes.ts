@@ -9,7 +9,7 @@ export interface Sizes {
   readonly bulkCommands: number;
   /** Seconds of commands at a fixed rate. */
   readonly visibilitySeconds: number;
-  /** Events of the log that is projected anew. */
+  /** Events of the log that the rebuild projects. */
   readonly rebuildEvents: number;
   /** Stays that are reported on. */
   readonly stays: number;

@@ -14,7 +14,7 @@ const NOT_COLLECTED = 98;
 
 /*
  * A sender's code that spans several TEDS codes (`Less than HS` is grade 8 or less, or 9 to 11) is mapped to unknown,
- * not to a guess; the sender's own code is kept beside it. An empty cell is a question that was not asked.
+ * not to a guess; the sender's own code is stored with it. An empty cell is a question that was not asked.
  */
 const codings = {
   sex: { column: 'is_male', codes: { Yes: 1, No: 2 } },

@@ -62,7 +62,7 @@ describe('migrating a person of CTN-0027', () => {
     expect(migration.skipped).toEqual([{ file: 'randomization.csv', key: '7/2', reason: 'repeats-first' }]);
   });
 
-  it('keeps a code that fits no single TEDS code as unknown, with the sender’s own beside it', async () => {
+  it('records a code that fits no single TEDS code as unknown, with the sender’s own code in addition', async () => {
     const [admission] = dataOf(await migrated(methadone), 'AdmitPatient');
     expect(admission?.education).toBe(97);
     expect(admission?.senderCodes).toContainEqual({

@@ -241,7 +241,7 @@ describe('retention', () => {
     );
   });
 
-  it('is told on the overview for 30, 60 and 90 days', async () => {
+  it('is shown on the overview for 30, 60 and 90 days', async () => {
     await dashboard.open('/?sex=1');
     const { atDays } = (await report('retention?of=episode&sex=1&days=30,60,90')).groups[0] as RetentionGroup;
     for (const { day, retained } of atDays) {
@@ -251,7 +251,7 @@ describe('retention', () => {
     expect(await dashboard.tile('Half have left by day')).toBe(digits.format(median));
   });
 
-  it('is not told of those who left in some way: such a condition is said not to be used', async () => {
+  it('ignores a condition on the reason for leaving, and says so', async () => {
     await dashboard.open('/retention?reason=1&sex=2');
     expect(await dashboard.page.getByRole('button', { name: 'Remove Reason for discharge' }).innerText()).toContain(
       'not used here',

@@ -46,7 +46,7 @@ describe('an installation with keys', () => {
     expect(await dashboard.page.locator('.tile').count()).toBe(0);
   });
 
-  it('keeps it in this tab only, and forgets it when told to', async () => {
+  it('keeps it in this tab only, and forgets it on request', async () => {
     await dashboard.page.goto('/');
     await present(analyst);
     await dashboard.page.getByRole('term').filter({ hasText: 'Admissions' }).waitFor();

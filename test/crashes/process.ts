@@ -32,7 +32,7 @@ const ONCE = { first: 0, most: 0, attempts: 1 };
 
 /**
  * One life of a process on a data folder: it opens the log, the read models and the proof log, records commands, and
- * ends where it is told to, or once everything is projected and proved. What it had in memory is gone with it.
+ * ends at the given crash point, or once everything is projected and proved. What it had in memory is lost.
  */
 export async function live(folder: string, commands: readonly CommandLine[], crashAt?: CrashAt): Promise<Ran> {
   const points = new Points(crashAt);

@@ -61,7 +61,7 @@ async function drained(socket: Socket): Promise<void> {
   try {
     await Promise.race([once(socket, 'drain', { signal }), once(socket, 'close', { signal })]);
   } catch {
-    // An error of the connection is told to whoever reads from it.
+    // Whoever reads from the connection gets its error.
   } finally {
     done.abort();
   }

@@ -33,7 +33,7 @@ export interface Killed {
   readonly steps: readonly string[];
 }
 
-/** Runs a rebuild in a process of its own and kills it where it is told to be, if anywhere. */
+/** Runs a rebuild in a process of its own and kills it at `killAt`, if given. */
 export async function killedRebuild(task: RebuildTask): Promise<Killed> {
   const { killAt = Infinity } = task;
   const child = spawn(process.execPath, [await programFile('rebuild'), JSON.stringify(task)], {

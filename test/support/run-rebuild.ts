@@ -9,8 +9,8 @@ import { longerStays } from '#read-models/testing/changed-rules';
 import { locationAt, type RebuildTask } from './rebuild-task.js';
 
 /*
- * A rebuild as a process of its own, which is killed. It says each step in a line. Where it is told to halt at a step it goes no
- * further, so that it is killed exactly there; else it goes on while it is being killed.
+ * A rebuild as a process of its own, which is killed. It prints a line for each step. If it has to halt at a step, it stops
+ * there, so that it is killed at exactly that step; otherwise it continues until it is killed.
  */
 
 const task = JSON.parse(process.argv[2]!) as RebuildTask;

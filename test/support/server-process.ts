@@ -36,7 +36,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** A program that runs to its end by itself, or when it is told to. */
+/** A program that runs until it ends by itself or receives a signal. */
 export interface ProgramRun {
   signal(signal: NodeJS.Signals): void;
   readonly ended: Promise<Ended>;

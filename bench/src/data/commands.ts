@@ -18,7 +18,7 @@ export const service: CommandData['RecordService'] = {
   staff: 'counselor-7',
 };
 
-/** The name of an episode; where a log is not made anew for each run, of a run's own. */
+/** The name of an episode. If runs share a log, the name includes the run. */
 export function episodeName(index: number, run = 'bench'): string {
   return `${run}-${index}`;
 }

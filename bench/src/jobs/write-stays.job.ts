@@ -5,7 +5,7 @@ import { readModelsLocation, type ReadModels } from '../engines/read-models.js';
 import { inOwnProcess } from '../processes/job.js';
 
 export interface Stays {
-  /** Made anew. */
+  /** Empty when the job starts. */
   readonly readModels: ReadModels;
   readonly stays: number;
 }

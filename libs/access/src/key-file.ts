@@ -55,7 +55,7 @@ export class KeyFile {
     });
   }
 
-  /** Puts a file aside that cannot be understood, so that keys can be made again; answers its new name. */
+  /** Renames a file that cannot be parsed, so that new keys can be created. Returns the new path. */
   putAside(): string {
     const aside = `${this.path}.unreadable-${new Date().toISOString().replaceAll(':', '-')}`;
     renameSync(this.path, aside);

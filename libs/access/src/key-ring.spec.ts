@@ -52,7 +52,7 @@ describe('API keys in a running server', () => {
     expect(ring.callerOf(`${secret}x`)).toBeUndefined();
   });
 
-  it('are asked for from the first one on, and for ever after', async () => {
+  it('are required from the first one on, and for ever after', async () => {
     expect((await opened()).guarded).toBe(false);
     const { id } = add();
     expect((await opened()).guarded).toBe(true);
@@ -86,7 +86,7 @@ describe('API keys in a running server', () => {
   ];
 
   describe.each(losses)('whose file %s', (_, lose) => {
-    it('are asked for all the same after a restart: nobody is let in, and it says why', async () => {
+    it('are still required after a restart: nobody is let in, and the reason is given', async () => {
       const { secret } = add();
       await opened();
       lose();
@@ -161,14 +161,14 @@ describe('API keys in a running server', () => {
       expect(log.holds).toBe(true);
     });
 
-    it('are asked for on another machine, whose folder knows of none', async () => {
+    it('are required on another machine, whose folder has none', async () => {
       const log = new MemoryMark();
       log.holds = true;
       expect(await opened({ marks: [file.mark, log] })).toMatchObject({ guarded: true, status: { state: 'closed' } });
       expect(file.mark.isSet()).toBe(true);
     });
 
-    it('are asked for where somebody else made the first one meanwhile', async () => {
+    it('are required as soon as another process created the first one', async () => {
       const log = new MemoryMark();
       const ring = await opened({ marks: [file.mark, log] });
       expect(ring.guarded).toBe(false);

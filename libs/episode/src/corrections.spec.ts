@@ -23,7 +23,7 @@ describe('correcting an entry', () => {
       .when(send.correctEntries([correction(2, on.served({ minutes: 90 }))], { on: date }))
       .then(entriesCorrected([corrected(2, on.served({ minutes: 90 }))])));
 
-  it('is dated on the day it is received unless told otherwise', () =>
+  it('is dated on the day it is received by default', () =>
     given(...admission)
       .when(send.receivedOn('2026-04-01', send.correctEntries([correction(1, on.admitted({ program: 'Day' }))])))
       .then(entriesCorrected([corrected(1, on.admitted({ program: 'Day' }))], { on: '2026-04-01' })));

@@ -51,7 +51,7 @@ describe('a command that fits', () => {
         .then(event),
   );
 
-  it('is told here for every command there is', () => {
+  it('has an example here for every command', () => {
     const described = stories.map(([, { type }]) => type);
     const all = [...Object.keys(eventTypeOf), 'CorrectEntries', 'VoidEntries', 'VoidEpisode'];
     expect([...new Set(described)].sort()).toEqual(all.sort());
@@ -69,7 +69,7 @@ describe('a change of level', () => {
       .when(send.stepDown({ on: '2026-05-11', to: outpatient }))
       .then(on.steppedDown({ on: '2026-05-11', from: iop, to: outpatient })));
 
-  it('has its last contact on its own day unless told otherwise', () =>
+  it('has its last contact on its own day by default', () =>
     given(...admission)
       .when(send.stepDown({ on: '2026-04-20', lastContactOn: '2026-04-17' }))
       .then(on.steppedDown({ on: '2026-04-20', lastContactOn: '2026-04-17' })));

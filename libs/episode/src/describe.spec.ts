@@ -93,7 +93,7 @@ describe('an event in words', () => {
     expect(eventInWords(event)).toBe(words);
   });
 
-  it('is told here for every clinical event', () => {
+  it('has an example here for every clinical event', () => {
     const types = new Set<string>(described.map(([{ type }]) => type));
     const correctingTypes = ['EntriesCorrected', 'EntriesVoided', 'EpisodeVoided'];
     expect([...types, ...correctingTypes].sort()).toEqual(Object.keys(schemaVersions).sort());
@@ -116,7 +116,7 @@ describe('an entry in words', () => {
     );
   });
 
-  it('that corrects says what was believed and what is, field by field', () => {
+  it('that corrects gives the previous and the effective value, field by field', () => {
     const correction = entriesCorrected([
       corrected(1, on.admitted({ level: php, sex: 2, substances: [{ substance: 5, route: 4 }] })),
       corrected(2, on.discharged({ reason: 2 })),

@@ -30,7 +30,7 @@ const course = recorded([
 ]);
 
 describe('the difference of an episode between two moments', () => {
-  it('says what is believed otherwise, and by which entries', () => {
+  it('says which effective values differ, and by which entries', () => {
     const { changes, entries, events } = differenceOf(course, 4);
     expect(changes).toContainEqual('stay 1: last contact: 2026-05-22 -> 2026-05-20');
     expect(entries).toMatchObject([
@@ -73,7 +73,7 @@ describe('the difference of an episode between two moments', () => {
       return { upTo: entries.slice(0, second), known: first, date: date ?? undefined };
     });
 
-  it('applied to what was believed at the earlier gives what is believed at the later', () => {
+  it('applied to the effective record at the earlier moment gives that at the later', () => {
     fc.assert(
       fc.property(cases, ({ upTo, known, date }) => {
         const { entries, before, after } = differenceOf(upTo, known, date);
@@ -121,7 +121,7 @@ describe('the difference of an episode between two moments', () => {
 });
 
 describe('values that differ', () => {
-  it('are told by their paths, a level as one value', () => {
+  it('are named by their paths, a level as one value', () => {
     const before = { level: iop, stays: [{ from: '2026-03-02', to: undefined }], left: 1 };
     const after = { level: { ...iop, code: '1' }, stays: [{ from: '2026-03-02', to: '2026-04-01' }] };
     expect(valueDifferences(before, after)).toEqual([

@@ -47,7 +47,7 @@ describe('a correction', () => {
     entriesCorrected([corrected(1, on.admitted({ on: '2026-03-09', level: php }))]),
   );
 
-  it('changes what is believed and keeps what was said', () => {
+  it('changes what is effective and keeps what was recorded', () => {
     expect(episode.entries[1]).toMatchObject({ event: on.admitted(), changedBy: [2] });
     expect(episode.entries[1]?.effective).toEqual(on.admitted({ on: '2026-03-09', level: php }));
   });

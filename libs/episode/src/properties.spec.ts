@@ -23,7 +23,7 @@ describe('any log, legal or not', () => {
     );
   });
 
-  it('can be read: folded, judged and told in words', () => {
+  it('can be read: folded, judged and described in words', () => {
     fc.assert(
       fc.property(arbitraryLog(), (entries) => {
         const episode = fold(entries);
@@ -34,7 +34,7 @@ describe('any log, legal or not', () => {
     );
   });
 
-  it('tells of the time up to a date without what is only about later: that changes nothing up to then', () => {
+  it('describes the time up to a date without later entries, which change nothing before them', () => {
     fc.assert(
       fc.property(fc.oneof(arbitraryHistory(), arbitraryLog()), arbitraryDateBetween(0, 180), (entries, date) => {
         const episode = fold(entries);
@@ -107,7 +107,7 @@ describe('a history that decide let through', () => {
     );
   });
 
-  it('believes the same after an entry is corrected to what is believed of it', () => {
+  it('has the same effective record after an entry is corrected to its effective value', () => {
     fc.assert(
       fc.property(arbitraryHistory(), fc.nat(), (entries, pick) => {
         const episode = fold(entries);

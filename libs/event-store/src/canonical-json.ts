@@ -22,7 +22,7 @@ export function canonicalJson(value: unknown): string {
   return `{${text}}`;
 }
 
-/** Text in which nothing is to be escaped: looking is faster than having it written anew. */
+/** Text that needs no escapes. The test is faster than `JSON.stringify`. */
 const PLAIN = /^[\x20\x21\x23-\x5b\x5d-\ud7ff\ue000-\uffff]*$/;
 
 function quoted(text: string): string {

@@ -69,7 +69,7 @@ describe('a store with a codec', () => {
     }
   });
 
-  it('gives the first answer to an append sealed anew', async () => {
+  it('gives the first answer to an append that is sealed again', async () => {
     const store = withCodec(log.store, sealed);
     const [stream, events] = [aStream(), someEvents(2)];
     const first = await store.append(stream, 'no-stream', events);

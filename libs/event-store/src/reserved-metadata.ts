@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { EventMetadata } from './port.js';
 
-/* What the log itself keeps with an event's metadata, under names that nobody who appends can set. */
+/* Values that the log itself stores in an event's metadata, under names that callers cannot set. */
 
-/** What stands in reserved members: handed out beside the metadata, not in it. */
+/** The reserved members. Reads return them next to the metadata, not in it. */
 export interface Reserved {
   /** See `NewEvent.salt`. */
   readonly salt?: string;

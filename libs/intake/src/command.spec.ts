@@ -57,7 +57,7 @@ describe('reading a line of a batch', () => {
     ['an unknown type, whatever its data', { ...line, type: 'Admit', data: 7 }, ['type: not-in-list']],
   ])('refuses %s', (_what, sent, errors) => expect(errorsOf(parseCommandLine(sent))).toEqual(errors));
 
-  it('tells the id of a line that is wrong elsewhere', () => {
+  it('gives the id of a line that is wrong elsewhere', () => {
     expect(parseCommandLine({ ...line, type: 'Admit' })).toMatchObject({
       ok: false,
       commandId: commandId.toLowerCase(),

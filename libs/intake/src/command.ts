@@ -19,7 +19,7 @@ export type SentCommand = CommandBody & {
   readonly source?: SourceEntryData;
 };
 
-/** What comes of a line; where the command's id could be read it is told, so that the answer can name it. */
+/** The result of reading a line. It includes the command's id if that could be read, so that the answer can name it. */
 export type ReadLine = Validated<SentCommand> & { readonly commandId?: string };
 
 const validators = compileAll();

@@ -105,7 +105,7 @@ export function CountAnswerField(): FieldOf<CountAnswer> {
   );
 }
 
-/** The code of a level, of the edition that stands beside it. */
+/** The code of a level, in the edition of the sibling field `edition`. */
 export function LevelCodeField(): FieldOf<string> {
   return compose(IsDefined(), own('isLevelCode', []));
 }
@@ -162,8 +162,8 @@ export function ListOf<Payload extends object>(
 }
 
 /**
- * An object whose class is told by a sibling field. Where the sibling names none of the classes, which is an error of
- * its own, the object is not looked at.
+ * An object whose class follows from a sibling field. If the sibling names none of the classes, the sibling is the error and
+ * the object is not validated.
  */
 export function NestedBy(sibling: string, classes: Classes): FieldOf<object> {
   const classOf = (owner: object) => chosenClass(owner, sibling, classes);

@@ -42,8 +42,8 @@ export function schemaRef(payload: PayloadClass): JsonSchema {
 
 /**
  * The schemas of payloads and of everything they refer to, from the declarations that also validate them.
- * An object whose class a sibling field tells becomes one schema for each class, told apart by that field.
- * Throws where two classes have the same name.
+ * An object whose class follows from a sibling field becomes one schema for each class, with that field as discriminator.
+ * Throws if two classes have the same name.
  */
 export function jsonSchemas(payloads: Iterable<PayloadClass>): JsonSchemas {
   const found = new Map<string, PayloadClass>();

@@ -42,7 +42,7 @@ const codesByEdition = new Map(
 /** Every level code of any edition, sorted. */
 export const allLevelCodes: readonly string[] = [...new Set([...codesByEdition.values()].flat())].sort();
 
-/** The codes of the edition that stands beside a level's code, sorted; of all editions where that is not one. */
+/** The codes of the edition in the sibling field `edition`, sorted; the codes of all editions if that is not an edition. */
 export function levelCodesFor(owner: object): readonly string[] {
   const edition = siblingOf(owner, 'edition');
   return (typeof edition === 'string' ? codesByEdition.get(edition) : undefined) ?? allLevelCodes;
@@ -55,7 +55,7 @@ export function isUniqueBy(value: unknown, field: string): boolean {
   return new Set(seen).size === seen.length;
 }
 
-/** Whether no object of a list counts more days than the window beside the list has. */
+/** Whether no object of a list counts more days than the sibling field `windowField` allows. */
 export function areDaysWithin(value: unknown, owner: object, windowField: string): boolean {
   const window = siblingOf(owner, windowField);
   if (!Array.isArray(value) || typeof window !== 'number') return true;

@@ -5,7 +5,7 @@ import { explain, fieldsOf, type DeclaredRule } from '../src/declared-fields.js'
 import { MAX_ERRORS, unknownField, type FieldError } from '../src/field-error.js';
 import { chosenClass } from '../src/rules.js';
 
-/** What class-validator itself finds wrong with a body, told as the compiled validators tell it. */
+/** The errors that class-validator itself finds in a body, in the form of the compiled validators. */
 export function errorsByClassValidator(payload: PayloadClass, body: object): readonly FieldError[] {
   const found = validateSync(plainToInstance(payload, structuredClone(body)), {
     whitelist: true,

@@ -1,4 +1,4 @@
-/** How small a pivot may be beside the largest entry before a matrix counts as singular. */
+/** The smallest pivot, relative to the largest entry, of a matrix that does not count as singular. */
 const SINGULAR = 1e-12;
 
 /**

@@ -1,6 +1,6 @@
 import type { RejectionCode, RejectionDetails } from '#episode/rejections';
 
-/** Why a command that is well-formed was refused, beside the rules of the episode. */
+/** The reasons to refuse a well-formed command, other than the rules of the episode. */
 export const refusalCodes = {
   'command-id-reused': {
     retryable: false,
@@ -45,7 +45,7 @@ export interface Refusal {
   readonly details: RejectionDetails;
 }
 
-/** What a sender is told about one command. */
+/** The answer to the sender of one command. */
 export type Answer =
   /** Recorded now, or (`duplicate`) before: the same place either way. */
   | { readonly status: 'accepted' | 'duplicate'; readonly revision: bigint; readonly position: bigint }

@@ -103,7 +103,7 @@ describe('recording commands', () => {
       });
     });
 
-    it('is decided anew where it was refused before: only acceptances are remembered', async () => {
+    it('is decided again if it was refused before: only acceptances are remembered', async () => {
       const admission = request(admitPatient());
       expect((await recorder.record(admission)).status).toBe('rejected');
       await recorder.record(sent);
@@ -116,7 +116,7 @@ describe('recording commands', () => {
       expect(await log.events()).toHaveLength(1);
     });
 
-    it('through two servers at once is recorded once, and both are told the same place', async () => {
+    it('through two servers at once is recorded once, and both answer the same position', async () => {
       const other = recorderOn(await log.another());
       const sent = request(receiveReferral());
       const places = (await Promise.all([recorder.record(sent), other.record(sent)])).map(placeOf);
@@ -124,7 +124,7 @@ describe('recording commands', () => {
       expect(await log.events()).toHaveLength(1);
     });
 
-    it('costs one read with all that are sent again beside it', async () => {
+    it('costs one read together with all others that are sent again', async () => {
       const sent = [receiveReferral(), admitPatient(), recordService(), dischargePatient()].map((each) =>
         request(each),
       );
@@ -184,14 +184,14 @@ describe('recording commands', () => {
     });
   });
 
-  describe('beside other servers', () => {
+  describe('while other servers record', () => {
     it('reads on before it refuses', async () => {
       await recorder.record(request(receiveReferral()));
       await recorderOn(await log.another()).record(request(admitPatient()));
       expect((await recorder.record(request(recordService()))).status).toBe('accepted');
     });
 
-    it('decides anew on a conflict', async () => {
+    it('decides again on a conflict', async () => {
       await recorder.record(request(receiveReferral()));
       const other = recorderOn(await log.another());
       const answers = await Promise.all([
@@ -315,7 +315,7 @@ describe('recording commands', () => {
       }
     });
 
-    it('tells of an id that another provider has that it is taken, and no more, to who refers under it', async () => {
+    it('says only that the id is taken to a provider who refers under an id of another provider', async () => {
       const referral = request(receiveReferral({ providerId: 'clinic-a' }));
       await recorder.record(referral);
       const own = receiveReferral({ providerId: 'clinic-b' });

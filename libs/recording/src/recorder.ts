@@ -19,7 +19,7 @@ export interface RecorderOptions {
   readonly today: () => CalendarDate;
   /** Entries of folded episodes to keep at hand; default 100,000. */
   readonly cachedEntries?: number;
-  /** How often a command without `ifMatch` is decided anew when others write to its episode; default 8. */
+  /** How often a command without `ifMatch` is decided again when others write to its episode; default 8. */
   readonly attempts?: number;
   /** How an append of unknown outcome is sent again; default four attempts within some 0.5 s. */
   readonly retry?: Attempts;

@@ -11,7 +11,7 @@ import { admissionFacts, type Patient } from './patient.js';
 import { noteMoves, programOf, type Modality } from './stay.js';
 import { planTreatment } from './treatment-plan.js';
 
-/** How much of an episode is told: all of it, or only referral, admission, changes of level and discharge. */
+/** How much of an episode to generate: all of it, or only referral, admission, changes of level and discharge. */
 export type Detail = 'full' | 'none';
 
 /** A whole episode: its entries in the order in which they are made, and the patient's discharge. */
@@ -42,7 +42,7 @@ export function simulateEpisode(dice: Dice, referral: Referral, earlier: number,
 
 const DIED = 6;
 
-/** What a course of treatment is told from. */
+/** The input for the commands of a course of treatment. */
 interface Treatment {
   readonly chart: Chart;
   readonly dice: Dice;

@@ -110,7 +110,7 @@ describe('the cohort of the demonstration', () => {
     expect(Math.abs(percent(5, 6, 7) - 6.5)).toBeLessThan(3);
   });
 
-  it('uses every command that says something clinical, and every way to amend', () => {
+  it('uses every clinical command, and every way to correct', () => {
     const types = new Set<string>(lines.map(({ type }) => type));
     const expected = [...Object.keys(eventTypeOf), 'CorrectEntries', 'VoidEntries', 'VoidEpisode'];
     expect(expected.filter((type) => !types.has(type))).toEqual([]);

@@ -7,13 +7,13 @@ import { createRecorder } from '#recording/recorder';
 import type { Recorder } from '#recording/recorder';
 import type { RecordRequest } from '#recording/request';
 
-/** A command, and the position that its sender was told. */
+/** A command, and the position in the answer to its sender. */
 export interface Acknowledged {
   readonly commandId: string;
   readonly position: bigint;
 }
 
-/** Records eight commands on each of many episodes at once; a sender that is told `unknown` sends the command again. */
+/** Records eight commands on each of many episodes at once. A sender that gets `unknown` sends the command again. */
 export async function recordCourses(
   store: EventStore,
   writers: number,

@@ -17,21 +17,22 @@ export interface AuditSources {
   readonly proofs?: ProofLog;
   /** Heads of this installation. */
   readonly heads: readonly Heads[];
-  /** Those that were kept elsewhere and are brought to compare the log with; default none. */
+  /** Heads that the auditor stored elsewhere and compares the log with; default none. */
   readonly brought?: readonly Heads[];
-  /** Public keys from outside; without any, those that stand beside the heads are taken for good. */
+  /** Public keys that the auditor supplies. Without any, the audit trusts the keys in the folder of heads. */
   readonly keys: readonly VerifierKey[];
 }
 
 export interface AuditOptions {
   readonly signal?: AbortSignal;
-  /** Told of how many events were read. */
+  /** Receives the number of events read so far. */
   onProgress?(events: number): void;
 }
 
 /**
- * Makes every leaf anew from the log and compares it with the one that was kept when the event was recorded, and the roots with
- * those that were signed; reads every stream by itself and compares it with the order of the log; and looks at the log's file. Only reads. What the proof log does not hold yet, being behind a log that grows, is compared with heads only.
+ * Computes every leaf from the log and compares it with the leaf that was stored when the event was recorded, and compares
+ * the roots with the signed heads. Then reads every stream on its own and compares it with the order of the log, and checks
+ * the log's file. Only reads. Events that the proof log has not reached yet are compared with heads only.
  * Rejects with the signal's reason.
  */
 export async function auditLog(sources: AuditSources, options: AuditOptions = {}): Promise<AuditReport> {

@@ -66,7 +66,7 @@ async function audited({
 
 const tamper = (sql: string, file = log.file): void => tamperWith(file, sql);
 
-/** Changes of an event that leave it readable, and what of it they are told as. */
+/** Changes of an event that leave it readable, each with the kind of change that the audit reports. */
 const changes = [
   [`data = json_set(data, '$.minutes', -1)`, 'content'],
   [`data = json_insert(data, '$.more', true)`, 'content'],
@@ -322,7 +322,7 @@ describe('an audit', () => {
   });
 
   describe('where log and proof log were changed alike', () => {
-    it('is told by the heads between which of them', async () => {
+    it('is located between two signed heads', async () => {
       tamper(`update event set data = '{}' where position = 25`);
       rmSync(log.proofs, { recursive: true });
       await proveLog(log.proofs, log.store);
@@ -332,7 +332,7 @@ describe('an audit', () => {
       });
     });
 
-    it('cannot be told where the heads went with them, but by one that was kept elsewhere', async () => {
+    it('is found only with a head stored elsewhere if the heads were removed too', async () => {
       const elsewhere = log.nextTo('elsewhere');
       saveHead(
         elsewhere,
@@ -348,7 +348,7 @@ describe('an audit', () => {
     });
   });
 
-  describe('with a head that was kept elsewhere', () => {
+  describe('with a head that was stored elsewhere', () => {
     it('says how far it reaches, apart from those of the folder: what was changed behind it was signed again with the same key', async () => {
       const elsewhere = log.nextTo('elsewhere');
       saveHead(elsewhere, headsIn(heads).heads[0]!);

@@ -2,7 +2,7 @@ import type { FaultKind, LogFault, StoredRow } from '#event-store/faults';
 import type { EventStore } from '#event-store/port';
 import type { Change, EventLocation, Finding, FindingKind } from './report.js';
 
-/** Faults of one kind that are told; the others are counted. */
+/** The number of faults of one kind that are listed; the rest are counted. */
 const MOST_OF_KIND = 20;
 
 /** What the file of a log came to. */

@@ -5,7 +5,7 @@ import type { Hash } from '../merkle/hashes.js';
 import { recordedLocation } from './explain.js';
 import type { Finding } from './report.js';
 
-/** Streams whose differences are told; the others are counted. */
+/** The number of streams whose differences are listed; the rest are counted. */
 const MOST_STREAMS = 20;
 
 /** What the order of the log says of each stream, as a digest of its events. */

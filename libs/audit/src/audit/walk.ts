@@ -44,7 +44,7 @@ export interface WalkOptions {
 /** Leaves that are read from the proof log at once, and events between two words on progress. */
 const PAGE = 1024;
 
-/** Goes through the log and its leaves side by side, and makes the tree of the log anew. */
+/** Reads the log and its stored leaves in parallel, and computes the tree of the log. */
 export async function walk(log: EventStore, proofs: ProofLog | undefined, options: WalkOptions): Promise<Walked> {
   const { sizes, signal, onProgress } = options;
   const wanted = new Set(sizes);

@@ -27,7 +27,7 @@ export interface ProvenEvent {
 export interface Evidence {
   readonly head: EvidenceHead;
   readonly checkpoint: Checkpoint;
-  /** Events that are proven; those beside a period do not count. */
+  /** The number of proven events, without the two events just outside a period. */
   readonly count: number;
   /** Events of the subject that are on the log but not below the head, as far as known. */
   readonly later: number;
@@ -104,9 +104,9 @@ export async function episodeEvidence(
 }
 
 /**
- * Evidence of everything recorded from an instant on and before another, with the events beside the period as far as there
- * are any, without their content: they show that nothing is missing at its ends. Reads the log while it is gone through.
- * Throws `HeadTooLate`, and `LogNotAsProved` while it is gone through.
+ * Evidence of everything recorded from one instant up to (not including) another. The events just before and just after the
+ * period are included without their content: they show that nothing is missing at its ends. Reads the log during iteration.
+ * Throws `HeadTooLate` at once, and `LogNotAsProved` during iteration.
  */
 export function periodEvidence(
   sources: EvidenceSources,

@@ -149,7 +149,7 @@ describe('the signature of the head', () => {
   });
 });
 
-describe('a head that the auditor kept', () => {
+describe('a head that the auditor stored', () => {
   const saved = (size: number): string => bench.proved.head(size);
 
   it('is gone on from, where the file shows it', async () => {
@@ -168,7 +168,7 @@ describe('a head that the auditor kept', () => {
     expect(await noteFor()).toEqual([]);
   });
 
-  it('is asked for, where the file does not show it', async () => {
+  it('is required if the file does not show it', async () => {
     expect(await bench.failures(await bench.ofEpisode([24]), { heads: [saved(9)] })).toEqual([
       'your head kept-0: the file does not show that the log goes on from 9 events: ask for evidence with --since 9',
     ]);
@@ -194,7 +194,7 @@ describe('a head that the auditor kept', () => {
 });
 
 describe('what a file holds', () => {
-  it('is told so that it begins no line of its own and steers no terminal', async () => {
+  it('is printed so that it begins no line of its own and controls no terminal', async () => {
     const document = await bench.ofEpisode();
     const origin = `log\nPROVEN: all is well \u001b[2K\u202e\u2028`;
     const lines = await bench.said(

@@ -208,7 +208,7 @@ describe('a head that the verifier reads', () => {
     );
   });
 
-  it('is believed under the same keys as in the library, whatever was retired', () => {
+  it('is trusted under the same keys as in the library, whatever was retired', () => {
     const retired = signRetirement({ origin: head.origin, size: 3, root: head.root, madeAt: head.madeAt }, key, next);
     const retirement = retirementByVerifier(retired)!;
     for (const given of [key, next, foreign]) {

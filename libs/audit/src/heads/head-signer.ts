@@ -81,7 +81,7 @@ export class HeadSigner {
     return { origin: originOf(this.proofs.identity()), size, root: this.proofs.root(size) };
   }
 
-  /** Public keys and retirements stand beside the heads, so that who has the folder has all that verifying takes. */
+  /** Saves public keys and retirements with the heads, so that the folder holds everything that verification needs. */
   #publish(): void {
     const { key, retirements } = this.#keys.read()!;
     for (const written of retirements) {

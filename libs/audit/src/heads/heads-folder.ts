@@ -14,7 +14,7 @@ export interface FoundHead extends SignedHead {
 export interface Heads {
   /** By the number of events, then by file. */
   readonly heads: readonly FoundHead[];
-  /** Public keys that were published beside them: no reason to trust them. */
+  /** Public keys from the same folder. That they are there is no reason to trust them. */
   readonly keys: readonly VerifierKey[];
   readonly retirements: readonly Retirement[];
   /** Files whose names say that they hold a head, a key or a retirement, but do not, or not one that both keys signed. */
@@ -71,12 +71,12 @@ export function saveHead(folder: string, head: SignedHead): string {
   return save(folder, `${name}.head`, head.written);
 }
 
-/** Puts a public key beside the heads, for those who look after them. */
+/** Saves a public key in the folder of heads, for those who verify them. */
 export function saveKey(folder: string, key: VerifierKey): string {
   return save(folder, `${key.id}.key`, `${verifierKeyText(key)}\n`);
 }
 
-/** Puts a retirement beside the heads. */
+/** Saves a retirement in the folder of heads. */
 export function saveRetirement(folder: string, key: VerifierKey, written: string): string {
   return save(folder, `${key.id}.retired`, written);
 }

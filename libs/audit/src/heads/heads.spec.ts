@@ -72,7 +72,7 @@ describe('heads', () => {
     expect(signer.newest()).toEqual(second);
   });
 
-  it('of one size with different roots stand beside each other', () => {
+  it('of one size with different roots are stored next to each other', () => {
     const key = newSigningKey(origin);
     for (const leaf of ['one', 'other']) {
       const root = leafHash(Buffer.from(leaf));

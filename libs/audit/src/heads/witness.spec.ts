@@ -47,7 +47,7 @@ describe('a witness', () => {
     await witness.close();
   });
 
-  it('that refuses a head is told of, and sent the newest one later', async () => {
+  it('that refuses a head is reported, and gets the newest one later', async () => {
     answers = [500];
     const failures: string[] = [];
     const arrived = receiving(2);

@@ -6,7 +6,7 @@ export interface WitnessOptions {
   readonly url: string;
   /** Milliseconds between two attempts; default a minute. */
   readonly retryAfter?: number;
-  /** Told of every attempt that failed, which is made again. */
+  /** Called after each failed attempt, before it is repeated. */
   onFailure?(why: string): void;
 }
 

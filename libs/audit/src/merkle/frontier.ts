@@ -1,6 +1,6 @@
 import { emptyRoot, nodeHash, type Hash } from './hashes.js';
 
-/** Told of a subtree that has become complete: it holds the leaves from `index * 2^level` on, `2^level` of them. */
+/** Called when a subtree is complete: it holds `2^level` leaves, from leaf `index * 2^level` on. */
 export type OnNode = (level: number, index: number, hash: Hash) => void;
 
 /**

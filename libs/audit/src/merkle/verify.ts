@@ -56,7 +56,7 @@ export function verifyConsistency({ first, second, firstRoot, secondRoot, proof 
   return way.ended && before.equals(firstRoot) && after.equals(secondRoot);
 }
 
-/** The way from a node up to the root, told by the places of the node and of the last one beside it, level by level. */
+/** The path from a node to the root, given by the index of the node and that of the last node of the same level. */
 class Way {
   constructor(
     private node: number,

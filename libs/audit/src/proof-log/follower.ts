@@ -16,9 +16,9 @@ export interface ProofFollowerOptions {
   readonly log: EventStore;
   /** Milliseconds between two commits at least, once it has caught up; default 100: one leaf each would cost the recorder more. */
   readonly commitInterval?: number;
-  /** Told each time it has caught up and committed. */
+  /** Called each time it has caught up and committed. */
   onLive?(size: number): void;
-  /** Told of what ended a round and is tried again after some milliseconds; not of a stand-by. */
+  /** Called with the error that ended a round, and the milliseconds until the next attempt. Not called for a stand-by. */
   onError?(error: unknown, retryIn: number): void;
 }
 

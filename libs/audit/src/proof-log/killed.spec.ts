@@ -25,7 +25,7 @@ beforeEach(async () => {
 });
 afterEach(() => log.dispose());
 
-/** Extends the proof log in a process that is killed as soon as it has told of so many leaves; answers how many it told of. */
+/** Extends the proof log in a process that is killed once it has reported `enough` leaves. Returns the number it reported. */
 async function killedAt(enough: number): Promise<number> {
   const args = ['--import', LOADER, '--conditions=source', PROVER, log.file, log.proofs];
   const prover = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });

@@ -80,8 +80,8 @@ export function proofLogIn(folder: string): { readonly file: string; readonly lo
 }
 
 /**
- * Opens the proof log of a folder for writing, and makes it where there is none. The file may lose its last rows in a power
- * cut, never its order: they are made again from the log. Throws `ProofLogRefused`, `LogChanged`.
+ * Opens the proof log of a folder for writing, and creates it if there is none. A power cut may remove the last rows of the
+ * file, but never changes their order; the follower writes them again from the log. Throws `ProofLogRefused`, `LogChanged`.
  */
 export function openForWriting(folder: string, identity: LogId): Connection {
   mkdirSync(folder, { recursive: true, mode: 0o700 });

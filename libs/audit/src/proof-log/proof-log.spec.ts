@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 afterEach(() => log.dispose());
 
-/** Does something with the proof log opened anew. */
+/** Opens the proof log, runs `work` on it, and closes it. */
 function reading<Result>(work: (proofs: ProofLog) => Result, folder = log.proofs): Result {
   const proofs = openProofLog(folder);
   try {

@@ -4,7 +4,7 @@ import { ProofLogWriter } from './proof-log-writer.js';
 
 export interface ProveLogOptions {
   readonly signal?: AbortSignal;
-  /** Told now and then how many events have a leaf. */
+  /** Receives the number of events that have a leaf, from time to time. */
   onProgress?(size: number): void;
 }
 

@@ -25,7 +25,7 @@ export function readingContract(log: () => OpenLog): void {
       });
     });
 
-    it('has its salt beside the metadata, wherever it is handed out', async () => {
+    it('has its salt next to the metadata, in every read', async () => {
       const { store } = log();
       const stream = aStream();
       const after = await endOf(store);

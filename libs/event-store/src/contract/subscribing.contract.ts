@@ -41,7 +41,7 @@ export function subscribingContract(log: () => OpenLog): void {
       expect(seen.map(({ revision }) => revision)).toEqual([1n, 2n]);
     });
 
-    it('starts at the beginning of the log when told no position', async () => {
+    it('starts at the beginning of the log without a position', async () => {
       const events = someEvents(2);
       await store.append(stream, 'no-stream', events);
       const seen = await follow(store.subscribe({ signal: end.signal }), new Set([stream]), 2);

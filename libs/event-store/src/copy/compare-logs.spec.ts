@@ -88,7 +88,7 @@ describe('comparing logs', () => {
     );
   });
 
-  it('ends when it is told to', async () => {
+  it('ends on a stop signal', async () => {
     await source.store.append(aStream(), 'no-stream', [anEvent(), anEvent()]);
     const stop = new AbortController();
     const comparing = compareLogs(source.store.readAll(), target.store.readAll(), {

@@ -90,7 +90,7 @@ describe('copying a log', () => {
     await expectEqual(target);
   });
 
-  it('ends when it is told to, and goes on later', async () => {
+  it('ends on a stop signal, and continues later', async () => {
     await writer.writeAll(plain);
     const target = await newTarget();
     const stop = new AbortController();

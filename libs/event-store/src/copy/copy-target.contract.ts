@@ -45,7 +45,7 @@ export function copyTargetContract(name: string, open: () => Promise<OpenTarget>
       expect(previous).toEqual({ ...given, kind: 'event', stream, revision: 0n, recordedAt });
     });
 
-    it('answers an append that is made again as the first time', async () => {
+    it('answers a repeated append as the first time', async () => {
       const { store } = target;
       const stream = aStream();
       const copies = [copy('2001-02-03T04:05:06.789Z'), copy('2001-02-03T04:05:06.789Z')];

@@ -11,8 +11,8 @@ export interface Call {
 export const BUFFERED_ITEMS = 128;
 
 /**
- * What a call of the client hands out, in batches as it arrives, until it ends, fails, or is told to stop: then iteration
- * fails too. However it is left, the call is ended at the server.
+ * The results of a call of the client, in batches as they arrive, until the call ends, fails or is stopped. Iteration fails
+ * if the call fails or is stopped. However iteration ends, the call ends at the server too.
  */
 export async function* batchesOf<T>(call: Call, release: () => Promise<void>, stop: AbortSignal): AsyncGenerator<T[]> {
   const arrivals = new ArrivalSignal(call);

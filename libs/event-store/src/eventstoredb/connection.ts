@@ -20,7 +20,7 @@ export function connect(connectionString: string): EventStoreDBClient {
 }
 
 /**
- * Opens a call for appends on the client's connection, which is made anew when it was lost.
+ * Opens a call for appends on the client's connection, which is reopened after a loss.
  *
  * `appendToStream` of the client is not used: it keeps the appends of all clients and connections of the process in one
  * map, so that one failing fails the others, and an answer that comes nevertheless is an exception that nobody can

@@ -88,7 +88,7 @@ class EventStoreDbLog implements EventStoreDb {
   readonly #appender: Appender;
   readonly #connectionString: string;
   readonly #reads: Reads;
-  /** Reads that fail when they break: their caller begins anew. */
+  /** Reads that fail at the first interruption: the caller starts again. */
   readonly #singleReads: Reads;
   readonly #subscriptions: Subscriptions;
   readonly #head: Head;

@@ -34,7 +34,7 @@ export class ReadRetries {
     this.#failures = 0;
   }
 
-  /** Waits before the next attempt; throws the error when there is to be none. Returns early when told to stop. */
+  /** Waits before the next attempt; throws the error if there is no further attempt. Returns early on a stop signal. */
   async after(cause: unknown): Promise<void> {
     const { of, backOff, failures, stop, onInterruption } = this.options;
     if (stop.aborted) return;

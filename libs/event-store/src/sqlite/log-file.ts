@@ -28,7 +28,7 @@ export type LogRefusal =
 export interface MissingEvents {
   /** Position of the first of them. */
   readonly first: number;
-  /** Position of the last, as far as can be told. */
+  /** Position of the last, if it is known. */
   readonly last?: number;
 }
 

@@ -16,7 +16,7 @@ const attempt = fc.record({
   ids: fc.array(fc.constantFrom(...pool), { minLength: 1, maxLength: 3 }),
 });
 
-/** What EventStoreDB does with an append at an exact revision, told as plainly as can be. */
+/** A minimal model of what EventStoreDB does with an append at an exact revision. */
 class Model {
   readonly #streams = new Map<StreamName, string[]>();
 

@@ -17,7 +17,7 @@ describe('dates', () => {
 
   it('accept a leap day', () => expect(errorsWith('ChangePhase', { effectiveOn: '2024-02-29' })).toEqual([]));
 
-  it('may be left out of an amendment only', () => {
+  it('may be omitted in a correction only', () => {
     expect(errorsWith('VoidEpisode', { effectiveOn: undefined })).toEqual([]);
     expect(errorsWith('ChangePhase', { effectiveOn: undefined })).toEqual(['effectiveOn: required']);
   });
@@ -40,7 +40,7 @@ describe('codes', () => {
   it('of our own lists may not', () =>
     expect(errorsWith('RecordService', { kind: 97 })).toEqual(['kind: not-in-list']));
 
-  it('that would do are told', () => {
+  it('that would be valid are listed', () => {
     const read = parseCommand('ChangePhase', { ...descriptions.ChangePhase.example, phase: 'second' });
     expect(read.ok ? [] : read.errors[0]?.allowed).toEqual(['initial', 'intermediate', 'maintenance']);
   });
@@ -55,7 +55,7 @@ describe('levels', () => {
     [{ system: 'asam', edition: '4', code: '1.5' }, []],
   ])('%p', (to, errors) => expect(errorsWith('StepDown', { to })).toEqual(errors));
 
-  it('tell the codes of the edition at hand', () => {
+  it('list the codes of the given edition', () => {
     const to = { system: 'asam', edition: '4', code: '0.5' };
     const read = parseCommand('StepDown', { ...descriptions.StepDown.example, to });
     expect(read.ok ? [] : read.errors[0]?.allowed).toEqual([

@@ -19,7 +19,7 @@ describe('small groups', () => {
     ]);
   });
 
-  it('are not told of where all of them are too few', () => {
+  it('are not published if all of them are too few', () => {
     expect(foldSmall([4, 3], 10)).toBeUndefined();
     expect(publicCounts([4, 3], 10)).toEqual([]);
     expect(publicCounts([], 10)).toEqual([]);
@@ -48,7 +48,7 @@ describe('columns in classes', () => {
     [0, 0, 0],
   ];
 
-  it('are told apart as finely as the most cells allow', () => {
+  it('are as fine as the most cells allow', () => {
     const even = [100, 100, 100];
     expect(publicColumns([even, even, even], ladder, 10)).toMatchObject({ apart: [0, 1, 2], ranges: [0, 1, 2] });
     expect(publicColumns([even, even, [0, 6, 6]], ladder, 10)).toMatchObject({ together: [1, 2], ranges: [0, 1, 2] });

@@ -20,9 +20,9 @@ interface Figure {
 }
 
 /**
- * Decides which figures of a table may be public beside its totals by row and by column and class, which must be
- * nobody or enough each (see `foldSmall`, `publicColumns`): counts by row and column, and how the members of a row, or of
- * a row in a column, are spread over the classes, as finely as the ladder of ranges allows.
+ * Decides which figures of a table may be public in addition to its totals by row and by column and class. Each of those
+ * totals must be zero or large enough (see `foldSmall`, `publicColumns`). The figures are the counts by row and column, and
+ * how the members of a row, or of a row in a column, are spread over the classes, as finely as the ladder of ranges allows.
  *
  * Nothing is open at first. Figures are opened one by one, large before small, where each counts nobody or enough
  * (more than `few`) and where for every finest cell that is small there remains another table, equal to the true one in

@@ -33,7 +33,7 @@ const numbersIn = ({ rows, columns }: PublicTable): number[] => [
 describe('a public table', () => {
   const any = populations({ rows: 4, columns: 3 });
 
-  it('tells no count of 1 to 10 people', () =>
+  it('publishes no count of 1 to 10 people', () =>
     fc.assert(
       fc.property(any, ({ counts, few }) => {
         const published = publicTable(counts, ladder, few);
@@ -99,7 +99,7 @@ describe('a public table', () => {
       { numRuns: 500 },
     ));
 
-  it('tells most of a table that has few small groups', () => {
+  it('publishes most of a table that has few small groups', () => {
     const row = (of: number) => [
       [of, of, of, of],
       [of, 2 * of, of, of],

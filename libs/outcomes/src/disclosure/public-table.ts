@@ -5,23 +5,23 @@ import { protect } from './protect.js';
 /** Counts of a population by row, column and class, zeros included: `counts[row][column][class]`. */
 export type Counts = readonly (readonly (readonly number[])[])[];
 
-/** How the members of a group are spread over the classes, as finely as may be told. */
+/** How the members of a group are spread over the classes, as finely as may be published. */
 export interface Spread {
   readonly ranges: Ranges;
   /** By range. */
   readonly counts: readonly number[];
 }
 
-/** What the public may know of a group. `null` is not told; it may be anything, nobody included. */
+/** What the public may know about a group. `null` is withheld: it may be any number, including zero. */
 export interface PublicGroup {
   readonly count: number | null;
   readonly spread: Spread | null;
 }
 
-/** Rows or columns of a table by index: one that is told apart, or several that are counted together. */
+/** Rows or columns of a table by index: a single one, or several that are counted together. */
 export type Members = readonly number[];
 
-/** What the public may know of a table, and all of it. Everything that is told counts nobody or more than `few`. */
+/** Everything that the public may know about a table. Each published count is zero or more than `few`. */
 export interface PublicTable {
   readonly columns: readonly { readonly members: Members; readonly spread: Spread }[];
   readonly rows: readonly {

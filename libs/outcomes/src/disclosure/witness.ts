@@ -9,7 +9,7 @@ export interface Cells {
   readonly counts: readonly number[];
 }
 
-/** Figures of a table that are public beside its totals by row, and by column and class. */
+/** Figures of a table that are public in addition to its totals by row, and by column and class. */
 export interface Opened {
   /** Whether the count of a row in a column is public. */
   readonly cells: readonly (readonly boolean[])[];

@@ -17,7 +17,7 @@ export type Entries = Iterable<readonly [time: number, count: number]>;
 
 /**
  * The risk sets of a sample, in ascending order of days, from its rows in any order; rows of the same day are added up.
- * `kinds` is the number of events told apart. Days are whole and not negative, as are counts.
+ * `kinds` is the number of distinct events. Days are whole and not negative, as are counts.
  *
  * Without `entered` all members are under observation from the origin. With it (left truncation, delayed entry) a member
  * is at risk on a day when it entered on an earlier one and left on none before: the half-open interval (entry, exit] of

@@ -20,7 +20,7 @@ export function arbitraryMembers(kinds: number, { late = true, censored = true }
     .map((members) => members.map(({ entered, stayed, event }) => ({ entered, time: entered + stayed, event })));
 }
 
-/** One row a member, with the counts of each kind of event; entries beside. */
+/** One row for each member, with the counts of each kind of event, and the entries in a separate list. */
 export function rowsOf(members: readonly Member[], kinds: number) {
   return {
     rows: members.map(({ time, event }) => ({

@@ -39,7 +39,7 @@ export async function episodeDescriptions(evidence: Evidence): Promise<DescribeE
   return (event) => Promise.resolve(described.get(event.id) ?? undescribed(event));
 }
 
-/** Tells entries of many episodes, each on its own; one that changes others is told on what was recorded before it. */
+/** Describes single entries of many episodes. An entry that changes others is described against what was recorded before it. */
 export function descriptionsOneByOne(log: EventStore): DescribeEvent {
   return async (event) => {
     const entry = entryOf(event);

@@ -63,7 +63,7 @@ const plain = (html: string): string =>
   html.replace(/<[^>]*>/g, ' ').replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
 
 describe('a page of evidence', () => {
-  it('tells an episode as its history does, with both dates, who, what each entry changed and what became of it', async () => {
+  it('describes an episode as its history does, with both dates, who, what each entry changed and what became of it', async () => {
     const rows = [...(await pageOf(await ofEpisode('E-1'))).matchAll(/<tr>(.*)<\/tr>/g)].map(([, row]) =>
       plain(row!).replace(/\s+/g, ' ').trim(),
     );
@@ -77,7 +77,7 @@ describe('a page of evidence', () => {
     ]);
   });
 
-  it('tells a period event by event, and names what stands beside it', async () => {
+  it('describes a period event by event, and names the events just outside it', async () => {
     const page = plain(await pageOf(ofPeriod(2, 5)));
     expect(page).toMatch(/episode E-2, entry 0: ReferralReceived \(recorded beside the period/);
     expect(page).toMatch(
@@ -155,7 +155,7 @@ describe('a page of evidence', () => {
     expect((await said(change(page))).join('\n')).toMatch(failure);
   });
 
-  describe('that somebody wrote anew, with the digest that fits it', () => {
+  describe('that somebody replaced, with the digest that fits it', () => {
     /** The page with the digest of what stands above the data, which anybody can make. */
     const fitting = (page: string): string => {
       const at = page.indexOf('<script type="application/json"');

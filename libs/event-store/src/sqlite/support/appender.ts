@@ -1,7 +1,7 @@
 /**
  * Run as a process of its own: `appender.ts <file> <count> <stream>...` appends `count` events, one at a time, to each
  * stream, all streams at once, whoever else writes to them, and prints what was acknowledged. When an append fails it
- * says so and, told to on its input, sends the same append again.
+ * says so, and sends the same append again when a line arrives on its input.
  */
 import { once } from 'node:events';
 import { anEvent } from '#event-store/contract/support';
