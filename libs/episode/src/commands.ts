@@ -3,7 +3,7 @@ import { clinicalEvents, type ClinicalEvents, type ClinicalType, type EpisodeVoi
 import type { DataOf, Payload } from './fields.js';
 import type { SourceEntry } from './payloads/common.js';
 
-/** Replacement of one entry, named by its revision or by its sender's own name. */
+/** The replacement of one entry, which is identified by its revision or by the sender's own name for it. */
 export interface CorrectionRequest<Type extends ClinicalType = ClinicalType> {
   readonly revision?: string;
   readonly source?: SourceEntry;
@@ -11,7 +11,7 @@ export interface CorrectionRequest<Type extends ClinicalType = ClinicalType> {
   readonly data: Replacement<Type>;
 }
 
-/** What a command, and a correction, may say of an event: its payload, with what may be left out left out. */
+/** The data of an event in a command or a correction: its payload, in which some fields are optional. */
 export type Replacement<Type extends ClinicalType> = ClinicalEvents[Type] extends {
   readonly sent: infer Sent extends Payload;
 }
@@ -63,7 +63,7 @@ export type EpisodeCommand<Type extends CommandType = CommandType> = Type extend
 type EventTypes = { readonly [Type in ClinicalType as ClinicalEvents[Type]['command']]: Type };
 export type ClinicalCommandType = keyof EventTypes;
 
-/** The commands that say one clinical thing, with the event that records it. */
+/** The clinical commands, each with the event that records it. */
 export const eventTypeOf = Object.fromEntries(
   Object.entries(clinicalEvents).map(([type, { command }]) => [command, type]),
 ) as EventTypes;

@@ -9,7 +9,7 @@ import { rejection, type Rejection } from './rejections.js';
 import type { Violation } from './rules/violation.js';
 import { effectiveIn, type Episode } from './state.js';
 
-/** Replaces entries by what should have been said. All corrections of one command are judged together. */
+/** Replaces entries by their correct content. All corrections of one command are checked together. */
 export function correctEntries(command: EpisodeCommand<'CorrectEntries'>, episode: Episode): Decision {
   const { corrections: requests, effectiveOn = command.receivedOn, reason } = command.data;
   const named = findEntries(requests, episode, 'corrections');
@@ -25,7 +25,7 @@ export function correctEntries(command: EpisodeCommand<'CorrectEntries'>, episod
   return acceptedUnlessInFuture({ type: 'EntriesCorrected', data: { effectiveOn, corrections, reason } }, command);
 }
 
-/** Takes entries back that should not have been made. */
+/** Voids entries that were made in error. */
 export function voidEntries(command: EpisodeCommand<'VoidEntries'>, episode: Episode): Decision {
   const { entries: references, effectiveOn = command.receivedOn, reason } = command.data;
   const named = findEntries(references, episode, 'entries');
@@ -51,7 +51,7 @@ function firstOfOtherType(
   return rejection('entry-type-differs', { field, revision, expected: effective.type, actual: requests[index]?.type });
 }
 
-/** What each entry becomes, in the order of the requests; levels left out are read from the other replacements too. */
+/** The replacement of each entry, in the order of the requests. Omitted levels take the other replacements into account. */
 function replacementsOf(
   named: readonly EffectiveEntry[],
   requests: readonly CorrectionRequest[],

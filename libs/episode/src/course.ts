@@ -4,19 +4,19 @@ import { isCourseEvent } from './events.js';
 import { sameLevel, type Direction, type Level } from './level.js';
 import type { LevelChanged, PatientAdmitted } from './payloads/stay.js';
 
-/** An entry as it is believed now: what was first recorded at a revision, with its corrections applied. */
+/** An effective entry: what was recorded at a revision, with its corrections applied. */
 export interface EffectiveEvent<Type extends ClinicalType = ClinicalType> {
   readonly revision: number;
   readonly event: ClinicalEvent<Type>;
 }
 
-/** An unbroken period at one level of care. The next stay starts on the day this one ends. */
+/** A continuous period at one level of care. The next stay starts on the day this one ends. */
 export interface Stay {
   /** 1 for the first stay of the episode. */
   readonly ordinal: number;
   readonly level: Level;
   readonly startedOn: CalendarDate;
-  /** Program and modality at the end of the stay, or now. */
+  /** Program and modality at the end of the stay or, if it is open, now. */
   readonly program?: string;
   readonly modality?: PatientAdmitted['modality'];
   readonly end?: StayEnd;
@@ -30,7 +30,7 @@ export interface StayEnd {
   readonly to?: Level;
 }
 
-/** A span inside the episode; without `to` it lasts. */
+/** A period inside the episode; without `to` it is still open. */
 export interface PhaseSpan {
   readonly stay: number;
   readonly phase: string;
@@ -45,7 +45,7 @@ export interface Pause {
   readonly reason: string;
 }
 
-/** The frame of an episode: a pure function of the course entries that are believed. */
+/** The frame of an episode: a pure function of its effective course entries. */
 export interface Course {
   readonly referral?: EffectiveEvent<'ReferralReceived'>;
   readonly waitlisting?: EffectiveEvent<'PatientWaitlisted'>;
@@ -59,7 +59,7 @@ export interface Course {
 
 export const emptyCourse: Course = { stays: [], phases: [], pauses: [] };
 
-/** Effective date, then revision of the original entry: the order in which entries are believed. */
+/** Compares by effective date, then by the revision of the original entry: the effective order. */
 export function inEffectiveOrder(a: EffectiveEvent, b: EffectiveEvent): number {
   if (a.event.data.effectiveOn !== b.event.data.effectiveOn) {
     return a.event.data.effectiveOn < b.event.data.effectiveOn ? -1 : 1;
@@ -68,8 +68,8 @@ export function inEffectiveOrder(a: EffectiveEvent, b: EffectiveEvent): number {
 }
 
 /**
- * The course that the believed entries describe. Total: entries that do not fit the frame around them (which `decide`
- * refuses, but an old log may hold) are passed over.
+ * The course that the effective entries describe. Total: it ignores entries that do not fit the frame around them, which
+ * `decide` refuses but an old log may hold.
  */
 export function courseOf(effective: readonly EffectiveEvent[]): Course {
   const entries = effective.filter((entry): entry is EffectiveEvent & { event: CourseEvent } =>
@@ -96,7 +96,7 @@ function dischargeAfter(
   return fits ? discharge : undefined;
 }
 
-/** The entry of a type that counts: an episode has one referral, one admission, one discharge. */
+/** The first entry of a type, which is the one that counts: an episode has one referral, one admission, one discharge. */
 export function first<Type extends ClinicalType>(
   entries: readonly EffectiveEvent[],
   type: Type,
@@ -104,7 +104,7 @@ export function first<Type extends ClinicalType>(
   return entries.find((entry): entry is EffectiveEvent<Type> => entry.event.type === type);
 }
 
-/** What happens between admission and discharge, in order of belief. */
+/** The entries between admission and discharge, in effective order. */
 export function movesOf(entries: readonly EffectiveEvent[]): EffectiveEvent[] {
   return entries.filter(({ event }) => isMove(event)).sort(inEffectiveOrder);
 }
@@ -133,12 +133,12 @@ export const claimedDirection = {
   TransferredLaterally: 'lateral',
 } as const satisfies Record<LevelChangeType, Direction>;
 
-/** The stay in force at the end of a date, or `undefined` before admission. After the last stay: the last. */
+/** The current stay at the end of a date: `undefined` before admission, the last stay after discharge. */
 export function stayOn(course: Course, date: CalendarDate): Stay | undefined {
   return course.stays.findLast(({ startedOn }) => startedOn <= date);
 }
 
-/** The part of a course that a fold of moves builds up. */
+/** The part of a course that the moves determine. */
 export type Stays = Pick<Course, 'stays' | 'phases' | 'pauses'>;
 
 /** The first stay, as the admission opens it. */
@@ -153,7 +153,7 @@ export function isPaused({ pauses }: Stays): boolean {
   return last !== undefined && last.to === undefined;
 }
 
-/** The same lists while a fold writes to them. */
+/** `Stays` with lists that the fold can change. */
 interface GrowingStays {
   readonly stays: Stay[];
   readonly phases: PhaseSpan[];
@@ -164,14 +164,14 @@ function growing({ stays, phases, pauses }: Stays): GrowingStays {
   return { stays: [...stays], phases: [...phases], pauses: [...pauses] };
 }
 
-/** Applies one move; one that does not fit (see `rules/moves.ts`) changes nothing or, at worst, what it names. */
+/** Applies one move. A move that does not fit (see `rules/moves.ts`) changes nothing or, at worst, what it names. */
 export function applyMove(stays: Stays, event: ClinicalEvent): Stays {
   const next = growing(stays);
   move(next, event);
   return next;
 }
 
-/** The course after one more move that comes after all others in order of belief, where nothing has ended it. */
+/** The course after one more move. The move is the last in effective order, and the course has not ended. */
 export function courseWithMove(course: Course, event: ClinicalEvent): Course {
   const { admission } = course;
   const isInside = admission !== undefined && event.data.effectiveOn >= admission.event.data.effectiveOn;

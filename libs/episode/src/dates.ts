@@ -1,13 +1,13 @@
 /** A calendar date as the clinic writes it, `YYYY-MM-DD`, without a time or a time zone. */
 export type CalendarDate = string & { readonly __brand: 'CalendarDate' };
 
-/** A moment on the log's clock: ISO 8601 in UTC with milliseconds, `2026-03-01T09:30:00.000Z`. */
+/** An instant on the log's clock: ISO 8601 in UTC with milliseconds, `2026-03-01T09:30:00.000Z`. */
 export type Instant = string & { readonly __brand: 'Instant' };
 
 const MS_PER_DAY = 86_400_000;
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 
-/** The earliest date that any entry may carry: older ones are typing errors in this field. */
+/** The earliest date that an entry may have. Older dates are typing errors. */
 export const EARLIEST_DATE = '1900-01-01' as CalendarDate;
 
 /** Whether a value is a date that exists in the calendar, from 1900 on. `2026-02-30` does not. */
@@ -20,7 +20,7 @@ export function isCalendarDate(value: unknown): value is CalendarDate {
   return month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(Number(parts[1]), month);
 }
 
-/** A date from its text. Throws `RangeError` where the text is not a date of the calendar. */
+/** Parses a date. Throws `RangeError` if the text is not a calendar date. */
 export function calendarDate(text: string): CalendarDate {
   if (!isCalendarDate(text)) throw new RangeError(`not a calendar date: ${text}`);
   return text;
@@ -36,7 +36,7 @@ export function addDays(date: CalendarDate, days: number): CalendarDate {
   return new Date((dayNumber(date) + days) * MS_PER_DAY).toISOString().slice(0, 10) as CalendarDate;
 }
 
-/** The date a number of months after (or, negative, before) another: the same day, or the last of a shorter month. */
+/** The date a number of months after (or, negative, before) another: the same day, or the last day of a shorter month. */
 export function addMonths(date: CalendarDate, months: number): CalendarDate {
   const [year, month, day] = [Number(date.slice(0, 4)), Number(date.slice(5, 7)), Number(date.slice(8, 10))];
   const moved = year * 12 + (month - 1) + months;

@@ -13,8 +13,8 @@ import { effectiveIn, type Episode } from './state.js';
 export type { Decision } from './decision.js';
 
 /**
- * Decides a command on a folded episode. Pure: no clock, no input or output; the same command on the same episode is
- * decided the same. A command is accepted where the history with its entry in place (by date, not by arrival) is legal.
+ * Decides a command on a folded episode. Pure: no clock, no input or output; the same command on the same episode always
+ * gets the same decision. A command is accepted if the history is legal with its entry in place, by date and not by arrival.
  */
 export function decide(command: EpisodeCommand, episode: Episode): Decision {
   if (episode.voidedAt !== undefined) return refused(rejection('episode-void', { revision: episode.voidedAt }));

@@ -3,7 +3,7 @@ import type { EpisodeCommand } from './commands.js';
 import { rejection, type Rejection } from './rejections.js';
 import { violationOf, type Violation } from './rules/violation.js';
 
-/** What comes of a command: the events that record it, or why it is refused. */
+/** The outcome of a command: the events that record it, or the reason for its rejection. */
 export type Decision =
   | { readonly accepted: true; readonly events: readonly EpisodeEvent[] }
   | { readonly accepted: false; readonly rejection: Rejection };
@@ -16,13 +16,13 @@ export function refused(why: Rejection): Decision {
   return { accepted: false, rejection: why };
 }
 
-/** Accepts an entry that was made today or earlier. */
+/** Accepts an entry that is dated today or earlier. */
 export function acceptedUnlessInFuture(event: EpisodeEvent, command: Pick<EpisodeCommand, 'receivedOn'>): Decision {
   const violation = notInFuture(event, command);
   return violation === undefined ? accepted(event) : refused(rejection(violation.code, violation.details));
 }
 
-/** The rules that need to know the command and not the history around it. */
+/** The rules that depend on the command alone, not on the history. */
 export function checkReceipt(
   event: ClinicalEvent,
   command: Pick<EpisodeCommand, 'receivedOn' | 'episodeId'>,
@@ -33,7 +33,7 @@ export function checkReceipt(
   return notInFuture(event, command);
 }
 
-/** Other dates need no check: birth and last contact lie before the effective date, and what a payer or a reviewer plans may lie ahead. */
+/** Other dates need no check: birth and last contact precede the effective date, and a payer or reviewer may plan ahead. */
 function notInFuture(
   { data: { effectiveOn } }: EpisodeEvent,
   { receivedOn }: Pick<EpisodeCommand, 'receivedOn'>,

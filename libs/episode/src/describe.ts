@@ -9,7 +9,7 @@ import { changesOf } from './words/changes.js';
 import { differencesOf } from './words/differences.js';
 import { eventInWords } from './words/event.js';
 
-/** One entry of a history in words, with what it changed in the believed course. */
+/** One entry of a history in words, with its changes to the effective course. */
 export interface HistoryLine {
   readonly revision: number;
   readonly words: string;
@@ -19,15 +19,15 @@ export interface HistoryLine {
 /**
  * One entry in words, with both its dates:
  * `2026-03-02 (recorded 2026-03-04 by clinic-a): admitted to asam-3:2.1 Intensive outpatient services (IOP)`.
- * A correction or a void names what it changed, field by field as it was believed just before. `episode` holds the entries
- * before this one, and may hold it and later ones too.
+ * A correction or a void lists what it changed, field by field, against the effective values just before it. `episode` holds
+ * the entries before this one, and may also hold this one and later ones.
  */
 export function describeEntry({ revision, recordedAt, actor, event }: RecordedEntry, episode: Episode): string {
   const head = `${event.data.effectiveOn} (recorded ${recordedAt.slice(0, 10)} by ${actor})`;
   return `${head}: ${entryInWords({ revision, event }, episode)}`;
 }
 
-/** A whole stream in words, in the order of recording; with `effectiveOn`, what each entry changed in the course up to that date. */
+/** A whole stream in words, in the order of recording. With `effectiveOn`, changes are those of the course up to that date. */
 export function describeHistory(recorded: Iterable<RecordedEntry>, effectiveOn?: CalendarDate): HistoryLine[] {
   const lines: HistoryLine[] = [];
   const folding = new Folding(newEpisode, effectiveOn);
@@ -41,8 +41,8 @@ export function describeHistory(recorded: Iterable<RecordedEntry>, effectiveOn?:
 }
 
 /**
- * Whether an entry says anything of the time up to a date: as it was recorded or as it was ever corrected; a correction
- * or a void by the entries that it names. What says nothing of that time changes nothing in the course up to then.
+ * Whether an entry is about the time up to a date, as recorded or after any correction. A correction or a void is about
+ * the same time as the entries that it names. Other entries change nothing in the course up to that date.
  */
 export function isAbout(date: CalendarDate, { event, revision }: RecordedEntry, episode: Episode): boolean {
   if (isClinicalEvent(event)) return wasEverEffective(date, revision, episode);
@@ -56,7 +56,7 @@ export function isAbout(date: CalendarDate, { event, revision }: RecordedEntry, 
   }
 }
 
-/** Whether an entry was ever believed to have happened by a date. */
+/** Whether an entry ever had an effective date up to `date`. */
 function wasEverEffective(date: CalendarDate, revision: number, episode: Episode): boolean {
   const entry = entryAt(episode, revision);
   if (entry === undefined || !isClinicalEvent(entry.event)) return false;
@@ -66,7 +66,7 @@ function wasEverEffective(date: CalendarDate, revision: number, episode: Episode
   );
 }
 
-/** What an entry says, as `describeEntry` puts it, without dates and name. */
+/** The text of `describeEntry` without dates and actor. */
 export function entryInWords({ revision, event }: Pick<RecordedEntry, 'revision' | 'event'>, episode: Episode): string {
   if (isClinicalEvent(event)) return eventInWords(event);
   switch (event.type) {
@@ -110,7 +110,7 @@ function nameOfEntry(revision: string, event: ClinicalEvent | undefined): string
     : `entry ${revision} (${event.data.effectiveOn}: ${eventInWords(event)})`;
 }
 
-/** What was believed of an entry just before another changed it: as it was said, or as it was last corrected before. */
+/** The effective content of an entry just before another one changed it: as recorded, or as last corrected before that. */
 function effectiveBefore(revision: number, by: number, episode: Episode): ClinicalEvent | undefined {
   const entry = entryAt(episode, revision);
   if (entry === undefined || !isClinicalEvent(entry.event)) return undefined;

@@ -62,7 +62,7 @@ describe('the difference of an episode between two moments', () => {
     expect(entries.map(({ revision }) => revision)).toEqual([2]);
   });
 
-  /** A log, legal or not, two places in it, and a date or none. */
+  /** A log, legal or not, two positions in it, and an optional date. */
   const cases = fc
     .tuple(fc.oneof(arbitraryHistory(), arbitraryLog()), fc.nat(), fc.nat(), fc.option(arbitraryDateBetween(0, 180)))
     .map(([entries, a, b, date]) => {
@@ -132,7 +132,7 @@ describe('values that differ', () => {
   });
 });
 
-/** What is believed of each entry, value by value. */
+/** The effective values of each entry. */
 function effectiveAt(entries: readonly RecordedEntry[], date: string | undefined): Map<number, Map<string, Scalar>> {
   const { entries: all }: Episode = fold(entries);
   return new Map(
@@ -155,7 +155,7 @@ function applied(values: Map<string, Scalar>, fields: readonly ValueDifference[]
   return result;
 }
 
-/** Without entries of which nothing is believed. */
+/** Leaves out entries without effective values. */
 function compact(effective: Map<number, Map<string, Scalar>>): Record<string, Record<string, Scalar>> {
   return Object.fromEntries(
     [...effective]

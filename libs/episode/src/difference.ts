@@ -7,21 +7,21 @@ import { changesOf } from './words/changes.js';
 import { valueDifferences, type ValueDifference } from './words/differences.js';
 import { entryDifferenceInWords } from './words/entry-difference.js';
 
-/** What is believed of one entry at one moment and not at the other. */
+/** The difference of one entry's effective content between two moments. */
 export interface EntryDifference {
   readonly revision: number;
-  /** `added`: believed at the later moment only; `removed`: at the earlier only; `changed`: at both, and otherwise. */
+  /** `added`: effective at the later moment only; `removed`: at the earlier only; `changed`: at both, with other values. */
   readonly kind: 'added' | 'changed' | 'removed';
   readonly before?: ClinicalEvent;
   readonly after?: ClinicalEvent;
-  /** Field by field; of an entry that one side does not have, every field. */
+  /** The fields that differ; every field if one side does not have the entry. */
   readonly fields: readonly ValueDifference[];
   readonly words: string;
-  /** Revisions of the entries between the two moments that made the difference: the entry itself, corrections, voids. */
+  /** Revisions of the entries between the two moments that caused the difference: the entry itself, corrections, voids. */
   readonly by: readonly number[];
 }
 
-/** What came to be believed of an episode between two moments. */
+/** The difference of an episode's effective record between two moments. */
 export interface EpisodeDifference {
   readonly before: Episode;
   readonly after: Episode;
@@ -33,8 +33,8 @@ export interface EpisodeDifference {
 }
 
 /**
- * The difference between an episode after its first `known` entries and after all of them; with `effectiveOn`, in what is
- * believed of the time up to that date. Empty but for `events` where it is the same.
+ * The difference between an episode after its first `known` entries and after all of them; with `effectiveOn`, only of the
+ * time up to that date. If the effective record is the same, everything except `events` is empty.
  */
 export function differenceOf(
   recorded: readonly RecordedEntry[],

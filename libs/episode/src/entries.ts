@@ -1,10 +1,10 @@
 import { isClinicalEvent, type ClinicalEvent, type EpisodeEvent } from './events.js';
 import type { Entry, RecordedEntry } from './state.js';
 
-/** What a correction or a void puts in the place of each entry it names, by revision; a void puts nothing there. */
+/** The new content of each entry that a correction or a void names, by revision; `undefined` for a void. */
 export type Changes = ReadonlyMap<number, ClinicalEvent | undefined>;
 
-/** What an event changes in the entries before it; nothing for one that says something new. */
+/** The changes that an event makes to earlier entries; `undefined` for an event that is not a correction or a void. */
 export function changesIn(event: EpisodeEvent): Changes | undefined {
   if (event.type === 'EntriesVoided') {
     return new Map(event.data.revisions.map((revision) => [Number(revision), undefined] as const));
@@ -17,13 +17,13 @@ export function changesIn(event: EpisodeEvent): Changes | undefined {
   );
 }
 
-/** An entry after one that changed it. */
+/** An entry after the entry at revision `by` has changed it. */
 export function changed(entry: Entry, changes: Changes, by: number): Entry {
   if (entry.effective === undefined || !changes.has(entry.revision)) return entry;
   return { ...entry, effective: changes.get(entry.revision), changedBy: [...entry.changedBy, by] };
 }
 
-/** All entries get the same fields in the same order: objects of one shape are read many times as fast. */
+/** Gives all entries the same fields in the same order: objects of one shape are many times faster to read. */
 export function asEntry({
   revision,
   recordedAt,

@@ -12,17 +12,17 @@ interface ClinicalDefinition {
   /** The command that records it. */
   readonly command: string;
   readonly payload: Payload;
-  /** What the command takes, where it may leave out what the event always has. */
+  /** The payload of the command, if it may omit fields that the event always has. */
   readonly sent?: Payload;
   /** The current version of its schema. Older versions are lifted by `upcast.ts`. */
   readonly version: number;
-  /** Whether it is part of the frame of an episode: adding, changing or removing it is judged against all others. */
+  /** Whether it is part of the frame of an episode: a change to the frame is checked against all entries. */
   readonly frame: boolean;
 }
 
 /**
  * Everything a clinic says about a patient's course, in the order of an episode. These are the entries that can be
- * corrected and voided. What is not part of the frame lies inside it: see `rules/records.ts`.
+ * corrected and voided. Entries that are not part of the frame lie inside it: see `rules/records.ts`.
  */
 export const clinicalEvents = {
   ReferralReceived: { command: 'ReceiveReferral', payload: referral.referralReceived, version: 1, frame: true },
@@ -81,7 +81,7 @@ export const clinicalEvents = {
 
 export type ClinicalEvents = typeof clinicalEvents;
 export type ClinicalType = keyof ClinicalEvents;
-/** What each clinical event carries. */
+/** The payload of each clinical event. */
 export type ClinicalPayloads = { readonly [Type in ClinicalType]: DataOf<ClinicalEvents[Type]['payload']> };
 
 /** One entry replaced by another payload of the same type. */
@@ -112,7 +112,7 @@ export interface EpisodeVoided {
   readonly comment?: string;
 }
 
-/** What each event carries. */
+/** The payload of each event. */
 export type Payloads = ClinicalPayloads & {
   readonly EntriesCorrected: EntriesCorrected;
   readonly EntriesVoided: EntriesVoided;
@@ -138,7 +138,7 @@ export const schemaVersions = {
   EpisodeVoided: 1,
 } as const satisfies Record<EventType, number>;
 
-/** Events that make the frame of an episode. */
+/** The events that form the frame of an episode. */
 export type CourseType = {
   [Type in ClinicalType]: ClinicalEvents[Type]['frame'] extends true ? Type : never;
 }[ClinicalType];

@@ -4,7 +4,7 @@ import { isCourseEvent } from './events.js';
 import { Folding } from './folding.js';
 import { frameIn, newEpisode, type Episode, type RecordedEntry } from './state.js';
 
-/** The episode after one more entry. Total: never throws, whatever an old log holds. Of many entries, see `fold`. */
+/** The episode after one more entry. Total: never throws, whatever an old log holds. For many entries use `fold`. */
 export function evolve(episode: Episode, recorded: RecordedEntry): Episode {
   const { event, revision } = recorded;
   const changes = changesIn(event);

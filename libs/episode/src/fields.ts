@@ -4,17 +4,17 @@ import type { CalendarDate } from './dates.js';
 import type { Level } from './level.js';
 
 /*
- * The vocabulary in which payloads are declared, once, as plain data. The type of a payload follows from its table of
- * fields; so do its validation and its part of the API's documentation (`libs/intake`).
+ * The vocabulary for declaring payloads once, as plain data. The type of a payload follows from its table of fields, as do
+ * its validation and its part of the API's documentation (`libs/intake`).
  */
 
-/** How many entries a list has. */
+/** The allowed number of entries of a list. */
 export interface Size {
   readonly min?: number;
   readonly max: number;
 }
 
-/** What a field holds, and how long, large or many it may be. */
+/** The kind of value of a field, and its limits. */
 export type Form =
   | { readonly is: 'date' | 'level' | 'count-answer' | 'flag' | 'identifier' | 'episode-id' }
   | { readonly is: 'code' | 'answer' | 'codes'; readonly list: CodeList }
@@ -52,7 +52,7 @@ export interface Field<Value = unknown, Optional extends boolean = boolean> {
   readonly __value?: Value;
 }
 
-/** A table of fields with the name that the API's documentation gives it. */
+/** A table of fields with its name in the API's documentation. */
 export interface Payload<Fields extends FieldTable = FieldTable> {
   readonly name: string;
   readonly fields: Fields;
@@ -65,7 +65,7 @@ type OptionalNames<Fields extends FieldTable> = {
   [Name in keyof Fields]: Fields[Name]['optional'] extends true ? Name : never;
 }[keyof Fields];
 
-/** The data of a payload: what its fields hold, and absent where a field is optional. */
+/** The data of a payload: the values of its fields, of which optional ones may be absent. */
 export type DataOf<P extends Payload> =
   P extends Payload<infer Fields>
     ? { readonly [Name in Exclude<keyof Fields, OptionalNames<Fields>>]: ValueOf<Fields[Name]> } & {
@@ -81,7 +81,7 @@ interface Described {
   readonly about?: string;
 }
 
-/** A field that may be left out; `null` is not a way to leave it out. */
+/** A field that may be absent. `null` does not count as absent. */
 export function optional<Value>(field: Field<Value, false>): Field<Value, true> {
   return { ...field, optional: true };
 }
@@ -94,7 +94,7 @@ export function code<const List extends CodeList>(list: List, { about }: Describ
   return required({ is: 'code', list }, about);
 }
 
-/** One code of a list, or why there is none (96, 97, 98). */
+/** One code of a list, or the reason for a missing answer (96, 97, 98). */
 export function answer<const List extends CodeList>(list: List, { about }: Described = {}): Field<Answer<List>, false> {
   return required({ is: 'answer', list }, about);
 }
@@ -104,7 +104,7 @@ export function codes<const List extends CodeList>(list: List): Field<readonly C
   return required({ is: 'codes', list });
 }
 
-/** A counted answer: 0 to 95, or why there is none (96, 97, 98). */
+/** A counted answer: 0 to 95, or the reason for a missing answer (96, 97, 98). */
 export const countAnswer = (): Field<CountAnswer, false> => required({ is: 'count-answer' });
 
 /** A level of care, with its edition. */

@@ -41,7 +41,7 @@ function findEntry(reference: EntryReference, episode: Episode, field: string): 
   return effective === undefined ? rejection('entry-void', details) : { ...entry, effective };
 }
 
-/** The entry at the revision or of the source; where both are given they must mean the same one. */
+/** The entry at the revision or of the source. If both are given, they must refer to the same entry. */
 function entryNamedBy({ revision, source }: EntryReference, episode: Episode): Entry | undefined {
   const bySource = source && entryOfSource(episode, source);
   if (revision === undefined) return bySource;

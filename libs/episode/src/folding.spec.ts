@@ -15,7 +15,7 @@ function evolvedBy(entries: readonly RecordedEntry[]): Episode {
   return entries.reduce((episode, entry) => evolve(episode, entry), newEpisode);
 }
 
-/** A history as it is defined, one copy of the episode after the other. */
+/** A history by its definition: a new copy of the episode for each entry. */
 function describedOneByOne(entries: readonly RecordedEntry[], date: CalendarDate | undefined) {
   let episode = newEpisode;
   return entries.map((entry) => {

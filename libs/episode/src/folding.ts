@@ -5,8 +5,8 @@ import { isCourseEvent, type ClinicalEvent } from './events.js';
 import { frameIn, newEpisode, type Entry, type Episode, type RecordedEntry } from './state.js';
 
 /**
- * Folds a stream as `evolve` does, in a time that grows with its length: entries are added in place, and the course is
- * folded again only where an entry changes what came before. With `effectiveOn`, the course is the one up to that date.
+ * Folds a stream as `evolve` does, but in linear time: it adds entries in place, and folds the course again only when an
+ * entry changes earlier ones. With `effectiveOn`, the course is the one up to that date.
  */
 export class Folding {
   readonly #entries: Entry[];
@@ -27,7 +27,7 @@ export class Folding {
     this.#lastMoveOn = lastMoveOf(this.#frame());
   }
 
-  /** The episode after the entries so far. Its list of entries is that of the fold, and grows with it. */
+  /** The episode after the entries so far. It shares its list of entries with the fold, so the list grows. */
   get episode(): Episode {
     const [revision, entries, course, voidedAt] = [this.#revision, this.#entries, this.#course, this.#voidedAt];
     return voidedAt === undefined ? { revision, entries, course } : { revision, entries, course, voidedAt };
@@ -95,7 +95,7 @@ function lastMoveOf(frame: ReturnType<typeof frameIn>): CalendarDate | undefined
   return last;
 }
 
-/** A course with the parts of another where they are equal, so that what is the same can be passed over at a glance. */
+/** A course that shares equal parts with another, so that a comparison by reference can skip them. */
 function sharing(course: Course, before: Course): Course {
   return {
     ...course,

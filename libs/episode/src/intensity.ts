@@ -3,22 +3,22 @@ import type { phase } from './codes/clinical.js';
 import { EARLIEST_DATE, type CalendarDate } from './dates.js';
 import type { LevelKey } from './level.js';
 
-/** Version of the hours that a level asks for: raised whenever a row of `hoursByLevel` changes. */
+/** Version of the hours that a level requires. Raise it whenever a row of `hoursByLevel` changes. */
 export const HOURS_DEFINITION = 'asam-hours/1';
 
-/** From this age on somebody is an adult, in completed years at the episode's admission. */
+/** The lowest age of an adult, in completed years at the episode's admission. */
 export const ADULT_AGE = 18;
 export type AgeGroup = 'adult' | 'adolescent';
 
-/** How many hours of services a week a level of care has. */
+/** The weekly hours of services at a level of care. */
 export interface HoursOfLevel {
   readonly level: LevelKey;
   readonly age: AgeGroup;
   /** For stays that began on this date or later. */
   readonly effectiveFrom: CalendarDate;
-  /** Hours a week that it has at least. */
+  /** The minimum of hours a week. */
   readonly least: number;
-  /** Hours a week that it has fewer than: from there on they are those of a more intensive level. None where there is no such number. */
+  /** The exclusive maximum of hours a week, from which a more intensive level begins; absent if there is none. */
   readonly below?: number;
   readonly source: string;
 }
@@ -30,9 +30,9 @@ const EDITION_4 = {
 };
 
 /**
- * Hours a week by level of care. A level that is not here has no number of hours by which a week could be judged. An
- * edition is part of the level's key, so its hours hold whenever somebody was placed by it; hours that change within an
- * edition get another row with the date from which they hold.
+ * Hours a week by level of care. For a level that is not listed, no hours are defined. The edition is part of the level's
+ * key, so the hours apply to every placement by that edition. If hours change within an edition, add a row with the date
+ * from which they apply.
  */
 export const hoursByLevel: readonly HoursOfLevel[] = [
   { level: 'asam-3:2.1', age: 'adult', least: 9, below: 20, ...EDITION_3 },
@@ -49,8 +49,8 @@ export function ageGroupOf(age: number): AgeGroup {
 }
 
 /**
- * The hours a week by which a stay at a level is judged; `undefined` where there are none, or the age is not known. Of
- * several rows it is the last that had taken effect on the first day of the stay.
+ * The hours a week that apply to a stay at a level; `undefined` if there are none or the age is not known. If there are
+ * several rows, the last one in effect on the first day of the stay applies.
  */
 export function hoursOf(
   level: LevelKey,
@@ -63,7 +63,7 @@ export function hoursOf(
     .sort((a, b) => (a.effectiveFrom < b.effectiveFrom ? 1 : -1))[0];
 }
 
-/** Version of the sessions that a phase has: raised whenever `sessionsByPhase` changes. */
+/** Version of the sessions of a phase. Raise it whenever `sessionsByPhase` changes. */
 export const PHASES_DEFINITION = 'iop-phases/1';
 
 /**

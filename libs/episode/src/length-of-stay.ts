@@ -5,7 +5,7 @@ import type { Setting } from './level.js';
 export const losRules = ['teds-2019', 'teds-2004'] as const;
 export type LosRule = (typeof losRules)[number];
 
-/** The dates a length of stay is counted from. */
+/** The dates from which a length of stay is computed. */
 export interface StayDates {
   /** The setting at the end of the stay or, for an episode, at discharge. */
   readonly setting: Setting;

@@ -4,8 +4,8 @@ import type { ClinicalEvent } from './events.js';
 import type { Level } from './level.js';
 
 /**
- * An event with what its sender may leave out filled in: a change of level gets the level it starts from and its last
- * contact, the day of the change. `believed` are the entries around it; it may be among them.
+ * An event with its optional fields filled in: a change of level gets the level that it starts from and its last contact,
+ * which is the day of the change. `effective` are the effective entries; the event may be among them.
  */
 export function completed(event: ClinicalEvent, revision: number, effective: readonly EffectiveEvent[]): ClinicalEvent {
   if (!isLevelChange(event)) return event;
@@ -15,7 +15,7 @@ export function completed(event: ClinicalEvent, revision: number, effective: rea
   return { type: event.type, data: { ...data, from, lastContactOn: data.lastContactOn ?? data.effectiveOn } };
 }
 
-/** The level at which a change finds the patient: the last one reached before it in order of belief. */
+/** The patient's level just before a change: the last one reached before it in effective order. */
 function levelBefore(change: EffectiveEvent<LevelChangeType>, effective: readonly EffectiveEvent[]): Level | undefined {
   const earlier = effective
     .filter((entry): entry is EffectiveEvent<LevelChangeType> => isLevelChange(entry.event))

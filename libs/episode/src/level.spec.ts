@@ -4,7 +4,7 @@ import { directionOf, isLevel, levelKey, nameOf, parseLevelKey, sameLevel, setti
 
 const level = (edition: Edition, code: string): Level => ({ system: 'asam', edition, code: code as LevelCode });
 
-/** From least to most intensive; levels in one row are lateral. */
+/** Levels from least to most intensive; a move between levels of one row is lateral. */
 const order: { readonly [edition in Edition]: readonly (readonly string[])[] } = {
   '3': [
     ['0.5'],

@@ -7,20 +7,20 @@ export interface Level {
   readonly code: LevelCode;
 }
 
-/** A level as people and addresses write it: `asam-3:2.1`. */
+/** A level as text, for people and URLs: `asam-3:2.1`. */
 export type LevelKey = `asam-${Edition}:${LevelCode}`;
 
-/** Where days are counted as nights (24-hour) or as days of attendance (outpatient). */
+/** The setting of a level: days are nights in a 24-hour setting, and days of attendance in an outpatient one. */
 export type Setting = 'outpatient' | 'residential';
 
-/** Which way a move between two levels goes. A move between editions is lateral. */
+/** The direction of a move between two levels. A move between editions is lateral. */
 export type Direction = 'down' | 'up' | 'lateral';
 
 export function levelKey(level: Level): LevelKey {
   return `asam-${level.edition}:${level.code}`;
 }
 
-/** The level of a key such as `asam-3:2.1`, or `undefined` where there is no such level. */
+/** The level of a key such as `asam-3:2.1`, or `undefined` if there is no such level. */
 export function parseLevelKey(key: string): Level | undefined {
   const parts = /^asam-([34]):(.+)$/.exec(key);
   if (parts === null) return undefined;

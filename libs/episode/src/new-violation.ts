@@ -2,7 +2,7 @@ import type { EffectiveEvent } from './course.js';
 import { violationsOf, type EntryViolation } from './violations.js';
 import { rejectionByEntry, type Rejection } from './rejections.js';
 
-/** A change to what is believed: the entries before and after it, and the revisions it adds or replaces. */
+/** A change to the effective entries: the entries before and after it, and the revisions that it adds or replaces. */
 export interface Change {
   readonly before: readonly EffectiveEvent[];
   readonly after: readonly EffectiveEvent[];
@@ -10,8 +10,8 @@ export interface Change {
 }
 
 /**
- * What a change would newly break, by an entry it touches before one it does not. Rules that were broken already do not
- * count: an old log that breaks one can still be written to and mended.
+ * The first violation that a change would introduce; entries that the change touches come first. Existing violations do
+ * not count, so that an old log that violates a rule can still be extended and corrected.
  */
 export function firstNewViolation({ before, after, touched }: Change): EntryViolation | undefined {
   const found = violationsOf(after);
@@ -21,7 +21,7 @@ export function firstNewViolation({ before, after, touched }: Change): EntryViol
   return newViolations.find(({ revision }) => touched.has(revision)) ?? newViolations[0];
 }
 
-/** The refusal where the entry that would break a rule is one on record, not one the command touches. */
+/** The rejection if the entry that would violate a rule is already on record, not one that the command touches. */
 export function rejectionByRecordedEntry({ revision, code, details }: EntryViolation): Rejection {
   const { expected, actual } = details;
   return rejectionByEntry(code === 'after-last-contact' ? 'contact-after-last-contact' : code, {

@@ -12,8 +12,8 @@ const listed = (...uses: readonly (readonly [substance: number, frequency?: numb
 });
 
 /*
- * What each answer means is that of tables 14 to 19 of SAMHSA's Block Grant Reporting Section: numerator, and non-missing
- * values as denominator. Codes: TEDS-D 2019 codebook.
+ * Expected values follow tables 14 to 19 of SAMHSA's Block Grant Reporting Section: the numerator, and non-missing values
+ * as the denominator. Codes: TEDS-D 2019 codebook.
  */
 describe('the National Outcome Measures', () => {
   it.each<[employment: OutcomeFacts['employment'], detail: OutcomeFacts['notInLaborForce'], boolean | undefined]>([
@@ -67,10 +67,10 @@ describe('the National Outcome Measures', () => {
     // One drug used, another not: use.
     [listed([5, 1], [13, 2]), true, false],
     [listed([5, 97], [13, 2]), true, false],
-    // How often is not known.
+    // The frequency is not known.
     [listed([2, 97], [5, 1]), undefined, true],
     [listed([5]), true, undefined],
-    // Something without a name was used, or may have been.
+    // A substance without a name was used, or may have been.
     [listed([5, 1], [97, 3]), undefined, undefined],
     [listed([5, 2], [97, 3]), undefined, false],
     [listed([5, 1], [97, 97]), true, true],

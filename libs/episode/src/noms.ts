@@ -2,14 +2,14 @@ import type { Unanswered } from './codes/teds.js';
 import type { OutcomeFacts, SubstanceUse } from './payloads/outcome-facts.js';
 
 /**
- * Version of the definitions below: raised whenever the same answers would give another outcome than before.
+ * Version of the definitions below. Raise it whenever the same answers would give a different outcome.
  *
  * They are SAMHSA's National Outcome Measures as its block grant counts them from TEDS (SAMHSA, Block Grant Reporting
  * Section, OMB 0930-0168, tables 14 to 19: "Treatment performance measure"), on the codes of the TEDS-D 2019 codebook.
  */
 export const NOMS_DEFINITION = 'samhsa-block-grant/1';
 
-/** The measures, each so that yes is the better answer. */
+/** The measures, each phrased so that yes is the better answer. */
 export const noms = [
   'employed-or-student',
   'stably-housed',
@@ -20,7 +20,7 @@ export const noms = [
 ] as const;
 export type Nom = (typeof noms)[number];
 
-/** The answer to each measure on one occasion; `undefined` is not known. */
+/** The answer to each measure on one occasion; `undefined` if it is not known. */
 export type NomAnswers = { readonly [N in Nom]: boolean | undefined };
 
 /** The measures that follow from the answers of one occasion. */
@@ -36,9 +36,9 @@ export function nomsOf(facts: OutcomeFacts): NomAnswers {
 }
 
 /**
- * In work, full-time or part-time (EMPLOY 1, 2), or a student (DETNLF 2). Everybody whose employment is known counts,
- * as with SAMHSA: the unemployed (3) and those not in the labor force (4) who are no students, or are not known to be
- * any, are a no. To leave out those of whom the detail is missing would leave out nobody but people without work.
+ * In work, full-time or part-time (EMPLOY 1, 2), or a student (DETNLF 2). As with SAMHSA, everybody whose employment is
+ * known counts: the answer is no for the unemployed (3), and for those not in the labor force (4) unless they are known
+ * to be students. To leave out people whose detail is missing would leave out only people without work.
  */
 function employedOrStudent({ employment, notInLaborForce }: OutcomeFacts): boolean | undefined {
   if (notInLaborForce === STUDENT) return true;
@@ -55,14 +55,14 @@ function notArrested({ arrests }: OutcomeFacts): boolean | undefined {
   return known(arrests) ? arrests === 0 : undefined;
 }
 
-/** Some attendance at self-help groups in the past 30 days (FREQ_ATND_SELF_HELP 2 to 5), whether or not it is known how often. */
+/** Any attendance at self-help groups in the past 30 days (FREQ_ATND_SELF_HELP 2 to 5), even if the frequency is not known. */
 function attendingSelfHelp({ selfHelpAttendance }: OutcomeFacts): boolean | undefined {
   return known(selfHelpAttendance) ? selfHelpAttendance !== NO_ATTENDANCE : undefined;
 }
 
 /**
- * No use in the past 30 days, whatever the person is treated for: each of these substances that the list names has
- * frequency 1. A substance that is not on the list was not used, provided that the list names any, or says that there is
+ * No use in the past 30 days, whatever the person is treated for: each of these substances on the list has frequency 1. A
+ * substance that is not on the list counts as not used, provided that the list names any substance, or says that there is
  * none (SUB 1). Not known where a frequency is missing, or where something without a name was used.
  */
 function abstinentFrom(
@@ -82,7 +82,7 @@ const HOMELESS = 1;
 const NO_ATTENDANCE = 1;
 const ALCOHOL = 2;
 const NO_USE = 1;
-/** Codes from here on say why there is no answer. */
+/** The first of the codes for a missing answer. */
 const NOT_APPLICABLE = 96;
 
 function isAlcohol(substance: number): boolean {

@@ -1,7 +1,7 @@
 import type { RecordedEntry } from './state.js';
 import { UnreadableEvent, upcast } from './upcast.js';
 
-/** What the domain needs of an event as a log holds it, whatever the log. */
+/** The part of a stored event that the domain needs, independent of the log. */
 export interface LoggedEvent {
   readonly type: string;
   readonly data: object;
@@ -14,13 +14,13 @@ export interface LoggedEvent {
   };
   readonly revision: bigint;
   readonly recordedAt: string;
-  /** Why nothing of the event can be read, where that is so. */
+  /** Why the event cannot be read; absent if it can. */
   readonly unreadable?: string;
 }
 
 /**
- * An event of the log as an entry of its episode, in its current shape. Throws `UnreadableEvent`, also for one that was
- * stored as something that nobody can read (see `upcast`).
+ * An event of the log as an entry of its episode, in the current schema. Throws `UnreadableEvent`, also for an event whose
+ * stored bytes cannot be parsed (see `upcast`).
  */
 export function recordedEntry(logged: LoggedEvent): RecordedEntry {
   const { type, data, metadata, revision, recordedAt, unreadable } = logged;

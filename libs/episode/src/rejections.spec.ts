@@ -10,7 +10,7 @@ import { given } from './testing/given.js';
 const cancelled = [on.referred(), on.cancelled()];
 const leftEarly = [...admission, on.discharged({ lastContactOn: '2026-05-15' })];
 
-/** One command for every code, with the events on record that make it wrong. */
+/** One command for every code, with the recorded events that cause the rejection. */
 const provocations: Record<RejectionCode, readonly [readonly SourcedEvent[], EpisodeCommand]> = {
   'no-referral': [[], send.admitPatient()],
   'already-referred': [[on.referred()], send.receiveReferral()],

@@ -1,6 +1,6 @@
 /**
- * Why a command is refused. `retryable` tells whether the same command may succeed later because something that
- * must come first may still be missing: the referral, the level change before this one, the resumption before the next pause.
+ * The reasons for a rejection. `retryable` says whether the same command may succeed later, because an entry that must
+ * come first may still be missing: the referral, the previous change of level, the resumption before the next pause.
  */
 export const rejectionCodes = {
   'no-referral': { retryable: true, text: 'the episode has no referral yet' },
@@ -54,7 +54,7 @@ export const rejectionCodes = {
 
 export type RejectionCode = keyof typeof rejectionCodes;
 
-/** A refused command: why, and the facts that explain it (field, dates, levels, the revision of the entry in the way). */
+/** A rejected command: the code, and the facts that explain it (field, dates, levels, revision of the conflicting entry). */
 export interface Rejection {
   readonly code: RejectionCode;
   readonly retryable: boolean;
@@ -62,9 +62,9 @@ export interface Rejection {
 }
 
 export interface RejectionDetails {
-  /** The field of the command's data to look at, as a path: `corrections.0.data.effectiveOn`. */
+  /** The field of the command's data that caused it, as a path: `corrections.0.data.effectiveOn`. */
   readonly field?: string;
-  /** Revision of the entry on record that stands in the way. */
+  /** Revision of the recorded entry that conflicts with the command. */
   readonly revision?: number;
   readonly expected?: string;
   readonly actual?: string;
@@ -74,7 +74,7 @@ export function rejection(code: RejectionCode, details: RejectionDetails = {}): 
   return { code, retryable: rejectionCodes[code].retryable, details };
 }
 
-/** The refusal of a command by an entry on record: sending the command again does not help, that entry must change first. */
+/** The rejection because of a recorded entry. Sending the command again does not help: that entry must change first. */
 export function rejectionByEntry(code: RejectionCode, details: RejectionDetails & { revision: number }): Rejection {
   return { code, retryable: false, details };
 }

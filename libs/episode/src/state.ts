@@ -15,21 +15,21 @@ export interface RecordedEntry {
   readonly event: EpisodeEvent;
 }
 
-/** A recorded entry and what has become of it. */
+/** A recorded entry with its current state. */
 export interface Entry extends RecordedEntry {
-  /** What is believed now: the entry as recorded or as last corrected; nothing where it is void or not clinical. */
+  /** The entry as recorded or as last corrected; absent if it is void or not clinical. */
   readonly effective?: ClinicalEvent;
-  /** Revisions of the corrections and voids that touched it, oldest first. */
+  /** Revisions of the corrections and voids that changed it, oldest first. */
   readonly changedBy: readonly number[];
 }
 
 /** An episode folded from its stream. */
 export interface Episode {
-  /** Revision of the last entry; -1 for an episode that has none. */
+  /** Revision of the last entry; -1 for an episode without entries. */
   readonly revision: number;
   readonly entries: readonly Entry[];
   readonly course: Course;
-  /** Revision of the entry that made the whole episode void. */
+  /** Revision of the entry that voided the whole episode. */
   readonly voidedAt?: number;
 }
 
@@ -46,7 +46,7 @@ export const episodeStatuses = [
 ] as const;
 export type EpisodeStatus = (typeof episodeStatuses)[number];
 
-/** Where an episode stands. `new`: nothing but assessments, diagnoses or screens that precede the referral. */
+/** The status of an episode. `new`: at most assessments, diagnoses or screens that precede the referral. */
 export function statusOf({ course, voidedAt }: Episode): EpisodeStatus {
   if (voidedAt !== undefined) return 'void';
   if (course.cancellation !== undefined) return 'cancelled';
@@ -56,14 +56,14 @@ export function statusOf({ course, voidedAt }: Episode): EpisodeStatus {
   return course.referral === undefined ? 'new' : 'referred';
 }
 
-/** What is believed, in the order of the entries' revisions. */
+/** The effective entries, in the order of their revisions. */
 export function effectiveIn(entries: readonly Entry[]): EffectiveEvent[] {
   const list: EffectiveEvent[] = [];
   for (const { revision, effective } of entries) if (effective !== undefined) list.push({ revision, event: effective });
   return list;
 }
 
-/** What is believed and makes the frame of the episode, in the order of the entries' revisions: few among many. */
+/** The effective entries of the frame, in the order of their revisions: few among many. */
 export function frameIn(entries: readonly Entry[]): EffectiveEvent<CourseType>[] {
   const list: EffectiveEvent<CourseType>[] = [];
   for (const { revision, effective } of entries) {
@@ -83,12 +83,12 @@ export function entryOfCommand({ entries }: Episode, commandId: string): Entry |
   return entries.find((entry) => entry.commandId === commandId);
 }
 
-/** The entries that their sender calls by this name: one, and those before it that were voided. */
+/** The entries with this name of their sender: one, and earlier ones that were voided. */
 export function entriesOfSource({ entries }: Episode, { system, id }: SourceEntry): readonly Entry[] {
   return entries.filter(({ source }) => source?.id === id && source.system === system);
 }
 
-/** The entry that its sender means by this name: the latest. */
+/** The latest entry with this name of its sender. */
 export function entryOfSource(episode: Episode, source: SourceEntry): Entry | undefined {
   return entriesOfSource(episode, source).at(-1);
 }
@@ -98,12 +98,12 @@ export function isVoid({ event, effective }: Entry): boolean {
   return effective === undefined && isClinicalEvent(event);
 }
 
-/** The course as it stood on a date, by what is believed now: entries that took effect later are left out. */
+/** The course up to a date, from the entries that are effective now. */
 export function courseAsOf({ entries }: Episode, date: CalendarDate): Course {
   return courseOf(frameIn(entries).filter(({ event }) => event.data.effectiveOn <= date));
 }
 
-/** The episode as it stood on a date, by what is believed now; without a date, as it is. */
+/** The episode with its course up to a date; without a date, the episode as it is. */
 export function seenOn(episode: Episode, date: CalendarDate | undefined): Episode {
   return date === undefined ? episode : { ...episode, course: courseAsOf(episode, date) };
 }

@@ -4,7 +4,7 @@ import type { ServiceRecorded } from './payloads/care.js';
 /** Lifts a payload by one version of its schema. */
 type Upcaster = (data: object) => object;
 
-/** Version 1 of `ServiceRecorded` said only whether the patient came; what was cancelled was recorded as missed. */
+/** Version 1 of `ServiceRecorded` says only whether the patient came; cancelled services are recorded as missed. */
 interface ServiceRecordedV1 extends Omit<ServiceRecorded, 'attendance'> {
   readonly attended: boolean;
 }
@@ -15,14 +15,14 @@ function serviceRecordedV1(data: object): ServiceRecorded {
 }
 
 /**
- * What lifts each event's older versions: `upcasters[type][0]` makes version 2 of version 1, and so on.
- * One for every version below the current one, which the specs check.
+ * The upcasters of each event: `upcasters[type][0]` turns version 1 into version 2, and so on.
+ * There is one for every version below the current one, which the specs check.
  */
 const upcasters: { readonly [Type in EventType]?: readonly Upcaster[] } = {
   ServiceRecorded: [serviceRecordedV1],
 };
 
-/** The log holds an event that this program cannot read: a newer one wrote it, or what is stored of it is no event at all. */
+/** The log holds an event that this program cannot read: a newer program wrote it, or its stored bytes are not an event. */
 export class UnreadableEvent extends Error {
   readonly code = 'unreadable-event';
 
@@ -37,8 +37,8 @@ export class UnreadableEvent extends Error {
 }
 
 /**
- * An event of the log in its current shape. Throws `UnreadableEvent` for a type or a version that is newer than this program.
- * Replacement payloads inside a correction carry their own version and are lifted too.
+ * An event of the log in the current schema. Throws `UnreadableEvent` for a type or a version that is newer than this
+ * program. Replacement payloads inside a correction have their own version and are upcast too.
  */
 export function upcast(type: string, schemaVersion: number, data: object): EpisodeEvent {
   if (!isEventType(type)) throw new UnreadableEvent(type, schemaVersion);
@@ -50,7 +50,7 @@ export function upcast(type: string, schemaVersion: number, data: object): Episo
 function lift(type: EventType, schemaVersion: number, data: object): object {
   const current: number = schemaVersions[type];
   if (schemaVersion === current) return data;
-  // A missing version must not pass for an old one: lifting a payload twice would change what it says.
+  // A missing version must not count as an old one: to upcast a payload twice would change its meaning.
   if (!Number.isInteger(schemaVersion) || schemaVersion < 1 || schemaVersion > current) {
     throw new UnreadableEvent(type, schemaVersion);
   }

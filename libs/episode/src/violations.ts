@@ -6,12 +6,12 @@ import { checkFrame } from './rules/frame.js';
 import { checkDischarge, checkMove } from './rules/moves.js';
 import { checkRecord } from './rules/records.js';
 
-/** A rule that an entry breaks. `revision` is the entry that breaks it. */
+/** A rule that the entry at `revision` violates. */
 export interface EntryViolation extends Violation {
   readonly revision: number;
 }
 
-/** Every rule that the believed entries break: the frame first, then the moves inside it, then the rest; empty for a legal history. */
+/** All violations by the effective entries: of the frame, then of moves, then of other entries. Empty for a legal history. */
 export function violationsOf(effective: readonly EffectiveEvent[]): EntryViolation[] {
   const course = courseOf(effective);
   return [

@@ -1,6 +1,6 @@
 /*
- * Lists of the project's own, in the field's words. They are slugs rather than numbers because no public
- * code system covers them; where a published instrument or text gives the terms, it is named.
+ * Code lists of this project, in the terms of the field. The codes are slugs rather than numbers because no public code
+ * system covers them. If a published instrument or text gives the terms, the list names it.
  */
 
 const OWN = 'Stepdown';

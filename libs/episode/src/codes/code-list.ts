@@ -1,4 +1,4 @@
-/** A closed list of codes with the words for each and the publication it was taken from. */
+/** A closed list of codes with their labels and the publication that they come from. */
 export interface CodeList<Code extends string | number = string | number> {
   readonly title: string;
   readonly source: string;
@@ -13,7 +13,7 @@ export function codesOf<Code extends string | number>(list: CodeList<Code>): rea
   return Object.keys(list.codes).map((key) => (/^\d+$/.test(key) ? Number(key) : key) as Code);
 }
 
-/** The words for a code, or the code itself where the list does not have it (an old log is never unreadable). */
+/** The label of a code, or the code itself if the list does not have it (an old log is never unreadable). */
 export function labelOf(list: CodeList, code: string | number): string {
   return Object.hasOwn(list.codes, code) ? list.codes[code]! : String(code);
 }

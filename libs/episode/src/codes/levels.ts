@@ -2,7 +2,7 @@ import type { CodeList } from './code-list.js';
 
 /*
  * Levels of care of the American Society of Addiction Medicine: codes, names and order only.
- * The criteria that decide on a level are ASAM's property and are not part of this project.
+ * The criteria for choosing a level are ASAM's property and not part of this project.
  */
 
 interface LevelEntry {

@@ -2,8 +2,8 @@ import type { CodeOf } from './code-list.js';
 
 /*
  * Codes of SAMHSA's Treatment Episode Data Set. Numbers are those of the TEDS-D 2019 public use file,
- * so that an extract needs no translation. `-9` of the public file stands for three different answers
- * that the state data systems do tell apart: see `unanswered`.
+ * so that an extract needs no translation. `-9` in the public file stands for three different answers,
+ * which the state data systems distinguish: see `unanswered`.
  */
 
 const TEDS_D_2019 = 'SAMHSA, TEDS-D 2019 public use file codebook';
@@ -184,7 +184,7 @@ export const healthInsurance = {
   codes: { 1: 'Private insurance', 2: 'Medicaid', 3: 'Medicare or other', 4: 'None' },
 } as const;
 
-/** Age bands of TEDS-D (AGE), lower bound in completed years; under 12 is outside TEDS and keeps a band of its own. */
+/** Age bands of TEDS-D (AGE), lower bound in completed years. Under 12 is outside TEDS and has its own band. */
 export const ageBands = [
   { from: 0, band: '0-11' },
   { from: 12, band: '12-14' },

@@ -17,7 +17,7 @@ import {
 import { effectiveOn, senderCodes } from './common.js';
 import { outcomeFacts } from './outcome-facts.js';
 
-/* What is planned and done with a patient: plan, services, medication, review, care after discharge. */
+/* What is planned and done for a patient: plan, services, medication, review, care after discharge. */
 
 const MINUTES_A_DAY = 24 * 60;
 const HOURS_A_WEEK = 7 * 24;

@@ -2,7 +2,7 @@ import * as clinical from '../codes/clinical.js';
 import { code, decimal, level, line, list, optional, pattern, payload, wholeNumber } from '../fields.js';
 import { effectiveOn } from './common.js';
 
-/* What was found out about a patient: assessments, diagnoses, drug screens, reported use. */
+/* Findings about a patient: assessments, diagnoses, drug screens, reported use. */
 
 /** The answers as coded by the instrument. */
 const rating = payload('Rating', {

@@ -23,7 +23,7 @@ export const outcomeFacts = payload('OutcomeFacts', {
 });
 export type OutcomeFacts = DataOf<typeof outcomeFacts>;
 
-/** TEDS facts about a person at admission, but for the outcome facts, which are asked then too. */
+/** TEDS facts about a person at admission, except the outcome facts, which are recorded then too. */
 const personFacts = {
   birthDate: optional(date()),
   age: optional(wholeNumber(0, 120, { about: 'Completed years at admission, where the birth date is not known.' })),

@@ -17,7 +17,7 @@ import {
 } from '../fields.js';
 import { effectiveOn, senderCodes } from './common.js';
 
-/* From the referral to the door: waiting, coverage, authorization, cancellation. */
+/* From referral to admission: waiting, coverage, authorization, cancellation. */
 
 export const referralReceived = payload('ReferralReceived', {
   effectiveOn,

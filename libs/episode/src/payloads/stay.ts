@@ -43,7 +43,7 @@ export const levelChanged = payload('LevelChanged', {
 });
 export type LevelChanged = DataOf<typeof levelChanged>;
 
-/** What a command or a correction says of such a move: `from` and `lastContactOn` may be left to the episode. */
+/** The data of such a move in a command or a correction. If `from` or `lastContactOn` is absent, the episode supplies it. */
 export const changeLevel = payload('ChangeLevel', {
   effectiveOn,
   from: optional(

@@ -3,8 +3,8 @@ import type { CalendarDate } from '../dates.js';
 import { violationOf, type Violation } from './violation.js';
 
 /*
- * Where the frame of an episode lets an entry lie. Entries are judged by their own date, never by when they arrived;
- * the day of a boundary belongs to both its sides.
+ * The dates that the frame of an episode allows for an entry. Entries are checked by their own date, never by their time of
+ * arrival. The day of a boundary belongs to both sides.
  */
 
 /** Not before the referral. */
@@ -16,7 +16,7 @@ export function notBeforeReferral(on: CalendarDate, { referral }: Course): Viola
     : undefined;
 }
 
-/** In an episode that has a referral and had not been cancelled by then. */
+/** The episode has a referral and is not cancelled before the date. */
 export function withinEpisode(on: CalendarDate, course: Course): Violation | undefined {
   return course.referral === undefined ? violationOf('no-referral') : notAfterCancellation(on, course);
 }

@@ -3,7 +3,7 @@ import type { CourseType, CourseEvent } from '../events.js';
 import { notAfterCancellation, withinAdmission, notBeforeAdmission, notBeforeReferral } from './bounds.js';
 import { violationOf, type Violation } from './violation.js';
 
-/** Rules about the entries of which an episode has one, and about the dates between them. */
+/** Rules about the entries that an episode has only once, and about their dates. */
 export function checkFrame(
   { revision, event }: EffectiveEvent<CourseType>,
   effective: readonly EffectiveEvent[],

@@ -4,7 +4,7 @@ import type { ClinicalEvent } from '../events.js';
 import { directionOf, levelKey, sameLevel } from '../level.js';
 import { violationOf, type Violation } from './violation.js';
 
-/** The rule that a move breaks, given the stays up to it. */
+/** The rule that a move violates, given the stays up to it. */
 export function checkMove(event: ClinicalEvent, stays: Stays): Violation | undefined {
   if (isLevelChange(event)) return checkLevelChange(event, stays);
   switch (event.type) {
@@ -27,7 +27,7 @@ export function checkMove(event: ClinicalEvent, stays: Stays): Violation | undef
   }
 }
 
-/** The rule that a discharge breaks, given the stays up to it. */
+/** The rule that a discharge violates, given the stays up to it. */
 export function checkDischarge({ data }: ClinicalEvent<'PatientDischarged'>, { stays }: Stays): Violation | undefined {
   return checkEndOfStay(data.lastContactOn, data.effectiveOn, stays.at(-1)?.startedOn ?? data.effectiveOn);
 }
@@ -49,7 +49,7 @@ function checkLevelChange({ type, data }: ClinicalEvent<LevelChangeType>, { stay
   return checkEndOfStay(lastContactOn, effectiveOn, stay.startedOn);
 }
 
-/** A stay's start <= last contact <= end. */
+/** Checks that start <= last contact <= end. */
 function checkEndOfStay(
   lastContactOn: CalendarDate,
   endedOn: CalendarDate,

@@ -4,21 +4,21 @@ import type { ClinicalEvent, ClinicalPayloads, ClinicalType, CourseType } from '
 import { notAfterDischarge, withinAdmission, withinEpisode, notBeforeAdmission, notBeforeDischarge } from './bounds.js';
 import { violationOf, type Violation } from './violation.js';
 
-/** What does not make the frame of an episode but lies in it. */
+/** An event that is not part of the frame of an episode but lies inside it. */
 export type RecordEvent = ClinicalEvent<Exclude<ClinicalType, CourseType>>;
 
 type RecordType = RecordEvent['type'];
 type Rule<Type extends RecordType> = (data: ClinicalPayloads[Type], course: Course) => Violation | undefined;
 
-/** The rule that an entry which is not part of the frame breaks, given the frame. Takes the same time however long the episode. */
+/** The rule that an entry inside the frame violates. The time is constant, however long the episode. */
 export function checkRecord({ type, data }: RecordEvent, course: Course): Violation | undefined {
   return (rules[type] as Rule<RecordType>)(data, course);
 }
 
-/** It may precede even the referral, and after discharge it is follow-up. */
+/** For entries that may even precede the referral; after discharge they are follow-up. */
 const anywhere = (): undefined => undefined;
 
-/** Where each event has to lie in the frame: the compiler refuses a type without a rule. */
+/** The allowed dates of each event. The compiler refuses a type without a rule. */
 const rules: { readonly [Type in RecordType]: Rule<Type> } = {
   AssessmentRecorded: anywhere,
   DiagnosisRecorded: anywhere,

@@ -1,6 +1,6 @@
 import type { RejectionCode, RejectionDetails } from '../rejections.js';
 
-/** A rule that an entry breaks, and the facts that explain it. */
+/** A rule that an entry violates, and the facts that explain it. */
 export interface Violation {
   readonly code: RejectionCode;
   readonly details: Omit<RejectionDetails, 'revision'>;

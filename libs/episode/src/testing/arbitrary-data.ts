@@ -13,7 +13,7 @@ const DAYS = 180;
 
 export const arbitraryDate: fc.Arbitrary<CalendarDate> = arbitraryDateBetween(0, DAYS);
 
-/** A date so many days after the first of January 2026. */
+/** A date between two numbers of days after 1 January 2026. */
 export function arbitraryDateBetween(from: number, to: number): fc.Arbitrary<CalendarDate> {
   return fc.integer({ min: from, max: to }).map((day) => addDays(FIRST_DAY, day));
 }
@@ -27,7 +27,7 @@ export const arbitraryLevel = fc.constantFrom(outpatient, iop, php, residential,
 const text = fc.constantFrom('as planned', 'on request', 'other');
 const program = fc.constantFrom('Day IOP', 'Evening IOP', 'Aftercare');
 
-/** Now and then of one born after the admission, which is illegal. */
+/** Now and then negative: a birth after the admission, which is illegal. */
 const daysOfLife = fc.oneof(
   { weight: 20, arbitrary: fc.integer({ min: 4_400, max: 30_000 }) },
   { weight: 1, arbitrary: fc.constant(-1) },
@@ -37,7 +37,7 @@ type Overrides<Type extends ClinicalType> = { readonly [Name in keyof ClinicalPa
 
 const levelChange = (on: CalendarDate) => ({ lastContactOn: daysBefore(on), program });
 
-/** Fields that have to fit others, or of which few values shall meet often; all others follow from the table of fields. */
+/** Fields that must fit other fields, or that need frequent repeats. All others follow from the table of fields. */
 const overrides: { readonly [Type in ClinicalType]?: (on: CalendarDate) => Overrides<Type> } = {
   ReferralReceived: () => ({
     patientId: fc.constantFrom('patient-1', 'patient-2'),
@@ -75,7 +75,7 @@ export function arbitraryEvent(...types: readonly ClinicalType[]): fc.Arbitrary<
   return fc.oneof(...among.map((type) => arbitraryData[type].map((data) => ({ type, data }) as ClinicalEvent)));
 }
 
-/** What the fields of a payload may hold, optional ones now and then left out. */
+/** Arbitrary values for the fields of a payload; optional fields are sometimes absent. */
 function arbitraryFields(
   { fields }: Payload,
   given: { readonly [name: string]: fc.Arbitrary<unknown> | undefined } = {},

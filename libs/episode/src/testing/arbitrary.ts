@@ -13,7 +13,7 @@ import { command, correctEntries, correction, voidEntries, voidEpisode } from '.
 import { corrected, entriesCorrected, entriesVoided, episodeVoided } from './events.js';
 import { recorded } from './given.js';
 
-/** One thing a sender wants; which command it becomes depends on the episode it meets. */
+/** An intention of a sender. The command that it becomes depends on the state of the episode. */
 export type Step =
   | { readonly do: 'record'; readonly event: ClinicalEvent }
   /** Corrects an entry of the event's type to say what the event says. */
@@ -23,7 +23,7 @@ export type Step =
   | { readonly do: 'void'; readonly picks: readonly number[] }
   | { readonly do: 'void-episode' };
 
-/** What came of some steps, one after the other. */
+/** The result of several steps in sequence. */
 export interface Run {
   readonly commands: readonly EpisodeCommand[];
   /** The entries that were accepted: a legal history in its order of arrival. */
@@ -32,11 +32,11 @@ export interface Run {
 }
 
 interface Options {
-  /** How many steps at most follow the referral and the admission. */
+  /** The maximum number of steps after the referral and the admission. */
   readonly maxSteps?: number;
 }
 
-/** Steps of an episode that mostly opens with a referral and an admission, then goes on as it likes. */
+/** Steps of an episode that mostly starts with a referral and an admission and continues at random. */
 export function arbitrarySteps({ maxSteps = 30 }: Options = {}): fc.Arbitrary<Step[]> {
   const opening = fc.oneof(
     {
@@ -55,7 +55,7 @@ export function arbitrarySteps({ maxSteps = 30 }: Options = {}): fc.Arbitrary<St
     .map(([before, frame, steps]) => [...before, ...frame, ...steps]);
 }
 
-/** What is left of arbitrary steps once `decide` has refused what is illegal. */
+/** The legal part of arbitrary steps: what `decide` accepts. */
 export function arbitraryRun(options?: Options): fc.Arbitrary<Run> {
   return arbitrarySteps(options).map(run);
 }
@@ -82,7 +82,7 @@ export function arbitraryLog({ maxSteps = 30 }: Options = {}): fc.Arbitrary<Reco
   return fc.array(event, { maxLength: maxSteps, size: 'max' }).map((events) => recorded(events));
 }
 
-/** Sends the steps one after the other. */
+/** Runs the steps in sequence. */
 export function run(steps: readonly Step[]): Run {
   const commands: EpisodeCommand[] = [];
   const entries: RecordedEntry[] = [];
@@ -142,7 +142,7 @@ function shifted({ revision, event, effective }: Entry, days: number): Correctio
   return correction(revision, { type, data: { ...data, ...later, ...contact } } as ClinicalEvent);
 }
 
-/** The entries at these places, counted round; a place may be picked twice. */
+/** The entries at these indexes, modulo their number; an index may occur twice. */
 function picked(picks: readonly number[], entries: readonly Entry[]): Entry[] {
   return picks.flatMap((pick) => entries[pick % entries.length] ?? []);
 }

@@ -14,16 +14,16 @@ import type { ChangeLevel } from '../payloads/stay.js';
 import * as events from './events.js';
 import type { EventBuilder, Fields } from './events.js';
 
-/* Builders of commands for specs: each takes what the builder of its event takes. */
+/* Builders of commands for specs. Each has the parameters of its event's builder. */
 
-/** The day on which commands are received unless a spec says otherwise: after every default date. */
+/** The default day on which commands are received: after every other default date. */
 export const TODAY = calendarDate('2026-12-31');
 export const EPISODE_ID = 'episode-1';
 
 type EventTypeOf<Type extends ClinicalCommandType> = (typeof eventTypeOf)[Type];
 type LevelCommand = 'StepDown' | 'StepUp' | 'TransferLaterally';
 
-/** A command with what every command has. */
+/** A command with the fields that every command has. */
 export function command<Type extends keyof CommandData>(type: Type, data: CommandData[Type]): EpisodeCommand<Type> {
   return { type, data, episodeId: EPISODE_ID, receivedOn: TODAY } as object as EpisodeCommand<Type>;
 }
@@ -40,7 +40,7 @@ function saying<Type extends Exclude<ClinicalCommandType, LevelCommand>>(
   return (fields) => command(type, dataOf(event(fields)) as object as CommandData[Type]);
 }
 
-/** Leaves the level before and the last contact to the episode unless the spec states them. */
+/** Omits the previous level and the last contact unless the spec gives them, so that the episode supplies them. */
 function moving<Type extends LevelCommand>(
   type: Type,
   event: EventBuilder<EventTypeOf<Type>>,
@@ -91,7 +91,7 @@ export function entry(name: number | string): { revision: string } | { source: S
   return typeof name === 'number' ? { revision: String(name) } : { source: { system: 'ehr', id: name } };
 }
 
-/** Asks for an entry to be replaced by another event of its type. */
+/** A request to replace an entry by another event of its type. */
 export function correction(name: number | string, { type, data }: ClinicalEvent<ClinicalType>): CorrectionRequest {
   return { ...entry(name), type, data };
 }

@@ -30,7 +30,7 @@ type Usual<Type extends ClinicalType> = readonly [
   rest: (on: CalendarDate) => Omit<ClinicalPayloads[Type], 'effectiveOn'>,
 ];
 
-/** An event that specs need no builder for has none. */
+/** The default events of the builders. Not every event type needs one. */
 const usual = {
   ReferralReceived: ['2026-02-16', () => ({ patientId: 'patient-1', providerId: 'clinic-a', referralSource: 7 })],
   PatientWaitlisted: ['2026-02-18', () => ({ reason: 'no place free', priority: 2 })],

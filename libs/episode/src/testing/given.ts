@@ -7,7 +7,7 @@ import { rejectionCodes, type RejectionCode, type RejectionDetails } from '../re
 import type { Episode, RecordedEntry } from '../state.js';
 import type { SourcedEvent } from './events.js';
 
-/** The events as a log holds them: one a minute from 1 June 2026, recorded by `clinic-a`. */
+/** The events as recorded entries: one per minute from 1 June 2026, recorded by `clinic-a`. */
 export function recorded(events: readonly SourcedEvent[], from = 0): RecordedEntry[] {
   return events.map((event, index) => recordedAs(from + index, event));
 }
@@ -24,16 +24,16 @@ function recordedAs(revision: number, { source, ...event }: SourcedEvent): Recor
   return source === undefined ? entry : { ...entry, source };
 }
 
-/** The episode of which these events are the whole stream. */
+/** The episode with exactly these events in its stream. */
 export function episodeOf(...events: readonly SourcedEvent[]): Episode {
   return fold(recorded(events));
 }
 
-/** What a spec expects of a decision. */
+/** The expectations of a spec about a decision. */
 export interface Outcome {
   /** The command is accepted and recorded by exactly these events. */
   then(...events: readonly EpisodeEvent[]): void;
-  /** The command is refused with this code, and with these details where they are given. */
+  /** The command is refused with this code and, if given, these details. */
   thenRejected(code: RejectionCode, details?: RejectionDetails & { readonly retryable?: boolean }): void;
 }
 

@@ -1,12 +1,12 @@
-/** How often a test is repeated, with other dice or other data each time. */
+/** The number of repetitions of a test, each with another seed or other data. */
 export interface Rounds {
-  /** With every change. */
+  /** In every ordinary test run. */
   readonly usual: number;
-  /** By `npm run test:long`. */
+  /** In `npm run test:long`. */
   readonly long: number;
 }
 
-/** How often it is now. */
+/** The number of repetitions in this run. */
 export function rounds({ usual, long }: Rounds): number {
   return process.env['TEST_LONG'] === undefined ? usual : long;
 }

@@ -7,8 +7,8 @@ import { statusOf, type Episode } from '../state.js';
 import { countInWords, levelInWords } from './values.js';
 
 /**
- * What an entry changed in the believed course, in words: status, stays opened and closed, phases, pauses and the
- * lengths of stay, which are those of the rule `teds-2019`. Empty where it changed none of these.
+ * What an entry changed in the effective course, in words: status, stays opened and closed, phases, pauses and lengths of
+ * stay by the rule `teds-2019`. Empty if it changed none of these.
  */
 export function changesOf(before: Episode, after: Episode): string[] {
   return [

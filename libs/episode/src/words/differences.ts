@@ -2,7 +2,7 @@ import type { ClinicalEvent, EventType } from '../events.js';
 import { isLevel, levelKey } from '../level.js';
 import { valueInWords } from './values.js';
 
-/** What one payload says otherwise than another of its type, field by field: `minutes 180 -> 90`. */
+/** The differences between two payloads of one type, field by field: `minutes 180 -> 90`. */
 export function differencesOf(before: ClinicalEvent, after: ClinicalEvent): string[] {
   const old = leavesOf(before.data);
   const next = leavesOf(after.data);
@@ -14,17 +14,17 @@ export function differencesOf(before: ClinicalEvent, after: ClinicalEvent): stri
   });
 }
 
-/** A single value as JSON has it; a level is its key. Nothing where there is none. */
+/** A scalar value in JSON; a level is represented by its key. */
 export type Scalar = string | number | boolean | null;
 
-/** A single value that is not the same on two sides, by its path: `stays.0.endedOn`. */
+/** A scalar that differs between two sides, with its path: `stays.0.endedOn`. */
 export interface ValueDifference {
   readonly field: string;
   readonly before: Scalar;
   readonly after: Scalar;
 }
 
-/** Which single values of two objects differ, in the order of the later one. */
+/** The scalars that differ between two objects, in the order of the later one. */
 export function valueDifferences(before: object, after: object): ValueDifference[] {
   const [old, next] = [scalarsOf(before), scalarsOf(after)];
   const fields = [...new Set([...next.keys(), ...old.keys()])];
@@ -34,13 +34,13 @@ export function valueDifferences(before: object, after: object): ValueDifference
   });
 }
 
-/** The single values of an object by their paths; what is not there is left out. */
+/** The scalars of an object by their paths, without absent values. */
 export function scalarsOf(value: object): Map<string, Scalar> {
   const leaves = [...leavesOf(value)].filter(([path, leaf]) => path !== '' && leaf !== undefined);
   return new Map(leaves.map(([path, leaf]) => [path, isLevel(leaf) ? levelKey(leaf) : (leaf as Scalar)]));
 }
 
-/** The single values of a payload by their paths: `substances.0.route`. A level is one value. */
+/** The scalars of a payload by their paths: `substances.0.route`. A level is one value. */
 function leavesOf(value: unknown, path = ''): Map<string, unknown> {
   if (typeof value !== 'object' || value === null || isLevel(value)) return new Map([[path, value]]);
   const prefix = path === '' ? '' : `${path}.`;

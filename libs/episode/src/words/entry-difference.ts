@@ -2,7 +2,7 @@ import type { ClinicalEvent } from '../events.js';
 import { differencesOf } from './differences.js';
 import { eventInWords } from './event.js';
 
-/** What became of an entry between two moments, in words: `entry 3 (2025-06-06: discharged ...): lastContactOn 2025-05-30 -> 2025-06-04`. */
+/** The change of an entry between two moments, in words: `entry 3 (2025-06-06: discharged ...): lastContactOn 2025-05-30 -> 2025-06-04`. */
 export function entryDifferenceInWords(
   revision: number,
   before: ClinicalEvent | undefined,

@@ -5,7 +5,7 @@ import type { ClinicalEvent, ClinicalPayloads, ClinicalType } from '../events.js
 import type { Level } from '../level.js';
 import { answerInWords, countInWords, levelInWords } from './values.js';
 
-/** What a clinical event says, in words and without its date: `admitted to asam-3:2.1 Intensive outpatient services (IOP)`. */
+/** A clinical event in words, without its date: `admitted to asam-3:2.1 Intensive outpatient services (IOP)`. */
 export function eventInWords<Type extends ClinicalType>({
   type,
   data,
@@ -13,7 +13,7 @@ export function eventInWords<Type extends ClinicalType>({
   return list(words[type](data));
 }
 
-/** Parts of a sentence; what is not known is left out. */
+/** Parts of a sentence; unknown ones are left out. */
 type Parts = readonly (string | undefined)[];
 
 const words: { readonly [Type in ClinicalType]: (data: ClinicalPayloads[Type]) => Parts } = {

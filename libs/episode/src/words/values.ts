@@ -14,12 +14,12 @@ export function countInWords(count: number, thing: string): string {
   return `${count} ${thing}${count === 1 ? '' : 's'}`;
 }
 
-/** A coded answer in the words of its list, or why there is none. */
+/** The label of a coded answer, or the reason for a missing one. */
 export function answerInWords(list: CodeList, answer: string | number): string {
   return labelOf(Object.hasOwn(list.codes, answer) ? list : teds.unanswered, answer);
 }
 
-/** A value of a payload in words, by the name of its field; what no code list covers stands as it is. */
+/** A value of a payload in words, by the name of its field. A value without a code list stays as it is. */
 export function valueInWords(type: EventType, field: string, value: unknown): string {
   if (value === undefined) return 'nothing';
   if (isLevel(value)) return levelInWords(value);
@@ -29,7 +29,7 @@ export function valueInWords(type: EventType, field: string, value: unknown): st
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** The code list of a field, where it has one. A field's name means the same list everywhere, but for a few. */
+/** The code list of a field, if it has one. With few exceptions a field name means the same list everywhere. */
 function codeListOf(type: EventType, field: string): CodeList | undefined {
   const own = `${type}.${field}`;
   if (Object.hasOwn(listsOfEvents, own)) return listsOfEvents[own];
