@@ -30,7 +30,7 @@ export function commandReference(): string {
   return [...['## Objects used by several commands', ...objects], ...['## Commands', ...commands]].join('\n\n');
 }
 
-/** Payloads that fields of several commands hold, each after those that it needs. */
+/** Payloads that several commands use, each after the payloads that it needs. */
 function sharedPayloads(): readonly PayloadClass[] {
   const uses = new Map<PayloadClass, number>();
   for (const payload of new Set<PayloadClass>(commandRoutes.map((route) => route.payload))) {
@@ -61,7 +61,7 @@ function fieldTable(payload: PayloadClass, shared: readonly PayloadClass[]): str
 
 type Row = readonly [field: string, required: string, type: string, about: string];
 
-/** The fields of a payload, and below an object that only it uses the fields of that. */
+/** The fields of a payload. The fields of an object that no other payload uses follow the object. */
 function rowsOf(payload: PayloadClass, shared: readonly PayloadClass[], prefix: string): readonly Row[] {
   return fieldsOf(payload).flatMap((field) => {
     const path = `${prefix}${field.name}`;
@@ -125,12 +125,12 @@ function aboutOf(field: DeclaredField): string {
     .join(' ');
 }
 
-/** Whether a list has the reasons for there being no answer (96, 97, 98). */
+/** Whether a list includes the reasons for a missing answer (96, 97, 98). */
 function isAnswer({ codes }: CodeList): boolean {
   return Object.keys(unanswered.codes).every((code) => Object.hasOwn(codes, code));
 }
 
-/** Whether the page says above its tables what there is to say of the field. */
+/** Whether the page describes the field above its tables. */
 function isInWordsForTypes(field: DeclaredField): boolean {
   return (field.name === 'effectiveOn' && !field.optional) || ruleOf(field, 'isInt')?.context.form === 'count';
 }

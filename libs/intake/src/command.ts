@@ -7,12 +7,12 @@ import { commandPayloads } from './payloads/command-payloads.js';
 import { SourceEntry } from './payloads/common.js';
 import { isJsonObject } from './values.js';
 
-/** What a command says: its type and data. With an episode and the day it was received it is an `EpisodeCommand`. */
+/** The type and data of a command. With an episode and the day of receipt it becomes an `EpisodeCommand`. */
 export type CommandBody<Type extends CommandType = CommandType> = {
   readonly [Each in Type]: { readonly type: Each; readonly data: CommandData[Each] };
 }[Type];
 
-/** A command as a line of a batch carries it. Its id is in lower case. */
+/** A command from a line of a batch. Its id is in lower case. */
 export type SentCommand = CommandBody & {
   readonly commandId: string;
   readonly episodeId: string;
@@ -32,7 +32,7 @@ export function parseData<Type extends CommandType>(type: Type, data: unknown): 
   return read.ok ? { ok: true, value: { type, data: read.value } } : read;
 }
 
-/** Reads a command: its type from outside, and its data. Field paths start at the data. */
+/** Reads a command of a type that the sender gives. Field paths start at the data. */
 export function parseCommand(type: string, data: unknown): Validated<CommandBody> {
   if (!isCommandType(type)) return { ok: false, errors: [unknownType] };
   return parseData(type, data);
@@ -43,7 +43,7 @@ export function parseCommandLine(line: unknown): ReadLine {
   const read = readLine(line);
   const commandId = commandIdOf(isJsonObject(line) ? line['commandId'] : undefined);
   if (!read.ok) return commandId === undefined ? read : { ...read, commandId };
-  // `data` was judged by the class that `type` names, which the type of a class cannot say.
+  // `data` was validated by the class that `type` names, which TypeScript cannot express.
   return { ok: true, commandId, value: { ...read.value, commandId } as SentCommand };
 }
 

@@ -8,15 +8,15 @@ import { isJsonObject } from './values.js';
 export type Validator<T> = (input: unknown) => Validated<T>;
 
 type JsonObject = Readonly<Record<string, unknown>>;
-/** Judges an object, adds what is wrong with it to `errors`, and gives a clean copy: declared fields in declared order. */
+/** Validates an object, adds its errors to `errors`, and returns a clean copy: declared fields in declared order. */
 type ObjectCheck = (input: JsonObject, path: string, errors: FieldError[]) => object;
 type FieldCheck = (value: unknown, owner: JsonObject, path: string, errors: FieldError[]) => unknown;
 
 /**
- * A fast validator for a payload, made once from its decorators. It gives the verdicts and the errors that
- * class-validator's `validateSync` gives with `whitelist` and `forbidNonWhitelisted`, except that it also refuses
- * fields with the names of `Object.prototype`, which class-transformer drops unseen. It never coerces a value and never
- * changes its input. Throws `UnknownDecorator` where a decorator cannot be compiled.
+ * A fast validator for a payload, compiled once from its decorators. Its results and errors are those of class-validator's
+ * `validateSync` with `whitelist` and `forbidNonWhitelisted`, except that it also refuses fields with the names of
+ * `Object.prototype`, which class-transformer silently drops. It never coerces a value and never changes its input. Throws
+ * `UnknownDecorator` if a decorator cannot be compiled.
  */
 export function compile<T extends object>(payload: PayloadClass<T>): Validator<T> {
   const check = objectCheck(payload, new Map());
@@ -65,7 +65,7 @@ function eachPasses({ test }: DeclaredRule): DeclaredRule['test'] {
   return (value, owner) => Array.isArray(value) && value.every((each) => test(each, owner));
 }
 
-/** How a value that passed its field's rules is copied; objects are judged by their own class on the way. */
+/** Copies a value that passed its field's rules. Objects are validated by their own class at the same time. */
 function copyOf(name: string, rules: readonly DeclaredRule[], made: Map<PayloadClass, ObjectCheck>): FieldCheck {
   for (const rule of rules) {
     if (rule.name === 'isObjectOf') return nestedCopy(name, rule.each, objectCheck(rule.given[0](), made));

@@ -15,7 +15,7 @@ export type DeclaredRule = {
   [Name in RuleName]: {
     readonly name: Name;
     readonly given: RuleArguments[Name];
-    /** It judges the entries of the list, one by one. */
+    /** The rule applies to each entry of the list. */
     readonly each: boolean;
     readonly context: FieldContext;
     readonly test: Test;
@@ -25,14 +25,14 @@ export type DeclaredRule = {
 export interface DeclaredField {
   readonly name: string;
   readonly optional: boolean;
-  /** Whether the field is to be judged at all. */
+  /** Whether to validate the field at all. */
   readonly isJudged: (owner: object, value: unknown) => boolean;
-  /** In the order in which they judge: the first that fails is the field's error. */
+  /** In the order of evaluation: the first rule that fails gives the field's error. */
   readonly rules: readonly DeclaredRule[];
   readonly about: string | undefined;
 }
 
-/** A payload carries a decorator that the compiled validators do not know: they would judge otherwise than class-validator. */
+/** A payload has a decorator that the compiled validators do not know, so their results would differ from class-validator's. */
 export class UnknownDecorator extends Error {
   constructor(payload: PayloadClass, field: string, decorator: string) {
     super(`${payload.name}.${field} is declared with ${decorator}, which cannot be compiled`);
@@ -45,7 +45,7 @@ type Condition = (owner: object, value: unknown) => boolean;
 
 /**
  * The fields of a payload as its decorators declare them, in class-validator's order.
- * Throws `UnknownDecorator` where a field has a decorator or an option that is not in `rules.ts`, or no rule at all.
+ * Throws `UnknownDecorator` if a field has a decorator or an option that is not in `rules.ts`, or no rule at all.
  */
 export function fieldsOf(payload: PayloadClass): readonly DeclaredField[] {
   const storage = getMetadataStorage();
@@ -53,7 +53,7 @@ export function fieldsOf(payload: PayloadClass): readonly DeclaredField[] {
   return Object.entries(storage.groupByPropertyName(all)).map(([name, metadatas]) => fieldOf(payload, name, metadatas));
 }
 
-/** What to say of a field that a rule refused, and in which entry of the list, where it judges entries. */
+/** The explanation of a rule that failed, and the index of the entry if the rule applies to entries of a list. */
 export function explain(rule: DeclaredRule, value: unknown, owner: object): Explanation & { readonly entry?: number } {
   const entry = rule.each && Array.isArray(value) ? value.findIndex((each) => !rule.test(each, owner)) : -1;
   const failed = { value: entry < 0 ? value : (value as unknown[])[entry], owner, context: rule.context };
@@ -95,7 +95,7 @@ function bound<Name extends RuleName>(name: Name, given: RuleArguments[Name], me
   return { ...judged, test: rules[name].test(...given) } as DeclaredRule;
 }
 
-/** class-validator's name of a rule; nothing for what judges no value by itself: conditions, descriptions, nesting. */
+/** class-validator's name of a rule; `undefined` for what is not a rule: conditions, descriptions, nesting. */
 function ruleNameOf(metadata: Metadata): string | undefined {
   if (metadata.constraintCls === undefined) return undefined;
   return getMetadataStorage().getTargetValidatorConstraints(metadata.constraintCls)[0]?.name ?? 'an unnamed rule';

@@ -29,8 +29,8 @@ import { chosenClass, rules, type Classes, type FieldContext, type RuleArguments
 import { siblingOf, type Layout } from './values.js';
 
 /*
- * The vocabulary in which payloads are declared, once. Each decorator is composed of class-validator's own, so a
- * payload class works with `validateSync` as it stands; `compile.ts` and `json-schema.ts` read the same metadata.
+ * The vocabulary for declaring payload classes. Each decorator is composed of class-validator's own, so a payload class
+ * also works with `validateSync`; `compile.ts` and `json-schema.ts` read the same metadata.
  */
 
 /** A decorator for fields of one type: on a field of another type it does not compile. */
@@ -41,13 +41,13 @@ export type FieldOf<Value> = <Name extends string>(
 
 type Size = { readonly min?: number; readonly max: number };
 
-/** A field that may be left out; `null` is not a way to leave it out. */
+/** A field that may be absent. `null` does not count as absent. */
 export function Optional(): FieldOf<unknown> {
   const context: FieldContext = { condition: 'may-be-absent' };
   return compose(ValidateIf((_owner, value) => value !== undefined, { context }));
 }
 
-/** A field that may be left out where a sibling is there. */
+/** A field that may be absent if a sibling is present. */
 export function EitherOr(sibling: string): FieldOf<unknown> {
   const context: FieldContext = { condition: 'may-be-absent' };
   return compose(
@@ -55,12 +55,12 @@ export function EitherOr(sibling: string): FieldOf<unknown> {
   );
 }
 
-/** A field that must be left out where a sibling is there. */
+/** A field that must be absent if a sibling is present. */
 export function NotTogetherWith(sibling: string): FieldOf<unknown> {
   return compose(own('isNotTogetherWith', [sibling]));
 }
 
-/** Says what a field means, for the API's documentation. Judges nothing. */
+/** Describes a field in the API's documentation. Does not affect validation. */
 export function About(about: string): FieldOf<unknown> {
   return compose(described(about));
 }
@@ -75,13 +75,13 @@ export function CodeField<List extends CodeList>(list: List): FieldOf<CodeOf<Lis
   return compose(IsDefined(), IsIn(codesOf(list), listed(list)));
 }
 
-/** One code of a list, or why there is none (96, 97, 98). */
+/** One code of a list, or the reason for a missing answer (96, 97, 98). */
 export function AnswerField<List extends CodeList>(list: List): FieldOf<Answer<List>> {
   const answers: CodeList = { ...list, codes: { ...list.codes, ...unanswered.codes } };
   return compose(IsDefined(), IsIn(codesOf(answers), listed(answers)));
 }
 
-/** One of a few values that need no words. */
+/** One of a few values that need no labels. */
 export function OneOf<Value extends string>(...values: Value[]): FieldOf<Value> {
   return compose(IsDefined(), IsIn(values));
 }
@@ -93,7 +93,7 @@ export function CodeListField<List extends CodeList>(list: List): FieldOf<readon
   return compose(IsDefined(), ...listRules({ max: codes.length }), IsIn(codes, all), own('isUnique', []));
 }
 
-/** A counted answer: 0 to 95, or why there is none (96, 97, 98). */
+/** A counted answer: 0 to 95, or the reason for a missing answer (96, 97, 98). */
 export function CountAnswerField(): FieldOf<CountAnswer> {
   const about = '0 to 95; 96 not applicable, 97 unknown, 98 not collected.';
   return compose(
@@ -177,12 +177,12 @@ export function NestedBy(sibling: string, classes: Classes): FieldOf<object> {
   );
 }
 
-/** The objects of a list differ in a field. */
+/** The objects of a list have distinct values in a field. */
 export function UniqueBy(field: string): FieldOf<readonly object[]> {
   return compose(own('isUniqueBy', [field]));
 }
 
-/** The `days` of a list's objects are no more than the window that a sibling field gives. */
+/** The `days` of each object in a list do not exceed the window in a sibling field. */
 export function DaysWithin(windowField: string): FieldOf<readonly object[]> {
   return compose(own('areDaysWithin', [windowField]));
 }
@@ -198,7 +198,7 @@ function described(about: string): PropertyDecorator {
   return Allow({ context });
 }
 
-/** A rule of our own, judged here by the very test that the compiled validators use. */
+/** A rule of our own. It uses the same test as the compiled validators. */
 function own<Name extends RuleName>(
   name: Name,
   given: RuleArguments[Name],

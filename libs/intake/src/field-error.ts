@@ -1,4 +1,4 @@
-/** What can be wrong with a field. The codes are part of the API and do not change; the messages may. */
+/** The kinds of field errors. The codes are part of the API and do not change; the messages may. */
 export const fieldErrorCodes = [
   'required',
   'null',
@@ -33,20 +33,20 @@ export interface FieldError {
   readonly code: FieldErrorCode;
   /** For people. */
   readonly message: string;
-  /** The codes that would have been accepted, where there is a list of them. */
+  /** The accepted codes, if there is a list of them. */
   readonly allowed?: readonly (string | number)[];
 }
 
-/** What comes of reading untrusted JSON: a clean value of the domain's type, or every wrong field (at most `MAX_ERRORS`). */
+/** The result of reading untrusted JSON: a clean value of the domain's type, or all wrong fields (at most `MAX_ERRORS`). */
 export type Validated<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly errors: readonly FieldError[] };
 
-/** An answer lists no more errors than this: a hostile body must not be answered with a larger one. */
+/** The maximum number of errors in an answer, so that a hostile body does not get an answer larger than itself. */
 export const MAX_ERRORS = 100;
 
 const MAX_NAME = 64;
 
-/** The error for a field that nobody declared. Its name comes from outside and is shortened and cleaned. */
+/** The error for an undeclared field. Its name comes from outside, so it is shortened and cleaned. */
 export function unknownField(path: string, name: string): FieldError {
   const shown = name.length > MAX_NAME ? `${name.slice(0, MAX_NAME)}…` : name;
   const clean = shown.replace(/[\p{Cc}\p{Cs}]/gu, '\uFFFD');

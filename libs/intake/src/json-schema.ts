@@ -12,7 +12,7 @@ export interface JsonSchema {
   format?: string;
   example?: unknown;
   enum?: readonly (string | number)[];
-  /** The words for the codes of `enum`, in its order; several client generators read it. */
+  /** The labels of the codes of `enum`, in its order; several client generators read it. */
   'x-enum-descriptions'?: readonly string[];
   pattern?: string;
   minLength?: number;
@@ -35,7 +35,7 @@ export interface JsonSchema {
 /** Schemas by the name they have under `#/components/schemas`. */
 export type JsonSchemas = { readonly [name: string]: JsonSchema };
 
-/** Where the schema of a payload is to be found in an OpenAPI document. */
+/** A reference to the schema of a payload in an OpenAPI document. */
 export function schemaRef(payload: PayloadClass): JsonSchema {
   return refTo(payload.name);
 }
@@ -123,7 +123,7 @@ const PLAIN = {
   lines: String.raw`^[^\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]*$`,
 };
 
-/** What each rule says in a schema. What a schema cannot say is said in words. */
+/** The schema fragment of each rule. A rule that a schema cannot express becomes a description. */
 const fragments: {
   readonly [Name in RuleName]: (context: FieldContext, ...given: RuleArguments[Name]) => JsonSchema;
 } = {

@@ -22,12 +22,12 @@ import {
 } from './decorators.js';
 import { EpisodeId, Identifier, LevelField } from './payloads/common.js';
 
-/** Decorates any field; that it fits the type of the field follows from the table of fields. */
+/** Decorates any field. The table of fields ensures that it fits the field's type. */
 type Decorator = (target: Record<string, never>, name: string) => void;
 
 const classes = new Map<Payload, PayloadClass>();
 
-/** The class of a payload, with class-validator's decorators as its table of fields says; always the same one. */
+/** The class of a payload, with the class-validator decorators of its table of fields. Every call returns the same class. */
 export function classOf<P extends Payload>(payload: P): PayloadClass<DataOf<P>> {
   const known = classes.get(payload) ?? declared(payload);
   classes.set(payload, known);

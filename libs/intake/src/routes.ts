@@ -5,7 +5,7 @@ import { descriptions } from './descriptions/descriptions.js';
 import { commandTypes } from './payloads/command-line.js';
 import { commandPayloads } from './payloads/command-payloads.js';
 
-/** A command as it is offered over HTTP. */
+/** A command with its HTTP route. */
 export interface CommandRoute<Type extends CommandType = CommandType> extends CommandDescription {
   readonly type: Type;
   /** The class that declares the body. */
@@ -23,7 +23,7 @@ export function routeOf<Type extends CommandType>(type: Type): CommandRoute<Type
   return { type, payload: payloads[type], ...descriptions[type] };
 }
 
-/** The route whose segment stands in an address, if there is one. */
+/** The route with a segment of a URL, if there is one. */
 export function routeAt(segment: string): CommandRoute | undefined {
   return bySegment.get(segment);
 }

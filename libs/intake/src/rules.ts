@@ -16,27 +16,27 @@ import {
 } from './values.js';
 
 /*
- * Every rule that a payload may carry, by the name class-validator stores it under: how to judge a value fast, and what
- * to say where it fails. A rule that is not here stops the program when payloads are compiled.
+ * Every rule that a payload may use, by class-validator's name for it: a fast test of a value, and the explanation if it
+ * fails. A rule that is not listed here makes the compilation of payloads throw.
  */
 
-/** What our decorators add to class-validator's metadata, for messages and documentation. */
+/** The context that our decorators add to class-validator's metadata, for messages and documentation. */
 export interface FieldContext {
   /** Ends the sentence "the field must ...". */
   readonly must?: string;
   readonly list?: CodeList;
   readonly about?: string;
   readonly example?: string;
-  /** What the reference of commands calls a value of this form, such as `identifier`. */
+  /** The name of this form in the reference of commands, such as `identifier`. */
   readonly form?: string;
-  /** What a condition is about: the field may be left out, or its class must be known before it is judged. */
+  /** The meaning of a condition: the field may be absent, or its class must be known before validation. */
   readonly condition?: 'may-be-absent' | 'class-is-known';
 }
 
-/** Payload classes by the value of the field that tells which one is meant. */
+/** Payload classes by the value of the discriminating field. */
 export type Classes = Readonly<Record<string, PayloadClass>>;
 
-/** What a rule was given in its decorator, by rule. */
+/** The arguments of each rule's decorator. */
 export interface RuleArguments {
   isDefined: [];
   isString: [];
@@ -64,7 +64,7 @@ export interface RuleArguments {
 }
 export type RuleName = keyof RuleArguments;
 
-/** Judges a value; `owner` is the object whose field it is. */
+/** Tests a value; `owner` is the object that contains the field. */
 export type Test = (value: unknown, owner: object) => boolean;
 
 export interface Explanation {
@@ -73,7 +73,7 @@ export interface Explanation {
   readonly allowed?: readonly (string | number)[];
 }
 
-/** What an explanation may be about. Messages never repeat the value. */
+/** The input of an explanation. Messages never repeat the value. */
 interface Failed {
   readonly value: unknown;
   readonly owner: object;

@@ -1,10 +1,10 @@
 import { editions } from '#episode/codes/levels';
 
 /*
- * What class-validator has no rule for. Used by the decorators and, unchanged, by the compiled validators.
+ * Tests that class-validator does not have. The decorators and the compiled validators share them.
  */
 
-/** How text may be laid out: on one line, or with line breaks and tabs. */
+/** The allowed layout of text: one line, or lines with line breaks and tabs. */
 export type Layout = 'line' | 'lines';
 
 const NOT_IN_A_LINE = /[\p{Cc}\p{Cs}]/u;
@@ -14,13 +14,13 @@ export function isBlank(value: string): boolean {
   return !/\S/.test(value);
 }
 
-/** Text that people wrote and databases keep: not blank, without control characters (NUL) and lone surrogates. */
+/** Whether text is readable and storable: not blank, without control characters (NUL) and lone surrogates. */
 export function isPlainText(value: unknown, layout: Layout): boolean {
   if (typeof value !== 'string') return false;
   return !(layout === 'line' ? NOT_IN_A_LINE : NOT_IN_LINES).test(value) && !isBlank(value);
 }
 
-/** Whether a number has no more than so many digits after its point. */
+/** Whether a number has at most `places` decimal places. */
 export function hasDecimalPlaces(value: unknown, places: number): boolean {
   return typeof value === 'number' && Number(value.toFixed(places)) === value;
 }
@@ -30,7 +30,7 @@ export function isJsonObject(value: unknown): value is Readonly<Record<string, u
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The value of a sibling field, where the object has it itself. */
+/** The value of a sibling field, if it is the object's own property. */
 export function siblingOf(owner: object, name: string): unknown {
   return Object.hasOwn(owner, name) ? (owner as Readonly<Record<string, unknown>>)[name] : undefined;
 }

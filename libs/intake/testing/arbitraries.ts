@@ -41,7 +41,7 @@ function bodiesOf(fields: readonly DeclaredField[]): fc.Arbitrary<Body> {
   });
 }
 
-/** Brings a value into agreement with the siblings that its rules compare it with. */
+/** Adjusts a value to the sibling fields that its rules compare it with. */
 function alignWithSiblings(body: Body, name: string, rules: readonly DeclaredRule[], choice: number): void {
   const codes = givenTo(rules, 'isLevelCode') && levelCodesFor(body);
   if (codes !== undefined) body[name] = codes[choice % codes.length];

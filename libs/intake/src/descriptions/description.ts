@@ -1,8 +1,8 @@
 import type { CommandType } from '#episode/commands';
 
-/** How a command is offered over HTTP: `POST /v1/episodes/{id}/<segment>`. */
+/** The HTTP route of a command and its documentation: `POST /v1/episodes/{id}/<segment>`. */
 export interface CommandDescription {
-  /** Singular for what an episode has or does once at a time, plural for what adds up. */
+  /** Singular for what an episode has or does once at a time, plural for what accumulates. */
   readonly segment: string;
   /** One line for the API's documentation. */
   readonly summary: string;

@@ -8,7 +8,7 @@ const UUID = /^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/;
 
 export const commandTypes = Object.keys(commandPayloads) as CommandType[];
 
-/** The id of a command in its one form, lower case, or `undefined` where the text is not a UUID. Any version is one. */
+/** The id of a command in its canonical form, lower case, or `undefined` if the text is not a UUID. Any version is accepted. */
 export function commandIdOf(value: unknown): string | undefined {
   return typeof value === 'string' && UUID.test(value) ? value.toLowerCase() : undefined;
 }

@@ -16,7 +16,7 @@ export function Identifier(): FieldOf<string> {
   });
 }
 
-/** The id of an episode: safe in the name of a stream and in an address. */
+/** The id of an episode. It is safe in stream names and URLs. */
 export function EpisodeId(): FieldOf<string> {
   return Pattern(EPISODE_ID, {
     form: 'episode id',
@@ -36,7 +36,7 @@ export class Level implements Complete<domain.Level> {
   @LevelCodeField() readonly code!: LevelCode;
 }
 
-/** A level of care, as an object. The short form `asam-3:2.1` belongs to addresses and options, not to bodies. */
+/** A level of care, as an object. The short form `asam-3:2.1` is for URLs and options, not for bodies. */
 export function LevelField(): FieldOf<domain.Level> {
   return Nested(() => Level);
 }

@@ -24,7 +24,7 @@ import type { Classes } from '../rules.js';
 import { SourceEntry } from './common.js';
 import { replacementClassOf } from './replacements.js';
 
-/* Changes of what was said: corrections, and entries or whole episodes entered in error. */
+/* Changes to recorded entries: corrections, and entries or whole episodes entered in error. */
 
 const REVISION = /^(0|[1-9][0-9]{0,14})$/;
 const MOST_ENTRIES = 100;
@@ -32,7 +32,7 @@ const MOST_ENTRIES = 100;
 const clinicalTypes = Object.keys(clinicalEvents) as ClinicalType[];
 const replacements: Classes = Object.fromEntries(clinicalTypes.map((type) => [type, replacementClassOf(type)]));
 
-/** When the amendment was made. */
+/** The date of the correction. */
 function OptionalEffectiveOn(): FieldOf<CalendarDate> {
   return (target, name) => {
     Optional()(target, name);
@@ -41,7 +41,7 @@ function OptionalEffectiveOn(): FieldOf<CalendarDate> {
   };
 }
 
-/** The revision of an entry, which is named either by it or by its sender's own name. */
+/** The revision of an entry. An entry is identified by its revision or by the sender's own name for it. */
 function RevisionField(): FieldOf<string> {
   return (target, name) => {
     EitherOr('source')(target, name);

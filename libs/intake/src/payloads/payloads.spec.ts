@@ -3,7 +3,7 @@ import type { CommandType } from '#episode/commands';
 import { parseCommand } from '../command.js';
 import { descriptions } from '../descriptions/descriptions.js';
 
-/** What is wrong with the example of a command after a change, as `field: code`. */
+/** The errors of a command's example after a change, as `field: code`. */
 function errorsWith(type: CommandType, change: object): readonly string[] {
   const read = parseCommand(type, { ...descriptions[type].example, ...change });
   return read.ok ? [] : read.errors.map(({ field, code }) => `${field}: ${code}`);
