@@ -30,7 +30,7 @@ export const refusalCodes = {
     retryable: false,
     text: 'it refers the patient to another provider than this key is limited to',
   },
-  /** Says nothing of another provider's episode. A referral under its id is no use to send again; anything else may be, after its referral. */
+  /** Reveals nothing about another provider's episode. A referral under its id never succeeds; other commands may, after their referral. */
   'episode-id-unavailable': {
     retryable: true,
     text: 'under this id there is no episode of the provider that this key is limited to',
@@ -40,17 +40,17 @@ export type RefusalCode = keyof typeof refusalCodes;
 
 export interface Refusal {
   readonly code: RejectionCode | RefusalCode;
-  /** Whether the same command may succeed later, because something that must come first is missing. */
+  /** Whether the same command may succeed later, because an entry that must come first is missing. */
   readonly retryable: boolean;
   readonly details: RejectionDetails;
 }
 
 /** The answer to the sender of one command. */
 export type Answer =
-  /** Recorded now, or (`duplicate`) before: the same place either way. */
+  /** Recorded now, or earlier (`duplicate`). The revision and position are the same in both cases. */
   | { readonly status: 'accepted' | 'duplicate'; readonly revision: bigint; readonly position: bigint }
   | { readonly status: 'rejected'; readonly refusal: Refusal }
-  /** The episode is not at the revision that the sender required (`ifMatch`), or others kept writing to it. Nothing was recorded. */
+  /** The episode is not at the required revision (`ifMatch`), or other writers interfered repeatedly. Nothing was recorded. */
   | { readonly status: 'conflict'; readonly expected?: bigint; readonly actual: bigint }
   /** The log did not confirm. Send the same command again, with the same id: it will not be recorded twice. */
   | { readonly status: 'unknown'; readonly cause: unknown };
@@ -59,7 +59,7 @@ export function refusal(code: RefusalCode, details: RejectionDetails = {}): Refu
   return { code, retryable: refusalCodes[code].retryable, details };
 }
 
-/** Whether the command is on record, now or since before. */
+/** Whether the command is on record, from now or from before. */
 export function isRecorded(answer: Answer): answer is Extract<Answer, { readonly status: 'accepted' | 'duplicate' }> {
   return answer.status === 'accepted' || answer.status === 'duplicate';
 }

@@ -11,13 +11,13 @@ import { ownerOf } from './owner.js';
 import { strangersReference, type PreviousEpisodes } from './previous-episodes.js';
 import type { PreparedRequest } from './request.js';
 
-/** What is to be answered to one request of a group, before the group's events are in the log. */
+/** The verdict on one request of a group, before the group's events are in the log. */
 export type Verdict =
   /** Recorded at this revision once the append succeeds. */
   | { readonly verdict: 'record'; readonly revision: number }
   /**
-   * On record since this revision; or recorded by an earlier request of the same group. By its command id it stays so for
-   * ever; by its source only until the entry is voided.
+   * On record at this revision, or about to be recorded by an earlier request of the same group. A match by command id
+   * lasts for ever, a match by source only until the entry is voided.
    */
   | { readonly verdict: 'on-record'; readonly by: 'command' | 'source'; readonly revision: number }
   | { readonly verdict: 'refuse'; readonly refusal: Refusal }
@@ -29,21 +29,21 @@ export interface GroupDecision {
   /** The episode once the events are recorded. */
   readonly episode: Episode;
   /**
-   * Whether every verdict stands on what is certainly in the log: acceptances and commands on record do; what was found of
-   * a source, and refusals, may not where the episode was cached.
+   * Whether every verdict rests on entries that are certainly in the log. This holds for acceptances and for commands on
+   * record. With a cached episode it may not hold for refusals and matches by source.
    */
   readonly certain: boolean;
 }
 
 interface Context {
   readonly receivedOn: CalendarDate;
-  /** Stands for the log's time until the episode is read again; nothing is decided by it. */
+  /** A placeholder for the log's time until the episode is read again. No decision depends on it. */
   readonly now: string;
-  /** The earlier episodes that the requests name. */
+  /** The earlier episodes that the requests refer to. */
   readonly previous: PreviousEpisodes;
 }
 
-/** Decides requests for one episode in their order, each on what the ones before it will have recorded. */
+/** Decides requests for one episode in order, each on the state that the requests before it lead to. */
 export function decideGroup(requests: readonly PreparedRequest[], before: Episode, context: Context): GroupDecision {
   const verdicts: Verdict[] = [];
   const events: NewEvent[] = [];
@@ -67,7 +67,7 @@ function isCertain(verdict: Verdict): boolean {
   return verdict.verdict === 'record' || (verdict.verdict === 'on-record' && verdict.by === 'command');
 }
 
-/** The verdict where the command or its source entry is on record. It comes before everything that the episode says. */
+/** The verdict if the command or its source entry is on record. It takes precedence over the rules of the episode. */
 function earlierVerdict(request: PreparedRequest, episode: Episode): Verdict | undefined {
   const own = entryOfCommand(episode, request.commandId);
   if (own !== undefined) {
@@ -81,8 +81,8 @@ function earlierVerdict(request: PreparedRequest, episode: Episode): Verdict | u
 }
 
 /**
- * Digests cover the source and not the command id: an equal entry that stands is the same one, sent under another id. Other
- * content is refused. Where all entries of the source are void, whatever its sender records is a new entry.
+ * Digests cover the source and not the command id: an equal effective entry is the same one, sent under another id. Other
+ * content is refused. If all entries of the source are void, the command records a new entry.
  */
 function earlierSourceVerdict({ digest }: PreparedRequest, entries: readonly Entry[]): Verdict | undefined {
   const standing = entries.find((entry) => !isVoid(entry));
@@ -111,9 +111,9 @@ function decideOne(
 }
 
 /**
- * A sender that is limited to one provider writes to that provider's episodes only, and learns nothing of others: for
- * it an episode of another provider is as one that is not there. This comes first, so that no revision, source entry or
- * command id of theirs shows. All that shows is that an id is taken, to who would refer somebody under it.
+ * A sender that is limited to one provider can write to that provider's episodes only and learns nothing about others: an
+ * episode of another provider looks like one that does not exist. This check comes first, so that no revision, source
+ * entry or command id of another provider is revealed. Only a referral under a used id reveals that the id is taken.
  */
 function foreignVerdict(request: PreparedRequest, episode: Episode): Verdict | undefined {
   const { provider, type, data } = request;

@@ -14,7 +14,7 @@ export function episodeIdOf(stream: StreamName): string | undefined {
   return stream.startsWith('episode-') ? stream.slice('episode-'.length) : undefined;
 }
 
-/** Folds what the log holds of an episode after the state at hand. */
+/** Reads the events of an episode after a known state, and folds them into it. */
 export async function readOn(store: EventStore, episodeId: string, from: Episode = newEpisode): Promise<Episode> {
   let folding: Folding | undefined;
   for await (const event of eventsOf(store, episodeId, from.revision + 1)) {
@@ -24,14 +24,14 @@ export async function readOn(store: EventStore, episodeId: string, from: Episode
   return folding?.episode ?? from;
 }
 
-/** The events of an episode as the log holds them, from a revision on; none for an episode that does not exist. */
+/** The stored events of an episode from a revision on; none for an episode that does not exist. */
 export function eventsOf(store: EventStore, episodeId: string, from = 0): AsyncIterable<RecordedEvent> {
   return store.readStream(streamOf(episodeId), { from: revision(from) });
 }
 
 /**
- * Folded episodes that were written to lately, bounded by the entries they hold together.
- * They may lag behind the log: an append states the exact revision, and a rejection is decided on a fresh read.
+ * A cache of folded episodes that were written recently, limited by their total number of entries. They may lag behind the
+ * log: an append states the exact revision, and a rejection is decided on a fresh read.
  */
 export function episodeCache(maxEntries: number): LRUCache<string, Episode> {
   return new LRUCache({ maxSize: maxEntries, sizeCalculation: ({ entries }) => entries.length + 1 });

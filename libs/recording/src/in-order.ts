@@ -1,7 +1,7 @@
 /**
- * Works on items as they come, at most `window` at a time, and hands out each result in the order of the items as soon
- * as it and all before it are there. Reading pauses while the window is full, so a slow consumer slows the producer.
- * An error of the items is thrown after the results of the items before it; an error of the work in its turn.
+ * Processes items as they arrive, at most `window` at a time, and yields the results in the order of the items, each as soon
+ * as it and all earlier ones are ready. Reading pauses while the window is full, so a slow consumer slows the producer.
+ * An error of the source is thrown after the results of the items before it; an error of the work is thrown in its turn.
  */
 export async function* inOrder<Item, Result>(
   items: AsyncIterable<Item> | Iterable<Item>,
@@ -50,7 +50,7 @@ export async function* inOrder<Item, Result>(
   }
 }
 
-/** Wakes the one that waits; forgets a signal that nobody waits for, so waiters look at the state first. */
+/** Wakes the waiter, if there is one. A signal without a waiter is lost, so waiters check the state first. */
 class Signal {
   #wake: () => void = () => undefined;
 

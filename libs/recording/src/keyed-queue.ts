@@ -1,7 +1,7 @@
 import type { Answer } from './answer.js';
 import type { PreparedRequest } from './request.js';
 
-/** Most requests, and most of their weight in bytes, that are appended together: well under the largest append of 1 MiB. */
+/** The maximum number and total weight in bytes of requests in one append: well below the largest append of 1 MiB. */
 const MAX_GROUP = 200;
 const MAX_GROUP_WEIGHT = 800_000;
 
@@ -14,7 +14,7 @@ interface Waiting {
 /** Handles one group of requests of one episode and answers each, in their order. */
 type HandleGroup = (episodeId: string, group: readonly PreparedRequest[]) => Promise<readonly Answer[]>;
 
-/** One lane for each episode: its requests are handled one group after the other, in order; lanes run side by side. */
+/** A queue for each episode: requests of one episode run in order, group by group; different episodes run concurrently. */
 export class KeyedQueue {
   readonly #queues = new Map<string, Waiting[]>();
   readonly #running = new Set<Promise<void>>();
@@ -33,7 +33,7 @@ export class KeyedQueue {
     });
   }
 
-  /** Resolves when every lane is empty. */
+  /** Resolves when every queue is empty. */
   async drained(): Promise<void> {
     while (this.#running.size > 0) await Promise.all(this.#running);
   }
@@ -41,7 +41,7 @@ export class KeyedQueue {
   #open(episodeId: string, first: Waiting): void {
     const queue = [first];
     this.#queues.set(episodeId, queue);
-    // Not at once: the requests that arrive in this turn of the event loop make one group.
+    // Deferred, so that all requests that arrive in this turn of the event loop form one group.
     const run = new Promise<void>((resolve) => setImmediate(resolve)).then(() => this.#drain(episodeId, queue));
     this.#running.add(run);
     void run.finally(() => this.#running.delete(run));

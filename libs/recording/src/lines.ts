@@ -1,11 +1,11 @@
-/** One line of a text, or the news that it was longer than allowed (its content is dropped). */
+/** One line of a text, or a note that it was longer than allowed (its content is dropped). */
 export type Line = { readonly text: string } | { readonly tooLong: true };
 
 const NEWLINE = 0x0a;
 
 /**
- * Cuts a stream of bytes into lines as they come, without ever holding more than one line. Empty lines are passed over;
- * a carriage return before the newline is not part of the line. A last line without a newline counts.
+ * Splits a stream of bytes into lines as they arrive, and never holds more than one line in memory. Skips empty lines. A
+ * carriage return before the newline is not part of the line. A last line without a newline counts.
  *
  * @param maxBytes a line longer than this is reported and skipped to its end
  */
@@ -25,7 +25,7 @@ export async function* linesOf(chunks: AsyncIterable<Uint8Array>, maxBytes: numb
   if (last !== undefined) yield last;
 }
 
-/** The pieces of the line that is being read. */
+/** The parts of the current line. */
 class PendingLine {
   readonly #maxBytes: number;
   #pieces: Uint8Array[] = [];
@@ -41,7 +41,7 @@ class PendingLine {
     else if (piece.length > 0) this.#pieces.push(piece);
   }
 
-  /** The line read so far, or nothing where it is blank. Starts the next. */
+  /** Returns the line read so far, or `undefined` if it is blank, and starts the next one. */
   take(): Line | undefined {
     const tooLong = this.#bytes > this.#maxBytes;
     const text = tooLong ? '' : this.#text().trim();

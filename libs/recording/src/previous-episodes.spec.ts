@@ -52,7 +52,7 @@ describe('the previous episode of a referral', () => {
     const other = createRecorder({ store: await log.another(), today: () => TODAY });
     await other.record(request(receiveReferral({ patientId: 'anna' }), { episodeId: 'before' }));
     expect(await record(readmitted('ben'))).toEqual(strangers('previousEpisodeId'));
-    // What is at hand may lag behind: the earlier episode turns out to be Ben's.
+    // The cache may lag behind: the earlier episode turns out to be Ben's.
     const bens = correctEntries([correction(0, referred({ patientId: 'ben' }))]);
     await other.record(request(bens, { episodeId: 'before' }));
     expect(await record(readmitted('ben'))).toMatchObject({ status: 'accepted' });

@@ -6,16 +6,16 @@ import { refusal, type Refusal } from './answer.js';
 import { ownerOf } from './owner.js';
 import type { PreparedRequest } from './request.js';
 
-/** The episodes that requests name as earlier ones of their patients, by id; those that are not there, are void or cannot be read are left out. */
+/** The earlier episodes that requests refer to, by id, without those that do not exist, are void or cannot be read. */
 export type PreviousEpisodes = ReadonlyMap<string, Episode>;
 
-/** A referral that names an earlier episode, and where a request says so. */
+/** A referral to an earlier episode, and the field of the request with it. */
 interface Reference extends Pick<ClinicalPayloads['ReferralReceived'], 'patientId'> {
   readonly previousEpisodeId: string;
   readonly field: string;
 }
 
-/** Reads the earlier episodes that requests name; `read` gives an episode as the log holds it now. */
+/** Reads the earlier episodes that requests refer to; `read` returns the current state of an episode. */
 export async function previousEpisodesOf(
   requests: readonly PreparedRequest[],
   read: (episodeId: string) => Promise<Episode>,
@@ -29,9 +29,9 @@ export async function previousEpisodesOf(
 }
 
 /**
- * The refusal where a request names an episode of another patient as the earlier one. It is sought among the episodes
- * that the sender may see: to one who is limited to a provider, an episode of another is as one that is not there. What
- * is not there may come later, so it is no reason to refuse.
+ * The refusal if a request refers to an earlier episode of another patient. Only episodes that the sender may see count: for
+ * a sender that is limited to one provider, an episode of another provider does not exist. A missing episode may still
+ * arrive, so it is no reason to refuse.
  */
 export function strangersReference(request: PreparedRequest, previous: PreviousEpisodes): Refusal | undefined {
   const { provider } = request;

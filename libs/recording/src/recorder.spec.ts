@@ -383,7 +383,7 @@ function placeOf(answer: Answer) {
   return { revision: answer.revision, position: answer.position };
 }
 
-/** A store whose payloads take so many bytes more than what is sent, as they may when they are sealed. */
+/** A store whose payloads take `bytes` more than the data sent, as sealed payloads may. */
 function padding(store: EventStore, bytes: number): EventStore {
   return withCodec(store, {
     name: 'padding',
@@ -392,7 +392,7 @@ function padding(store: EventStore, bytes: number): EventStore {
   });
 }
 
-/** A store whose next appends arrive while their answers are lost. */
+/** A store that writes its next appends but loses their answers. */
 function losing(store: EventStore, lost: { answers: number }): EventStore {
   return {
     ...bound(store),

@@ -17,7 +17,7 @@ export interface RecorderOptions {
   readonly store: EventStore;
   /** Today's date where the provider is. */
   readonly today: () => CalendarDate;
-  /** Entries of folded episodes to keep at hand; default 100,000. */
+  /** The number of entries in the cache of folded episodes; default 100,000. */
   readonly cachedEntries?: number;
   /** How often a command without `ifMatch` is decided again when others write to its episode; default 8. */
   readonly attempts?: number;
@@ -27,16 +27,16 @@ export interface RecorderOptions {
 
 const RETRY: Attempts = { first: 100, most: 800, attempts: 4 };
 
-/** Records commands: decides each on its folded episode and appends what comes of it with the exact revision. */
+/** Records commands: decides each on its folded episode and appends the resulting events at the exact revision. */
 export interface Recorder {
   record(request: RecordRequest): Promise<Answer>;
-  /** Resolves when everything that was handed in has been answered. */
+  /** Resolves when all submitted requests have been answered. */
   drained(): Promise<void>;
 }
 
 /**
- * Commands of one episode are decided one after the other; those that wait are decided on each other and appended
- * together. Commands of different episodes run side by side.
+ * Creates a recorder. It decides commands of one episode in sequence; commands that wait for the same episode are decided
+ * on each other and appended together. Commands of different episodes run concurrently.
  */
 export function createRecorder(options: RecorderOptions): Recorder {
   const { store, today, attempts = 8, retry = RETRY } = options;
@@ -83,7 +83,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     }
   }
 
-  /** What is too large together may not be one by one. */
+  /** Records a group that is too large for one append in two halves. */
   async function recordHalves(episodeId: string, group: readonly PreparedRequest[]): Promise<readonly Answer[]> {
     const half = Math.ceil(group.length / 2);
     const first = await recordGroup(episodeId, group.slice(0, half));
@@ -116,7 +116,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     });
   }
 
-  /** Where entries of an episode stand, with one read: what is sent again mostly is a run of them. */
+  /** The locations of entries of an episode, with one read: repeated commands mostly belong to consecutive entries. */
   async function locationsOf(episodeId: string, revisions: readonly number[]): Promise<readonly Location[]> {
     if (revisions.length === 0) return [];
     const [first, last] = [Math.min(...revisions), Math.max(...revisions)];
@@ -135,7 +135,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
 
 type Location = { readonly revision: bigint; readonly position: bigint };
 
-/** Where the append just made put its entries, by their revision. */
+/** The locations of the entries of an append, by their revision. */
 function locationsIn(appended: Appended | undefined): Map<number, Location> {
   const locations = new Map<number, Location>();
   if (appended === undefined) return locations;
@@ -164,7 +164,7 @@ function tooLarge({ limit }: AppendRefused): Answer {
   };
 }
 
-/** The answers where the append was not confirmed: what came after its first event was decided on something that may not be. */
+/** The answers if the append was not confirmed: later requests were decided on events that may not be in the log. */
 function withoutRecord({ verdicts }: GroupDecision, instead: Answer): readonly Answer[] {
   const first = verdicts.findIndex(({ verdict }) => verdict === 'record');
   return verdicts.map((verdict, index) => (index >= first || isOnRecord(verdict) ? instead : negative(verdict)));

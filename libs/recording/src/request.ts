@@ -11,7 +11,7 @@ export interface RecordRequest<Type extends CommandType = CommandType> {
   readonly type: Type;
   readonly data: CommandData[Type];
   readonly source?: SourceEntry;
-  /** Who sends it; stands in every event. */
+  /** The sender's name, which every event records. */
   readonly actor: string;
   /** Limits the sender to episodes of one provider. */
   readonly provider?: string;
@@ -20,14 +20,14 @@ export interface RecordRequest<Type extends CommandType = CommandType> {
   readonly correlationId?: string;
 }
 
-/** A request with what is computed once from it. */
+/** A request with values that are computed from it once. */
 export interface PreparedRequest extends RecordRequest {
   readonly digest: string;
-  /** Bytes that its event will take at most. */
+  /** The maximum size of its event in bytes. */
   readonly weight: number;
 }
 
-/** More than the metadata and the member names of an event take. */
+/** An upper bound for the size of an event's metadata and member names. */
 const METADATA_BYTES = 1_000;
 
 export function prepare(request: RecordRequest): PreparedRequest {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { EventStore, RecordedEvent } from '#event-store/port';
 import { openSqliteEventStore } from '#event-store/sqlite/sqlite-event-store';
 
-/** A log in a folder of its own, for one spec. */
+/** A log in its own temporary folder, for one spec. */
 export interface TemporaryLog {
   readonly store: EventStore;
   /** Another store on the same file, as another server would have. */
