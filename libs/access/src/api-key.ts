@@ -1,13 +1,13 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 
 /**
- * What a caller may do. `operate` is for rebuilds and metrics; it does not include reading patients' data, is about all
- * providers, and so is of no use to a caller who is limited to one.
+ * What a caller may do. `operate` is for rebuilds and metrics. It does not include reading patients' data, and it concerns
+ * all providers, so a caller who is limited to one provider cannot use it.
  */
 export const roles = ['record', 'analyse', 'audit', 'operate'] as const;
 export type Role = (typeof roles)[number];
 
-/** An API key as it is kept: the secret itself is shown once, when it is made, and never stored. */
+/** A stored API key. The secret itself is shown once, when the key is created, and never stored. */
 export interface ApiKey {
   readonly id: string;
   /** Names the caller in the metadata of every event it records. */
@@ -22,19 +22,19 @@ export interface ApiKey {
   readonly revokedAt?: string;
 }
 
-/** Who makes a call and what they may do. */
+/** The author of a request and their rights. */
 export interface Caller {
   readonly actor: string;
   readonly roles: readonly Role[];
   readonly provider?: string;
 }
 
-/** Roles that a caller can make use of. */
+/** The roles that a caller can use. */
 export function usableRoles({ roles, provider }: Caller): readonly Role[] {
   return provider === undefined ? roles : roles.filter((role) => role !== 'operate');
 }
 
-/** A key limited to a provider that is to have the role `operate`, which is about all of them. */
+/** A key that is limited to a provider cannot have the role `operate`, which concerns all providers. */
 export class OperateNotLimited extends Error {
   readonly code = 'operate-not-limited';
 
@@ -47,7 +47,7 @@ export class OperateNotLimited extends Error {
 const PREFIX = 'stepdown_';
 const SECRET_BYTES = 32;
 
-/** A new key with its secret, which is to be handed to the caller and forgotten. Throws `OperateNotLimited`. */
+/** Creates a key. Hand its secret to the caller and do not store it. Throws `OperateNotLimited`. */
 export function createApiKey(
   { actor, roles, provider }: Caller,
   createdAt: string,
@@ -58,7 +58,7 @@ export function createApiKey(
   return { key, secret };
 }
 
-/** The hash under which a secret is kept. */
+/** The hash that is stored in place of a secret. */
 export function hashOf(secret: string): string {
   return createHash('sha256').update(secret).digest('hex');
 }

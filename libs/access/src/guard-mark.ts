@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { writeDurably } from '#event-store/write-durably';
 
 /**
- * Remembers that a key was made once, apart from the keys: callers must present one from then on, whatever becomes of
+ * Remembers, separately from the keys, that a key was created: from then on callers must present one, whatever happens to
  * the key file.
  */
 export interface GuardMark {
@@ -11,7 +11,7 @@ export interface GuardMark {
   set(): void | Promise<void>;
 }
 
-/** The mark as a file. That it exists is what counts; what it says is for people. */
+/** The mark as a file. Only its existence counts; its text is for people. */
 export class GuardFile implements GuardMark {
   readonly #file: string;
 
@@ -19,7 +19,7 @@ export class GuardFile implements GuardMark {
     this.#file = file;
   }
 
-  /** Throws where the file system does not say whether the file is there. */
+  /** Throws if the file system cannot say whether the file exists. */
   isSet(): boolean {
     return statSync(this.#file, { throwIfNoEntry: false }) !== undefined;
   }
@@ -29,7 +29,7 @@ export class GuardFile implements GuardMark {
   }
 }
 
-/** A mark that this process may read only: others set it. */
+/** A read-only view of a mark that other processes set. */
 export function readOnly(mark: GuardMark): GuardMark {
   return { isSet: () => mark.isSet(), set: () => undefined };
 }

@@ -62,7 +62,7 @@ describe('API keys', () => {
   });
 });
 
-/** Makes keys in a process of its own; answers the ids that it saw added. */
+/** Creates keys in a separate process. Returns the ids that it reported. */
 async function addKeys(folder: string, count: number): Promise<readonly string[]> {
   const loader = new URL('../../../test/support/ts-loader.mjs', import.meta.url).href;
   const program = fileURLToPath(new URL('./testing/add-keys.ts', import.meta.url));

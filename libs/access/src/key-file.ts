@@ -4,7 +4,7 @@ import { writeDurably } from '#event-store/write-durably';
 import { isRole, type ApiKey } from './api-key.js';
 import { GuardFile } from './guard-mark.js';
 
-/** The file of keys cannot be understood; nobody is let in by a guess. */
+/** The key file cannot be parsed, so nobody is let in. */
 export class UnreadableKeyFile extends Error {
   readonly code = 'unreadable-key-file';
 
@@ -14,7 +14,7 @@ export class UnreadableKeyFile extends Error {
   }
 }
 
-/** Where the keys of a data folder are, and the mark that one was made. */
+/** The paths of a data folder's key file and of the mark that a key was created. */
 export interface KeyFiles {
   readonly keys: string;
   readonly guarded: string;
@@ -30,13 +30,13 @@ export class KeyFile {
     this.mark = new GuardFile(guarded);
   }
 
-  /** All keys, revoked ones too; none where the file is not there. Throws `UnreadableKeyFile`. */
+  /** All keys, including revoked ones; none if the file does not exist. Throws `UnreadableKeyFile`. */
   list(): readonly ApiKey[] {
     if (!existsSync(this.path)) return [];
     return parse(readFileSync(this.path, 'utf8'), this.path);
   }
 
-  /** Adds a key, which counts from now on. That a key was made is on the disk before the key is. Throws `FileInUse`. */
+  /** Adds a key, which is valid from now on. The mark reaches the disk before the key. Throws `FileInUse`. */
   add(key: ApiKey): void {
     aloneWithFile(this.path, () => {
       const keys = this.list();
@@ -45,7 +45,7 @@ export class KeyFile {
     });
   }
 
-  /** Marks a key as revoked; false where no key in force has that id. Throws `FileInUse`. */
+  /** Revokes a key; returns false if no valid key has that id. Throws `FileInUse`. */
   revoke(id: string, revokedAt: string): boolean {
     return aloneWithFile(this.path, () => {
       const keys = this.list();
@@ -62,7 +62,7 @@ export class KeyFile {
     return aside;
   }
 
-  /** Differs after every write, `undefined` without a file. Times of files are too coarse to tell two writes apart, but each write is a new file. */
+  /** A value that changes with every write; `undefined` without a file. File times are too coarse for that, but each write creates a new file. */
   version(): string | undefined {
     const stat = statSync(this.path, { throwIfNoEntry: false });
     return stat === undefined ? undefined : `${stat.ino} ${stat.mtimeMs} ${stat.size}`;

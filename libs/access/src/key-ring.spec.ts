@@ -25,7 +25,7 @@ describe('API keys in a running server', () => {
     await ring.refresh();
     return ring;
   };
-  /** The ring after some time, in milliseconds. */
+  /** The ring after `time` milliseconds. */
   const after = async (ring: KeyRing, time: number): Promise<KeyRing> => {
     now += time;
     await ring.refresh();
@@ -179,7 +179,7 @@ describe('API keys in a running server', () => {
   });
 });
 
-/** A mark elsewhere. */
+/** A mark that is stored elsewhere. */
 class MemoryMark implements GuardMark {
   holds = false;
   fails = false;

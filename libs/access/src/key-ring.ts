@@ -2,36 +2,36 @@ import { hashOf, type ApiKey, type Caller } from './api-key.js';
 import type { GuardMark } from './guard-mark.js';
 import type { KeyFile } from './key-file.js';
 
-/** How long keys that were read still count after their file cannot be read any more, in milliseconds. */
+/** How long known keys stay valid after their file has become unreadable, in milliseconds. */
 export const KEYS_COUNT_ON = 60_000;
 
-/** How old the answer of the disk may be, in milliseconds. */
+/** The maximum age of what was read from the disk, in milliseconds. */
 const READ_AGAIN = 1_000;
 
 /**
- * `open`: no key was ever made, callers need none. `guarded`: they need one, and the keys are known. `stale`: the key
- * file cannot be read; the keys that were read count for a while yet. `closed`: nobody is let in.
+ * `open`: no key was ever created, and callers need none. `guarded`: callers need a key, and the keys are known. `stale`: the
+ * key file cannot be read, and the known keys stay valid for a while. `closed`: nobody is let in.
  */
 export type KeyState = 'open' | 'guarded' | 'stale' | 'closed';
 
 export interface KeyStatus {
   readonly state: KeyState;
-  /** In words for an operator, where something has to be done. Names no file, so that anybody may read it. */
+  /** A description for an operator, if something has to be done. It names no file, so that anybody may read it. */
   readonly problem?: string;
 }
 
 export interface KeyRingOptions {
-  /** Where it is remembered that a key was made; default next to the key file. */
+  /** The marks that a key was created; default one next to the key file. */
   readonly marks?: readonly GuardMark[];
   /** A clock in milliseconds that never goes back. */
   readonly now?: () => number;
-  /** Hears each change of the state, with the error behind it. */
+  /** Called on each change of the state, with the error that caused it. */
   readonly onChange?: (status: KeyStatus, cause?: unknown) => void;
 }
 
 /**
- * Answers who presents a secret, and follows changes of the key file within a second. Once a key was made callers need
- * one for ever: the marks say so, not the key file, which can be lost, emptied or damaged.
+ * Identifies callers by their secret, and follows changes of the key file within a second. Once a key has been created,
+ * callers need one for ever: the marks decide this, not the key file, which can be lost, emptied or damaged.
  */
 export class KeyRing {
   readonly #file: KeyFile;
@@ -55,7 +55,7 @@ export class KeyRing {
     this.#onChange = onChange ?? (() => undefined);
   }
 
-  /** Looks at the disk where that was not done within a second. Throws what a mark throws that cannot be read or set: until it is, no key counts. */
+  /** Reads the disk unless that happened within the last second. Throws the error of a mark that cannot be read or set; until it can, no key is valid. */
   refresh(): Promise<void> {
     if (this.#now() - this.#readAt < READ_AGAIN) return this.#refreshed;
     this.#readAt = this.#now();
@@ -69,12 +69,12 @@ export class KeyRing {
     return this.#status;
   }
 
-  /** Whether callers must present a key. They need not before the first key is made; they must for ever after, also when all are revoked. */
+  /** Whether callers must present a key: not before the first key is created, but for ever after, even if all keys are revoked. */
   get guarded(): boolean {
     return this.#status.state !== 'open';
   }
 
-  /** Whether the key file cannot be read, and no key counts any more: whether a secret is a key is not known. */
+  /** Whether the key file is unreadable and no key is valid any more, so that secrets cannot be checked. */
   get areUnknown(): boolean {
     return this.#status.state === 'closed' && this.#failingSince !== undefined;
   }
@@ -85,7 +85,7 @@ export class KeyRing {
     return this.#callers.get(hash) ?? this.#granted.get(hash);
   }
 
-  /** Lets a secret in for as long as this process lives; nothing is written, and the ring is no more guarded than before. */
+  /** Accepts a secret for the lifetime of this process. Nothing is written, and the ring does not become guarded. */
   grant(secret: string, caller: Caller): void {
     this.#granted.set(hashOf(secret), caller);
   }
@@ -97,7 +97,7 @@ export class KeyRing {
     else if (found.fault !== undefined) this.#fail(found);
   }
 
-  /** What the file says, and nothing where it says what it said before. A missing file is a fault once a key was made. */
+  /** The content of the file if it has changed. A missing file is a fault once a key has been created. */
   #read(): Found {
     try {
       const version = this.#file.version();
@@ -109,7 +109,7 @@ export class KeyRing {
     }
   }
 
-  /** Whether a key was ever made. Where one was, every mark says so before it counts. */
+  /** Whether a key was ever created. If so, every mark is set before the key becomes valid. */
   async #guard(found: Found): Promise<boolean> {
     const isNoKey = 'absent' in found || ('keys' in found && found.keys.length === 0);
     if (isNoKey && !(await this.#isMarked())) return false;
@@ -119,7 +119,7 @@ export class KeyRing {
     return true;
   }
 
-  /** Who was let in without a key does not wait for marks that are elsewhere: what they say counts when they have answered. */
+  /** Callers without a key do not wait for remote marks: those take effect once they have answered. */
   async #isMarked(): Promise<boolean> {
     const marking = this.#askMarks().then((isSet) => (this.#isMarkedElsewhere ||= isSet));
     if (this.#status.state !== 'open') return marking;
@@ -171,5 +171,5 @@ interface Keys {
   readonly version: string;
 }
 
-/** Nothing where the file says what it said before. */
+/** An empty object if the file has not changed. */
 type Found = Keys | Fault | { readonly fault?: undefined };

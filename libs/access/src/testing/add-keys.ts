@@ -1,6 +1,6 @@
 /**
- * Run as a process of its own: `add-keys.ts <folder> <count>` makes `count` keys, one after the other, whoever else makes
- * keys there, and prints the id of each once it was added.
+ * Runs as a separate process: `add-keys.ts <folder> <count>` creates `count` keys in sequence, even if other processes
+ * create keys there too, and prints the id of each once it is added.
  */
 import { join } from 'node:path';
 import { createApiKey } from '#access/api-key';
