@@ -3,15 +3,15 @@ import type { Appended } from './port.js';
 import { isClockJump } from './recording-clock.js';
 import { delayAfter, pause, type RetryPolicy } from './retry-policy.js';
 
-/** How something is tried again a bounded number of times. */
+/** A bounded number of attempts, with the waits between them. */
 export interface Attempts extends RetryPolicy {
-  /** Attempts in all, the first among them. */
+  /** The total number of attempts, including the first. */
   readonly attempts: number;
 }
 
 /**
- * Sends an append again while its outcome is unknown, a bounded number of times: the same event ids at the same
- * expected revision cannot be written twice. Throws the last error; a conflict, a refusal or a clock that jumped at once.
+ * Repeats an append while its outcome is unknown, a bounded number of times. This is safe because the same event ids at the
+ * same expected revision cannot be written twice. Throws the last error; throws a conflict, a refusal or a clock jump at once.
  */
 export async function appendSurely(
   append: () => Promise<Appended>,

@@ -1,11 +1,11 @@
 /**
- * JSON with the members of every object in order of their names, so that equal values have equal text and others do not.
+ * JSON with the members of every object sorted by name, so that equal values have equal text and different values do not.
  * Members that are `undefined` are left out, as in JSON.
  *
- * It is RFC 8785's form wherever that has one. That form refuses what JSON text can hold but few programs agree on; here
- * it has a text as well, because whatever is on a log has to be committed to: a lone surrogate is written as an
- * escape in lower case (`\ud83d`), a number beyond what a double holds as `1e999` or `-1e999`. Throws `TypeError` for
- * what JSON has not: not-a-number, functions, symbols and big integers.
+ * The result is the canonical form of RFC 8785 wherever that form is defined. RFC 8785 refuses some JSON on which few
+ * programs agree. Proofs must commit to everything on a log, so such values have a text here: a lone surrogate is a
+ * lower-case escape (`\ud83d`), and a number beyond the range of a double is `1e999` or `-1e999`. Throws `TypeError` for
+ * values that JSON does not have: not-a-number, functions, symbols and big integers.
  */
 export function canonicalJson(value: unknown): string {
   if (typeof value === 'string') return quoted(value);
@@ -29,7 +29,7 @@ function quoted(text: string): string {
   return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text);
 }
 
-/** Names in order; most objects have theirs in order already. */
+/** Sorted names. The names of most objects are sorted already. */
 function inOrder(names: string[]): string[] {
   for (let place = 1; place < names.length; place += 1) if (names[place]! < names[place - 1]!) return names.sort();
   return names;

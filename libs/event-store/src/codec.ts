@@ -1,8 +1,8 @@
 import type { Appended, EventStore, JsonObject, NewEvent, RecordedEvent, StreamName } from './port.js';
 
 /**
- * What stands between the domain's payloads and the stored ones, for instance a key per patient.
- * Metadata, ids and types are stored as they are. The limit on the size of an append holds for what `encode` gives.
+ * Converts between the domain's payloads and the stored ones, for example to encrypt them with a key per patient.
+ * Metadata, ids and types are stored unchanged. The size limit of an append applies to the result of `encode`.
  */
 export interface PayloadCodec {
   /** Names the codec in errors. */
@@ -11,14 +11,14 @@ export interface PayloadCodec {
   decode(stream: StreamName, data: JsonObject): JsonObject | Promise<JsonObject>;
 }
 
-/** Payloads are stored as they are. */
+/** Stores payloads unchanged. */
 export const plainJson: PayloadCodec = {
   name: 'plain-json',
   encode: (_stream, data) => data,
   decode: (_stream, data) => data,
 };
 
-/** The same store, its payloads sealed on every append and opened on every read and subscription. */
+/** A store that encodes payloads on every append and decodes them on every read and subscription. */
 export function withCodec(store: EventStore, codec: PayloadCodec): EventStore {
   if (codec === plainJson) return store;
   const underWay = new Set<Promise<Appended>>();

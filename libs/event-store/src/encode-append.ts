@@ -3,7 +3,7 @@ import { MAX_APPEND_BYTES } from './port.js';
 import { isSalt, withReserved } from './reserved-metadata.js';
 import type { CopiedEvent, NewEvent, StreamName } from './port.js';
 
-/** A new event as a store keeps it: its payload as JSON text, its metadata likewise with the salt among them, its id in lower case. */
+/** A new event in its stored form: payload and metadata as JSON text, the salt in the metadata, the id in lower case. */
 export interface EncodedEvent {
   readonly id: string;
   readonly type: string;
@@ -20,14 +20,14 @@ export interface EncodedAppend {
 const NIL_UUID = '00000000-0000-0000-0000-000000000000';
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** To the millisecond, in UTC, of four digits for the year: texts of this form stand in the order of their times. */
+/** To the millisecond, in UTC, with a four-digit year: texts of this form sort in the order of their times. */
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 /** No system stream (`$...`), no control characters, no lone surrogates: those do not survive UTF-8. */
 const STREAM = /^(?!\$)[^\p{Cc}\p{Cs}]{1,512}$/u;
 
 /**
- * Encodes an append and refuses, for every adapter alike, what no store could take.
+ * Encodes an append. Refuses, for every adapter, what a store cannot accept.
  * Throws `AppendRefused`.
  */
 export function encodeAppend(stream: StreamName, events: readonly NewEvent[]): EncodedAppend {
@@ -43,7 +43,7 @@ export function encodeAppend(stream: StreamName, events: readonly NewEvent[]): E
   return { events: encoded, bytes };
 }
 
-/** The times that copies bring. Throws `AppendRefused` for one that no store would have given. */
+/** The times of copied events. Throws `AppendRefused` for a time that no store could have set. */
 export function timesOf(copies: readonly CopiedEvent[]): string[] {
   return copies.map(({ recordedAt }) => {
     if (TIME.test(recordedAt) && new Date(recordedAt).toJSON() === recordedAt) return recordedAt;

@@ -1,6 +1,6 @@
 import type { ExpectedRevision, Revision, StreamName } from './port.js';
 
-/** The stream is not where the writer believed it to be. Nothing was written. */
+/** The stream is not at the revision that the writer expected. Nothing was written. */
 export class RevisionConflict extends Error {
   readonly code = 'revision-conflict';
 
@@ -14,7 +14,7 @@ export class RevisionConflict extends Error {
   }
 }
 
-/** The append can never succeed as it stands. Nothing was written. */
+/** The append can never succeed unchanged. Nothing was written. */
 export class AppendRefused extends Error {
   readonly code = 'append-refused';
 
@@ -28,7 +28,7 @@ export class AppendRefused extends Error {
       | 'malformed-time'
       | 'back-in-time',
     message: string,
-    /** The most bytes that an append may have, of one that is too large. */
+    /** The maximum size of an append in bytes, if it is too large. */
     readonly limit?: number,
   ) {
     super(message);
@@ -36,7 +36,7 @@ export class AppendRefused extends Error {
   }
 }
 
-/** The database holds no log, and none is to be made. */
+/** The database holds no log, and the caller does not want one created. */
 export class LogMissing extends Error {
   readonly code = 'log-missing';
 

@@ -6,7 +6,7 @@ import { reappendingContract } from './contract/reappending.contract.js';
 import { subscribingContract } from './contract/subscribing.contract.js';
 import type { EventStore } from './port.js';
 
-/** A log under test. It may hold events of others, and get more of them meanwhile. */
+/** A log under test. It may hold other events, and receive more of them during the test. */
 export interface OpenLog {
   readonly store: EventStore;
   /** Closes the store, if it is still open, and opens the same log again. */
@@ -15,7 +15,7 @@ export interface OpenLog {
   dispose(): Promise<void>;
 }
 
-/** What every event store promises. Each adapter's spec calls this; each test gets a log from `open`. */
+/** The guarantees of every event store. Each adapter's spec calls this; each test gets a log from `open`. */
 export function eventStoreContract(name: string, open: () => Promise<OpenLog>): void {
   describe(`${name} as an event store`, () => {
     let opened: OpenLog;

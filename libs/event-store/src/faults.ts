@@ -1,6 +1,6 @@
 import type { Position, Revision, StreamName } from './port.js';
 
-/** What can be wrong with a log as it is stored, though its events read well one by one. */
+/** The faults of a stored log that do not show when its events are read one by one. */
 export const faultKinds = {
   schema: 'tables, triggers or indexes are not as this program makes them',
   damaged: 'the engine finds its file damaged',
@@ -13,9 +13,9 @@ export type FaultKind = keyof typeof faultKinds;
 
 export interface LogFault {
   readonly kind: FaultKind;
-  /** In a sentence. */
+  /** A description in one sentence. */
   readonly message: string;
-  /** The row in question. */
+  /** The faulty row. */
   readonly row?: StoredRow;
 }
 

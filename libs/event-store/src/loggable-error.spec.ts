@@ -5,7 +5,7 @@ import { revision, streamName } from './port.js';
 
 const PATIENT = 'MRN0012345';
 
-/** An error as `pg` gives it. */
+/** An error in the form of `pg`. */
 const postgresError = (code: string, message: string) =>
   Object.assign(new Error(message), {
     severity: 'ERROR',

@@ -1,16 +1,16 @@
 /**
- * What may be written of an error into a log, a metric, a status or an answer to others. Messages of engines and of the
- * language may quote what was being worked on, a patient's data: PostgreSQL's detail holds the failing row, `JSON.parse`
- * the text. So only what is known to quote nothing is let through, and of the rest the kind and the place in the program.
+ * The part of an error that may appear in a log, a metric, a status or an answer. Messages of engines and of the language
+ * may quote the data, which may be a patient's: PostgreSQL's detail holds the failing row, `JSON.parse` quotes the text. So
+ * only messages that are known to quote nothing are included; of other errors, only the kind and the place in the program.
  */
 export interface LoggableError {
   readonly type: string;
   readonly code?: string;
-  /** Where it quotes nothing. */
+  /** The message, if it quotes nothing. */
   readonly message?: string;
-  /** Of an error of PostgreSQL: what it was about. */
+  /** The object of a PostgreSQL error. */
   readonly about?: { readonly table?: string; readonly column?: string; readonly constraint?: string };
-  /** Where in the program it was thrown, innermost first. */
+  /** The places in the program where it was thrown, innermost first. */
   readonly at: readonly string[];
   readonly cause?: LoggableError;
 }
@@ -31,7 +31,7 @@ export function loggable(error: unknown, depth = 0): LoggableError {
   };
 }
 
-/** The same as one line. Where the message is withheld, it says where the error was thrown. */
+/** The same as one line. If the message is withheld, the line says where the error was thrown. */
 export function loggableText(error: unknown): string {
   const { type, code, message, at, about } = loggable(error);
   if (message !== undefined) return message;
@@ -44,7 +44,7 @@ interface Properties {
   readonly [name: string]: unknown;
 }
 
-/** Looks at the properties themselves: some errors come from another realm, where `Error` is another one. */
+/** Reads the properties instead of testing the class: some errors come from another realm with its own `Error`. */
 function propertiesOf(error: unknown): Properties {
   return typeof error === 'object' && error !== null ? (error as Properties) : {};
 }
@@ -60,15 +60,15 @@ function isCode(code: unknown): boolean {
   return (typeof code === 'string' && /^[\w.-]{1,60}$/.test(code)) || typeof code === 'number';
 }
 
-/** Codes of this program: two words or more, joined by hyphens. What such an error says was written here. */
+/** Codes of this program: two or more words joined by hyphens. Messages of such errors come from this program. */
 const OWN_CODE = /^[a-z]+(-[a-z]+)+$/;
 const SQLITE_CODE = /^SQLITE_[A-Z_]+$/;
 /** Connections, resources, rights and internal errors: everything but classes 22, 23 and those that quote values. */
 const POSTGRES_CLASSES = /^(08|0A|25|28|3D|3F|40|42|53|54|55|57|58|XX)...$/;
-/** Of DuckDB: files and memory. Its other messages quote values. */
+/** DuckDB's errors about files and memory. Its other messages quote values. */
 const DUCKDB_KINDS =
   /^(IO|Out of Memory) Error: |^\w+ Error: Failed to (commit|create checkpoint because of error): (IO Error: )?Could not \w+ file "/;
-/** What `pg` says without a code. */
+/** Messages of `pg` without a code. */
 const PG_MESSAGES = /^(Connection terminated|timeout e|Client (has encountered|was closed))/;
 
 function quotesNothing(error: unknown): boolean {
@@ -77,7 +77,7 @@ function quotesNothing(error: unknown): boolean {
     if (isPostgres(error)) return POSTGRES_CLASSES.test(code);
     return OWN_CODE.test(code) || SQLITE_CODE.test(code) || typeof syscall === 'string';
   }
-  // gRPC numbers its codes, and says what became of a call.
+  // gRPC has numeric codes, and its messages describe the outcome of a call.
   if (typeof code === 'number') return true;
   return typeof message === 'string' && (DUCKDB_KINDS.test(message) || PG_MESSAGES.test(message));
 }
@@ -97,7 +97,7 @@ function aboutOf(error: unknown): LoggableError['about'] {
   return about;
 }
 
-/** Lines of the stack after its message, which may have several itself: places alone. */
+/** The lines of the stack after the message, which may itself have several lines. */
 function framesOf(error: unknown): string[] {
   const { stack, message } = propertiesOf(error);
   if (typeof stack !== 'string') return [];
@@ -110,7 +110,7 @@ function framesOf(error: unknown): string[] {
     .map(([, name, place = '']) => `${name === undefined ? '' : `${name} `}${shortened(place)}`);
 }
 
-/** From the program's own folders on. */
+/** A path from the program's own folders on. */
 function shortened(place: string): string {
   return place.replace(/^.*?\/(?=(?:dist\/)?(?:apps|libs|node_modules|test)\/)/, '');
 }

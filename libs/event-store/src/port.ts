@@ -3,18 +3,18 @@ import type { LogFault } from './faults.js';
 /** Name of a stream: one stream holds one episode, `episode-<id>`. */
 export type StreamName = string & { readonly __brand: 'StreamName' };
 
-/** Place of an event in its stream, from 0. A decimal string in JSON and URLs. */
+/** Index of an event in its stream, from 0. A decimal string in JSON and URLs. */
 export type Revision = bigint & { readonly __brand: 'Revision' };
 
-/** Place of an event in the whole log. Grows, but need not be dense (EventStoreDB counts bytes). A decimal string in JSON and URLs. */
+/** Position of an event in the whole log. Ascending, but not necessarily dense (EventStoreDB counts bytes). A decimal string in JSON and URLs. */
 export type Position = bigint & { readonly __brand: 'Position' };
 
-/** Which log this is: a UUID given to a log when it is made, kept by its back-ups. */
+/** The identity of a log: a UUID from its creation, which its back-ups share. */
 export type LogId = string & { readonly __brand: 'LogId' };
 
 /**
- * What a writer believes the stream to hold: its last revision, or nothing.
- * There is deliberately no `any`: only exact expectations let an append be sent again without doubling it.
+ * The state of the stream that a writer expects: its last revision, or no stream.
+ * There is deliberately no `any`: only with an exact expectation can an append be repeated without writing it twice.
  */
 export type ExpectedRevision = Revision | 'no-stream';
 
@@ -25,11 +25,11 @@ export interface JsonObject {
   readonly [key: string]: JsonValue | undefined;
 }
 
-/** What is recorded about an event besides what happened. */
+/** The data about an event, in addition to its payload. */
 export interface EventMetadata {
-  /** The command that caused the event; the same command again appends nothing. */
+  /** The id of the command that caused the event. A repeated command appends nothing. */
   readonly commandId: string;
-  /** SHA-256 of the command's canonical form, hex: the same id with another body is recognised by it. */
+  /** SHA-256 of the command's canonical form, hex. It detects the same id with another body. */
   readonly commandDigest: string;
   readonly correlationId: string;
   readonly causationId: string;
@@ -37,9 +37,9 @@ export interface EventMetadata {
   readonly actor: string;
   /** The sender's own name for the entry. */
   readonly source?: { readonly system: string; readonly id: string };
-  /** Version of the payload's schema; older ones are lifted on reading. */
+  /** Version of the payload's schema; older payloads are upcast on reading. */
   readonly schemaVersion: number;
-  /** What the clock said, where it was behind the log and `recordedAt` is that of the event before. Set by the log. */
+  /** The time of the clock, if it was behind the log, so that `recordedAt` is that of the previous event. Set by the log. */
   readonly clock?: string;
 }
 
@@ -50,9 +50,8 @@ export interface NewEvent {
   readonly data: JsonObject;
   readonly metadata: EventMetadata;
   /**
-   * Random bytes (base64, 32 of them) that are mixed into what proofs of integrity commit to, so that nobody can find the
-   * content of an event by trying. Kept with the event and by its copies; no part of what is shown of it. An event of an
-   * older log has none.
+   * 32 random bytes (base64) that are part of the commitment in proofs of integrity, so that nobody can find the content of
+   * an event by trial. Stored with the event and its copies, but never shown. Events of older logs have none.
    */
   readonly salt?: string;
 }
@@ -63,20 +62,20 @@ export interface RecordedEvent extends NewEvent {
   readonly revision: Revision;
   readonly position: Position;
   /**
-   * Why the event cannot be read, where its stored payload or metadata is no JSON object. `data` or `metadata` are then
-   * `{ base64 }` of the stored bytes: enough to prove and to copy the event, nothing to act on.
+   * Why the event cannot be read, if its stored payload or metadata is not a JSON object. `data` or `metadata` is then
+   * `{ base64 }` of the stored bytes: enough to prove and to copy the event, but not to interpret it.
    */
   readonly unreadable?: string;
   /** The store's clock, ISO 8601 in UTC; after a copy between stores, the first store's. Never earlier than the event before it. */
   readonly recordedAt: string;
 }
 
-/** A subscription has handed out everything that was in the log when it looked. */
+/** The subscription has yielded every event that was in the log when it last looked. */
 export interface CaughtUp {
   readonly kind: 'caught-up';
 }
 
-/** Where an append, or the first of two equal ones, put its last event. */
+/** The location of the last event of an append, or of the first of two equal appends. */
 export interface Appended {
   readonly revision: Revision;
   readonly position: Position;
@@ -85,14 +84,14 @@ export interface Appended {
 }
 
 export interface ReadStreamOptions {
-  /** First revision to hand out; default the first (forwards) or the last (backwards). */
+  /** The revision to start with; default the first (forwards) or the last (backwards). */
   readonly from?: Revision;
   readonly direction?: Direction;
   readonly limit?: number;
 }
 
 export interface ReadAllOptions {
-  /** Hand out events after this position only. */
+  /** Yields only events after this position. */
   readonly after?: Position;
   readonly limit?: number;
 }
@@ -104,33 +103,33 @@ export interface SubscribeOptions {
 }
 
 /**
- * The log: the only truth of the system.
+ * The log: the only source of truth of the system.
  *
  * Every adapter passes the contract suite in `event-store.contract.ts` unchanged. Reads of a stream that does not
- * exist hand out nothing. Errors: see `errors.ts`; an append that fails with anything but a conflict or a refusal
+ * exist yield nothing. Errors: see `errors.ts`; an append that fails with anything but a conflict or a refusal
  * has an unknown outcome, and the same ids with the same expected revision may be sent again.
  */
 export interface EventStore {
   /**
    * Appends all the events or none. Durable when it resolves.
-   * Throws `RevisionConflict` where the stream is elsewhere (unless this very append was made before: then the first answer),
+   * Throws `RevisionConflict` if the stream is at another revision (a repeated append gets its first answer instead), and
    * `AppendRefused` for an empty or too large append or a malformed id.
    */
   append(stream: StreamName, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<Appended>;
   readStream(stream: StreamName, options?: ReadStreamOptions): AsyncIterable<RecordedEvent>;
   /** The log in order, without the store's own system events. */
   readAll(options?: ReadAllOptions): AsyncIterable<RecordedEvent>;
-  /** The log in order from a position and on as it grows; says `caught-up` each time it has reached the end. */
+  /** The log in order from a position on, including new events. Yields `caught-up` each time it reaches the end. */
   subscribe(options: SubscribeOptions): AsyncIterable<RecordedEvent | CaughtUp>;
-  /** Position and time of the last event of ours, or `undefined` for an empty log. */
+  /** Position and time of our last event, or `undefined` for an empty log. */
   head(): Promise<LogHead | undefined>;
   identity(): Promise<LogId>;
   /**
-   * Looks for what is wrong with the log as it is stored, though its events read well one by one. Only where the files can be
-   * looked at from here; reads all of them. Rejects with the signal's reason.
+   * Searches the stored log for faults that do not show when events are read one by one. Only for engines whose files are
+   * accessible; reads them completely. Rejects with the signal's reason.
    */
   faults?(signal?: AbortSignal): AsyncIterable<LogFault>;
-  /** Finishes what is under way, then releases files and connections. */
+  /** Finishes pending work, then releases files and connections. */
   close(): Promise<void>;
 }
 
@@ -139,23 +138,22 @@ export interface LogHead {
   readonly recordedAt: string;
 }
 
-/** An event of another log: it keeps the time at which that log recorded it. */
+/** An event of another log with its original time of recording. */
 export type CopiedEvent = NewEvent & Pick<RecordedEvent, 'recordedAt'>;
 
 /**
- * A log that takes another log's events. For moving logs only, hence no part of `EventStore`: a time of recording that
- * a sender of commands could choose would be worth nothing.
+ * A log that accepts another log's events. Only for moving logs, and therefore not part of `EventStore`: a time of recording
+ * that a sender of commands could choose would prove nothing.
  */
 export interface CopyTarget {
   /**
-   * As `EventStore.append`, but the events keep the times given: of the form of `recordedAt`, none earlier than the one
-   * before it. Throws `AppendRefused` also for a time of another form, and where the log can tell, for one that is
-   * earlier than that of the log's last event.
+   * Like `EventStore.append`, but with the given times, which have the form of `recordedAt` and never descend. Also throws
+   * `AppendRefused` for a time of another form and, if the log can check it, for a time before that of its last event.
    */
   appendCopies(stream: StreamName, expected: ExpectedRevision, events: readonly CopiedEvent[]): Promise<Appended>;
 }
 
-/** Largest append in bytes, all its events together: EventStoreDB's default limit, held by every adapter. */
+/** Maximum size of an append in bytes, for all its events together: EventStoreDB's default limit, which every adapter applies. */
 export const MAX_APPEND_BYTES = 1_048_576;
 
 export const position = (value: bigint | number | string): Position => BigInt(value) as Position;

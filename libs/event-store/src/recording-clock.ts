@@ -1,6 +1,6 @@
 import { uptime } from 'node:os';
 
-/** The machine's clock went forward by more than time has passed. Nothing was written; it may be tried again. */
+/** The machine's clock advanced by more than the elapsed time. Nothing was written; the append may be repeated. */
 export class ClockJumped extends Error {
   readonly code = 'clock-jumped';
 
@@ -17,41 +17,41 @@ export function isClockJump(error: unknown): error is ClockJumped {
   return error instanceof ClockJumped;
 }
 
-/** Where time comes from, in milliseconds. */
+/** A source of time, in milliseconds. */
 export interface TimeSource {
-  /** Since 1970, as somebody has set it. */
+  /** The time since 1970. People can set this clock. */
   wall(): number;
-  /** Since some moment, the time in which the machine slept included; nobody can set it. */
+  /** The time since some moment, including sleep of the machine. Nobody can set this clock. */
   steady(): number;
 }
 
 export const systemTime: TimeSource = { wall: () => Date.now(), steady: () => uptime() * 1000 };
 
-/** How a clock stands to the times that were recorded, in milliseconds; 0 where all is well. */
+/** The deviation of a clock from recorded times, in milliseconds; 0 if all is well. */
 export interface ClockState {
-  /** By how much it went forward since this process began, or since that was accepted. Nothing is recorded then. */
+  /** How far the clock jumped forward since the start of this process or the last acceptance. While it is not 0, nothing is recorded. */
   readonly jumpedBy: number;
-  /** By how much it is behind the last recorded time, which is recorded again until the clock is there. */
+  /** How far the clock is behind the last recorded time, which is reused until the clock catches up. */
   readonly behindBy: number;
 }
 
 export interface RecordingClockOptions {
   readonly time?: TimeSource;
-  /** Milliseconds that the clock may go forward; default 5 minutes. */
+  /** The largest tolerated jump forward in milliseconds; default 5 minutes. */
   readonly limit?: number;
-  /** Called when the clock jumps, falls behind, or is right again, before anything else comes of it. */
+  /** Called when the clock jumps, falls behind, or is right again, before any other effect. */
   readonly onChange?: (state: ClockState) => void;
 }
 
 const FIVE_MINUTES = 300_000;
 
-/** Less than this is what processes of one machine differ by. */
+/** The clocks of processes on one machine differ by less than this. */
 const SLIGHTLY = 1_000;
 
 /**
- * The clock that gives `recordedAt`. Times of a log never go back, so one event recorded in a wrong future would give its
- * time to all that follow for as long: the clock is compared with one that nobody can set, before anything is recorded.
- * A clock that was wrong from the start cannot be seen.
+ * The clock for `recordedAt`. Times of a log never go back, so one event with a wrong time in the future would pass its time
+ * on to all events until then. So before each recording the clock is compared with one that nobody can set. A clock that
+ * was wrong from the start cannot be detected.
  */
 export class RecordingClock {
   readonly #time: TimeSource;
@@ -77,12 +77,12 @@ export class RecordingClock {
     return new Date(wall);
   }
 
-  /** Notes a time that is on the log. */
+  /** Registers a time that is on the log. */
   recorded(time: number): void {
     if (time > this.#recorded) this.#recorded = time;
   }
 
-  /** Takes the clock for right as it is: an operator says so. */
+  /** Accepts the current time of the clock as right, on an operator's request. */
   accept(): ClockState {
     this.#offset = this.#time.wall() - this.#time.steady();
     return this.#look();

@@ -7,7 +7,7 @@ import type { EventMetadata } from './port.js';
 export interface Reserved {
   /** See `NewEvent.salt`. */
   readonly salt?: string;
-  /** Of a copied event, where the store gives no time of its own: when the first log recorded it. */
+  /** The original time of recording of a copied event, for stores that cannot set the time themselves. */
   readonly recordedAt?: string;
 }
 
@@ -16,10 +16,10 @@ interface Stored {
   readonly 'stepdown-recordedAt'?: string;
 }
 
-/** Bytes of a salt. */
+/** The length of a salt in bytes. */
 const SALT_BYTES = 32;
 
-/** The base64 of 32 bytes, in its one form. */
+/** Canonical base64 of 32 bytes. */
 const SALT = /^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/;
 
 /** A new salt: random bytes as base64. */
@@ -31,7 +31,7 @@ export function isSalt(text: string): boolean {
   return SALT.test(text);
 }
 
-/** The metadata as stored. What they bring under a reserved name is dropped. */
+/** The metadata as stored. Values that the caller gives under a reserved name are dropped. */
 export function withReserved<Metadata extends object>(
   metadata: Metadata,
   { salt, recordedAt }: Reserved,
@@ -39,7 +39,7 @@ export function withReserved<Metadata extends object>(
   return { ...metadata, 'stepdown-salt': salt, 'stepdown-recordedAt': recordedAt };
 }
 
-/** The metadata as the port hands them out, and what was reserved. A salt that is none is as good as lost. */
+/** The metadata in the form of the port, and the reserved members. A malformed salt counts as lost. */
 export function withoutReserved(stored: EventMetadata & Stored): Reserved & { readonly metadata: EventMetadata } {
   const { 'stepdown-salt': salt, 'stepdown-recordedAt': recordedAt, ...metadata } = stored;
   return { metadata, recordedAt, ...(salt !== undefined && isSalt(String(salt)) && { salt }) };

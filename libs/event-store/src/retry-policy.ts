@@ -1,10 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
 /**
- * How long to wait before what failed is tried again, for the whole program: `first` milliseconds, doubled with every further
- * failure up to `most`, of which each wait is between half and all, so that those who failed together do not come back
- * together. The loops that use it keep state and report it between attempts, which libraries that retry a function do not
- * let them.
+ * The waits before retries, for the whole program: `first` milliseconds, doubled with every further failure up to `most`.
+ * Each wait is between half and all of that, so that callers that fail together do not retry together. The loops that use
+ * it hold state and report it between attempts, which libraries that retry a function do not allow.
  */
 export interface RetryPolicy {
   readonly first: number;

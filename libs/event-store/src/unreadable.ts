@@ -1,4 +1,4 @@
-/* What a store holds of an event that is no JSON object: somebody else wrote it, or it was damaged. */
+/* Stored events that are not JSON objects: somebody else wrote them, or they are damaged. */
 
 /** Stored bytes, in place of a payload or of metadata. A copy of the event in another store is JSON of this form. */
 export interface StoredBytes {
@@ -9,7 +9,7 @@ export function asStored(bytes: Uint8Array): StoredBytes {
   return { base64: Buffer.from(bytes).toString('base64') };
 }
 
-/** The object that a JSON text is, or `undefined` for any other text. */
+/** Parses JSON text as an object; `undefined` for any other text. */
 export function jsonObject(text: string): object | undefined {
   try {
     const value: unknown = JSON.parse(text);
@@ -23,7 +23,7 @@ export function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Why an event cannot be read, from what the port hands out of it; nothing for one that can. */
+/** Why an event cannot be read, from its form in the port; `undefined` if it can. */
 export function whyUnreadable(data: object, metadata: object): string | undefined {
   const parts = [...(isStored(data) ? ['data'] : []), ...(isStored(metadata) ? ['metadata'] : [])];
   return parts.length === 0 ? undefined : `its ${parts.join(' and ')} are stored as something else than a JSON object`;

@@ -2,9 +2,9 @@ import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } fro
 import { dirname } from 'node:path';
 
 /**
- * Writes a file, for its owner only unless another mode is given, under another name first and then renames it: a reader
- * sees the old file or the new one, also after a power cut. It is on the disk when this returns; where it throws, on a full
- * disk for instance, the old file is as it was.
+ * Writes a file under another name first and then renames it, so that a reader sees the old file or the new one, even after
+ * a power cut. By default only its owner may read it. The file is on the disk when this returns. If this throws, for example
+ * on a full disk, the old file is unchanged.
  */
 export function writeDurably(file: string, text: string, mode = 0o600): void {
   const temporary = `${file}.${process.pid}.new`;
@@ -18,7 +18,7 @@ export function writeDurably(file: string, text: string, mode = 0o600): void {
   syncFolder(dirname(file));
 }
 
-/** Writes a file that nobody reads yet, onto the disk. A single write may end early without an error, where that has room for a part only. */
+/** Writes a file that nobody reads yet, and syncs it. A single write may end early without an error if the disk has room for a part only. */
 export function writeSynced(file: string, content: string | Uint8Array, mode: number): void {
   const handle = openSync(file, 'w', mode);
   try {
@@ -29,7 +29,7 @@ export function writeSynced(file: string, content: string | Uint8Array, mode: nu
   }
 }
 
-/** A new name is on the disk when its folder is. Windows opens no folders, and writes names through by itself. */
+/** Syncs a folder, which puts new names in it onto the disk. Windows cannot open folders, and writes names through by itself. */
 export function syncFolder(folder: string): void {
   if (process.platform === 'win32') return;
   const handle = openSync(folder, 'r');

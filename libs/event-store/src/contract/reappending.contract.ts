@@ -4,7 +4,7 @@ import type { StreamName } from '../port.js';
 import type { OpenLog } from '../event-store.contract.js';
 import { aStream, anEvent, idsIn, idsOf, someEvents } from './support.js';
 
-/** What a writer may rely on that does not know what became of an append. */
+/** The guarantees for a writer that does not know the outcome of an append. */
 export function reappendingContract(log: () => OpenLog): void {
   describe('appending the same ids at the same expected revision again', () => {
     const [a, b, c] = [anEvent(), anEvent(), anEvent()];

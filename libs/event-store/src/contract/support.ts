@@ -50,7 +50,7 @@ export async function turns(count: number): Promise<void> {
   for (let turn = 0; turn < count; turn++) await nextTurn();
 }
 
-/** What a subscription hands out of the given streams, up to its first `caught-up` after all of `count` events. */
+/** The events of the given streams from a subscription, up to its first `caught-up` after `count` events. */
 export async function follow(
   subscription: AsyncIterable<RecordedEvent | CaughtUp>,
   streams: ReadonlySet<StreamName>,

@@ -19,7 +19,7 @@ afterEach(() => Promise.all([source.dispose(), target.dispose()]));
 const compare = () => compareLogs(source.store.readAll(), target.store.readAll());
 const names = ['the source', 'the target'] as const;
 
-/** A copy of the source in which something is changed on the way. */
+/** A copy of the source with a change to each event. */
 async function copyChanged(change: (event: RecordedEvent) => Partial<NewEvent & { recordedAt: string }>) {
   for (const event of await collect(source.store.readAll())) {
     const { stream, revision: at } = event;

@@ -5,7 +5,7 @@ import { nameInWords, nameOf } from './event-name.js';
 import type { EventName } from './event-name.js';
 import { lockStep } from './lock-step.js';
 
-/** What a log holds, said so that it can be compared on paper. */
+/** A digest of a log that people can compare on paper. */
 export interface LogDigest {
   readonly events: number;
   /**
@@ -16,13 +16,13 @@ export interface LogDigest {
   readonly sha256: string;
 }
 
-/** The first place where two logs part. */
+/** The first event at which two logs differ. */
 export interface Difference {
-  /** Place in the order of the log, from 0. */
+  /** Index in the order of the log, from 0. */
   readonly index: number;
   readonly a?: EventName;
   readonly b?: EventName;
-  /** What differs, where both have an event there. */
+  /** The members that differ, if both logs have an event there. */
   readonly members: readonly string[];
 }
 
@@ -39,7 +39,7 @@ export interface ComparingOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Reads two logs side by side, to their ends even where they differ. Equal logs have equal digests. */
+/** Reads two logs in parallel to their ends, even if they differ. Equal logs have equal digests. */
 export async function compareLogs(
   a: AsyncIterable<RecordedEvent>,
   b: AsyncIterable<RecordedEvent>,
@@ -86,7 +86,7 @@ class RunningDigest {
   readonly #hash = createHash('sha256');
   #events = 0;
 
-  /** The event's line, or nothing where there is no event. */
+  /** Adds an event and returns its line, or an empty text if there is no event. */
   add(event: RecordedEvent | undefined): string {
     if (event === undefined) return '';
     const line = `${canonicalJson({ index: this.#events++, ...contentOf(event) })}\n`;

@@ -9,11 +9,11 @@ import type { Run } from './runs.js';
 export interface CopyOptions {
   /** The source. Only read. */
   readonly from: EventStore;
-  /** Empty, or what an earlier copy of the same source left. Nobody else writes to it meanwhile. */
+  /** Empty, or left by an earlier copy of the same source. Nobody else writes to it during the copy. */
   readonly to: EventStore & CopyTarget;
-  /** Called for what is found in the target, then for what is appended. */
+  /** Called for the events found in the target, then for appended events. */
   readonly onProgress?: (progress: CopyProgress) => void;
-  /** Ends the copy after the append under way; it then rejects with the signal's reason. */
+  /** Ends the copy after the current append; the copy then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
   /** How an append of unknown outcome is sent again; default nine attempts within some 20 s. */
   readonly retry?: Attempts;
@@ -22,13 +22,13 @@ export interface CopyOptions {
 export interface CopyProgress {
   /** Events of the source that the target holds. */
   readonly events: number;
-  /** How many of them an earlier copy had brought. */
+  /** How many of them an earlier copy wrote. */
   readonly before: number;
   /** The source's position of the last of them. */
   readonly position: Position | undefined;
 }
 
-/** The target holds something else than the beginning of the source. */
+/** The content of the target is not the beginning of the source. */
 export class TargetDiffers extends Error {
   readonly code = 'copy-target-differs';
 
@@ -41,12 +41,12 @@ export class TargetDiffers extends Error {
 const RETRY: Attempts = { first: 100, most: 12_800, attempts: 9 };
 
 /**
- * Copies a log into another store: ids, order, times of recording, payloads and metadata stay, positions become the
- * target's. Goes on where an earlier copy ended, however it ended; events recorded meanwhile are copied too, until the
- * source has no more. One append follows the other, each at its exact revision, so that the target is at every moment
- * a beginning of the source.
+ * Copies a log into another store: ids, order, times of recording, payloads and metadata stay the same; positions are the
+ * target's own. Continues where an earlier copy ended, however it ended, and also copies events that are recorded
+ * meanwhile, until the source has no more. Appends are sequential, each at its exact revision, so that the target is a
+ * beginning of the source at every moment.
  *
- * Throws `TargetDiffers` for a target that holds anything else, and what `appendCopies` and the reads throw.
+ * Throws `TargetDiffers` for a target with other content, and the errors of `appendCopies` and of the reads.
  */
 export async function copyLog({
   from,
@@ -65,7 +65,7 @@ export async function copyLog({
   return progress;
 }
 
-/** How far the target is. Reads all that it holds: that its last event is one of the source would not say that the others are. */
+/** The progress of an earlier copy. Reads the whole target: a last event that matches does not prove that the others match. */
 async function copiedBefore({ from, to, onProgress, signal }: CopyOptions): Promise<CopyProgress> {
   let progress: CopyProgress = { events: 0, before: 0, position: undefined };
   for await (const [event, copy] of lockStep(from.readAll(), to.readAll())) {

@@ -4,14 +4,14 @@ import { newSalt } from '../reserved-metadata.js';
 import { revision } from '../port.js';
 import type { CopiedEvent, CopyTarget, EventStore, NewEvent } from '../port.js';
 
-/** A log under test. It may hold events of others; a log that demands the order of time holds none that is later than the copies. */
+/** A log under test. It may hold other events, but if it requires ascending times, none later than the copies. */
 export interface OpenTarget {
   readonly store: EventStore & CopyTarget;
   /** Closes the store, if it is still open, and leaves nothing behind. */
   dispose(): Promise<void>;
 }
 
-/** What every log promises that can be moved into. */
+/** The guarantees of every log that can be the target of a copy. */
 export function copyTargetContract(name: string, open: () => Promise<OpenTarget>): void {
   describe(`${name} as the target of a copy`, () => {
     let target: OpenTarget;

@@ -1,6 +1,6 @@
 import type { RecordedEvent, Revision, StreamName } from '../port.js';
 
-/** What an event is called in every copy of its log. */
+/** The name of an event, the same in every copy of its log. */
 export interface EventName {
   readonly stream: StreamName;
   readonly revision: Revision;

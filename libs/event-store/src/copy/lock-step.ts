@@ -1,9 +1,9 @@
 import type { RecordedEvent } from '../port.js';
 
-/** The events that stand at the same place of two logs; `undefined` behind the end of the shorter one. */
+/** The events at the same index of two logs; `undefined` after the end of the shorter one. */
 export type Pair = readonly [RecordedEvent | undefined, RecordedEvent | undefined];
 
-/** Two logs side by side, from their first events until both have ended. Positions are not compared: they differ between stores. */
+/** Two logs in parallel, from their first events to the end of the longer one. Positions differ between stores and do not count. */
 export async function* lockStep(
   a: AsyncIterable<RecordedEvent>,
   b: AsyncIterable<RecordedEvent>,

@@ -2,15 +2,15 @@ import { bytesOfEvent } from '../encode-append.js';
 import { MAX_APPEND_BYTES, revision } from '../port.js';
 import type { ExpectedRevision, RecordedEvent } from '../port.js';
 
-/** Events that follow each other both in a log and in one stream. */
+/** Events that are consecutive both in a log and in one stream. */
 export type Run = readonly [RecordedEvent, ...RecordedEvent[]];
 
 const MOST_EVENTS = 500;
 
-/** Leaves room for what a store adds to the metadata of each event. */
+/** Leaves room for the metadata that a store adds to each event. */
 const MOST_BYTES = MAX_APPEND_BYTES / 2;
 
-/** A log as appends that give it again: as many events in each as follow each other in one stream, up to a bound. */
+/** A log as the appends that reproduce it: each holds consecutive events of one stream, up to a size limit. */
 export async function* runsOf(log: AsyncIterable<RecordedEvent>): AsyncGenerator<Run> {
   let run: [RecordedEvent, ...RecordedEvent[]] | undefined;
   let bytes = 0;
@@ -28,7 +28,7 @@ export async function* runsOf(log: AsyncIterable<RecordedEvent>): AsyncGenerator
   if (run !== undefined) yield run;
 }
 
-/** What the run's stream holds before it. */
+/** The revision of the run's stream just before the run. */
 export function expectedBy([{ revision: first }]: Run): ExpectedRevision {
   return first === 0n ? 'no-stream' : revision(first - 1n);
 }

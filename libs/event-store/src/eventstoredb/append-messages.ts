@@ -8,14 +8,14 @@ import type { EncodedEvent } from '../encode-append.js';
 import { position, revision } from '../port.js';
 import type { ExpectedRevision, Position, Revision, StreamName } from '../port.js';
 
-/** What the server makes of an append. */
+/** The server's answer to an append. */
 export type AppendAnswer =
   | { readonly answer: 'written'; readonly revision: Revision; readonly position: Position }
   | { readonly answer: 'conflict'; readonly actual: Revision | 'no-stream' }
   | { readonly answer: 'too-large'; readonly limit: number }
   | { readonly answer: 'failed'; readonly reason: string };
 
-/** No stream gets this long; the server counts revisions to 2^63 - 1 and gives some of the last a meaning. */
+/** No stream is this long. The server counts revisions to 2^63 - 1 and reserves some of the last. */
 const BEYOND_ANY_STREAM = 2n ** 62n;
 
 /** One append in one message: appends are limited to a megabyte, messages to four. */
@@ -33,7 +33,7 @@ export function appendRequest(
   return { id, request };
 }
 
-/** The append that an answer is to; `undefined` for the server's farewell. */
+/** The id of the append that an answer belongs to; `undefined` for the server's final message. */
 export function answeredAppend(response: BatchAppendResp): string | undefined {
   return parseUUID(response.getCorrelationId());
 }

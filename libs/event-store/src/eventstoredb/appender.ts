@@ -9,8 +9,8 @@ import type { AppendCall } from './connection.js';
 import { OutcomeUnknown } from './failures.js';
 
 /**
- * Sends appends, many at a time, over one call that is opened when needed and again after it failed. An append that
- * gets no answer fails with `OutcomeUnknown`, on its own account: when its call breaks, or after `timeout` milliseconds.
+ * Sends many concurrent appends over one call, which is opened on demand and reopened after a failure. An append without an
+ * answer fails individually with `OutcomeUnknown`, when its call fails or after `timeout` milliseconds.
  */
 export class Appender {
   #current: AppendStream | undefined;
@@ -38,7 +38,7 @@ interface Waiting {
   reject(error: OutcomeUnknown): void;
 }
 
-/** One call, and the appends that wait for an answer on it and on no other. */
+/** One call, and the appends that wait for an answer on it. */
 class AppendStream {
   hasFailed = false;
   readonly #waiting = new Map<string, Waiting>();
@@ -59,7 +59,7 @@ class AppendStream {
       const answers = this.#answers;
       const timer = setTimeout(() => this.#giveUp(id, answers), this.timeout);
       this.#waiting.set(id, { stream, timer, resolve, reject });
-      // Requests may queue in the call: they are as many as callers wait.
+      // Requests may queue in the call: there are only as many as waiting callers.
       this.#call.then((call) => call.write(request)).catch((error: unknown) => this.#fail(error));
     });
   }
@@ -83,7 +83,7 @@ class AppendStream {
     if (id !== undefined) this.#take(id)?.resolve(appendAnswer(response));
   }
 
-  /** Where nothing at all was answered meanwhile the call is taken for dead, and given up with whoever waits on it. */
+  /** If no append at all was answered meanwhile, the call counts as dead, and all appends that wait on it fail. */
   #giveUp(id: string, answersBefore: number): void {
     const waiting = this.#take(id);
     const silence = new Error(`no answer within ${this.timeout} ms`);

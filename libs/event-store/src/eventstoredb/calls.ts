@@ -1,4 +1,4 @@
-/** What is needed of the client's streams. */
+/** The part of the client's streams that is used here. */
 export interface Call {
   readonly readableEnded: boolean;
   read(): unknown;
@@ -7,7 +7,7 @@ export interface Call {
   off(event: 'readable', listener: () => void): unknown;
 }
 
-/** Items that wait in this process for a consumer, before the server has to wait. */
+/** The number of items that may wait in this process for a consumer before the server has to wait. */
 export const BUFFERED_ITEMS = 128;
 
 /**
@@ -34,7 +34,7 @@ export async function* batchesOf<T>(call: Call, release: () => Promise<void>, st
   }
 }
 
-/** Tells when there may be more to take from a call. */
+/** Signals that a call may have more items. */
 class ArrivalSignal {
   over = false;
   failure: { readonly cause: unknown } | undefined;
@@ -47,7 +47,7 @@ class ArrivalSignal {
       this.over = true;
       this.arrived();
     });
-    // Listened to for good: the client may emit an error when nobody iterates any more, which else would end the process.
+    // Never removed: the client may emit an error after iteration has ended, which would otherwise end the process.
     call.on('error', (error) => this.fail(error));
   }
 
@@ -74,8 +74,8 @@ function takeAll<T>(call: Call): T[] {
 }
 
 /**
- * Not waited for: a client that seeks a cluster's leader would first have to find it. What is left must flow away, as
- * the client keeps a call that the server has ended until its last item is taken.
+ * The caller does not wait, because a client that searches for a cluster's leader would first have to find it. Remaining
+ * items must be drained, because the client holds a call that the server has ended until its last item is taken.
  */
 function leave(call: Call, release: () => Promise<void>): void {
   release().then(

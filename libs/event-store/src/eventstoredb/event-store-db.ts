@@ -42,26 +42,26 @@ export interface AppendObservation {
 export interface EventStoreDbOptions {
   /** `esdb://...` or `esdb+discover://...`, as the client documents it: with TLS, credentials, several nodes. */
   readonly connectionString: string;
-  /** Whether a database that holds no log yet is given one; default yes. Where not, `identity` throws `LogMissing`. */
+  /** Whether to create a log in a database without one; default yes. If not, `identity` throws `LogMissing`. */
   readonly createLog?: boolean;
-  /** After how many milliseconds without an answer the outcome of an append is unknown; default 10,000. */
+  /** Milliseconds without an answer after which the outcome of an append is unknown; default 10,000. */
   readonly appendTimeout?: number;
-  /** Waits before a broken read or subscription is taken up again; default from 100 ms to 10 s. */
+  /** Waits before an interrupted read or subscription is resumed; default from 100 ms to 10 s. */
   readonly backOff?: BackOff;
-  /** How often a read may fail without having got on before the failure is the caller's; default 6. Subscriptions go on without end. */
+  /** How often a read may fail without progress before the caller gets the error; default 6. Subscriptions retry without limit. */
   readonly readFailures?: number;
   readonly onAppend?: (observation: AppendObservation) => void;
-  /** A read or subscription broke and is about to be taken up again: for logs and metrics. */
+  /** Called when a read or subscription was interrupted and is about to resume: for logs and metrics. */
   readonly onInterruption?: (interruption: Interruption) => void;
 }
 
 export interface EventStoreDb extends EventStore {
   /**
-   * Appends events of another log, which keep the times at which it recorded them. For moving logs only: a time that a
-   * sender of commands could choose would be worth nothing.
+   * Appends events of another log with their original times of recording. Only for moving logs: a time that a sender of
+   * commands could choose would prove nothing.
    */
   appendCopies(stream: StreamName, expected: ExpectedRevision, events: readonly CopiedEvent[]): Promise<Appended>;
-  /** That callers of this log must present a key: in the log itself, so that it outlives the machines that serve it. */
+  /** The mark that callers must present a key. It is in the log itself, so that it outlives the machines that serve the log. */
   readonly guard: LogGuard;
 }
 
@@ -108,7 +108,7 @@ class EventStoreDbLog implements EventStoreDb {
   constructor({ connectionString, appendTimeout = 10_000, onAppend, ...options }: EventStoreDbOptions) {
     const { backOff = { first: 100, most: 10_000 }, readFailures = 6, onInterruption = () => {} } = options;
     const closed = this.#closed.signal;
-    // Every read under way listens.
+    // Every current read adds a listener.
     setMaxListeners(0, closed);
     this.#retriesOf = (of, stop = closed, failures = of === 'read' ? readFailures : Infinity) =>
       new ReadRetries({ of, backOff, failures, stop, onInterruption });
@@ -152,7 +152,7 @@ class EventStoreDbLog implements EventStoreDb {
     return this.#surely(() => this.#head.find());
   }
 
-  /** What a start asks first. Throws `EventStoreUnreachable`, `LogMissing`. */
+  /** The identity of the log; the first request at start. Throws `EventStoreUnreachable`, `LogMissing`. */
   async identity(): Promise<LogId> {
     try {
       return (this.#identity ??= await this.#surely(() => this.#findIdentity()));
@@ -168,7 +168,7 @@ class EventStoreDbLog implements EventStoreDb {
     return known;
   }
 
-  /** Waits for the answers to the appends under way, then ends the connection. Reads and subscriptions still open fail. */
+  /** Waits for the answers to pending appends, then closes the connection. Open reads and subscriptions fail. */
   close(): Promise<void> {
     return (this.#closing ??= this.#close());
   }
@@ -200,7 +200,7 @@ class EventStoreDbLog implements EventStoreDb {
     return appended;
   }
 
-  /** The same append, sent again while its first sending is not answered, waits for the one answer. */
+  /** A repeated append that arrives while the first one is pending waits for the same answer. */
   #sendOnce(sent: SentAppend): Promise<AppendAnswer> {
     const key = [sent.stream, String(sent.expected), ...sent.events.map(({ id }) => id)].join(' ');
     const underWay = this.#unanswered.get(key);
@@ -236,7 +236,7 @@ class EventStoreDbLog implements EventStoreDb {
     }
   }
 
-  /** The server tells the last position of an append only. */
+  /** The server answers with the last position of an append only. */
   async #positions(stream: StreamName, last: bigint, count: number): Promise<readonly Position[]> {
     const positions: Position[] = [];
     const from = revision(last - BigInt(count) + 1n);

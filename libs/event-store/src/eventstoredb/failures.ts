@@ -2,8 +2,8 @@ import { ErrorType, isCommandError } from '@eventstore/db-client';
 import type { Position, StreamName } from '../port.js';
 
 /**
- * An append was sent and not answered, or not with a clear answer: it may be in the log or not. Send the same ids with
- * the same expected revision again, and only those: the server then gives the first answer, or writes them.
+ * An append was sent and got no answer, or no clear one: it may or may not be in the log. Send exactly the same ids with the
+ * same expected revision again: the server then gives the first answer, or writes them.
  */
 export class OutcomeUnknown extends Error {
   readonly code = 'outcome-unknown';
@@ -14,7 +14,7 @@ export class OutcomeUnknown extends Error {
   }
 }
 
-/** The log holds no event at the position that reading was to go on from. */
+/** The log holds no event at the position from which the read was to continue. */
 export class UnknownPosition extends Error {
   readonly code = 'unknown-position';
 
@@ -27,7 +27,7 @@ export class UnknownPosition extends Error {
   }
 }
 
-/** The server did not answer in any of several attempts. Names the nodes, and nothing secret of the connection string. */
+/** The server did not answer any of several attempts. The message names the nodes, but no secrets of the connection string. */
 export class EventStoreUnreachable extends Error {
   readonly code = 'event-store-unreachable';
 
@@ -44,7 +44,7 @@ export class StoreClosed extends Error {
   }
 }
 
-/** The server ended a subscription in good order, as it does before it stops. */
+/** The server ended a subscription regularly, as it does before it stops. */
 export class SubscriptionEnded extends Error {
   constructor() {
     super('the server ended the subscription');
@@ -57,7 +57,7 @@ export function demandOpen(closed: AbortSignal): void {
   if (closed.aborted) throw new StoreClosed();
 }
 
-/** Failures that trying again does not cure. Whatever the server says otherwise may be a restart or an election. */
+/** Failures that a retry does not cure. Any other failure may be a restart or an election. */
 const LASTING: ReadonlySet<string> = new Set([
   ErrorType.ACCESS_DENIED,
   ErrorType.INVALID_ARGUMENT,
@@ -68,12 +68,12 @@ const LASTING: ReadonlySet<string> = new Set([
 
 const PASSING = [SubscriptionEnded, OutcomeUnknown, EventStoreUnreachable];
 
-/** Whether a read that failed so may succeed when tried again. */
+/** Whether a read that failed with this error may succeed on a retry. */
 export function mayPass(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (PASSING.some((type) => error instanceof type)) return true;
   if (isCommandError(error)) return !LASTING.has(error.type) && !isWrongPosition(error);
-  // The client throws on what gRPC says while it connects, and what its search for a cluster's leader ends with.
+  // While the client connects, it rethrows gRPC's errors and the final error of its search for a cluster's leader.
   return ('code' in error && typeof error.code === 'number') || error.message.startsWith('Failed to discover');
 }
 
@@ -85,12 +85,12 @@ export function isStreamDeleted(error: unknown): boolean {
   return error instanceof Error && isCommandError(error) && error.type === ErrorType.STREAM_DELETED;
 }
 
-/** How the server refuses to read from a position that is no record's. */
+/** Whether the server refuses to read from a position because no record is there. */
 export function isWrongPosition(error: unknown): boolean {
   return error instanceof Error && /ReadAllResult|InvalidPosition/.test(error.message);
 }
 
-/** What the client's errors say, whose `name` is always `Error` and whose message may be empty. */
+/** The text of a client error. Its `name` is always `Error`, and its message may be empty. */
 export function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const type = isCommandError(error) ? error.type : error.name;

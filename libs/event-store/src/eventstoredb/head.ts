@@ -2,7 +2,7 @@ import type { LogHead } from '../port.js';
 import type { Reads } from './reads.js';
 import { isOurs, positionOf, toRecorded } from './recorded.js';
 
-/** Finds the last event of ours by reading the log backwards, each time only what was written since the time before. */
+/** Finds our last event by reading the log backwards, each time only the part that is new since the previous call. */
 export class Head {
   #seen: { readonly end: bigint; readonly head: LogHead | undefined } | undefined;
 
@@ -15,7 +15,7 @@ export class Head {
       const at = positionOf(event);
       if (end === undefined) {
         end = at;
-        // A log that ends earlier than it did was put back from a back-up.
+        // A log that ends earlier than before was restored from a back-up.
         if (this.#seen !== undefined && at < this.#seen.end) this.#seen = undefined;
       }
       if (this.#seen !== undefined && at <= this.#seen.end) {

@@ -6,15 +6,14 @@ import { OutcomeUnknown } from './failures.js';
 import type { Reads } from './reads.js';
 
 /**
- * Holds the log's identity in its first event, and later that callers of this log must present a key. An ordinary stream, which the default access lists let any user of the
- * database write, and not one of ours, so that it never surfaces.
+ * Holds the log's identity in its first event, and later the mark that callers must present a key. It is an ordinary stream,
+ * which the default access lists let any user of the database write. It lacks our prefix, so that reads never return it.
  */
 const IDENTITY_STREAM = streamName('stepdown-log');
 
 /**
- * The log's identity; a log without one is given one. Of several processes that give one at once the first has its way.
- * Throws `OutcomeUnknown` when it could not be given one, and what a read throws that is not taken up again; it may be
- * asked for again.
+ * The log's identity. A log without one gets one; if several processes try at once, the first wins. Throws `OutcomeUnknown`
+ * if that failed, and the error of a read that is not resumed. The call may be repeated.
  */
 export async function identityOf(reads: Reads, appender: Appender): Promise<LogId> {
   const known = await readIdentity(reads);
@@ -27,7 +26,7 @@ export async function identityOf(reads: Reads, appender: Appender): Promise<LogI
   throw new OutcomeUnknown(IDENTITY_STREAM, new Error('reason' in answer ? answer.reason : answer.answer));
 }
 
-/** The identity that a log was given, if it was. */
+/** The identity of a log, if it has one. */
 export async function readIdentity(reads: Reads): Promise<LogId | undefined> {
   for await (const { data } of reads.stream(IDENTITY_STREAM, { limit: 1 })) {
     if (typeof data['identity'] === 'string') return data['identity'] as LogId;
@@ -37,12 +36,12 @@ export async function readIdentity(reads: Reads): Promise<LogId | undefined> {
 
 const GUARDED = 'AccessGuarded';
 
-/** Whether the log says that whoever serves it must ask callers for a key. */
+/** Whether the log has the mark that callers must present a key. */
 export async function isGuarded(reads: Reads): Promise<boolean> {
   return (await readGuard(reads)).isSet;
 }
 
-/** Has the log say, for ever, that whoever serves it must ask callers for a key. Throws `OutcomeUnknown`; it may be called again. */
+/** Sets the permanent mark that callers must present a key. Throws `OutcomeUnknown`; the call may be repeated. */
 export async function setGuarded(reads: Reads, appender: Appender): Promise<void> {
   await identityOf(reads, appender);
   const { isSet, last } = await readGuard(reads);

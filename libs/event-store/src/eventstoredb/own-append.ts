@@ -5,7 +5,7 @@ import type { AppendAnswer } from './append-messages.js';
 import { OutcomeUnknown } from './failures.js';
 import type { Reads } from './reads.js';
 
-/** Milliseconds until a stream is first looked at for an append that is not answered; then twice as long, and so on. */
+/** Milliseconds until the first search of a stream for an append without an answer; the wait then doubles each time. */
 const FIRST_LOOK = 250;
 
 /** One append as it is sent. */
@@ -16,10 +16,10 @@ export interface SentAppend {
 }
 
 /**
- * The answer to an append that may be in the log already. A node gives a duplicate that arrives while the first is being
- * committed now and then a conflict, and now and then no answer until its own commit time-out of 2 s (seen with 23.10.6
- * and 24.2.0). So a conflict, a failure and a silence are compared with the stream: where the append's very ids follow its
- * expected revision, it is there.
+ * The answer to an append that may be in the log already. If a duplicate arrives while the first is being committed, a node
+ * sometimes answers with a conflict, and sometimes not until its own commit time-out of 2 s (seen with 23.10.6 and 24.2.0).
+ * So a conflict, a failure and a missing answer are checked against the stream: if exactly the append's ids follow its
+ * expected revision, the append is in the log.
  */
 export async function ownAppend(sent: SentAppend, reads: Reads, answer: Promise<AppendAnswer>): Promise<AppendAnswer> {
   const looks = new RepeatedLooks(() => findIfReadable(sent, reads));
@@ -38,9 +38,9 @@ export async function ownAppend(sent: SentAppend, reads: Reads, answer: Promise<
   }
 }
 
-/** Looks for an append now and then. Most are answered before the first look: all that they cost is a timer. */
+/** Searches for an append from time to time. Most get their answer before the first search, so that they cost only a timer. */
 class RepeatedLooks {
-  /** Resolves once the append is found; never, where it is not: then its answer counts. */
+  /** Resolves once the append is found. It never resolves if the append is not there; then the server's answer counts. */
   readonly found: Promise<AppendAnswer>;
   #resolve: (answer: AppendAnswer) => void = () => undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -71,7 +71,7 @@ function findIfReadable(sent: SentAppend, reads: Reads): Promise<AppendAnswer | 
   return find(sent, reads).catch(() => undefined);
 }
 
-/** Where the append is, if its ids follow its expected revision. */
+/** The location of the append, if its ids follow its expected revision. */
 async function find({ stream, expected, events }: SentAppend, reads: Reads): Promise<AppendAnswer | undefined> {
   const first = expected === 'no-stream' ? 0n : expected + 1n;
   let seen = 0;

@@ -1,30 +1,30 @@
 import { delayAfter, pause, type RetryPolicy } from '../retry-policy.js';
 import { mayPass } from './failures.js';
 
-/** How long to wait before a broken read is taken up again. */
+/** The waits before an interrupted read resumes. */
 export type BackOff = RetryPolicy;
 
-/** A read that was broken off and is about to be taken up again from where it was. */
+/** An interrupted read that is about to resume from where it was. */
 export interface Interruption {
   readonly of: 'read' | 'subscription';
   readonly cause: unknown;
-  /** Failures since it last got on, this one included. */
+  /** Failures since the last progress, including this one. */
   readonly failures: number;
-  /** Milliseconds until it is taken up again. */
+  /** Milliseconds until it resumes. */
   readonly delay: number;
 }
 
 export interface ReadRetriesOptions {
   readonly of: Interruption['of'];
   readonly backOff: BackOff;
-  /** Failures without progress after which the error is the caller's. */
+  /** Failures without progress after which the caller gets the error. */
   readonly failures: number;
   /** Ends the waiting. */
   readonly stop: AbortSignal;
   readonly onInterruption: (interruption: Interruption) => void;
 }
 
-/** How often one read is taken up again, and when. */
+/** Decides how often and when one read resumes. */
 export class ReadRetries {
   #failures = 0;
 

@@ -12,12 +12,12 @@ import { UnknownPosition, demandOpen, isStreamDeleted, isStreamNotFound, isWrong
 import type { ReadRetries } from './read-retries.js';
 import { isOurs, logPosition, toRecorded } from './recorded.js';
 
-/** Events of a page of `$all`, of whomever. */
+/** Events in a page of `$all`, including other applications' events. */
 const PAGE = 4096;
 
 const LAST_REVISION = 2n ** 62n;
 
-/** Reads streams and the log; a broken read goes on after the last event it handed out. */
+/** Reads streams and the log. An interrupted read resumes after the last event that it yielded. */
 export class Reads {
   constructor(
     private readonly client: EventStoreDBClient,
@@ -65,7 +65,7 @@ export class Reads {
           scanned += batch.length;
           retries.progressed();
           for (const { event } of batch) {
-            // Forwards the server begins with the event at the position itself.
+            // Forwards, the server begins with the event at the position itself.
             if (event === undefined || isAt(event.position, cursor)) continue;
             cursor = event.position;
             if (!isOurs(event.streamId)) continue;
@@ -82,7 +82,7 @@ export class Reads {
     }
   }
 
-  /** Throws `UnknownPosition` where the log cannot be read from: before subscribing, whose refusal does not say why. */
+  /** Throws `UnknownPosition` if the log cannot be read from a position. Call it before a subscription, whose refusal gives no reason. */
   async demand(position: Position): Promise<void> {
     const page = this.#page(FORWARDS, logPosition(position), 1);
     try {
@@ -94,7 +94,7 @@ export class Reads {
     }
   }
 
-  /** The log from its end, of whomever the events are. Not taken up again when broken. */
+  /** The log from its end, including other applications' events. Does not resume after an interruption. */
   async *backwards(): AsyncGenerator<AllStreamRecordedEvent> {
     let cursor: LogPosition | typeof END = END;
     for (let size = 16; ; size = Math.min(PAGE, size * 16)) {

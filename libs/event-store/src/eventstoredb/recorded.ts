@@ -10,8 +10,8 @@ import { asStored, isObject, whyUnreadable } from '../unreadable.js';
 import type { EventMetadata, JsonObject, NewEvent, Position, RecordedEvent } from '../port.js';
 
 /**
- * Streams of ours. Whatever else is in the database, the server's own streams and those of other applications, is
- * neither handed out nor written to.
+ * The prefix of our streams. Other streams in the database, of the server or of other applications, are neither read nor
+ * written.
  */
 export const OWN_PREFIX = 'episode-';
 
@@ -19,19 +19,19 @@ export function isOurs(stream: string): boolean {
   return stream.startsWith(OWN_PREFIX);
 }
 
-/** An event of another log: it keeps the time at which that log recorded it. */
+/** An event of another log with its original time of recording. */
 export type CopiedEvent = NewEvent & Pick<RecordedEvent, 'recordedAt'>;
 
 /**
  * Metadata as stored: correlation and causation under EventStoreDB's own names, so that its tools and its
- * `$by_correlation_id` projection see them; and what is reserved.
+ * `$by_correlation_id` projection see them, and the reserved members.
  */
 interface StoredMetadata extends Omit<EventMetadata, 'correlationId' | 'causationId'> {
   readonly $correlationId: string;
   readonly $causationId: string;
 }
 
-/** The metadata's JSON text, with what is reserved. */
+/** The metadata as JSON text, with the reserved members. */
 export function storedMetadata(metadata: EventMetadata, reserved: Reserved): string {
   const { correlationId, causationId, ...others } = metadata;
   const stored: StoredMetadata = { ...others, $correlationId: correlationId, $causationId: causationId };
@@ -39,7 +39,7 @@ export function storedMetadata(metadata: EventMetadata, reserved: Reserved): str
 }
 
 /**
- * The event as the port hands it out. `recordedAt` is the clock of the cluster's leader, to the millisecond.
+ * The event in the form of the port. `recordedAt` is the clock of the cluster's leader, to the millisecond.
  * Throws for events without a position, which servers before 22.6 send.
  */
 export function toRecorded(event: StoredEvent | AllStreamRecordedEvent): RecordedEvent {
@@ -72,7 +72,7 @@ export function positionOf({ streamId, position: at }: StoredEvent | AllStreamRe
   return position(at.commit);
 }
 
-/** Where a single append of the port's puts an event: the positions of its commit and of its preparation are one. */
+/** The position of an event of a single append: its commit position equals its prepare position. */
 export function logPosition(at: Position): LogPosition {
   return { commit: at, prepare: at };
 }
@@ -81,7 +81,7 @@ function metadataOf(event: StoredEvent | AllStreamRecordedEvent): StoredMetadata
   return contentOf(event.metadata ?? {}) as StoredMetadata;
 }
 
-/** The client hands out bytes of what is not called JSON, and the text of what is called so and is not. */
+/** The client returns bytes for content that is not marked as JSON, and text for content that is marked so but is not JSON. */
 function contentOf(stored: unknown): object {
   if (stored instanceof Uint8Array) return asStored(stored);
   if (isObject(stored)) return stored;

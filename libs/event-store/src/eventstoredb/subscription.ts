@@ -10,10 +10,10 @@ import { OWN_PREFIX, logPosition, toRecorded } from './recorded.js';
 
 const CAUGHT_UP: CaughtUp = { kind: 'caught-up' };
 
-/** Stands among the events where the server said that it had sent them all. */
+/** Marks the point among the events at which the server had sent them all. */
 const END_OF_LOG: AllStreamResolvedEvent = {};
 
-/** Follows the log; a broken subscription goes on after the last event it handed out, and only ever after an event. */
+/** Follows the log. An interrupted subscription resumes after the last event that it yielded. */
 export class Subscriptions {
   constructor(
     private readonly client: EventStoreDBClient,
@@ -45,7 +45,7 @@ export class Subscriptions {
     }
   }
 
-  /** The log as far as one subscription brings it. */
+  /** The events of one subscription, until it ends. */
   async *#once(after: Position | undefined, stop: AbortSignal): AsyncGenerator<(RecordedEvent | CaughtUp)[]> {
     const subscription = this.#subscribe(after);
     const batches = batchesOf<AllStreamResolvedEvent>(subscription, () => subscription.unsubscribe(), stop);
@@ -61,7 +61,7 @@ export class Subscriptions {
     const fromPosition = after === undefined || after <= 0n ? START : logPosition(after);
     const filter = streamNameFilter({ prefixes: [OWN_PREFIX] });
     const subscription = this.client.subscribeToAll({ fromPosition, filter }, { highWaterMark: BUFFERED_ITEMS });
-    // The signal comes when the events before it are in the buffer, not when they were handed out: it queues behind them.
+    // The signal arrives when the events before it are in the buffer, not when they are consumed, so it queues behind them.
     subscription.on('caughtUp', () => void subscription.push(END_OF_LOG));
     return subscription;
   }
@@ -72,7 +72,7 @@ function toItem(resolved: AllStreamResolvedEvent): RecordedEvent | CaughtUp | []
   return resolved.event ? toRecorded(resolved.event) : [];
 }
 
-/** Whether all that has arrived was handed out. The server signals the end of the log once, not after live events. */
+/** Whether all arrived events were consumed. The server signals the end of the log once, not after live events. */
 async function isDrained(subscription: AllStreamSubscription): Promise<boolean> {
   if (subscription.readableLength > 0) return false;
   await nextTurn();

@@ -10,9 +10,9 @@ import { holdForReading } from './open-log-file.js';
 import type { Standing } from './open-log-file.js';
 
 /**
- * Copies a log, as it is at one moment, into one new file; the log may be written meanwhile. The copy is on the disk
- * when this resolves and never appears under its name before it is whole, reaches the record of the log's head, and has
- * passed `inspect`. It has no such record itself: it gets one when it is opened as a log. Rejects if the name is taken.
+ * Copies the state of a log at one moment into one new file, while the log may be written. The copy is on the disk when this
+ * resolves. It never appears under its name before it is complete, reaches the recorded head of the log and has passed
+ * `inspect`. It has no head record itself: it gets one when it is opened as a log. Rejects if the name is taken.
  */
 export async function backupLog<T>(
   file: string,
@@ -46,7 +46,7 @@ async function copy(file: string, to: string): Promise<void> {
   await once(new Worker(new URL('./copy.worker.js', import.meta.url), { workerData, execArgv: [] }), 'exit');
 }
 
-/** Other than the log, the record may be older than the copy, never newer. */
+/** The head record may be older than the copy, never newer. */
 function refuseLessThan(record: HeadRecord | undefined, copied: string, file: string): void {
   if (record === undefined) return;
   const db = openForReading(copied);

@@ -4,7 +4,7 @@ import type { LogId, Position } from '../port.js';
 import { LogFileRefused, asRefusal, openForReading } from './log-file.js';
 import { holdForReading } from './open-log-file.js';
 
-/** What a whole log holds. */
+/** A summary of a complete log. */
 export interface LogSummary {
   readonly identity: LogId;
   /** Position of the last event, 0 for an empty log: positions are dense, so it is also the number of events. */
@@ -12,8 +12,8 @@ export interface LogSummary {
 }
 
 /**
- * Checks that a file, a back-up for instance, is a whole Stepdown log: readable throughout, its positions and every
- * stream's revisions without gaps. Reads all of it, synchronously: meant for commands, not for a server.
+ * Checks that a file, for example a back-up, is a complete Stepdown log: readable throughout, without gaps in positions or
+ * in any stream's revisions. Reads the whole file synchronously: for commands, not for a server.
  * Throws `LogFileRefused`.
  */
 export function checkLog(file: string): LogSummary {
@@ -30,8 +30,8 @@ export function checkLog(file: string): LogSummary {
 }
 
 /**
- * How many events can be read of a damaged log from its beginning on, one after the other; 0 where it cannot be opened.
- * Nobody may have it open.
+ * The number of events that can be read in sequence from the beginning of a damaged log; 0 if it cannot be opened. No
+ * process may have it open.
  */
 export function readableIn(file: string): number {
   try {

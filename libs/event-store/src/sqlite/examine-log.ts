@@ -10,7 +10,7 @@ import { reachOf } from './reach.js';
 import { walkWal } from './wal.js';
 import type { Wal } from './wal.js';
 
-/** What a log says of itself as SQLite reads it. */
+/** The facts about a log as SQLite reads it. */
 export interface Found {
   readonly format: number;
   readonly log: string | undefined;
@@ -20,10 +20,9 @@ export interface Found {
 }
 
 /**
- * Makes sure that a log holds what it held, before it is opened: that its write-ahead log can be read up to its last
- * commit, and that it reaches the record of its head. Only for whoever has the log's lock alone. What is left of a
- * commit that was never acknowledged is cleared away, so that it does not stand behind newer ones.
- * Throws `LogFileRefused`, and changes nothing then.
+ * Checks before a log is opened that it has lost nothing: that its write-ahead log is readable up to the last commit, and
+ * that it reaches its recorded head. The caller must hold the log's lock exclusively. Removes the remains of a commit that
+ * was never acknowledged, so that they do not follow newer commits. Throws `LogFileRefused`, and then changes nothing.
  */
 export function examineLog(file: string, { needsRecord = true } = {}): void {
   const wal = walkWal(`${file}-wal`);
@@ -35,7 +34,7 @@ export function examineLog(file: string, { needsRecord = true } = {}): void {
   if (wal.state !== 'empty' && wal.state !== 'whole') fold(file);
 }
 
-/** Damage in the middle of the write-ahead log is found without a record too: by the commits that follow. */
+/** Finds damage in the middle of the write-ahead log even without a head record, by the commits that follow it. */
 function refuseLostCommits(file: string, wal: Wal, record: HeadRecord | undefined): void {
   const isSuspect = wal.state === 'damaged' || (wal.state === 'headless' && wal.frames.length > 0);
   if (!isSuspect || !existsSync(file)) return;
@@ -47,7 +46,7 @@ function refuseLostCommits(file: string, wal: Wal, record: HeadRecord | undefine
   }
 }
 
-/** Refuses what does not hold the event that the record of a log's head names. Without `wal` others may have it open. */
+/** Refuses a log without the event in its head record. Without `wal`, other processes may have it open. */
 export function refuseOtherThan(
   record: HeadRecord,
   found: Found | undefined | 'unknown',
@@ -65,7 +64,7 @@ export function refuseOtherThan(
   if (position > 0 && found?.idAtRecord !== id) throw restored(file, position, id, found?.idAtRecord);
 }
 
-/** Nothing where there is no log yet; `unknown` for what is no log of this version, or cannot be opened: its opener says so. */
+/** `undefined` if there is no log yet; `unknown` if the file is not a log of this version or cannot be opened, which its opener reports. */
 function look(file: string, wal: Wal, record: HeadRecord | undefined): Found | undefined | 'unknown' {
   if (!existsSync(file)) return undefined;
   try {
@@ -84,15 +83,15 @@ function look(file: string, wal: Wal, record: HeadRecord | undefined): Found | u
 }
 
 /**
- * For reading only, as closing it then leaves the write-ahead log where it is. What was left of a change of the journal
- * mode, when there is no such log, can only be undone by whoever may write.
+ * Opens for reading only, because the write-ahead log then survives the close. If there is no write-ahead log, an
+ * interrupted change of the journal mode may have to be undone, which needs write access.
  */
 function openToLook(file: string, wal: Wal): Connection {
   const readonly = !(wal.state === 'empty' && existsSync(`${file}-journal`));
   return new Database(file, { readonly, fileMustExist: true, timeout: BUSY_TIMEOUT });
 }
 
-/** What a log says of itself; `unknown` for one of another format. */
+/** The facts about a log; `unknown` for another format. */
 export function findingsIn(db: Connection, record: HeadRecord | undefined): Found | 'unknown' {
   const format = formatOf(db);
   if (format !== FORMATS.withoutRecord && format !== FORMATS.withRecord) return 'unknown';
@@ -105,7 +104,7 @@ export function findingsIn(db: Connection, record: HeadRecord | undefined): Foun
   };
 }
 
-/** The record of a log's head, if there is a whole one. */
+/** The head record of a log, if there is a complete one. */
 export function recordNextTo(log: string): HeadRecord | undefined {
   try {
     return readHeadRecord(headRecordOf(log));
@@ -115,7 +114,7 @@ export function recordNextTo(log: string): HeadRecord | undefined {
   }
 }
 
-/** Ends the write-ahead log where SQLite stops to read it. */
+/** Truncates the write-ahead log where SQLite stops reading it. */
 function fold(file: string): void {
   const db = new Database(file, { timeout: BUSY_TIMEOUT });
   try {

@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import type { Database as Connection } from 'better-sqlite3';
 import { BUSY_TIMEOUT } from './busy-timeout.js';
 
-/** Another process held a file that this one was to be alone with, for longer than it waits. */
+/** Another process held the lock of a file for longer than this one waits. */
 export class FileInUse extends Error {
   readonly code = 'file-in-use';
 
@@ -13,9 +13,9 @@ export class FileInUse extends Error {
 }
 
 /**
- * Does some work with a file while every other process that calls this for the same file waits. The lock is SQLite's, on
- * an empty file next to it (`<file>.lock`), and ends with the process. Where the folder admits no files there is none, and
- * nobody writes either. Throws `FileInUse`.
+ * Runs `work` while every other process that calls this for the same file waits. The lock is SQLite's, on an empty file next
+ * to it (`<file>.lock`), and ends with the process. In a read-only folder there is no lock, and nobody can write either.
+ * Throws `FileInUse`.
  */
 export function aloneWithFile<T>(file: string, work: () => T): T {
   const lock = openLock(`${file}.lock`, BUSY_TIMEOUT);
@@ -27,7 +27,7 @@ export function aloneWithFile<T>(file: string, work: () => T): T {
   }
 }
 
-/** A lock that nobody holds yet, in a file that is never written: it has no journal. `timeout` in milliseconds. */
+/** Opens a lock without taking it. Its file is never written and has no journal. `timeout` in milliseconds. */
 export function openLock(file: string, timeout: number): Connection | undefined {
   try {
     const db = new Database(file, { timeout });
@@ -39,7 +39,7 @@ export function openLock(file: string, timeout: number): Connection | undefined 
   }
 }
 
-/** Takes a lock for this process alone; false where others have it for longer than its timeout. */
+/** Takes a lock exclusively; returns false if others hold it for longer than its timeout. */
 export function tryLock(lock: Connection): boolean {
   try {
     lock.exec('begin exclusive');

@@ -10,7 +10,7 @@ const failure = new Error('EIO: the disk takes nothing');
 
 describe('the record of the head', () => {
   let log: TemporaryLog;
-  /** Whether the disk takes nothing. */
+  /** Whether writes to the disk fail. */
   let isFailing: boolean;
   const disk = {
     fdatasync: ((_fd: number, done: (error: Error | null) => void) =>

@@ -11,20 +11,20 @@ export { headRecordOf };
 const APPLICATION_ID = 0x53544550;
 
 /**
- * Version of the file, in its `user_version`. 1: the tables below. 2: the same, and next to the log stands a record of
- * its head, without which it is not opened. A back-up is of format 1: it gets a record once it is opened as a log.
+ * Version of the file, in its `user_version`. 1: the tables below. 2: the same with a head record next to the log, without
+ * which the log does not open. A back-up has format 1: it gets a head record once it is opened as a log.
  */
 export const FORMATS = { withoutRecord: 1, withRecord: 2 } as const;
 
 /**
- * Why a file is no log that can be used. `damaged`: what it held cannot be read. `shorter`: its last events are not
- * there, without a sign of damage. `exchanged`: it is another log. `restored`: an older state of it that was recorded in
- * since. `no-record`: the record of its head is missing or cannot be read.
+ * Why a file cannot be used as a log. `damaged`: some of its content cannot be read. `shorter`: its last events are missing,
+ * without a sign of damage. `exchanged`: it is another log. `restored`: it is an older state with new events after it.
+ * `no-record`: its head record is missing or cannot be read.
  */
 export type LogRefusal =
   'missing' | 'not-ours' | 'newer' | 'damaged' | 'shorter' | 'exchanged' | 'restored' | 'no-record';
 
-/** Events that a log held and that are not in it any more. */
+/** Events that a log no longer holds. */
 export interface MissingEvents {
   /** Position of the first of them. */
   readonly first: number;
@@ -32,11 +32,11 @@ export interface MissingEvents {
   readonly last?: number;
 }
 
-/** The file cannot serve as a log. It was not touched. */
+/** The file cannot be used as a log. It was not changed. */
 export class LogFileRefused extends Error {
   readonly code = 'log-file-refused';
   readonly missing: MissingEvents | undefined;
-  /** Folder with a copy of the log's files as they were found. */
+  /** The folder with a copy of the log's files in the state found. */
   readonly savedIn: string | undefined;
 
   constructor(
@@ -54,8 +54,8 @@ export class LogFileRefused extends Error {
 }
 
 /**
- * The triggers hold for every program that opens the file. `insert or replace` deletes without firing the delete
- * trigger, so the insert trigger also demands the next position and the stream's next revision.
+ * The triggers apply to every program that opens the file. `insert or replace` deletes without firing the delete trigger, so
+ * the insert trigger also requires the next position and the stream's next revision.
  */
 export const TABLES = `
   create table log (
@@ -97,8 +97,8 @@ export const TABLES = `
 `;
 
 /**
- * Makes the log if the file is absent or empty, and the record of its head if it has none by its format. For whoever
- * holds the log's lock. Throws `LogFileRefused` for a file of another program or a newer version.
+ * Creates the log if the file is absent or empty, and its head record if its format has none yet. The caller must hold the
+ * log's lock. Throws `LogFileRefused` for a file of another program or a newer version.
  */
 export function prepareLogFile(file: string): void {
   // Opening and closing a file that this process has open would free SQLite's locks on it.
@@ -129,7 +129,7 @@ export function openForReading(file: string): Connection {
   }
 }
 
-/** Throws `LogFileRefused` for a file of another program or a newer version; a blank one may become a log. */
+/** Throws `LogFileRefused` for a file of another program or a newer version. An empty file passes: it may become a log. */
 export function refuseOther(file: string): void {
   const db = new Database(file, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT });
   try {
@@ -139,7 +139,7 @@ export function refuseOther(file: string): void {
   }
 }
 
-/** What SQLite says about a file it cannot read, as a refusal; any other error as it is. */
+/** Converts SQLite's error about an unreadable file into a refusal; returns any other error unchanged. */
 export function asRefusal(error: unknown, file: string): unknown {
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   if (code === 'SQLITE_NOTADB') return notOurs(file, error);
@@ -147,12 +147,12 @@ export function asRefusal(error: unknown, file: string): unknown {
   return error;
 }
 
-/** In a transaction: of several processes that found the file blank, one makes the log. */
+/** Runs in a transaction: if several processes find the file empty, only one creates the log. */
 function makeTables(db: Connection): void {
   if (isBlank(db)) createTables(db, randomUUID());
 }
 
-/** Makes a blank file a log of an identity. */
+/** Turns an empty file into a log with an identity. */
 export function createTables(db: Connection, identity: string): void {
   db.exec(TABLES);
   db.prepare('insert into log (only, identity) values (1, ?)').run(identity);
@@ -160,7 +160,7 @@ export function createTables(db: Connection, identity: string): void {
   db.pragma(`user_version = ${FORMATS.withoutRecord}`);
 }
 
-/** The record comes first: a log that says that it has one has it, whenever the process ends. */
+/** Writes the record first, so that a log whose format requires one has it, whenever the process ends. */
 function addHeadRecord(db: Connection, file: string): void {
   const log = identityOf(db);
   if (log === undefined) throw new LogFileRefused(file, 'damaged', 'is damaged: it has lost its identity');
@@ -168,7 +168,7 @@ function addHeadRecord(db: Connection, file: string): void {
   db.pragma(`user_version = ${FORMATS.withRecord}`);
 }
 
-/** Which log a file is, unless that is lost. */
+/** The identity of a log file, unless it is lost. */
 export function identityOf(db: Connection): string | undefined {
   return db.prepare<[], string>('select identity from log').pluck().get();
 }

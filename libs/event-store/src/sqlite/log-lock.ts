@@ -15,18 +15,18 @@ export class LogInUse extends Error {
   }
 }
 
-/** What was opened, and the share in the lock that everybody has who has the log open. */
+/** An opened resource together with its shared lock on the log. */
 export interface Held<T> {
   readonly opened: T;
-  /** To be called once everything that was opened is closed. */
+  /** Releases the lock. Call it once the resource is closed. */
   release(): void;
 }
 
 /**
- * Opens what belongs to a log. Whoever has a log open shares a lock, and whoever opens it is alone with that: `open` is
- * called with whether nobody else has the log open, and if so, nobody has until it has returned. The locks are SQLite's,
- * on two empty files next to the log, and end with the process. Where the folder admits no files there are none, and
- * nobody writes either.
+ * Opens a log under two locks: everybody who has the log open shares one, and only one process at a time opens it. `open`
+ * receives whether nobody else has the log open; if so, that stays true until it returns. The locks are SQLite's, on two
+ * empty files next to the log, and end with the process. In a read-only folder there are no locks, and nobody can write
+ * either.
  */
 export function holdLog<T>(file: string, open: (isAlone: boolean) => T): Held<T> {
   const entrance = openLock(`${file}.opening`, BUSY_TIMEOUT);
@@ -49,7 +49,7 @@ export function holdLog<T>(file: string, open: (isAlone: boolean) => T): Held<T>
   }
 }
 
-/** Does some work with a log that nobody has open, nor can open meanwhile. Throws `LogInUse`. */
+/** Runs `work` while nobody has the log open or can open it. Throws `LogInUse`. */
 export function aloneWithLog<T>(file: string, work: () => T): T {
   const { opened, release } = holdLog(file, (isAlone) => {
     if (!isAlone) throw new LogInUse(file);

@@ -6,18 +6,18 @@ import { LogFileRefused } from './log-file.js';
 import { copyLog } from './reach.js';
 
 interface Loss {
-  /** Position of the last event that can be read; nothing where none can. */
+  /** Position of the last readable event; absent if none is readable. */
   readonly readable?: number;
   /** Position of the last event that the log held, as far as is known. */
   readonly last?: number;
   readonly cause?: unknown;
-  /** Others have the log open: its files cannot be copied as they are. */
+  /** Whether other processes have the log open, so that its files cannot be copied consistently. */
   readonly isOpen?: boolean;
 }
 
 /**
- * The refusal of a log that has lost events: how many, and what can be done. Keeps a copy of its files as they are, once
- * for each state of them; for that nobody may have it open.
+ * The refusal of a log that has lost events, with their number and the remedy. Saves a copy of its files, once for each
+ * state of them, unless other processes have it open.
  */
 export function lossOf(file: string, reason: 'damaged' | 'shorter', loss: Loss): LogFileRefused {
   const { readable, last, cause, isOpen } = loss;

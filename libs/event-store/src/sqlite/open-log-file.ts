@@ -8,13 +8,13 @@ import { Reader } from './reader.js';
 
 export interface OpenLogFileOptions {
   readonly readOnly?: boolean;
-  /** With `readOnly`: opens what is there of a log that is not what it was, after this was called. For audits. */
+  /** With `readOnly`: called for a damaged or changed log, which then opens as it is. For audits. */
   readonly onRefused?: (refusal: LogFileRefused) => void;
 }
 
 /**
- * Opens a log for reading, and prepares it for writing unless `readOnly`. Whoever has it open before has examined it;
- * the first one does that here. Throws `LogFileRefused`.
+ * Opens a log for reading, and prepares it for writing unless `readOnly`. The first process to open a log examines it here;
+ * later ones rely on that. Throws `LogFileRefused`.
  */
 export function openLogFile(file: string, { readOnly, onRefused }: OpenLogFileOptions): Held<Reader> {
   if (readOnly) refuseMissing(file);
@@ -35,12 +35,12 @@ function examine(file: string, onRefused: OpenLogFileOptions['onRefused']): void
 }
 
 /**
- * Whether a file is the log of a data folder, or one that somebody brings: a back-up, or a log that was moved away from
- * the record of its head and is trusted without it.
+ * Whether a file is the log of a data folder, or comes from elsewhere: a back-up, or a log that was moved away from its head
+ * record and is trusted without it.
  */
 export type Standing = 'log' | 'brought';
 
-/** Holds a log to read it. A file at rest, with neither a write-ahead log nor a record, needs no lock. */
+/** Opens a log for reading under its locks. A file without a write-ahead log and a head record needs no lock. */
 export function holdForReading<T>(file: string, standing: Standing, open: (file: string) => T): Held<T> {
   const isBrought = standing === 'brought' && !existsSync(headRecordOf(file));
   if (isBrought && !existsSync(`${file}-wal`)) return { opened: open(file), release: () => undefined };
@@ -50,7 +50,7 @@ export function holdForReading<T>(file: string, standing: Standing, open: (file:
   });
 }
 
-/** Nothing is made where nothing is. */
+/** A missing file is refused, not created. */
 function refuseMissing(file: string): void {
   if (existsSync(file) || existsSync(headRecordOf(file))) return;
   throw new LogFileRefused(file, 'missing', 'does not exist');

@@ -7,15 +7,15 @@ import { writeWhole } from './head-record.js';
 import { readPages } from './wal.js';
 import type { Wal } from './wal.js';
 
-/** Positions of a log's last event; nothing where it cannot be read. */
+/** Positions of a log's last event; `undefined` if it cannot be read. */
 export interface Reach {
   /** As SQLite reads the log. */
   readonly readable: number | undefined;
-  /** With every commit of its write-ahead log that can be made out, though some of its pages may be wrong. */
+  /** With every recognisable commit of its write-ahead log, even if some of its pages may be wrong. */
   readonly reached: number | undefined;
 }
 
-/** How far a log can be read and how far it had come. Works on copies; nobody may have the log open. */
+/** How far a log is readable, and how far it reached. Works on copies; no process may have the log open. */
 export function reachOf(file: string, wal: Wal): Reach {
   const scratch = scratchFolder(file);
   try {
@@ -29,14 +29,14 @@ export function reachOf(file: string, wal: Wal): Reach {
   }
 }
 
-/** Copies a log and its write-ahead log, cheaply where the file system can. */
+/** Copies a log and its write-ahead log, by reference if the file system supports it. */
 export function copyLog(file: string, to: string): void {
   for (const ending of ['', '-wal']) {
     if (existsSync(file + ending)) copyFileSync(file + ending, to + ending, constants.COPYFILE_FICLONE);
   }
 }
 
-/** What a checkpoint does, without asking whether the checksums are right. */
+/** Does the work of a checkpoint without verifying the checksums. */
 function applyPages(walFile: string, wal: Wal, database: string): void {
   const fd = openSync(database, 'r+');
   try {

@@ -14,7 +14,7 @@ import { withoutReserved } from '../reserved-metadata.js';
 import { asStored, jsonObject, whyUnreadable } from '../unreadable.js';
 import { openForReading } from './log-file.js';
 
-/** A page is read while the event loop waits: a few milliseconds, a few megabytes. */
+/** The size of a page. The event loop waits while a page is read: a few milliseconds, a few megabytes. */
 const PAGE_EVENTS = 512;
 const PAGE_CHARACTERS = 2_097_152;
 
@@ -35,7 +35,7 @@ type Row = [
 /** Finds rows from a cursor on. */
 type Query = (cursor: bigint, limit: number) => Iterable<Row>;
 
-/** Reads a log through a connection of its own, page by page, so that no read holds on to the file. */
+/** Reads a log through its own connection, page by page, so that no read holds the file for long. */
 export class Reader {
   readonly #db: Connection;
   readonly #all: Statement<[bigint, number], Row>;
@@ -144,7 +144,7 @@ function takePage(found: Iterable<Row>): { rows: Row[]; last?: Row } {
   return { rows };
 }
 
-/** What is no JSON object is handed out as its bytes, which text would not keep. */
+/** Content that is not a JSON object is returned as bytes, because text would not preserve them. */
 function toEvent(row: Row, bytesAt: (position: number) => readonly [data: Buffer, metadata: Buffer]): RecordedEvent {
   const [at, stream, revisionInStream, id, type, , , recordedAt] = row;
   const { metadata: stored, data } = contentOf(row, bytesAt);

@@ -11,9 +11,9 @@ type Row = readonly [position: number, ...rest: unknown[]];
 const BATCH = 1000;
 
 /**
- * Makes a new log of what can be read of a damaged one, up to the first event that is missing or does not fit: the
- * events keep all they have, positions too. It is another log, with an identity of its own, as its next events take
- * positions that the damaged log had given to others. Like a back-up it is one file without a record of its head. The
+ * Creates a new log from the readable events of a damaged one, up to the first event that is missing or does not fit. The
+ * events stay the same, including their positions. The new log has its own identity, because its next events take
+ * positions that the damaged log gave to other events. Like a back-up it is one file without a record of its head. The
  * damaged log is only read; nobody may have it open. Throws `LogFileRefused` where nothing of it can be read.
  */
 export function recoverLog(file: string, to: string): LogSummary {
@@ -45,7 +45,7 @@ function copyRows(source: Connection, target: Connection): void {
   for (let first = 1; copyBatch.immediate(first); first += BATCH);
 }
 
-/** Whether the event could be read and fits behind the one before. */
+/** Copies a row; returns whether the event is readable and follows the previous one. */
 function copyRow(read: () => Row | undefined, insert: { run(...row: unknown[]): unknown }): boolean {
   try {
     const row = read();

@@ -31,7 +31,7 @@ import { Writer } from './writer.js';
 /** One answered append, for metrics. */
 export interface AppendObservation {
   readonly events: number;
-  /** From the call to the answer, the disk's sync included. */
+  /** From the call to the answer, including the sync of the disk. */
   readonly seconds: number;
   /** Appends that shared the commit. */
   readonly group: number;
@@ -43,26 +43,26 @@ export interface SqliteEventStoreOptions {
    * and two empty files for locks (`.open`, `.opening`).
    */
   readonly file: string;
-  /** Gives `recordedAt`; default the system's clock. What it throws is what an append throws, and nothing is written. */
+  /** The source of `recordedAt`; default the system's clock. If it throws, the append throws the same error and writes nothing. */
   readonly clock?: () => Date;
-  /** How often a waiting subscription looks for other processes' events, in milliseconds; default 25. Waiting alone keeps no process alive. */
+  /** How often a waiting subscription looks for other processes' events, in milliseconds; default 25. Waiting does not keep a process alive. */
   readonly pollInterval?: number;
   /** Opens an existing log and refuses appends. */
   readonly readOnly?: boolean;
-  /** With `readOnly`: opens what is there of a log that is not what it was, after this was called. For audits. */
+  /** With `readOnly`: called for a damaged or changed log, which then opens as it is. For audits. */
   readonly onRefused?: (refusal: LogFileRefused) => void;
   readonly onAppend?: (observation: AppendObservation) => void;
 }
 
 export interface SqliteEventStore extends EventStore, CopyTarget {
-  /** Copies the log, as it is at one moment, into a new file; see `backupLog`. */
+  /** Copies the current state of the log into a new file; see `backupLog`. */
   backup(to: string): Promise<void>;
 }
 
 /**
- * Opens the log in a SQLite file, and makes it unless `readOnly`. Several stores, of several processes, may have the
- * same file open and write to it. Whoever is first makes sure that nothing is lost; see `examineLog`. Throws `LogFileRefused`
- * for a file that is missing (`readOnly`), not a log, newer, or not what it was.
+ * Opens the log in a SQLite file, and creates it unless `readOnly`. Several stores, of several processes, may have the same
+ * file open and write to it. The first one checks that nothing is lost; see `examineLog`. Throws `LogFileRefused` for a file
+ * that is missing (`readOnly`), not a log, newer, damaged or changed.
  */
 export async function openSqliteEventStore(options: SqliteEventStoreOptions): Promise<SqliteEventStore> {
   return new SqliteLog(options, openLogFile(options.file, options));
@@ -159,7 +159,7 @@ class SqliteLog implements SqliteEventStore {
     return backupLog(this.#file, to, () => undefined);
   }
 
-  /** Writes what is under way, then closes the file. Reads and subscriptions still open fail. */
+  /** Finishes pending appends, then closes the file. Open reads and subscriptions fail. */
   async close(): Promise<void> {
     this.#reader.close();
     this.#watch.look();

@@ -3,8 +3,8 @@ import { endianness } from 'node:os';
 
 /*
  * SQLite's write-ahead log, read without SQLite: section 4 of https://www.sqlite.org/fileformat2.html ("The Write-Ahead
- * Log"). A header of 32 bytes, then frames: a header of 24 bytes and one page each. The checksum of a frame goes on from
- * that of the frame before it, so a chain of frames can be followed from any of them by the checksum that stands in it.
+ * Log"). It has a header of 32 bytes, then frames, each with a header of 24 bytes and one page. The checksum of a frame
+ * continues that of the previous frame, so a chain of frames can be followed from any frame by the checksum in it.
  */
 
 const HEADER = 32;
@@ -18,17 +18,17 @@ const PAGE_SIZES = [USUAL_PAGE, ...[512, 1024, 2048, 8192, 16_384, 32_768, 65_53
 type Sum = readonly [number, number];
 
 /**
- * `empty`: there is no such file, or nothing in it. `whole`: it ends with a commit. `torn`: behind the last whole commit
- * stands what is of one commit at most, which SQLite passes over. `damaged`: behind what cannot be read stand frames of
- * later commits, which are only written once it was synced. `headless`: SQLite takes it for empty, whatever is in it.
+ * `empty`: the file is missing or empty. `whole`: it ends with a commit. `torn`: parts of at most one commit follow the last
+ * complete commit; SQLite ignores them. `damaged`: frames of later commits, which are only written after a sync, follow an
+ * unreadable part. `headless`: SQLite treats it as empty, whatever is in it.
  */
 export type WalState = 'empty' | 'whole' | 'torn' | 'damaged' | 'headless';
 
-/** What stands in a write-ahead log, whether SQLite would read it or not. */
+/** The content of a write-ahead log, whether SQLite would read it or not. */
 export interface Wal {
   readonly state: WalState;
   readonly pageSize: number;
-  /** The frames, from 0, of all commits that can be made out, those that SQLite would not read among them. */
+  /** The frames, from 0, of all recognisable commits, including those that SQLite would not read. */
   readonly frames: readonly number[];
   /** Pages of the database after the last of these commits. */
   readonly pages: number;
@@ -41,7 +41,7 @@ interface Frame {
   readonly stored: Sum;
 }
 
-/** Reads a log's write-ahead log from its beginning to its end. Nobody may write to it meanwhile. */
+/** Reads a log's write-ahead log from beginning to end. No process may write to it meanwhile. */
 export function walkWal(file: string): Wal {
   return withFile(file, (fd) => {
     const size = fd === undefined ? 0 : fstatSync(fd).size;
@@ -51,7 +51,7 @@ export function walkWal(file: string): Wal {
   });
 }
 
-/** Hands out the pages of some frames, in their order. */
+/** Yields the pages of some frames, in order. */
 export function readPages(
   file: string,
   { pageSize, frames }: Wal,
@@ -75,7 +75,7 @@ interface Header {
   readonly sum?: Sum;
 }
 
-/** The header, if SQLite would take it for one. */
+/** The header, if SQLite would accept it. */
 function headerOf(fd: number): Header | undefined {
   const buffer = Buffer.alloc(HEADER);
   if (readSync(fd, buffer, 0, HEADER, 0) < HEADER) return undefined;
@@ -90,7 +90,7 @@ function headerOf(fd: number): Header | undefined {
   return { pageSize, bigEndian, salts: saltsIn(buffer, 16), sum };
 }
 
-/** What follows a header that is none: the frames that continue the first one, by whichever page size they do. */
+/** The content after an invalid header: the frames that continue the first one, with any page size that fits. */
 function headless(fd: number, size: number): Wal {
   const guesses = PAGE_SIZES.flatMap((pageSize) => [false, true].map((bigEndian) => ({ pageSize, bigEndian })));
   const walks = guesses.map((guess) => new Walk(fd, size, guess).end());
@@ -98,7 +98,7 @@ function headless(fd: number, size: number): Wal {
   return { ...best, state: 'headless' };
 }
 
-/** One way through the frames, which follows the chain of checksums across what is damaged. */
+/** A walk through the frames that follows the chain of checksums across damaged parts. */
 class Walk {
   readonly #buffer: Buffer;
   readonly #words: Uint32Array;
@@ -107,11 +107,11 @@ class Walk {
   readonly #open: number[] = [];
   #pages = 0;
   #salts: string | undefined;
-  /** What the checksum of the next frame may go on from. */
+  /** The checksums that the next frame may continue. */
   #seeds: readonly Sum[];
   #isReadable = true;
   #isLater = false;
-  /** Whether the frame before is one of this log, and whether a commit has ended since the chain was lost. */
+  /** Whether the previous frame belongs to this log, and whether a commit has ended since the chain was lost. */
   #inChain = true;
   #hasEnded = false;
   #isTorn = false;

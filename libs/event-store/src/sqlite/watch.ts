@@ -2,8 +2,8 @@
 export type LogVersion = () => number;
 
 /**
- * Wakes those who wait for the log to grow: at once after a commit of this store (`look`), within the poll interval
- * (milliseconds) after one of another process. Polls only while somebody waits; waiting does not keep the process alive.
+ * Wakes callers that wait for the log to grow: at once after a commit of this store (`look`), and within the poll interval
+ * (milliseconds) after a commit of another process. Polls only while a caller waits; this does not keep the process alive.
  */
 export class Watch {
   readonly #waiting = new Set<Waiter>();
@@ -14,7 +14,7 @@ export class Watch {
     private readonly interval: number,
   ) {}
 
-  /** Resolves when the log is no longer at the version, or the signal aborts. Rejects when the log cannot be looked at. */
+  /** Resolves when the log is no longer at the version, or the signal aborts. Rejects if the log cannot be read. */
   changedFrom(version: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const finish = (error?: unknown) => {

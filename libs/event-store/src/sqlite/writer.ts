@@ -4,38 +4,38 @@ import type { EncodedEvent } from '../encode-append.js';
 import { BUSY_TIMEOUT } from './busy-timeout.js';
 import { headRecordOf } from './head-record.js';
 
-/** One append as the writing thread takes it; `expected` is -1 for a stream that holds nothing. */
+/** One append in the form of the writing thread; `expected` is -1 for an empty stream. */
 export interface Append {
   readonly stream: string;
   readonly expected: number;
   readonly events: readonly EncodedEvent[];
-  /** Of copies: when each event was recorded, instead of now. */
+  /** For copies: the original time of recording of each event. */
   readonly recordedAt?: readonly string[];
 }
 
-/** The appends of one commit, and the time they are recorded at. */
+/** The appends of one commit, and their time of recording. */
 export interface Group {
   readonly now: string;
   readonly appends: readonly Append[];
 }
 
-/** Where the events are, or the revision the stream was found at, or the times of two neighbours that would go back. */
+/** The location of the events, or the actual revision of the stream, or two consecutive times that would descend. */
 export type Outcome =
   | { readonly revision: number; readonly positions: readonly number[] }
   | { readonly conflict: number }
   | { readonly backInTime: readonly [earlier: string, later: string] };
 
-/** What came in the way, as far as a thread can hand it over. */
+/** An error, in a form that a thread can pass on. */
 export interface Failure {
   readonly message: string;
-  /** Of SQLite or of the system; with `syscall` of the system. */
+  /** The code of SQLite or, with `syscall`, of the system. */
   readonly code?: string;
   readonly syscall?: string;
 }
 
 export type Reply = { readonly outcomes: readonly Outcome[] } | { readonly failure: Failure };
 
-/** What became of an append, and how many shared its commit. */
+/** The outcome of an append, and the number of appends in its commit. */
 export interface Written {
   readonly outcome: Outcome;
   readonly group: number;
@@ -48,7 +48,7 @@ interface Pending {
   reject(error: Error): void;
 }
 
-/** A commit holds no more than this, so that its appends are not kept waiting long. */
+/** The maximum number of appends in a commit, so that they do not wait long. */
 const GROUP_APPENDS = 1024;
 const GROUP_BYTES = 4_194_304;
 
@@ -71,7 +71,7 @@ export class Writer {
     this.#worker = this.#start();
   }
 
-  /** Rejects when it is unknown whether the append was written, the writer is closed, or the clock gives no time. */
+  /** Rejects if the outcome of the append is unknown, the writer is closed, or the clock fails. */
   write(append: Append, bytes: number): Promise<Written> {
     if (this.#closing) return Promise.reject(new Error(`the event store on ${this.file} is closed`));
     return new Promise((resolve, reject) => {
@@ -80,7 +80,7 @@ export class Writer {
     });
   }
 
-  /** Writes what waits, then ends the thread. */
+  /** Writes pending appends, then ends the thread. */
   close(): Promise<void> {
     return (this.#closing ??= this.#finish());
   }
@@ -147,7 +147,7 @@ export class Writer {
 
   #start(): Worker {
     const worker = new Worker(new URL('./writer.worker.js', import.meta.url), {
-      // Nothing that this process was started with is of use to it, and much of it takes time.
+      // The thread needs none of this process's start options, and many of them take time.
       execArgv: [],
       workerData: { file: this.file, head: headRecordOf(this.file), busyTimeout: BUSY_TIMEOUT },
     });
@@ -166,7 +166,7 @@ export class Writer {
   }
 }
 
-/** What came in the way is its cause, so that an operator reads of a full disk in the log. */
+/** The failure becomes the cause, so that the log tells an operator about a full disk. */
 function unconfirmed({ message, code, syscall }: Failure): Error {
   const cause = Object.assign(new Error(message), { code, syscall });
   return new Error(`it is unknown whether the append was written: ${message}`, { cause });

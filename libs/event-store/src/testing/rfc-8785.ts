@@ -1,6 +1,6 @@
 /* The published vectors of RFC 8785. */
 
-/** IEEE 754 bits and the number as it is written: appendix B. */
+/** IEEE 754 bits and the text of the number: appendix B. */
 export const numbers: readonly (readonly [bits: string, written: string])[] = [
   ['0000000000000000', '0'],
   ['8000000000000000', '0'],
@@ -28,7 +28,7 @@ export const numbers: readonly (readonly [bits: string, written: string])[] = [
   ['43143ff3c1cb0959', '1424953923781206.2'],
 ];
 
-/** Names of members of which UTF-16 code units decide: 3.2.3. */
+/** Member names that sort by UTF-16 code units: 3.2.3. */
 export const order = {
   value: {
     '\u20ac': 'Euro Sign',

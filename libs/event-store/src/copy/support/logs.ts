@@ -3,7 +3,7 @@ import { anEvent } from '../../contract/support.js';
 import { revision, streamName } from '../../port.js';
 import type { CopyTarget, EventStore } from '../../port.js';
 
-/** One append: to which of a few streams, how many events, how many milliseconds after the one before. */
+/** One append: its stream, its number of events, and the milliseconds since the previous one. */
 export interface Step {
   readonly stream: number;
   readonly events: number;
@@ -45,10 +45,10 @@ export class LogWriter {
   }
 }
 
-/** What becomes of an append: its answer is given, or lost before or after it was written. */
+/** The outcome of an append: its answer arrives, or is lost before or after the write. */
 export type Fate = 'answered' | 'lost-before' | 'lost-after';
 
-/** A store that loses the answers to its appends of copies as the fates say, in their order; then no more. */
+/** A store that loses answers to appended copies in the order of the fates, and no more after them. */
 export function unsteady(store: EventStore & CopyTarget, fates: Iterator<Fate, unknown>): EventStore & CopyTarget {
   return {
     append: (stream, expected, events) => store.append(stream, expected, events),

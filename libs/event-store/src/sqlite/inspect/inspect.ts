@@ -4,12 +4,13 @@ import { openForReading } from '../log-file.js';
 import { rowFaults } from './rows.js';
 import { schemaFaults } from './schema.js';
 
-/** Findings of the engine that are handed on. */
+/** The maximum number of reported findings of the engine. */
 const MOST_OF_ENGINE = 10;
 
 /**
- * Looks at the file of a log: whether it is made as this program makes one, whether the engine finds it whole, and whether every row
- * stands where an append would have put it. Reads all of it; meant for commands. Throws `LogFileRefused`, and the signal's reason.
+ * Inspects the file of a log: whether its schema is that of this program, whether the engine finds it intact, and whether
+ * every row is where an append would have put it. Reads the whole file: for commands. Throws `LogFileRefused`, and the
+ * signal's reason.
  */
 export async function* inspectLogFile(file: string, signal?: AbortSignal): AsyncGenerator<LogFault> {
   const db = openForReading(file);
@@ -35,7 +36,7 @@ function damaged(why: string): LogFault {
   return { kind: 'damaged', message: `the file of the log is damaged: ${why}` };
 }
 
-/** A file in which a table cannot be found or read. */
+/** Whether an error says that a table is missing or cannot be read. */
 function isUnreadable(error: unknown): error is Error {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return code === 'SQLITE_ERROR' || code.startsWith('SQLITE_CORRUPT');

@@ -1,18 +1,18 @@
 /**
- * Whether JSON text names a member of some object twice. Programs take the first, the last or refuse: who reads the text sees
- * another value than who reads the event. Text that is no JSON has none.
+ * Whether JSON text has an object with the same member twice. Programs take the first one, the last one or refuse, so a
+ * reader of the text may see another value than a reader of the event. False for text that is not JSON.
  */
 export function hasRepeatedMember(text: string): boolean {
   try {
     const value: unknown = JSON.parse(text);
-    // What this program writes reads back as it was written; all else is counted.
+    // Text that this program wrote survives a round trip; in any other text the members are counted.
     return JSON.stringify(value) !== text && namesIn(text) > membersOf(value);
   } catch {
     return false;
   }
 }
 
-/** Outside of strings a colon stands behind the name of a member and nowhere else. */
+/** Counts member names: outside of strings, a colon follows the name of a member and occurs nowhere else. */
 function namesIn(text: string): number {
   return text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"/g, '').split(':').length - 1;
 }

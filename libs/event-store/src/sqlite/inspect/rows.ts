@@ -4,17 +4,17 @@ import { position, revision, streamName } from '../../port.js';
 import type { LogFault, StoredRow } from '../../faults.js';
 import { hasRepeatedMember } from './repeated-members.js';
 
-/** Rows that are looked at in one go. */
+/** The number of rows in a page. */
 const PAGE_ROWS = 128;
 
-/** What SQLite has for a whole number. */
+/** SQLite's range of integers. */
 const [LOWEST, HIGHEST] = [-(2n ** 63n), 2n ** 63n - 1n];
 
 type Row = [position: bigint, stream: string, revision: bigint, id: string, data: string, metadata: string];
 
 /**
- * Goes through every row of the table itself, by no index and from the lowest position there is, and says which do not stand as an
- * append would have put them.
+ * Reads every row of the table itself, without an index and from the lowest possible position, and reports rows that are not
+ * as an append would have written them.
  */
 export async function* rowFaults(db: Connection, signal?: AbortSignal): AsyncGenerator<LogFault> {
   const next = new Map<string, bigint>();

@@ -3,7 +3,7 @@ import type { Database as Connection } from 'better-sqlite3';
 import { TABLES } from '../log-file.js';
 import type { LogFault } from '../../faults.js';
 
-/** Compares the tables, triggers and indexes of a log with those of a log that is made now. */
+/** Compares the tables, triggers and indexes of a log with those of a new log. */
 export function schemaFaults(db: Connection): LogFault[] {
   const [expected, found] = [expectedSchema(), schemaOf(db)];
   const faults: LogFault[] = [];
@@ -28,7 +28,7 @@ function expectedSchema(): ReadonlyMap<string, string | null> {
   }
 }
 
-/** What was made, by kind and name, as SQL; an index that a table implies has none. Statistics of the query planner hold nothing that is read. */
+/** The SQL of each object, by kind and name; an implicit index has none. Tables with statistics of the query planner are left out. */
 function schemaOf(db: Connection): ReadonlyMap<string, string | null> {
   const rows = db
     .prepare<[], [string, string, string, string | null]>(

@@ -20,7 +20,7 @@ export class Appender {
   readonly #process: ChildProcessByStdio<Writable, Readable, null>;
   readonly #closed: Promise<unknown>;
 
-  /** `limit`: the largest file the process may write, in KiB, for want of a full disk. */
+  /** `limit`: the largest file that the process may write, in KiB, to simulate a full disk. */
   constructor(file: string, streams: readonly string[], count: number, limit?: number) {
     const node = [process.execPath, '--import', LOADER.href, '--conditions=source', fileURLToPath(APPENDER)];
     const command = [...node, file, String(count), ...streams];
@@ -30,7 +30,7 @@ export class Appender {
     this.#closed = once(this.#process, 'close');
   }
 
-  /** What it saw acknowledged, until it ends. A failure of an append is handed to `onFailure`. */
+  /** The acknowledged appends, until the process ends. `onFailure` receives failed appends. */
   async *acknowledged(onFailure = (failure: string): void => expectNone(failure)): AsyncGenerator<Acknowledged> {
     for await (const line of createInterface({ input: this.#process.stdout })) {
       const said = JSON.parse(line) as Acknowledged | { failure: string };

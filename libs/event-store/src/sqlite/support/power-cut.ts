@@ -5,10 +5,10 @@ import { dirname, join } from 'node:path';
 const ENDINGS = ['', '-wal', '.head'] as const;
 type Ending = (typeof ENDINGS)[number];
 
-/** What the disk holds of a log at one moment, as a power cut would leave it. */
+/** The files of a log on the disk at one moment, as a power cut would leave them. */
 export type OnDisk = { readonly [Each in Ending]?: Buffer };
 
-/** Read by another process: closing a file here would free SQLite's locks on it. */
+/** Reads in another process, because closing a file in this one would release SQLite's locks on it. */
 export function onDisk(file: string): OnDisk {
   const parts = ENDINGS.filter((ending) => existsSync(file + ending));
   return Object.fromEntries(
@@ -16,7 +16,7 @@ export function onDisk(file: string): OnDisk {
   );
 }
 
-/** Writes what was on a disk into a new folder next to a log. */
+/** Writes saved files into a new folder next to a log. */
 export function putOnDisk(next: string, parts: OnDisk): string {
   const file = join(mkdtempSync(join(dirname(next), 'cut-')), 'events.db');
   for (const ending of ENDINGS) if (parts[ending] !== undefined) writeFileSync(file + ending, parts[ending]);
@@ -39,7 +39,7 @@ export function framesIn(wal: Buffer): number {
   return Math.floor((wal.length - WAL_HEADER) / FRAME);
 }
 
-/** The same with one bit the other way round. */
+/** A copy with one bit flipped. */
 export function flipped(bytes: Buffer, offset: number, bit = 0): Buffer {
   const copy = Buffer.from(bytes);
   copy[offset]! ^= 1 << bit;
