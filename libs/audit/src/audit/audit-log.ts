@@ -13,7 +13,7 @@ import { walk, type Walked } from './walk.js';
 export interface AuditSources {
   /** The events as they are stored. */
   readonly log: EventStore;
-  /** Nothing where there is none: then only heads speak. */
+  /** The proof log; absent if there is none. Then only signed heads can reveal a change. */
   readonly proofs?: ProofLog;
   /** Heads of this installation. */
   readonly heads: readonly Heads[];
@@ -70,7 +70,7 @@ export async function auditLog(sources: AuditSources, options: AuditOptions = {}
   };
 }
 
-/** The first bad event, where only the leaves, only heads or both know of it. */
+/** The finding about the first bad event, whether the leaves, the heads or both reveal it. */
 async function changesIn(walked: Walked, sources: AuditSources, heads: readonly FoundHead[]): Promise<Finding[]> {
   const { log, proofs } = sources;
   const { divergence } = walked;
@@ -89,7 +89,7 @@ async function changesIn(walked: Walked, sources: AuditSources, heads: readonly 
     const message = `${bad.file} and ${later.file} are both signed, and no log of ${later.size} events begins with that of ${bad.size}: two logs were shown`;
     findings.push({ kind: 'fork', message, file: bad.file });
   }
-  // Leaves say exactly which event it is; heads come first where they know of an earlier one, both the log and its leaves being changed there.
+  // Leaves identify the event exactly. Heads take precedence if they reveal an earlier one, where both the log and its leaves were changed.
   const isEarlier = bad !== undefined && divergence !== undefined && bad.size <= divergence.index;
   return isEarlier ? [...findings.slice(1), findings[0]!] : findings;
 }
@@ -98,7 +98,7 @@ function coveredBy(heads: readonly FoundHead[], walked: Walked): number {
   return Math.max(0, ...heads.filter((head) => agrees(head, walked)).map(({ size }) => size));
 }
 
-/** How far heads from outside reach: what is behind them rests on heads that whoever has the key could sign once more. */
+/** How far the auditor's own heads reach. Later events rest on heads that the holder of the key could sign again. */
 function reachOf(brought: readonly Heads[], { good }: Judged, walked: Walked): AuditReport['brought'] {
   const files = new Set(brought.flatMap(({ heads }) => heads));
   const heads = good.filter((head) => files.has(head));

@@ -21,7 +21,7 @@ import { auditLog } from './audit-log.js';
 import type { AuditReport } from './report.js';
 import { disguisePartialIndex, tamperWith, withPartialIndex } from './testing/tampering.js';
 
-/* A database administrator can write to every file; what they cannot do is sign a head, nor take back one that was handed out. */
+/* A database administrator can write to every file, but can neither sign a head nor take back a published one. */
 
 const EVENTS = 30;
 let log: RecordedLog;
@@ -79,7 +79,7 @@ const changes = [
   [`id = replace(id, substr(id, 1, 8), '00000000')`, 'id'],
 ] as const;
 
-/** Everything behind a position, one further: room for an event. */
+/** Moves everything after a position, to make room for an event. */
 const shift = (from: number, by: number): string =>
   `update event set position = -position where position >= ${from}; update event set position = -position + ${by} where position < 0;`;
 

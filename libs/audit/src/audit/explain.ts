@@ -3,10 +3,10 @@ import type { ProofLog, StoredLeaf } from '../proof-log/proof-log.js';
 import type { Change, EventLocation, Finding } from './report.js';
 import type { Divergence, Walked } from './walk.js';
 
-/** Changes that show where the leaves are. */
+/** The kinds of change that a comparison with the leaves shows. */
 type Explained = Exclude<Change, 'hidden' | 'omitted' | 'ambiguous'>;
 
-/** Tells what became of the log where it first differs from its leaves. */
+/** Explains how the log differs from its leaves at the first difference. */
 export async function explain(
   divergence: Divergence,
   { unreadable }: Walked,
@@ -39,7 +39,7 @@ async function changeOf(
   if (event.id === stored.envelope.id) return isUnreadableNow(divergence) ? 'unreadable' : 'changed';
   const location = proofs.indexOf(event.id);
   if (location !== undefined && location > index) return (await isThere(stored, log)) ? 'reordered' : 'missing';
-  // An event that was never proved, or one that is there twice.
+  // An event that was never proved, or a duplicate.
   if (next?.id === stored.envelope.id) return 'inserted';
   const following = proofs.at(index + 1)?.envelope.id;
   const isOneOnly = next === undefined ? following === undefined : next.id === following;
@@ -47,12 +47,12 @@ async function changeOf(
   return sameBut(stored, event) ? 'changed' : 'rewritten';
 }
 
-/** Whether what is stored of an event was changed into something that is no JSON object. */
+/** Whether the stored event is no longer a JSON object. */
 function isUnreadableNow({ event, parts }: Divergence): boolean {
   return event?.unreadable !== undefined && parts.includes('content');
 }
 
-/** Whether an event has another id only: it stands where it stood. */
+/** Whether an event differs in its id only and is at its original place. */
 function sameBut({ envelope }: StoredLeaf, event: RecordedEvent): boolean {
   return envelope.stream === event.stream && envelope.revision === String(event.revision);
 }

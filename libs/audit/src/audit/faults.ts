@@ -5,7 +5,7 @@ import type { Change, EventLocation, Finding, FindingKind } from './report.js';
 /** The number of faults of one kind that are listed; the rest are counted. */
 const MOST_OF_KIND = 20;
 
-/** What the file of a log came to. */
+/** The result of the inspection of a log's file. */
 export interface Faults {
   readonly findings: readonly Finding[];
   /** Rows outside the order of the log. */
@@ -21,10 +21,10 @@ const kindsOfFinding: { readonly [K in FaultKind]: { readonly kind: FindingKind;
   'repeated-member': { kind: 'log-changed', change: 'ambiguous' },
 };
 
-/** Faults that follow where an event was deleted, put in or moved: with the first such event known they say nothing new. */
+/** Consequences of a deleted, inserted or moved event. Once the first such event is known, they add no information. */
 const consequences: ReadonlySet<FaultKind> = new Set(['gap', 'out-of-step']);
 
-/** Asks the log for what is wrong with its file. `explained`: the first event that differs from its leaf is known. */
+/** The faults of the log's file. `explained`: whether the first event that differs from its leaf is known. */
 export async function faultsOf(log: EventStore, explained: boolean, signal?: AbortSignal): Promise<Faults> {
   const counts = new Map<FaultKind, number>();
   const findings: Finding[] = [];

@@ -5,14 +5,14 @@ import type { Finding } from './report.js';
 
 export interface Judged {
   readonly trusted: TrustedKeys;
-  /** All that are not refused. */
+  /** All accepted heads. */
   readonly good: readonly FoundHead[];
-  /** Those that are not refused, by size; of one size and root only the first. */
+  /** The accepted heads by size, only the first for each size and root. */
   readonly heads: readonly FoundHead[];
   readonly findings: readonly Finding[];
 }
 
-/** Takes the heads that a trusted key signed for this log, and says what is wrong with the others. */
+/** Selects the heads that a trusted key signed for this log, and reports the faults of the others. */
 export function judgeHeads(origin: string, found: readonly Heads[], given: readonly VerifierKey[]): Judged {
   const retirements = found.flatMap((each) => each.retirements).filter((each) => each.origin === origin);
   const trusted = new TrustedKeys(

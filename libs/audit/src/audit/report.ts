@@ -1,4 +1,4 @@
-/** What an audit may find. */
+/** The kinds of findings of an audit. */
 export const findingKinds = {
   'log-changed': 'the log is not what it was when it was proved',
   'file-changed': 'the file of the log is not made as this program makes one',
@@ -15,7 +15,7 @@ export const findingKinds = {
 } as const;
 export type FindingKind = keyof typeof findingKinds;
 
-/** How the log differs from its leaves where it first does. */
+/** How the log differs from its leaves at the first difference. */
 export type Change =
   | 'changed'
   | 'missing'
@@ -30,14 +30,14 @@ export type Change =
 
 export interface Finding {
   readonly kind: FindingKind;
-  /** In a sentence. */
+  /** A description in one sentence. */
   readonly message: string;
   readonly change?: Change;
-  /** What of an event differs; `content` is its payload, its metadata or its salt, which its leaf commits to together. */
+  /** The parts of the event that differ; `content` is its payload, metadata and salt, to which its leaf commits as a whole. */
   readonly parts?: readonly Part[];
-  /** Place of the first bad event in the order of the log, from 0. */
+  /** Index of the first bad event in the order of the log, from 0. */
   readonly index?: number;
-  /** Where only a range is known: the first bad event is at the first index or behind it, and before the second. */
+  /** If only a range is known: the first bad event is at or after the first index, and before the second. */
   readonly between?: readonly [number, number];
   readonly event?: EventLocation;
   readonly file?: string;
@@ -45,7 +45,7 @@ export interface Finding {
 
 export type Part = 'position' | 'stream' | 'revision' | 'id' | 'type' | 'recordedAt' | 'content';
 
-/** The event that was proved there, or where none was, the one that the log has. */
+/** The event that was proved at that index or, if there is none, the event in the log. */
 export interface EventLocation {
   readonly position: string;
   readonly stream: string;
@@ -57,19 +57,19 @@ export interface AuditReport {
   readonly origin: string;
   /** Events of the log. */
   readonly events: number;
-  /** Those that have a leaf. */
+  /** The number of events with a leaf. */
   readonly leaves: number;
-  /** Rows of the log's file that stand outside its order; 0 where the file cannot be looked at. */
+  /** The number of rows in the log's file outside its order; 0 if the file is not accessible. */
   readonly outside: number;
-  /** Signed heads that are not refused. */
+  /** The number of accepted signed heads. */
   readonly heads: number;
-  /** The most events that a signed head speaks for which agrees with the log; 0 where none does. */
+  /** The number of events that the largest matching signed head covers; 0 if none matches. */
   readonly covered: number;
-  /** The same of the heads that were brought from elsewhere, by themselves. */
+  /** The same for the auditor's own heads alone. */
   readonly brought: { readonly heads: number; readonly covered: number };
-  /** Ids of the keys that heads were checked with, and whether they came from outside: else nobody vouches for them. */
+  /** Ids of the keys for the check of heads, and whether the auditor supplied them; otherwise nobody vouches for them. */
   readonly keys: readonly string[];
   readonly keysGiven: boolean;
-  /** The first bad event first; nothing where all is sound. */
+  /** The findings, beginning with the first bad event; empty if there are none. */
   readonly findings: readonly Finding[];
 }

@@ -8,11 +8,11 @@ import type { Finding } from './report.js';
 /** The number of streams whose differences are listed; the rest are counted. */
 const MOST_STREAMS = 20;
 
-/** What the order of the log says of each stream, as a digest of its events. */
+/** A digest of the events of each stream, from the order of the log. */
 export class StreamDigests {
   readonly #digests = new Map<StreamName, Hash>();
 
-  /** Takes the next event in the order of the log. */
+  /** Adds the next event in the order of the log. */
   add(event: RecordedEvent, commitment: Hash): void {
     this.#digests.set(event.stream, chained(this.#digests.get(event.stream), digestOf(event, commitment)));
   }
@@ -23,8 +23,8 @@ export class StreamDigests {
 }
 
 /**
- * Reads every stream by itself, as history and decisions do, and says which do not give what the order of the log gives of them.
- * What was recorded after `last` is left out: the log may have grown.
+ * Reads every stream on its own, as history and decisions do, and reports streams that differ from the order of the log.
+ * Ignores events after `last`, because the log may have grown.
  */
 export async function streamFindings(
   digests: StreamDigests,
@@ -72,7 +72,7 @@ async function eventsInOrder(streams: ReadonlySet<StreamName>, last: Position | 
   return found;
 }
 
-/** The first event of a stream that is not the same in its own reading and in the order of the log. */
+/** The first event that differs between the stream and the order of the log. */
 async function difference(
   stream: StreamName,
   inOrder: readonly RecordedEvent[],

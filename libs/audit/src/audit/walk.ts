@@ -7,15 +7,15 @@ import type { ProofLog, StoredLeaf } from '../proof-log/proof-log.js';
 import type { Part } from './report.js';
 import { StreamDigests } from './streams.js';
 
-/** Where the log first differs from its leaves. Without an event the log ends there, or cannot be read further. */
+/** The first difference between the log and its leaves. Without an event, the log ends there or is unreadable from there. */
 export interface Divergence {
   readonly index: number;
   readonly stored: StoredLeaf;
   readonly event?: RecordedEvent;
-  /** The one behind it in the log. */
+  /** The next event in the log. */
   readonly next?: RecordedEvent;
   readonly parts: readonly Part[];
-  /** Only the hashes that the proof log keeps are wrong; what it says of the event is right. */
+  /** Whether only the hashes in the proof log are wrong, while its data about the event is right. */
   readonly onlyHashes?: boolean;
 }
 
@@ -24,24 +24,24 @@ export interface Walked {
   readonly events: number;
   readonly last?: RecordedEvent;
   readonly divergence?: Divergence;
-  /** Roots of the trees of the sizes that were asked for, as the log gives them. */
+  /** Roots of the trees of the requested sizes, computed from the log. */
   readonly roots: ReadonlyMap<number, Hash>;
-  /** Why the log could not be read to its end. */
+  /** The error if the log could not be read to its end. */
   readonly unreadable?: unknown;
-  /** What the order of the log has of every stream. */
+  /** Digests of every stream, from the order of the log. */
   readonly streams: StreamDigests;
 }
 
 export interface WalkOptions {
-  /** Leaves to compare with: a proof log that is extended meanwhile may have more. */
+  /** The number of leaves to compare. A proof log that grows meanwhile may have more. */
   readonly leaves: number;
-  /** Sizes whose roots are wanted. */
+  /** The requested sizes of trees. */
   readonly sizes: readonly number[];
   readonly signal?: AbortSignal;
   onProgress?(events: number): void;
 }
 
-/** Leaves that are read from the proof log at once, and events between two words on progress. */
+/** The number of leaves in a page, and of events between two reports of progress. */
 const PAGE = 1024;
 
 /** Reads the log and its stored leaves in parallel, and computes the tree of the log. */

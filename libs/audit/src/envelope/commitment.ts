@@ -2,19 +2,19 @@ import { hash } from 'node:crypto';
 import { canonicalJson } from '#event-store/canonical-json';
 import type { Hash } from '../merkle/hashes.js';
 
-/** What is committed to: payload and metadata as the event store's port hands them out, whatever a store keeps them as. */
+/** The content that a commitment covers: payload and metadata in the form of the event store's port, whatever the stored form. */
 export interface Content {
   readonly data: unknown;
   readonly metadata: unknown;
 }
 
-/** Bytes of the length in front of each part. */
+/** The size in bytes of the length prefix of each part. */
 const LENGTH_BYTES = 4;
 
 /**
- * SHA-256 over salt, data and metadata, each behind its length in bytes (32 bits, big-endian); data and metadata as
- * canonical JSON (RFC 8785, and see `canonicalJson` for what that refuses) in UTF-8. Without the salt, which is random,
- * nobody can find the content by trying. An event without one is committed to with the empty salt.
+ * SHA-256 over salt, data and metadata, each prefixed with its length in bytes (32 bits, big-endian). Data and metadata are
+ * canonical JSON in UTF-8 (RFC 8785; for values that it refuses see `canonicalJson`). Nobody can find the content by trial
+ * without the salt, which is random. An event without a salt has a commitment with the empty salt.
  *
  * @param salt bytes as base64
  */

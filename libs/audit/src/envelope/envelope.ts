@@ -3,11 +3,11 @@ import type { RecordedEvent } from '#event-store/port';
 import type { Hash } from '../merkle/hashes.js';
 
 /**
- * What a leaf says of an event. No position stands in it, positions being the store's own, so a copied log has the same
- * leaves; and no payload, only the commitment to it, so a leaf stays what it is when the payload is erased.
+ * The content of a leaf about an event. It has no position, because positions belong to a store, so that a copied log has
+ * the same leaves. It has no payload, only a commitment to it, so that a leaf stays the same when the payload is erased.
  */
 export interface Envelope {
-  /** Place of the event in the order of the log, from 0. */
+  /** Index of the event in the order of the log, from 0. */
   readonly index: number;
   readonly stream: string;
   /** Decimal digits. */

@@ -2,25 +2,25 @@ import type { JsonObject } from '#event-store/port';
 import type { EventMetadata } from '#event-store/port';
 import type { Envelope } from '../envelope/envelope.js';
 
-/** Names the form of the document; another number where a verifier of this one could not read it. */
+/** The format of the document. The number changes if existing verifiers cannot read the new form. */
 export const EVIDENCE_FORMAT = 'stepdown-evidence/1';
 
-/** What the evidence is about: every event of an episode, or all that was recorded from an instant on and before another. */
+/** The subject of the evidence: every event of an episode, or every event recorded from one instant up to (not including) another. */
 export type Subject = { readonly episode: string } | { readonly from: string; readonly to: string };
 
-/** The first part of the document: what stands above its events. */
+/** The first part of the document, before its events. */
 export interface EvidenceHead {
   readonly format: typeof EVIDENCE_FORMAT;
   readonly subject: Subject;
-  /** Names the log, as its heads do. */
+  /** The name of the log, as in its heads. */
   readonly origin: string;
-  /** The signed head (a note) that the events are proven against. */
+  /** The signed head (a note) that the proofs refer to. */
   readonly head: string;
-  /** Public keys of those who sign heads, for convenience: whoever checks takes them from elsewhere. */
+  /** Public keys of the signers, for convenience only: a verifier takes them from elsewhere. */
   readonly keys: readonly string[];
   /** Statements that retired earlier keys: notes, signed by the old and by the new key. */
   readonly retirements: readonly string[];
-  /** Earlier states of the log, by size, with the proof that it goes on from them. */
+  /** Earlier states of the log, by size, with the proof that the log continues them. */
   readonly earlier: readonly EarlierHead[];
 }
 
@@ -29,7 +29,7 @@ export interface EarlierHead {
   /** 64 hexadecimal digits, as every hash of the document. */
   readonly root: string;
   readonly path: readonly string[];
-  /** The signed head of that size, where there is one. */
+  /** The signed head of that size, if there is one. */
   readonly note?: string;
 }
 
@@ -38,11 +38,11 @@ export interface EvidenceEntry {
   readonly envelope: Envelope;
   /** The audit path from its leaf to the root of the head, from below. */
   readonly path: readonly string[];
-  /** What was committed to. */
+  /** The content that the commitment covers. */
   readonly content?: { readonly salt?: string; readonly data: JsonObject; readonly metadata: EventMetadata };
   /**
-   * Why there is no content: the event only shows where a period begins or ends. `erased` is written by no version so far, and
-   * proves nothing: a verifier takes it for content that is not shown.
+   * Why there is no content. `outside`: the event only shows where a period begins or ends. `erased`: no version writes it so
+   * far. It proves nothing; a verifier treats it as content that is not shown.
    */
   readonly withheld?: 'erased' | 'outside';
 }

@@ -13,13 +13,13 @@ import { atHand, type Proofs, type SignedHeads } from './sources.js';
 /** An event that has a proof. */
 export interface ProvenEvent {
   readonly envelope: Envelope;
-  /** The event only shows where a period begins or ends. */
+  /** Set if the event only shows where a period begins or ends. */
   readonly withheld?: 'outside';
-  /** The event as the log has it now; not for one that only shows where a period begins or ends. */
+  /** The event as it is in the log now; absent if it only shows where a period begins or ends. */
   readonly recorded?: RecordedEvent;
-  /** Whether the log has it as it was committed to. */
+  /** Whether the event in the log matches its commitment. */
   readonly asCommitted: boolean;
-  /** The event as the document has it, with its proof, which is made now. */
+  /** Computes the proof and returns the entry for the document. */
   entry(): EvidenceEntry;
 }
 
@@ -29,9 +29,9 @@ export interface Evidence {
   readonly checkpoint: Checkpoint;
   /** The number of proven events, without the two events just outside a period. */
   readonly count: number;
-  /** Events of the subject that are on the log but not below the head, as far as known. */
+  /** The number of events of the subject after the head, as far as known. */
   readonly later: number;
-  /** The events in the order of the log; may be gone through again. */
+  /** The events in the order of the log. Can be called repeatedly. */
   events(): AsyncIterable<ProvenEvent>;
 }
 
@@ -44,11 +44,11 @@ export interface EvidenceSources {
 export interface EvidenceOptions {
   /** Add all earlier signed heads. Default: none. */
   readonly earlierHeads?: boolean;
-  /** Numbers of events of heads that whoever checks has kept: the document shows that the log goes on from them. */
+  /** Sizes of heads that the verifier has stored: the document shows that the log continues them. */
   readonly since?: readonly number[];
 }
 
-/** The log has not what was proved before: it was changed, or exchanged. */
+/** The log does not have the events that were proved: it was changed or exchanged. */
 export class LogNotAsProved extends Error {
   readonly code = 'log-not-as-proved';
 
@@ -58,7 +58,7 @@ export class LogNotAsProved extends Error {
   }
 }
 
-/** A head is asked for that is later than the one that is proven against. */
+/** A requested head is later than the one that the proofs refer to. */
 export class HeadTooLate extends Error {
   readonly code = 'head-too-late';
 
@@ -72,8 +72,8 @@ export class HeadTooLate extends Error {
 }
 
 /**
- * Evidence of everything recorded of an episode, or nothing where nothing is. Later events than the head's are left out
- * and counted. Throws `HeadTooLate`, `LogNotAsProved`.
+ * Evidence of every event of an episode, or `undefined` if there are none. Events after the head are left out and counted.
+ * Throws `HeadTooLate`, `LogNotAsProved`.
  */
 export async function episodeEvidence(
   sources: EvidenceSources,
@@ -143,7 +143,7 @@ async function* recordedRun(
   if (index < end) throw notHeld(index);
 }
 
-/** Proves events against the tree of some size. */
+/** Proves events in the tree of a given size. */
 class Prover {
   readonly #nodes: Nodes;
 
@@ -201,7 +201,7 @@ function headOf({ proofs, heads }: EvidenceSources, subject: Subject, options: E
   return { head, checkpoint };
 }
 
-/** Sizes of the earlier heads that the document has, in their order, with their notes. */
+/** The sizes of the earlier heads in the document, in order, with their notes. */
 function earlierOf(heads: SignedHeads, { earlierHeads = false, since = [] }: EvidenceOptions, size: number) {
   const late = since.find((each) => each > size);
   if (late !== undefined) throw new HeadTooLate(late, size);

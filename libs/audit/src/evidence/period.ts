@@ -1,16 +1,16 @@
 import type { Proofs } from './sources.js';
 
-/** Some events that follow each other in the log: indexes from `first` on, before `end`. */
+/** Consecutive events of the log: indexes from `first` up to (not including) `end`. */
 export interface Run {
   readonly first: number;
   readonly end: number;
 }
 
 /**
- * The events that were recorded from an instant on and before another, among the first `size` of a log. They follow each
- * other, because a log never records an event before the one in front of it.
+ * The events among the first `size` of a log that were recorded from one instant up to (not including) another. They are
+ * consecutive, because times of recording never descend in a log.
  *
- * @param from, to instants in the one form of `recordedAt`
+ * @param from, to instants in the form of `recordedAt`
  */
 export function recordedBetween(proofs: Pick<Proofs, 'at'>, from: string, to: string, size: number): Run {
   const first = firstNotBefore(proofs, from, 0, size);

@@ -17,7 +17,7 @@ describe('a document that was changed', () => {
       await bench.ofEpisode([12, 24], { earlierHeads: true, since: [9] }),
       await bench.ofPeriod(minute(7), minute(10)),
     ]) {
-      // Another period is another question, of which the answer may be sound as well.
+      // Evidence of another period is another question, and may be valid too.
       const places = placesIn(document).filter((place) => !/^head\.subject\.(from|to)$/.test(place.join('.')));
       const unnoticed: string[] = [];
       for (const place of places) {
@@ -102,7 +102,7 @@ describe('a document that was changed', () => {
 type Place = readonly (string | number)[];
 type Tree = { [name: string]: Tree } | Tree[] | string | number | boolean | null;
 
-/** Where single values stand in a document. */
+/** The paths of the scalars in a document. */
 function placesIn(value: unknown, place: Place = []): Place[] {
   if (typeof value !== 'object' || value === null) return [place];
   const entries = Array.isArray(value) ? [...value.entries()] : Object.entries(value);

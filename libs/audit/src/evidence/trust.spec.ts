@@ -301,7 +301,7 @@ describe('the verifier as a program', () => {
     let forged: string;
     const forger = newSigningKey('stepdown/forger');
     beforeAll(async () => {
-      // Evidence of another making, and next to it a file with its key, which has the name of the key of the log.
+      // Forged evidence with a file for its key next to it, under the name of the log's key.
       cwd = join(bench.folder, 'handed-out');
       const name = verifierKeyText(bench.proved.key);
       mkdirSync(join(cwd, dirname(name)), { recursive: true });

@@ -26,7 +26,7 @@ import { consistencies, inclusions, leaves, roots } from '../merkle/testing/vect
 import type { Consistency, Inclusion } from '../merkle/verify.js';
 import { newSigningKey, verifierKeyText } from '../notes/keys.js';
 
-/* The verifier that stands alone, part by part: against published vectors, and against the library, with which it shares no code. */
+/* The stand-alone verifier, part by part: against published vectors, and against the library, with which it shares no code. */
 
 const includes = ({ leaf, index, size, root, proof }: Inclusion): boolean =>
   rootByInclusion(leaf, index, size, proof)?.equals(root) === true;
@@ -201,7 +201,7 @@ describe('a head that the verifier reads', () => {
         try {
           signers = signed();
         } catch {
-          // A signature that does not hold.
+          // An invalid signature.
         }
         expect(signers).toBe(0);
       }),

@@ -2,9 +2,9 @@ import { canonicalJson } from '#event-store/canonical-json';
 import type { EvidenceEntry, EvidenceHead } from './document.js';
 
 /**
- * An evidence document as text, piece by piece: the head on the first line, then an event a line, each in canonical JSON
- * with every `<` escaped. There is no other way to write the same document, so a verifier refuses every other text, and
- * it can be put into a page as it is.
+ * An evidence document as text, in pieces: the head on the first line, then one event per line, each in canonical JSON with
+ * every `<` escaped. This is the only form of a document, so a verifier refuses any other text. It can be embedded in a
+ * page unchanged.
  */
 export async function* evidenceJson(
   head: EvidenceHead,

@@ -4,7 +4,7 @@ import { newestHeadIn, saveHead, saveKey, saveRetirement, type FoundHead } from 
 import { ProofKeyFile } from './proof-key-file.js';
 import { parseRetirement, type Retirement } from './retirement.js';
 
-/** The heads that were signed are not those of the tree that is to be signed now: one of the two was changed. */
+/** The signed heads do not belong to the tree to sign: one of the two was changed. */
 export class HeadsDiverge extends Error {
   readonly code = 'heads-diverge';
 
@@ -18,14 +18,14 @@ export class HeadsDiverge extends Error {
 }
 
 export interface HeadSignerOptions {
-  /** Where the key is kept. */
+  /** The file of the key. */
   readonly keyFile: string;
-  /** Where heads go. */
+  /** The folder of heads. */
   readonly folder: string;
   readonly clock?: () => Date;
 }
 
-/** Signs heads of a proof log and keeps them, each a continuation of the one before. */
+/** Signs and stores heads of a proof log, each a continuation of the previous one. */
 export class HeadSigner {
   readonly #folder: string;
   readonly #keys: ProofKeyFile;
@@ -40,14 +40,14 @@ export class HeadSigner {
     this.#clock = clock;
   }
 
-  /** The newest head that is kept. */
+  /** The newest stored head. */
   newest(): FoundHead | undefined {
     return newestHeadIn(this.#folder);
   }
 
   /**
-   * Signs the tree as it is and keeps the head; where the newest head says the same, answers that one. The key is made where
-   * there is none. Throws `HeadsDiverge`, `ProofKeyRefused`.
+   * Signs the current tree and stores the head. If the newest head is already of this tree, returns that one. Creates the key
+   * if there is none. Throws `HeadsDiverge`, `ProofKeyRefused`.
    */
   sign(): FoundHead {
     const size = this.proofs.size();
@@ -66,7 +66,7 @@ export class HeadSigner {
     return { retirement, head: this.sign() };
   }
 
-  /** The tree that is there has to begin with what was signed last. */
+  /** Checks that the tree continues the one that was signed last. */
   #demandContinuation(size: number): FoundHead | undefined {
     const newest = this.newest();
     if (newest === undefined) return undefined;

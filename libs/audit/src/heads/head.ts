@@ -4,36 +4,36 @@ import { checkpointText, parseCheckpoint } from '../notes/checkpoint.js';
 import type { SigningKey } from '../notes/keys.js';
 import { parseNote, signNote, type Note } from '../notes/note.js';
 
-/** What a signed head says: how many events the log of some id had, and the root of their tree. */
+/** The content of a signed head: the number of events of a log, and the root of their tree. */
 export interface Head {
   readonly origin: string;
   readonly size: number;
   readonly root: Hash;
-  /** When it was signed, by the clock of who signed it: ISO 8601 in UTC. A head that others made may not say. */
+  /** The time of signing by the signer's clock: ISO 8601 in UTC. Heads of other programs may lack it. */
   readonly madeAt?: string;
 }
 
-/** A head as it is handed out. What it says is worth nothing before its signature was verified. */
+/** A head with its note. Do not trust its content before its signature is verified. */
 export interface SignedHead extends Head {
   readonly note: Note;
-  /** The note as it was written. */
+  /** The original text of the note. */
   readonly written: string;
 }
 
 const MADE = /^made (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)$/;
 
-/** Names the tree of a log, and the keys that sign its heads. */
+/** The name of a log's tree, and of the keys that sign its heads. */
 export function originOf(log: LogId): string {
   return `stepdown/${log}`;
 }
 
-/** A head in the form of C2SP tlog-checkpoint, with the line `made <time>` behind it, signed. */
+/** Signs a head in the form of C2SP tlog-checkpoint, with the additional line `made <time>`. */
 export function signHead({ madeAt, ...head }: Head, ...keys: readonly SigningKey[]): string {
   const extensions = madeAt === undefined ? [] : [`made ${madeAt}`];
   return signNote(checkpointText({ ...head, extensions }), ...keys);
 }
 
-/** Reads a head without believing it; nothing for what is none. */
+/** Parses a head without verification; `undefined` if the text is not a head. */
 export function parseHead(written: string): SignedHead | undefined {
   const note = parseNote(written);
   const checkpoint = note && parseCheckpoint(note.text);

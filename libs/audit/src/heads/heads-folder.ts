@@ -5,29 +5,29 @@ import { parseVerifierKey, verifierKeyText, type VerifierKey } from '../notes/ke
 import { parseHead, type SignedHead } from './head.js';
 import { parseRetirement, type Retirement } from './retirement.js';
 
-/** A head and the file that it was found in. */
+/** A head and its file. */
 export interface FoundHead extends SignedHead {
   readonly file: string;
 }
 
-/** What a folder of heads holds. */
+/** The content of a folder of heads. */
 export interface Heads {
   /** By the number of events, then by file. */
   readonly heads: readonly FoundHead[];
   /** Public keys from the same folder. That they are there is no reason to trust them. */
   readonly keys: readonly VerifierKey[];
   readonly retirements: readonly Retirement[];
-  /** Files whose names say that they hold a head, a key or a retirement, but do not, or not one that both keys signed. */
+  /** Files named like a head, a key or a retirement that do not hold one, or hold a retirement without both signatures. */
   readonly unreadable: readonly string[];
 }
 
 const noHeads: Heads = { heads: [], keys: [], retirements: [], unreadable: [] };
 
-/** Digits of a size in the name of a file, so that names stand in the order of sizes. */
+/** The number of digits of a size in file names, so that names sort by size. */
 const DIGITS = 12;
 const SAVED_HEAD = /^\d{12}-[0-9a-f]{8}-[0-9a-f]{8}\.head$/;
 
-/** Everything in a folder of heads, and nothing where there is none; or the one head, key or retirement of a file. */
+/** The content of a folder of heads, empty if it does not exist; or the head, key or retirement in a single file. */
 export function headsIn(path: string): Heads {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat === undefined) return noHeads;
@@ -49,7 +49,7 @@ export function headsIn(path: string): Heads {
   return { ...found, unreadable };
 }
 
-/** The head of the most events that this program has put into a folder. */
+/** The largest head that this program has stored in a folder. */
 export function newestHeadIn(folder: string): FoundHead | undefined {
   if (statSync(folder, { throwIfNoEntry: false }) === undefined) return undefined;
   const names = readdirSync(folder).filter((name) => SAVED_HEAD.test(name));
@@ -62,8 +62,8 @@ export function newestHeadIn(folder: string): FoundHead | undefined {
 }
 
 /**
- * Puts a head into a folder, durably, and answers its file. One that is there already stays: a head is never overwritten,
- * and one of the same size with another root gets a file of its own.
+ * Stores a head durably in a folder and returns its file. A head is never overwritten: an existing one stays, and one of the
+ * same size with another root gets its own file.
  */
 export function saveHead(folder: string, head: SignedHead): string {
   const { size, root, note } = head;

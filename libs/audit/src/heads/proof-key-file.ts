@@ -4,7 +4,7 @@ import { newSigningKey, signingKey, type SigningKey } from '../notes/keys.js';
 import { parseRetirement, signRetirement, type Retirement } from './retirement.js';
 import type { Head } from './head.js';
 
-/** The file of the key that signs heads cannot be used; nothing is signed with another one by a guess. */
+/** The file of the signing key cannot be used. Nothing is signed with another key instead. */
 export class ProofKeyRefused extends Error {
   readonly code = 'proof-key-refused';
 
@@ -20,20 +20,20 @@ interface StoredKey {
   /** The 32 bytes of the private key as base64. */
   readonly seed: string;
   readonly madeAt: string;
-  /** Statements that retired the keys before, oldest first: signed notes. */
+  /** Statements that retired earlier keys, oldest first: signed notes. */
   readonly retirements: readonly string[];
 }
 
 const SEED_BYTES = 32;
 
-/** The key that signs the heads of one log, in a file that only its owner may read, with the retirements of those before it. */
+/** The key that signs the heads of one log, in a file that only its owner may read, with the retirements of earlier keys. */
 export class ProofKeyFile {
   constructor(
     readonly file: string,
     private readonly origin: string,
   ) {}
 
-  /** The key; nothing where none was made. Throws `ProofKeyRefused` for a file that is none, or the key of another log. */
+  /** The key; `undefined` if none was created. Throws `ProofKeyRefused` for an invalid file or the key of another log. */
   read(): { readonly key: SigningKey; readonly madeAt: string; readonly retirements: readonly string[] } | undefined {
     const stored = this.#read();
     if (stored === undefined) return undefined;
@@ -41,7 +41,7 @@ export class ProofKeyFile {
     return { key: signingKey(name, Buffer.from(seed, 'base64')), madeAt, retirements };
   }
 
-  /** The key, which is made where there is none. Throws `ProofKeyRefused`. */
+  /** The key, which is created if there is none. Throws `ProofKeyRefused`. */
   readOrMake(madeAt: string): SigningKey {
     const found = this.read();
     if (found !== undefined) return found.key;
@@ -51,8 +51,8 @@ export class ProofKeyFile {
   }
 
   /**
-   * Puts a new key in the place of the one in use, which signs no more than the head given, and forgets the old one's private
-   * half. Throws `ProofKeyRefused`, also where there is none to retire.
+   * Replaces the current key by a new one. The old key signs nothing beyond the given head, and its private half is deleted.
+   * Throws `ProofKeyRefused`, also if there is no key to retire.
    */
   rotate({ size, root }: Pick<Head, 'size' | 'root'>, madeAt: string): Retirement {
     const found = this.read();

@@ -3,17 +3,17 @@ import { fromBase64 } from '../notes/base64.js';
 import { parseVerifierKey, verifierKeyText, type SigningKey, type VerifierKey } from '../notes/keys.js';
 import { parseNote, signatureOf, signNote } from '../notes/note.js';
 
-/** What the keys of a log say when one takes the place of another. */
+/** The statement by which one key of a log replaces another. */
 export interface Retirement {
   readonly origin: string;
   readonly old: VerifierKey;
   readonly next: VerifierKey;
-  /** The old key signs no head of more events than these. */
+  /** The largest number of events in a head of the old key. */
   readonly size: number;
   /** Root of the tree of that size. */
   readonly root: Hash;
   readonly madeAt: string;
-  /** The note as it was written. */
+  /** The original text of the note. */
   readonly written: string;
 }
 
@@ -21,7 +21,7 @@ const FIRST_LINE = 'stepdown key retirement';
 const LINES = 7;
 const MADE = /^made (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)$/;
 
-/** The statement, signed by both keys: neither can be slipped in without the other. */
+/** The statement, signed by both keys, so that nobody can add either key without the other. */
 export function signRetirement(
   { origin, size, root, madeAt }: Omit<Retirement, 'old' | 'next' | 'written'>,
   old: SigningKey,
@@ -32,7 +32,7 @@ export function signRetirement(
   return signNote(lines.map((line) => `${line}\n`).join(''), old, next);
 }
 
-/** Reads a statement; nothing for what is none, has other lines than these, or is not signed by both keys. */
+/** Parses a statement; `undefined` if it is malformed, has other lines, or lacks the signature of either key. */
 export function parseRetirement(written: string): Retirement | undefined {
   const note = parseNote(written);
   const lines = note?.text.slice(0, -1).split('\n') ?? [];

@@ -3,12 +3,11 @@ import { signatureOf } from '../notes/note.js';
 import type { SignedHead } from './head.js';
 import type { Retirement } from './retirement.js';
 
-/** What the keys say of a head: `retired` is signed by a key that no longer may for so many events, `unknown` by none that is trusted. */
+/** The verdict of the keys on a head. `retired`: signed by a retired key for more events than it may. `unknown`: no trusted signature. */
 export type Judgement = 'signed' | 'forged' | 'retired' | 'unknown';
 
 /**
- * The keys that are trusted: those given, and those that take their places or whose places they took, by statements that
- * both keys signed.
+ * The trusted keys: those given, and those that replace them or that they replaced, by statements that both keys signed.
  */
 export class TrustedKeys {
   readonly #keys = new Map<string, VerifierKey>();
@@ -28,12 +27,12 @@ export class TrustedKeys {
     return [...this.#keys.values()];
   }
 
-  /** Keys that are said to be retired in different ways: somebody else has them. */
+  /** Keys with contradictory retirements, which show that somebody else has the key. */
   get contested(): readonly VerifierKey[] {
     return this.#contested;
   }
 
-  /** The most events that a key signs for; nothing where it is in use. */
+  /** The largest number of events that a key may sign; `undefined` while it is in use. */
   validUpTo(key: VerifierKey): number | undefined {
     return this.#validUpTo.get(nameOf(key));
   }

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { SignedHead } from './head.js';
 
 export interface WitnessOptions {
-  /** Where heads are sent to. */
+  /** The address to which heads are sent. */
   readonly url: string;
   /** Milliseconds between two attempts; default a minute. */
   readonly retryAfter?: number;
@@ -14,9 +14,9 @@ export interface WitnessOptions {
 const TIME_LIMIT = 5_000;
 
 /**
- * Somebody elsewhere who keeps heads. Each is sent as it is, signed, with `POST` and the type `text/plain`; an answer of 200 to
- * 299 says that it is kept. A newer head takes the place of one that could not be delivered: it says all that the older
- * one did.
+ * An external service that stores heads. Each signed head is sent unchanged with `POST` and the type `text/plain`; an answer
+ * of 200 to 299 confirms that it is stored. A newer head replaces one that could not be delivered, because it covers
+ * everything that the older one did.
  */
 export class Witness {
   readonly #stop = new AbortController();
@@ -27,12 +27,12 @@ export class Witness {
 
   constructor(private readonly options: WitnessOptions) {}
 
-  /** Seconds since it last took a head; without end where it took none yet. */
+  /** Seconds since it last accepted a head; infinite if it has accepted none yet. */
   get secondsSince(): number {
     return this.#tookAt === undefined ? Infinity : (performance.now() - this.#tookAt) / 1_000;
   }
 
-  /** Sends a head, now or as soon as it can be; nobody waits for it. */
+  /** Sends a head now or as soon as possible. Does not wait. */
   offer(head: SignedHead): void {
     this.#waiting = head;
     if (this.#isSending || this.#stop.signal.aborted) return;
@@ -40,7 +40,7 @@ export class Witness {
     this.#sending = this.#send().finally(() => (this.#isSending = false));
   }
 
-  /** Waits for the attempt under way and makes no other. */
+  /** Waits for the current attempt and starts no other. */
   async close(): Promise<void> {
     this.#stop.abort();
     await this.#sending;
@@ -77,7 +77,7 @@ export class Witness {
   }
 }
 
-/** `fetch` only says that it failed; why is in the cause, several in one where a name has several addresses. */
+/** The reason for a failed `fetch`. It is in the cause, or in several causes if a name has several addresses. */
 function reasonOf(error: unknown): string {
   const { message, cause, errors } = error as { message?: string; cause?: unknown; errors?: readonly unknown[] };
   const inner = cause ?? errors?.[0];

@@ -4,14 +4,14 @@ import { emptyRoot, nodeHash, type Hash } from './hashes.js';
 export type OnNode = (level: number, index: number, hash: Hash) => void;
 
 /**
- * The right edge of a growing tree: all that has to be known to go on. It holds the roots of the complete subtrees that
- * the leaves fall into, largest first: one for each bit that is set in their number.
+ * The right edge of a growing tree: everything that is needed to extend it. It holds the roots of the complete subtrees that
+ * make up the tree, largest first: one for each bit that is set in the number of leaves.
  */
 export class Frontier {
   #size: number;
   readonly #peaks: Hash[];
 
-  /** @param peaks as `peaksOf` names them; none for a tree that begins */
+  /** @param peaks in the order of `peaksOf`; none for a new tree */
   constructor(size = 0, peaks: readonly Hash[] = []) {
     this.#size = size;
     this.#peaks = [...peaks];
@@ -22,7 +22,7 @@ export class Frontier {
     return this.#size;
   }
 
-  /** Adds the hash of a leaf: one hash of a node on average, as many as the tree is high at worst. */
+  /** Adds the hash of a leaf. This takes one node hash on average, and as many as the height of the tree at worst. */
   push(leaf: Hash, onNode?: OnNode): void {
     let hash = leaf;
     let level = 0;
@@ -46,13 +46,13 @@ export class Frontier {
   }
 }
 
-/** A complete subtree, by its height and its place among those of that height. */
+/** A complete subtree, by its height and its index among subtrees of that height. */
 export interface Subtree {
   readonly level: number;
   readonly index: number;
 }
 
-/** The complete subtrees that a number of leaves falls into, largest first. */
+/** The complete subtrees that make up a tree of `size` leaves, largest first. */
 export function peaksOf(size: number): Subtree[] {
   const peaks: Subtree[] = [];
   for (let level = 0, rest = size; rest > 0; level += 1, rest = Math.floor(rest / 2)) {

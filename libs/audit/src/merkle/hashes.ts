@@ -16,7 +16,7 @@ export function leafHash(leaf: Uint8Array): Hash {
   return hash('sha256', Buffer.concat([LEAF, leaf]), 'buffer');
 }
 
-/** The hash of an inner node: SHA-256(0x01 || left || right). The other first byte keeps a node from being shown as a leaf. */
+/** The hash of an inner node: SHA-256(0x01 || left || right). The different first byte prevents a node from passing as a leaf. */
 export function nodeHash(left: Hash, right: Hash): Hash {
   left.copy(pair, 1);
   right.copy(pair, 1 + HASH_BYTES);

@@ -1,7 +1,7 @@
 import { emptyRoot, nodeHash, type Hash } from './hashes.js';
 import { exponentOf, largestPowerBelow } from './powers.js';
 
-/** Knows the complete subtrees of a tree. */
+/** Gives the roots of the complete subtrees of a tree. */
 export interface Nodes {
   /** The root of the leaves from `index * 2^level` on, `2^level` of them; at level 0 the hash of a leaf. */
   subtree(level: number, index: number): Hash;
@@ -12,15 +12,15 @@ export function rootOf(nodes: Nodes, size: number): Hash {
   return size === 0 ? emptyRoot : rootBetween(nodes, 0, size);
 }
 
-/** What proves that the leaf at `index` is in the tree of the first `size` leaves (RFC 6962, 2.1.1: PATH). Throws `RangeError`. */
+/** The proof that the leaf at `index` is in the tree of the first `size` leaves (RFC 6962, 2.1.1: PATH). Throws `RangeError`. */
 export function inclusionProof(nodes: Nodes, index: number, size: number): Hash[] {
   if (!(index >= 0 && index < size)) throw new RangeError(`leaf ${index} is not in a tree of ${size}`);
   return path(nodes, index, 0, size);
 }
 
 /**
- * What proves that the tree of `first` leaves is the beginning of the tree of `second` (RFC 6962, 2.1.2: PROOF). Nothing
- * has to be shown for equal or empty trees. Throws `RangeError`.
+ * The proof that the tree of `first` leaves is the beginning of the tree of `second` (RFC 6962, 2.1.2: PROOF). It is empty
+ * for equal or empty trees. Throws `RangeError`.
  */
 export function consistencyProof(nodes: Nodes, first: number, second: number): Hash[] {
   if (!(first >= 0 && first <= second)) throw new RangeError(`a tree of ${first} does not begin one of ${second}`);
@@ -44,7 +44,7 @@ function subproof(nodes: Nodes, first: number, start: number, end: number, known
     : [...subproof(nodes, first, middle, end, false), rootBetween(nodes, start, middle)];
 }
 
-/** The root of some neighbouring leaves, at least one, as the recursion of RFC 6962 cuts them. */
+/** The root of one or more neighbouring leaves, by the recursion of RFC 6962. */
 function rootBetween(nodes: Nodes, start: number, end: number): Hash {
   const leaves = end - start;
   const level = exponentOf(leaves);

@@ -4,7 +4,7 @@ import { exponentOf } from './powers.js';
 export interface Inclusion {
   /** Hash of the leaf. */
   readonly leaf: Hash;
-  /** Its place, from 0. */
+  /** Its index, from 0. */
   readonly index: number;
   /** Leaves of the tree. */
   readonly size: number;
@@ -21,7 +21,7 @@ export interface Consistency {
   readonly proof: readonly Hash[];
 }
 
-/** Whether a proof shows that a leaf is in a tree, at its place and nowhere else (RFC 9162, 2.1.3.2). */
+/** Whether a proof shows that a leaf is in a tree at exactly its index (RFC 9162, 2.1.3.2). */
 export function verifyInclusion({ leaf, index, size, root, proof }: Inclusion): boolean {
   if (!areSizes(index, size) || index >= size || !areHashes(leaf, root, ...proof)) return false;
   const way = new Way(index, size - 1);
@@ -35,7 +35,7 @@ export function verifyInclusion({ leaf, index, size, root, proof }: Inclusion): 
 
 /**
  * Whether a proof shows that one tree is the beginning of another (RFC 9162, 2.1.4.2). The empty tree, whose root is the hash of
- * nothing, begins every tree, with nothing to be shown; the RFC says nothing of it.
+ * nothing, is the beginning of every tree, with an empty proof; the RFC does not mention it.
  */
 export function verifyConsistency({ first, second, firstRoot, secondRoot, proof }: Consistency): boolean {
   if (!areSizes(first, second) || first > second) return false;
@@ -67,7 +67,7 @@ class Way {
     return this.last === 0;
   }
 
-  /** One step up. Whether the sibling that is met stands to the left. */
+  /** Goes one step up. Returns whether the sibling is on the left. */
   fromLeft(): boolean {
     const left = this.node % 2 === 1 || this.node === this.last;
     if (left) while (this.node % 2 === 0 && this.node > 0) this.up();
@@ -75,7 +75,7 @@ class Way {
     return left;
   }
 
-  /** Up as long as the node is a right child. */
+  /** Goes up while the node is a right child. */
   skipRight(): void {
     while (this.node % 2 === 1) this.up();
   }

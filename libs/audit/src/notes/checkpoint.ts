@@ -1,14 +1,14 @@
 import { HASH_BYTES, type Hash } from '../merkle/hashes.js';
 import { fromBase64 } from './base64.js';
 
-/** The head of a tree, as C2SP tlog-checkpoint writes it: the text of a note. */
+/** The head of a tree in the form of C2SP tlog-checkpoint: the text of a note. */
 export interface Checkpoint {
   /** Names the tree. */
   readonly origin: string;
   /** Leaves. */
   readonly size: number;
   readonly root: Hash;
-  /** Further lines, which say nothing about the tree. */
+  /** Additional lines, which are not about the tree. */
   readonly extensions: readonly string[];
 }
 
@@ -16,7 +16,7 @@ export function checkpointText({ origin, size, root, extensions }: Checkpoint): 
   return [origin, String(size), root.toString('base64'), ...extensions].map((line) => `${line}\n`).join('');
 }
 
-/** Reads the text of a note; nothing for what is no checkpoint. */
+/** Parses the text of a note; `undefined` if it is not a checkpoint. */
 export function parseCheckpoint(text: string): Checkpoint | undefined {
   if (!text.endsWith('\n')) return undefined;
   const lines = text.slice(0, -1).split('\n');

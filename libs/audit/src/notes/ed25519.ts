@@ -1,15 +1,15 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify, type KeyObject } from 'node:crypto';
 
-/* Ed25519 (RFC 8032) with keys as their bare bytes, as signed notes have them. */
+/* Ed25519 (RFC 8032) with keys as raw bytes, as in signed notes. */
 
 export const PUBLIC_KEY_BYTES = 32;
 export const SIGNATURE_BYTES = 64;
 
-/** What stands before the bytes of a key in the forms that Node reads (RFC 8410). */
+/** The prefixes of raw keys in the formats that Node reads (RFC 8410). */
 const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
 const SPKI = Buffer.from('302a300506032b6570032100', 'hex');
 
-/** A new private key, as its seed of 32 bytes. */
+/** A new private key, as a seed of 32 bytes. */
 export function newSeed(): Buffer {
   return generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' }).subarray(PKCS8.length);
 }
@@ -22,7 +22,7 @@ export function signed(seed: Uint8Array, message: Uint8Array): Buffer {
   return sign(null, message, privateKey(seed));
 }
 
-/** Whether a signature holds. A key that is none, or a signature of another length, does not. */
+/** Whether a signature is valid. An invalid key or a signature of another length is not. */
 export function holds(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
   if (publicKey.length !== PUBLIC_KEY_BYTES || signature.length !== SIGNATURE_BYTES) return false;
   const key = createPublicKey({ key: Buffer.concat([SPKI, publicKey]), format: 'der', type: 'spki' });

@@ -2,10 +2,10 @@ import { hash } from 'node:crypto';
 import { fromBase64 } from './base64.js';
 import { newSeed, PUBLIC_KEY_BYTES, publicKeyOf } from './ed25519.js';
 
-/** A public key of a signed note (C2SP signed-note), with the name of who signs with it. */
+/** A public key of a signed note (C2SP signed-note), with the name of the signer. */
 export interface VerifierKey {
   readonly name: string;
-  /** The first four bytes of SHA-256(name || 0x0A || 0x01 || public key): tells keys of one name apart. Eight hexadecimal digits. */
+  /** The first four bytes of SHA-256(name || 0x0A || 0x01 || public key). It distinguishes keys of one name. Eight hexadecimal digits. */
   readonly id: string;
   readonly publicKey: Buffer;
 }
@@ -14,7 +14,7 @@ export interface SigningKey extends VerifierKey {
   readonly seed: Buffer;
 }
 
-/** The only kind of signature that is known here. */
+/** The only supported kind of signature. */
 const ED25519 = Buffer.of(0x01);
 
 export function verifierKey(name: string, publicKey: Buffer): VerifierKey {
@@ -30,12 +30,12 @@ export function newSigningKey(name: string): SigningKey {
   return signingKey(name, newSeed());
 }
 
-/** The form in which a public key is handed over: `name+id+base64(0x01 || public key)`. */
+/** The text form of a public key: `name+id+base64(0x01 || public key)`. */
 export function verifierKeyText({ name, id, publicKey }: VerifierKey): string {
   return `${name}+${id}+${Buffer.concat([ED25519, publicKey]).toString('base64')}`;
 }
 
-/** Reads a public key; nothing for what is none, or whose id is not that of its name and bytes. */
+/** Parses a public key; `undefined` if it is malformed, or its id does not match its name and bytes. */
 export function parseVerifierKey(text: string): VerifierKey | undefined {
   const [, name = '', id = '', encoded = ''] = /^([^+]*)\+([0-9a-f]{8})\+(.*)$/s.exec(text) ?? [];
   const bytes = fromBase64(encoded);

@@ -2,9 +2,9 @@ import { fromBase64 } from './base64.js';
 import { holds, signed } from './ed25519.js';
 import { isKeyName, type SigningKey, type VerifierKey } from './keys.js';
 
-/** A text with signatures under it (C2SP signed-note, after Go's sumdb/note). The text says nothing until a signature was verified. */
+/** A text with signatures under it (C2SP signed-note, after Go's sumdb/note). Do not trust the text before a signature is verified. */
 export interface Note {
-  /** What is signed, its last line feed included. */
+  /** The signed text, including its last line feed. */
   readonly text: string;
   readonly signatures: readonly NoteSignature[];
 }
@@ -30,7 +30,7 @@ export function signNote(text: string, ...keys: readonly SigningKey[]): string {
   return `${text}\n${lines.join('')}`;
 }
 
-/** Takes a note apart without believing it; nothing for what is no note. */
+/** Parses a note without verification; `undefined` if the text is not a note. */
 export function parseNote(note: string): Note | undefined {
   const end = note.lastIndexOf('\n\n');
   if (end < 0 || !note.endsWith('\n')) return undefined;
@@ -44,7 +44,7 @@ export function parseNote(note: string): Note | undefined {
   return isWhole && isNoteText(text) ? { text, signatures } : undefined;
 }
 
-/** What a key says of a note: `unknown` where it did not sign, `broken` where a signature in its name does not hold. */
+/** The verdict of a key on a note. `unknown`: the key did not sign it. `broken`: a signature of this key is invalid. */
 export function signatureOf({ text, signatures }: Note, key: VerifierKey): 'holds' | 'broken' | 'unknown' {
   const its = signatures.filter(({ name, keyId }) => name === key.name && keyId === key.id);
   if (its.length === 0) return 'unknown';

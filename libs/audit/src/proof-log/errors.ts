@@ -8,7 +8,7 @@ export class ProofLogMissing extends Error {
   }
 }
 
-/** The file is not a proof log, or one of a newer version. It was not touched. */
+/** The file is not a proof log, or is from a newer version. It was not changed. */
 export class ProofLogRefused extends Error {
   readonly code = 'proof-log-refused';
 
@@ -32,7 +32,7 @@ export class ProofLogInUse extends Error {
   }
 }
 
-/** How a log is not the one that was proved: another log, put back and recorded in since (or changed), or one that ends before. */
+/** How a log differs from the proved one: another log, a restored (or changed) one with new events, or one that ends earlier. */
 export type LogChange = 'exchanged' | 'restored' | 'shorter';
 
 const changes: Readonly<Record<LogChange, string>> = {
@@ -41,7 +41,7 @@ const changes: Readonly<Record<LogChange, string>> = {
   shorter: 'it is shorter than it was: events are missing, or a back-up was restored',
 };
 
-/** The log is not the one that the proof log was made from: another one, one that was changed, or an older state of it. */
+/** The log is not the one behind the proof log: it is another log, a changed one, or an older state. */
 export class LogChanged extends Error {
   readonly code = 'log-changed';
 

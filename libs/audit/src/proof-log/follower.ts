@@ -5,16 +5,16 @@ import { LogChanged, ProofLogInUse, ProofLogRefused } from './errors.js';
 import { ProofLogWriter } from './proof-log-writer.js';
 import { BATCH_EVENTS } from './prove-log.js';
 
-/** `standby`: another process extends the proof log. `failed`: trying again will not help before somebody acts. */
+/** `standby`: another process extends the proof log. `failed`: a retry cannot help until somebody acts. */
 export const followerStates = ['catching-up', 'live', 'standby', 'retrying', 'failed', 'stopped'] as const;
 export type FollowerState = (typeof followerStates)[number];
 
 export interface ProofFollowerOptions {
-  /** Where the proof log is. */
+  /** The folder of the proof log. */
   readonly folder: string;
   /** The events as they are stored. */
   readonly log: EventStore;
-  /** Milliseconds between two commits at least, once it has caught up; default 100: one leaf each would cost the recorder more. */
+  /** Minimum milliseconds between two commits once it has caught up; default 100. A commit per leaf would slow down recording. */
   readonly commitInterval?: number;
   /** Called each time it has caught up and committed. */
   onLive?(size: number): void;
@@ -22,16 +22,16 @@ export interface ProofFollowerOptions {
   onError?(error: unknown, retryIn: number): void;
 }
 
-/** Milliseconds before another attempt: doubled from one to the next, or constant where somebody has to act first. */
+/** Milliseconds before the next attempt: doubled each time, or constant if somebody has to act first. */
 const RETRY: RetryPolicy = { first: 100, most: 10_000 };
 const STANDBY_RETRY = 1_000;
 
-/** Events whose leaves are made in one turn of the event loop. */
+/** The number of leaves computed in one turn of the event loop. */
 const EVENTS_PER_TURN = 32;
 
 /**
- * Keeps a proof log abreast of its log, whenever no other process does. Recording never waits for it: what it has not
- * reached when the process ends is done by the next one.
+ * Keeps a proof log up to date with its log while no other process does. Recording never waits for it: after the process
+ * ends, the next one continues.
  */
 export class ProofFollower {
   readonly #stop = new AbortController();
@@ -51,12 +51,12 @@ export class ProofFollower {
     return this.#state;
   }
 
-  /** Why it is not at work. */
+  /** The reason why it is not running. */
   get failure(): unknown {
     return this.#failure;
   }
 
-  /** Resolves when the event at a position has a leaf, or another process is at it; rejects with the signal's reason or the failure. */
+  /** Resolves when the event at a position has a leaf, or another process extends the proof log; rejects with the signal's reason or the failure. */
   async waitFor(position: Position, signal: AbortSignal): Promise<void> {
     while (this.#reached === undefined || this.#reached < position) {
       signal.throwIfAborted();
@@ -66,7 +66,7 @@ export class ProofFollower {
     }
   }
 
-  /** Ends after what was read so far is committed. */
+  /** Commits the events read so far and stops. */
   async stop(): Promise<void> {
     this.#stop.abort();
     await this.#running;
@@ -109,7 +109,7 @@ export class ProofFollower {
     }
   }
 
-  /** Lets more events come together before a commit. */
+  /** Waits, so that a commit covers more events. */
   async #rest(signal: AbortSignal): Promise<void> {
     const left = this.#committedAt + (this.options.commitInterval ?? 100) - performance.now();
     if (left > 0) await delay(left, undefined, { signal }).catch(() => undefined);

@@ -8,17 +8,17 @@ import { LogChanged, ProofLogInUse, ProofLogMissing, ProofLogRefused } from './e
 /** 'STPF' in ASCII: marks a SQLite file as a proof log of this program. */
 const APPLICATION_ID = 0x53545046;
 
-/** Version of the tables below, kept in the file's `user_version`. */
+/** Version of the tables below, in the file's `user_version`. */
 const FORMAT = 1;
 
 /** How long one connection waits for another's commit, in milliseconds. */
 const BUSY_TIMEOUT = 10_000;
 
 /**
- * A leaf says of an event what its envelope does; `hashes` has its own hash and, from the lowest up, those of the
- * subtrees that became complete with it, 32 bytes each. So a row is all that an event adds, and no row ever changes.
- * Ids are found by their beginnings in `leaf_id`, which is filled in steps of `ID_STEP` leaves: ids are random, and to put each into its
- * place at once would cost more than all the rest.
+ * A leaf holds the envelope of an event. `hashes` holds its own hash and then, from the lowest up, those of the subtrees
+ * that it completes, 32 bytes each. So an event adds exactly one row, and no row ever changes.
+ * `leaf_id` finds ids by their prefixes. It is filled in steps of `ID_STEP` leaves, because ids are random: to insert each
+ * one at once would cost more than everything else.
  */
 const TABLES = `
   create table proved_log (
@@ -55,15 +55,15 @@ const TABLES = `
   begin select raise(abort, 'the proof log is append-only: leaves are never deleted'); end;
 `;
 
-/** Leaves whose ids are put into `leaf_id` together; those that came later are looked through. */
+/** The number of leaves whose ids are inserted into `leaf_id` together. Later leaves are scanned. */
 export const ID_STEP = 8192;
 
-/** Puts the ids of a step into `leaf_id`: takes the place of its first leaf and that behind its last one. */
+/** Inserts the ids of a step into `leaf_id`. Parameters: the index of its first leaf, and the index after its last one. */
 export const INDEX_IDS = `
   insert into leaf_id (beginning, place)
   select substr(id, 1, 8), place from leaf where place >= ? and place < ? order by 1, 2`;
 
-/** The first place of an id; `from` is the first place that no step covers. */
+/** The first index of an id; `from` is the first index that no step covers. */
 export const FIND_ID = `
   select min(place) from (
     select place from leaf_id join leaf using (place) where beginning = substr(@id, 1, 8) and id = @id
@@ -71,10 +71,10 @@ export const FIND_ID = `
     select place from leaf where place >= @from and id = @id
   )`;
 
-/** Pages of the write-ahead log before they go into the file, which waits for the disk. */
+/** The number of pages in the write-ahead log before a checkpoint, which waits for the disk. */
 const CHECKPOINT_PAGES = 4_000;
 
-/** The files of a proof log, in a folder of their own. */
+/** The paths of a proof log's files in its folder. */
 export function proofLogIn(folder: string): { readonly file: string; readonly lock: string } {
   return { file: join(folder, 'proofs.sqlite'), lock: join(folder, 'writer.lock') };
 }
@@ -123,8 +123,8 @@ export function identityIn(db: Connection): LogId {
 }
 
 /**
- * The right to extend the proof log of a folder, for as long as it is held and the process lives: SQLite's lock on a file
- * that holds nothing. Throws `ProofLogInUse`.
+ * Claims the right to extend the proof log of a folder, until its release or the end of the process: SQLite's lock on an
+ * empty file. Throws `ProofLogInUse`.
  */
 export function claimWriting(folder: string): { release(): void } {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -159,7 +159,7 @@ function refuseForeign(db: Connection, file: string): void {
   }
 }
 
-/** What SQLite says of a file that it cannot read, as a refusal that names the remedy; any other error as it is. */
+/** Converts SQLite's error about an unreadable file into a refusal with the remedy; returns any other error unchanged. */
 export function asRefusal(error: unknown, file: string): unknown {
   const code = String((error as { code?: unknown } | null)?.code);
   if (code !== 'SQLITE_NOTADB' && !code.startsWith('SQLITE_CORRUPT')) return error;

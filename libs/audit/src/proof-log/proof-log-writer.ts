@@ -28,8 +28,8 @@ type NewLeaf = readonly [
 ];
 
 /**
- * Extends the proof log of a folder, event by event in the order of the log. After an error it is of no more use: another
- * one goes on from what was committed.
+ * Extends the proof log of a folder, event by event in the order of the log. It cannot be used after an error: a new writer
+ * continues from the last commit.
  */
 export class ProofLogWriter {
   readonly #db: Connection;
@@ -63,7 +63,7 @@ export class ProofLogWriter {
   }
 
   /**
-   * Goes on where the proof log of a folder ends, or begins it, once it is sure that the log still holds its last event.
+   * Checks that the log still holds the last event of the proof log, and continues there, or starts a new proof log.
    * Throws `ProofLogInUse`, `LogChanged`, `ProofLogRefused`.
    */
   static async resume(folder: string, log: EventStore): Promise<ProofLogWriter> {
@@ -84,22 +84,22 @@ export class ProofLogWriter {
     }
   }
 
-  /** Leaves, those gathered and not committed among them. */
+  /** The number of leaves, including uncommitted ones. */
   get size(): number {
     return this.#frontier.size;
   }
 
-  /** Position of the last of them. */
+  /** Position of the last leaf's event. */
   get last(): Position | undefined {
     return this.#last;
   }
 
-  /** Leaves that are not committed. */
+  /** The number of uncommitted leaves. */
   get gathered(): number {
     return this.#leaves.length;
   }
 
-  /** Adds the leaf of the next event of the log, as the log has stored it. */
+  /** Adds the leaf of the next event of the log. */
   add(event: RecordedEvent): void {
     const index = this.#frontier.size;
     const commitment = commitmentTo(event.salt, event);
@@ -110,14 +110,14 @@ export class ProofLogWriter {
     this.#last = position;
   }
 
-  /** Writes what was gathered in one transaction. */
+  /** Writes the uncommitted leaves in one transaction. */
   commit(): void {
     if (this.#leaves.length === 0) return;
     this.#insert.immediate(this.#leaves);
     this.#leaves = [];
   }
 
-  /** Gives the proof log free for others. What was not committed is dropped. */
+  /** Releases the proof log for other processes. Uncommitted leaves are dropped. */
   close(): void {
     this.#db.close();
     this.#claim.release();

@@ -31,7 +31,7 @@ function reading<Result>(work: (proofs: ProofLog) => Result, folder = log.proofs
   }
 }
 
-/** The leaves of the log, made here without the proof log. */
+/** The leaves of the log, computed without the proof log. */
 async function leavesOf({ store }: RecordedLog): Promise<Buffer[]> {
   const events = await collect(store.readAll());
   return events.map((event, index) => leafOf(envelopeOf(event, index, commitmentTo(event.salt, event))));
@@ -166,7 +166,7 @@ describe('the proof log', () => {
     await log.record(300);
     await proveLog(log.proofs, log.store);
     const { file } = proofLogIn(log.proofs);
-    // Every page but the first, which alone is looked at when the file is opened.
+    // Every page except the first, which is the only one that opening the file checks.
     const pages = openSync(file, 'r+');
     const junk = Buffer.alloc(statSync(file).size - 4096, 0xff);
     writeSync(pages, junk, 0, junk.length, 4096);

@@ -5,23 +5,23 @@ import { HASH_BYTES, type Hash } from '../merkle/hashes.js';
 import { consistencyProof, inclusionProof, rootOf, type Nodes } from '../merkle/proofs.js';
 import { asRefusal, FIND_ID, ID_STEP, identityIn, openForReading } from './proof-log-file.js';
 
-/** An event as the proof log has it. */
+/** An event in the proof log. */
 export interface ProvedEvent {
-  /** Where the store has it, which its leaf does not say. */
+  /** Its position in the store, which is not part of its leaf. */
   readonly position: Position;
   readonly envelope: Envelope;
 }
 
-/** A leaf with the hashes that were kept of it: its own, then those of the subtrees that became complete with it, 32 bytes each. */
+/** A leaf with its stored hashes: its own, then those of the subtrees that it completes, 32 bytes each. */
 export interface StoredLeaf extends ProvedEvent {
   readonly hashes: Buffer;
 }
 
-/** Gives proofs about the events of a log. Indices count the events in the order of the log, from 0. All throw `ProofLogRefused` for a damaged file. */
+/** Gives proofs about the events of a log. Indexes follow the order of the log, from 0. All methods throw `ProofLogRefused` for a damaged file. */
 export interface ProofReader {
-  /** Which log is proved. */
+  /** The identity of the proved log. */
   identity(): LogId;
-  /** Events that have a leaf. */
+  /** The number of events with a leaf. */
   size(): number;
   /** The event at an index, if it has a leaf. */
   at(index: number): ProvedEvent | undefined;
@@ -32,9 +32,9 @@ export interface ProofReader {
   leafHash(index: number): Hash;
   /** The root of the tree of the first `size` events; default of all. */
   root(size?: number): Hash;
-  /** What proves that the event at `index` is among the first `size`. Throws `RangeError`. */
+  /** The proof that the event at `index` is among the first `size`. Throws `RangeError`. */
   inclusion(index: number, size: number): Hash[];
-  /** What proves that the tree of `first` events begins that of `second`. Throws `RangeError`. */
+  /** The proof that the tree of `first` events is the beginning of that of `second`. Throws `RangeError`. */
   consistency(first: number, second: number): Hash[];
 }
 
@@ -51,7 +51,7 @@ type Row = readonly [
 
 const COLUMNS = 'place, position, stream, revision, id, type, recorded_at, commitment';
 
-/** The proof log of a folder, read through a connection of its own while another may extend it. */
+/** The proof log of a folder, read through its own connection while another one may extend it. */
 export class ProofLog implements ProofReader, Nodes {
   readonly #db: Connection;
   readonly #size: Statement<[], number>;
@@ -106,7 +106,7 @@ export class ProofLog implements ProofReader, Nodes {
     return this.#read(() => this.#indexAt.get(at));
   }
 
-  /** How many of the first `size` events are of a stream. Reads all their leaves. */
+  /** The number of events of a stream among the first `size`. Reads all their leaves. */
   countOf(stream: string, size: number): number {
     return this.#read(() =>
       this.#db
@@ -144,7 +144,7 @@ export class ProofLog implements ProofReader, Nodes {
     this.#db.close();
   }
 
-  /** Damage that is met on the way is refused as a damaged file is when it is opened. */
+  /** Converts damage found during a read into the refusal of a damaged file. */
   #read<T>(work: () => T): T {
     try {
       return work();

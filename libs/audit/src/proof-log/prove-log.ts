@@ -8,15 +8,15 @@ export interface ProveLogOptions {
   onProgress?(size: number): void;
 }
 
-/** Events in one transaction at most: others get their turn of the event loop in between. */
+/** The maximum number of events in one transaction, so that the event loop can serve others in between. */
 export const BATCH_EVENTS = 256;
 
 /**
- * Brings the proof log of a folder up to the end of the log. Given up, it keeps what it has and rejects with the
- * signal's reason. Throws `ProofLogInUse`, `LogChanged`, `ProofLogRefused`.
+ * Brings the proof log of a folder up to the end of the log. If aborted, it rejects with the signal's reason, and the
+ * committed part stays. Throws `ProofLogInUse`, `LogChanged`, `ProofLogRefused`.
  *
  * @param log the events as they are stored
- * @returns how many events have a leaf
+ * @returns the number of events with a leaf
  */
 export async function proveLog(
   folder: string,

@@ -21,7 +21,7 @@ import {
   type LeafVector,
 } from './testing/definitions.js';
 
-/* The vectors in `libs/audit/vectors`, for whoever writes a verifier of their own. */
+/* The vectors in `libs/audit/vectors`, for authors of other verifiers. */
 
 const textOf = (name: string): string => readFileSync(new URL(`../../vectors/${name}.ndjson`, import.meta.url), 'utf8');
 const vectorsIn = <Vector>(name: string): Vector[] =>

@@ -1,8 +1,8 @@
 import Database from 'better-sqlite3';
 
-/* What who administers the database can do to its file. */
+/* Changes that an administrator of the database can make to its file. */
 
-/** Changes the file of the log past its triggers. */
+/** Changes the log's file without its triggers. */
 export function tamperWith(file: string, sql: string): void {
   const db = new Database(file);
   const triggers = db.prepare<[], [string, string]>("select name, sql from sqlite_master where type = 'trigger'").raw();
@@ -13,7 +13,7 @@ export function tamperWith(file: string, sql: string): void {
   db.close();
 }
 
-/** Makes the table of events once more, with a unique index for only some of its rows. */
+/** Replaces the table of events by one with a partial unique index. */
 export function withPartialIndex(file: string, where: string): void {
   const db = new Database(file);
   const made = db.prepare<[], [string, string]>(
@@ -29,7 +29,7 @@ export function withPartialIndex(file: string, where: string): void {
   db.close();
 }
 
-/** Writes the schema of the file as it was, with the partial index for the one that the table implies. */
+/** Restores the text of the file's schema, so that the partial index looks like the implicit one. */
 export function disguisePartialIndex(file: string): void {
   const db = new Database(file);
   db.unsafeMode();

@@ -7,18 +7,18 @@ import { changesOf } from '#episode/words/changes';
 import type { EventStore, RecordedEvent } from '#event-store/port';
 import type { Evidence } from '../gather.js';
 
-/** An event as people read it. */
+/** A description of an event for people. */
 export interface EventDescription {
-  /** When it happened in the clinic; nothing where that cannot be read. */
+  /** The date on which it happened in the clinic; absent if the event is unreadable. */
   readonly effectiveOn?: string;
   readonly words: string;
-  /** What it changed in the believed course of its episode, and what changed it later. */
+  /** Its changes to the effective course of its episode, and the later changes to it. */
   readonly below: readonly string[];
 }
 
 export type DescribeEvent = (event: RecordedEvent) => Promise<EventDescription>;
 
-/** Tells the entries of one episode as its history does, with what each changed and what became of it. */
+/** Describes the entries of one episode as its history does, with the changes that each made and the later changes to it. */
 export async function episodeDescriptions(evidence: Evidence): Promise<DescribeEvent> {
   const described = new Map<string, EventDescription>();
   const folding = new Folding();
@@ -58,7 +58,7 @@ async function episodeUpTo({ stream, revision }: RecordedEvent, log: EventStore)
   return folding.episode;
 }
 
-/** An event as an entry of its episode; nothing for one that this program cannot read, or that was changed beyond reading. */
+/** An event as an entry of its episode; `undefined` if this program cannot read it, or its stored form is not an event. */
 function entryOf(event: RecordedEvent): RecordedEntry | undefined {
   try {
     return recordedEntry(event);

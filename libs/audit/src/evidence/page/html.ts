@@ -1,15 +1,15 @@
 import { visibleLines } from '#episode/words/visible';
 
 /**
- * Text as it is written in a page, between tags or in an attribute. What cannot be seen, or would turn the reading around, is shown as
- * its escape; line breaks stay.
+ * Escapes text for a page, between tags or in an attribute. Invisible characters, and those that change the reading
+ * direction, are shown as escapes; line breaks stay.
  */
 export function escaped(text: string): string {
   const seen = visibleLines(text).join('\n');
   return seen.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** The look of the page, on a screen and on paper. Who changes it adds the new beginning of a page to those that the verifier knows. */
+/** The style of the page, on a screen and on paper. If you change it, add the new beginning of a page to those that the verifier knows. */
 export const STYLE = `
 :root { color-scheme: light; }
 body { max-width: 75rem; margin: 2rem auto; padding: 0 1.5rem; background: #fff; color: #1c2329; font: 1rem/1.45 system-ui, sans-serif; }

@@ -156,7 +156,7 @@ describe('a page of evidence', () => {
   });
 
   describe('that somebody replaced, with the digest that fits it', () => {
-    /** The page with the digest of what stands above the data, which anybody can make. */
+    /** The page with the matching digest of the part above the data, which anybody can compute. */
     const fitting = (page: string): string => {
       const at = page.indexOf('<script type="application/json"');
       const digest = createHash('sha256').update(page.slice(0, at)).digest('hex');

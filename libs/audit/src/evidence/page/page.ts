@@ -9,8 +9,8 @@ import type { DescribeEvent } from './descriptions.js';
 import { expectedOutput, Seen, signerOf } from './verdict.js';
 
 /**
- * Evidence as one page that needs nothing else, piece by piece: a report for people, and the document in a script element
- * that no browser runs. Goes through the events twice, so that none has to be kept.
+ * Evidence as one self-contained page, in pieces: a report for people, and the document in a script element that no browser
+ * runs. Reads the events twice, so that they need not be held in memory.
  */
 export async function* evidencePage(evidence: Evidence, describeEvent: DescribeEvent): AsyncGenerator<string, void> {
   const above = createHash('sha256');
@@ -23,7 +23,7 @@ export async function* evidencePage(evidence: Evidence, describeEvent: DescribeE
   yield '</script>\n</body>\n</html>\n';
 }
 
-/** The entries of evidence, as its document has them. */
+/** The entries of evidence in the form of its document. */
 export async function* entriesOf({ events }: Evidence): AsyncGenerator<EvidenceEntry> {
   for await (const event of events()) yield event.entry();
 }

@@ -1,11 +1,11 @@
 import type { Evidence, ProvenEvent } from '../gather.js';
 import { parseNote } from '../../notes/note.js';
 
-/** What was seen of the events while they were written down. */
+/** Facts about the events, gathered while the page is written. */
 export class Seen {
   proven = 0;
   outside = 0;
-  /** Indexes of events that are not what was committed to. */
+  /** Indexes of events that do not match their commitment. */
   readonly changed: number[] = [];
   #last: ProvenEvent | undefined;
 
@@ -26,7 +26,7 @@ export function signerOf({ head }: Evidence['head']): string {
   return `${signature!.name}+${signature!.keyId}`;
 }
 
-/** What the verifier that stands alone prints of a page, word for word, given the key that signed its head. Without a verdict where events were changed. */
+/** The exact output of the stand-alone verifier for a page, given the key that signed its head. Without a verdict if events were changed. */
 export function expectedOutput({ head, checkpoint }: Evidence, seen: Seen): string[] {
   const { subject, origin, earlier } = head;
   const about = 'episode' in subject ? `episode ${subject.episode}` : `${subject.from} to ${subject.to}`;

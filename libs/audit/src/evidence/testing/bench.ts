@@ -20,11 +20,11 @@ export interface Document {
 export interface Given {
   /** Default the key of the log; empty: none. */
   readonly keys?: readonly SigningKey[];
-  /** Heads that were kept. */
+  /** Heads that the auditor stored. */
   readonly heads?: readonly string[];
 }
 
-/** Evidence of a log, and a verifier that is asked about it. */
+/** Evidence of a log, and a verifier to check it. */
 export class Bench {
   private constructor(
     readonly proved: ProvedLog,
@@ -54,7 +54,7 @@ export class Bench {
     return path;
   }
 
-  /** What the verifier says of a file. */
+  /** The lines that the verifier prints about a file. */
   async said(text: string | Uint8Array, { keys = [this.proved.key], heads = [] }: Given = {}): Promise<string[]> {
     const lines: string[] = [];
     await verify(this.file('evidence.json', text), {
@@ -65,7 +65,7 @@ export class Bench {
     return lines;
   }
 
-  /** What the verifier finds wrong with a document. */
+  /** The failures that the verifier reports for a document. */
   async failures(document: Document, given: Given = {}): Promise<string[]> {
     return failuresIn(await this.said(await textOf(document), given));
   }

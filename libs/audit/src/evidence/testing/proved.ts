@@ -12,9 +12,9 @@ import type { SignedHeads } from '../sources.js';
 export interface ProvedLog {
   readonly key: SigningKey;
   readonly origin: string;
-  /** What evidence is made of, with heads of these sizes, the last one to prove against; default one of all events. */
+  /** The sources of evidence, with heads of these sizes, of which the proofs refer to the last; default one head of all events. */
   sources(...sizes: readonly number[]): EvidenceSources;
-  /** A head of some size, signed by the log's key unless others are given. */
+  /** A head of a given size, signed by the given keys or, by default, by the log's key. */
   head(size: number, ...keys: readonly SigningKey[]): string;
   dispose(): Promise<void>;
 }

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 /** Where the stand-alone verifier is. */
 export const VERIFIER = fileURLToPath(new URL('../../../../../bin/stepdown-verify.mjs', import.meta.url));
 
-/** The Node of this machine, as an auditor would have one: not that of the repository, but for where there is no other. */
+/** The Node of this machine, as an auditor would use it; that of the repository only if there is no other. */
 export const MACHINES_NODE = machinesNode() ?? process.execPath;
 
 export interface Verdict {
@@ -24,7 +24,7 @@ export interface RunOptions {
   readonly verifier?: string;
 }
 
-/** Runs the verifier as whoever checks would: a process of its own, with nothing of Stepdown in it nor around it. */
+/** Runs the verifier as an auditor would: in a separate process, without any part of Stepdown. */
 export function runVerifier(args: readonly string[], { cwd, verifier = VERIFIER }: RunOptions = {}): Promise<Verdict> {
   return new Promise((resolve) => {
     execFile(MACHINES_NODE, [verifier, ...args], { cwd, env: {} }, (error, stdout, stderr) =>

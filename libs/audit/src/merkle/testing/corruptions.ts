@@ -1,7 +1,7 @@
 import { emptyRoot, type Hash } from '../hashes.js';
 import type { Consistency, Inclusion } from '../verify.js';
 
-/* What must not pass for a proof, made of one that is sound: the ways in which transparency-dev/merkle spoils its own. */
+/* Invalid proofs made from a valid one, in the ways that transparency-dev/merkle uses for its own tests. */
 
 type Spoilt<Claim> = readonly [how: string, claim: Claim];
 

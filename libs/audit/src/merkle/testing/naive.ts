@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Hash } from '../hashes.js';
 
-/* RFC 6962, 2.1, word for word on lists of leaves: slow, and written down without anything of the tree that is tested. */
+/* RFC 6962, 2.1, literally on lists of leaves: slow, and independent of the code under test. */
 
 const sha256 = (...parts: readonly Uint8Array[]): Hash => hash('sha256', Buffer.concat(parts), 'buffer');
 

@@ -2,7 +2,7 @@ import { Frontier } from '../frontier.js';
 import { leafHash, type Hash } from '../hashes.js';
 import type { Nodes } from '../proofs.js';
 
-/** A tree that keeps every node in memory. */
+/** A tree with all nodes in memory. */
 export function storedTree(leaves: readonly Uint8Array[]): { readonly frontier: Frontier; readonly nodes: Nodes } {
   const frontier = new Frontier();
   const nodesByName = new Map<string, Hash>();

@@ -1,6 +1,6 @@
 import type { Hash } from '../hashes.js';
 
-/* The tree of eight leaves with which implementations of RFC 6962 test each other (certificate-transparency-go, transparency-dev/merkle). */
+/* The common test tree of implementations of RFC 6962 with eight leaves (certificate-transparency-go, transparency-dev/merkle). */
 
 const hex = (text: string): Hash => Buffer.from(text, 'hex');
 
@@ -28,7 +28,7 @@ export const roots = [
   '5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328',
 ].map(hex);
 
-/** Place of a leaf, size of the tree, and the proof. */
+/** Index of a leaf, size of the tree, and the proof. */
 export const inclusions: readonly (readonly [index: number, size: number, proof: readonly Hash[]])[] = [
   [0, 1, []],
   [

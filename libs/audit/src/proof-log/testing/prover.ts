@@ -1,4 +1,4 @@
-/** Run as a process of its own: `prover.ts <file of the log> <folder>` extends a proof log and prints how many leaves it has, again and again. */
+/** Runs as a separate process: `prover.ts <file of the log> <folder>` extends a proof log and repeatedly prints its number of leaves. */
 import { openSqliteEventStore } from '#event-store/sqlite/sqlite-event-store';
 import { proveLog } from '../prove-log.js';
 

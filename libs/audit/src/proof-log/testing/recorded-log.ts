@@ -3,7 +3,7 @@ import { anEvent } from '#event-store/contract/support';
 import { newSalt } from '#event-store/reserved-metadata';
 import { temporaryLog, type TemporaryLog } from '#event-store/sqlite/support/temporary-log';
 
-/** A log in a folder of its own, with the folder that its proof log goes into. */
+/** A log in its own temporary folder, with a folder for its proof log. */
 export interface RecordedLog extends TemporaryLog {
   readonly proofs: string;
   /** Appends some events, each to one of three streams in turn. */
@@ -25,7 +25,7 @@ export async function recordedLog(count = 0): Promise<RecordedLog> {
   return { ...log, proofs: log.nextTo('proofs'), record };
 }
 
-/** What an event says depends on its number alone; its id and its salt are new ones. */
+/** An event whose content depends on its number alone, with a new id and a new salt. */
 export function saltedEvent(number: number): NewEvent {
   return anEvent({ data: { effectiveOn: '2026-03-02', minutes: number, note: `session ${number}` }, salt: newSalt() });
 }

@@ -5,11 +5,11 @@ import type { Hash } from '../../merkle/hashes.js';
 import type { Consistency, Inclusion } from '../../merkle/verify.js';
 
 /*
- * The vectors as their definitions give them: RFC 6962 word for word on lists of leaves, and hashes put together by hand.
- * Nothing of what they test is used, so a fault there cannot make its own vectors.
+ * The vectors from their definitions: RFC 6962 literally on lists of leaves, and hashes built by hand. They use none of the
+ * code that they test, so a fault there cannot affect its own vectors.
  */
 
-/** Whether a proof holds, and what was made of it. */
+/** A proof, whether it is valid, and how it was made. */
 export interface ProofVector {
   readonly what: string;
   readonly holds: boolean;
@@ -44,12 +44,12 @@ export interface LeafVector {
 
 const MOST_LEAVES = 9;
 
-/** The leaf at a place says its place, as a decimal number in ASCII. */
+/** Each leaf is its own index, as a decimal number in ASCII. */
 const leaves = Array.from({ length: MOST_LEAVES }, (_, index) => Buffer.from(String(index)));
 const upTo = (size: number): Buffer[] => leaves.slice(0, size);
 const hex = (hash: Hash): string => hash.toString('hex');
 
-/** Every leaf of every tree of up to 9 leaves; of some, also what must not pass for a proof. */
+/** Every leaf of every tree of up to 9 leaves; for some, also invalid proofs. */
 export function inclusionVectors(): InclusionVector[] {
   const vectors: InclusionVector[] = [];
   for (let size = 1; size <= MOST_LEAVES; size += 1) {
@@ -64,7 +64,7 @@ export function inclusionVectors(): InclusionVector[] {
   return vectors;
 }
 
-/** Every pair of trees of up to 9 leaves; of some, also what must not pass for a proof. */
+/** Every pair of trees of up to 9 leaves; for some, also invalid proofs. */
 export function consistencyVectors(): ConsistencyVector[] {
   const vectors: ConsistencyVector[] = emptyVectors();
   for (let second = 1; second <= MOST_LEAVES; second += 1) {
@@ -80,7 +80,7 @@ export function consistencyVectors(): ConsistencyVector[] {
   return vectors;
 }
 
-/** The tree without leaves, of which RFC 6962 has the root but no proof: its root is the hash of nothing, and it begins every tree with nothing to be shown. */
+/** The tree without leaves. RFC 6962 defines its root, the hash of nothing, but no proof: it is the beginning of every tree, with an empty proof. */
 function emptyVectors(): ConsistencyVector[] {
   const [none, one] = [sha256(), treeHash(upTo(1))];
   const eight = { first: 0, second: 8, firstRoot: none, secondRoot: treeHash(upTo(8)), proof: [] };
@@ -99,7 +99,7 @@ function emptyVectors(): ConsistencyVector[] {
   ];
 }
 
-/** Trees that are complete, that lack one leaf, that have one too many. */
+/** Whether to add invalid proofs: for trees that are complete, that lack one leaf, or that have one too many. */
 function isSpoilt(size: number, index: number): boolean {
   return [1, 7, 8, 9].includes(size) && [0, 1, 3, 6].includes(index);
 }
@@ -116,7 +116,7 @@ function consistencyVector(what: string, holds: boolean, claim: Consistency): Co
 const salt = Buffer.alloc(32, 7).toString('base64');
 const metadata = { actor: 'clinic-a', schemaVersion: 1 };
 
-/** What is committed to, the canonical form of its data written down by hand. */
+/** The contents to commit to, with the canonical form of their data written by hand. */
 const contents: readonly Omit<LeafVector, 'commitment' | 'envelope' | 'leafHash'>[] = [
   {
     what: 'an ordinary event',
@@ -169,7 +169,7 @@ export function leafVectors(): LeafVector[] {
       stream: 'episode-E-1',
       type: 'PatientDischarged',
     };
-    // The members stand in their canonical order, and none needs escaping.
+    // The members are in canonical order, and none needs escapes.
     const leaf = Buffer.from(JSON.stringify(envelope));
     return {
       ...content,
