@@ -1,7 +1,7 @@
 import { chiSquareTail } from './distributions/chi-square.js';
 import { quadraticForm } from './quadratic-form.js';
 
-/** How a group did next to what the groups together would make one expect; both weighted. */
+/** The observed and expected number of events of a group, both weighted. */
 export interface Compared {
   readonly n: number;
   readonly observed: number;
@@ -9,24 +9,24 @@ export interface Compared {
 }
 
 /**
- * Why a test has no p-value: in fewer than two groups anything could have happened (`too-few-groups`), or nothing could
- * have been otherwise where groups do not differ, as when all have the event on one day (`no-variance`).
+ * Why a test has no p-value. `too-few-groups`: events were possible in fewer than two groups. `no-variance`: the result was
+ * certain if groups do not differ, for example because all have the event on one day.
  */
 export const untestedReasons = ['too-few-groups', 'no-variance'] as const;
 export type Untested = (typeof untestedReasons)[number];
 
-/** A chi-square statistic with its p-value, or why there is none. */
+/** A chi-square statistic with its p-value, or the reason why there is none. */
 export interface ChiSquareTest {
   readonly chiSquare: number | null;
   readonly degreesOfFreedom: number;
   readonly pValue: number | null;
-  /** `null` where there is a p-value. */
+  /** `null` if there is a p-value. */
   readonly untested: Untested | null;
 }
 
 /**
- * The quadratic form of what was observed less what was expected, given their covariance, on one degree of freedom less
- * than there are groups with anything expected. One of these is left out: what it did follows from the others.
+ * The quadratic form of observed minus expected events, given their covariance. The degrees of freedom are one less than the
+ * number of groups with expected events; one of these groups is left out, because it follows from the others.
  */
 export function chiSquareTest(groups: readonly Compared[], covariance: readonly (readonly number[])[]): ChiSquareTest {
   const used = groups.flatMap(({ expected }, g) => (expected > 0 ? [g] : [])).slice(1);

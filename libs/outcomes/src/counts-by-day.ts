@@ -1,11 +1,11 @@
 /**
- * A sample of whole numbers (days, usually) as what a grouping query gives: each value once, in ascending order,
- * with how often it occurs. Counts are positive safe integers. Everything in this library is computed from it exactly,
- * so the same sample gives the same figures bit for bit, whatever order its members came in.
+ * A sample of whole numbers (usually days) in the form of a grouping query: each value once, in ascending order, with its
+ * number of occurrences. Counts are positive safe integers. This library computes everything exactly from it, so that the
+ * same sample gives the same figures bit for bit, in whatever order its members arrived.
  */
 export type CountsByDay = readonly (readonly [value: number, count: number])[];
 
-/** The counts of pairs in any order; pairs of the same value are added up, those that count nothing left out. */
+/** The counts of pairs in any order. Pairs of the same value are summed, pairs with count 0 are left out. */
 export function countsByDay(pairs: Iterable<readonly [value: number, count: number]>): CountsByDay {
   const counts = new Map<number, number>();
   for (const [value, count] of pairs) {
@@ -16,12 +16,12 @@ export function countsByDay(pairs: Iterable<readonly [value: number, count: numb
   return [...counts].filter(([, count]) => count > 0).sort(([a], [b]) => a - b);
 }
 
-/** How many members a sample has. */
+/** The number of members of a sample. */
 export function sizeOf(counts: CountsByDay): number {
   return counts.reduce((n, [, count]) => n + count, 0);
 }
 
-/** The member at a place of the sorted sample, from 0. Throws `RangeError` beyond its ends. */
+/** The member at an index of the sorted sample, from 0. Throws `RangeError` beyond its ends. */
 export function memberAt(counts: CountsByDay, index: number): number {
   let before = 0;
   for (const [value, count] of counts) {

@@ -4,5 +4,5 @@ export interface Interval {
   readonly upper: number;
 }
 
-/** The confidence level of intervals where none is asked for. */
+/** The default confidence level of intervals. */
 export const DEFAULT_LEVEL = 0.95;

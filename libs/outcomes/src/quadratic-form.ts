@@ -3,7 +3,7 @@ const SINGULAR = 1e-12;
 
 /**
  * uᵀ V⁻¹ u of a vector and its covariance matrix, which is symmetric and positive definite; by elimination with pivots on
- * the diagonal. `null` where the matrix is singular.
+ * the diagonal. `null` if the matrix is singular.
  */
 export function quadraticForm(vector: readonly number[], matrix: readonly (readonly number[])[]): number | null {
   const rows = matrix.map((row, i) => [...row, vector[i]!]);

@@ -2,7 +2,7 @@ import { sizeOf, type CountsByDay } from './counts-by-day.js';
 import { percentile } from './quantiles.js';
 import { ratio } from './ratio.js';
 
-/** What a report says about a sample, in the unit of its members. What a sample is too small for is `null`. */
+/** The summary of a sample, in the unit of its members. A figure for which the sample is too small is `null`. */
 export interface Summary {
   readonly n: number;
   readonly mean: number | null;

@@ -1,7 +1,7 @@
 import type { CountsByDay } from '../counts-by-day.js';
 import { entriesByDay, riskSets, type Entries, type Exits, type RiskSet } from '../survival/risk-sets.js';
 
-/** How many left a number of days after the origin for a reason; `null` for those censored: still there when last seen. */
+/** The number of members who left for a reason after a number of days; reason `null` for censored members, who were still there when last seen. */
 export interface ExitRow<Reason> {
   readonly time: number;
   readonly reason: Reason | null;
@@ -9,9 +9,9 @@ export interface ExitRow<Reason> {
 }
 
 /**
- * A sample by day and reason, as a grouping query gives it; rows may come in any order, several of the same day and reason.
- * `reasons` are all that may occur, in the order of the answer. `entered` is for those who came under observation later
- * than the origin.
+ * A sample by day and reason, as a grouping query returns it. Rows may be in any order, and several may have the same day
+ * and reason. `reasons` are all possible reasons, in the order of the answer. `entered` is for samples in which some members
+ * came under observation after the origin.
  */
 export interface CompetingSample<Reason> {
   readonly reasons: readonly Reason[];
@@ -19,7 +19,7 @@ export interface CompetingSample<Reason> {
   readonly entered?: Entries;
 }
 
-/** A probability to have left for a reason, and its variance. */
+/** The probability of having left for a reason, and its variance. */
 export interface Incidence {
   readonly incidence: number;
   readonly variance: number;
@@ -30,27 +30,27 @@ export interface CompetingStep {
   readonly time: number;
   /** Members under observation when the day begins. */
   readonly atRisk: number;
-  /** How many left on the day, by reason. */
+  /** The number who left on the day, by reason. */
   readonly events: readonly number[];
   readonly censored: number;
-  /** Estimated probability to be there still at the end of the day: Kaplan-Meier with every reason as the event. */
+  /** Estimated probability of still being there at the end of the day: Kaplan-Meier with every reason as the event. */
   readonly survival: number;
   readonly survivalVariance: number;
-  /** Estimated probability to have left by the end of the day, by reason. With `survival` they sum to 1. */
+  /** Estimated probability of having left by the end of the day, by reason. With `survival` they sum to 1. */
   readonly incidences: readonly Incidence[];
 }
 
-/** Cumulative incidences: 0 until the first step, then as the last step says. Nothing is known beyond the last one. */
+/** Cumulative incidences: 0 until the first step, then the values of the latest step. Unknown beyond the last one. */
 export interface CumulativeIncidence<Reason> {
   readonly reasons: readonly Reason[];
   readonly n: number;
-  /** How many left, by reason. */
+  /** The number who left, by reason. */
   readonly events: readonly number[];
   readonly censored: number;
   readonly steps: readonly CompetingStep[];
   /** Risk sets by day, with the reasons as their kinds of events. */
   readonly riskSets: readonly RiskSet[];
-  /** When members entered, `null` where all did at the origin. */
+  /** The days on which members entered; `null` if all entered at the origin. */
   readonly entered: CountsByDay | null;
 }
 
@@ -59,10 +59,10 @@ export interface CumulativeIncidence<Reason> {
  * to t of S(t-) d / n, with n at risk, d leaving for the reason, and S(t-) the Kaplan-Meier estimate, with every reason as
  * the event, before the day. (One minus the Kaplan-Meier curve of one reason with the others censored would be too much.)
  *
- * The variance is the one of Greenwood's type, by the delta method with the multinomial covariance of what happened on a
- * day. Without censoring it is F (1 - F) / n, with one reason Greenwood's of the survival. It is the same as the
- * infinitesimal jackknife of R's `survfit(Surv(time, factor(reason)) ~ 1)`; the variance of R's `cmprsk::cuminc`, Aalen's
- * of 1978, differs from it a little.
+ * The variance is of Greenwood's type, by the delta method with the multinomial covariance of the events of a day. Without
+ * censoring it is F (1 - F) / n; with one reason it is Greenwood's variance of the survival. It equals the infinitesimal
+ * jackknife of R's `survfit(Surv(time, factor(reason)) ~ 1)`. R's `cmprsk::cuminc` uses Aalen's variance of 1978, which is
+ * slightly different.
  *
  * Aalen O.O. & Johansen S., "An Empirical Transition Matrix for Non-homogeneous Markov Chains Based on Censored
  * Observations", Scandinavian Journal of Statistics 5, 1978; Marubini E. & Valsecchi M.G., "Analysing Survival Data from
@@ -72,8 +72,8 @@ export interface CumulativeIncidence<Reason> {
  * Of four members one completes on day 2, one is censored on day 3, one drops out on day 5, one completes on day 6:
  * S(2) = 3/4; dropped out by day 5: 3/4 · 1/2 = 3/8; completed by day 6: 1/4 + 3/8 · 1/1 = 5/8; S(6) = 0.
  *
- * Without censoring incidences are the empirical shares exactly. Throws `RangeError` for a reason that is not among
- * `reasons`, and as `riskSets` does.
+ * Without censoring, incidences are exactly the empirical shares. Throws `RangeError` for a reason that is not among
+ * `reasons`, and like `riskSets`.
  */
 export function aalenJohansen<Reason>({
   reasons,
@@ -95,7 +95,7 @@ export function aalenJohansen<Reason>({
   };
 }
 
-/** Rows with a count for each of the reasons. Throws `RangeError` for a reason that is none of them. */
+/** Rows with a count for each of the reasons. Throws `RangeError` for another reason. */
 function* exitsByKind<Reason>(rows: Iterable<ExitRow<Reason>>, reasons: readonly Reason[]): Iterable<Exits> {
   const kinds = new Map(reasons.map((reason, kind) => [reason, kind]));
   for (const { time, reason, count } of rows) {
@@ -109,7 +109,7 @@ function* exitsByKind<Reason>(rows: Iterable<ExitRow<Reason>>, reasons: readonly
   }
 }
 
-/** What is thrown for a reason that a sample does not name. */
+/** The error for a reason that is not in a sample's list. */
 export function notAReason(reason: unknown): RangeError {
   return new RangeError(`not a reason of the sample: ${String(reason)}`);
 }
@@ -122,7 +122,7 @@ function stepsOf(sets: readonly RiskSet[], kinds: number): CompetingStep[] {
   return sets.map(({ time, atRisk, events, censored }) => {
     const d = events.reduce((sum, count) => sum + count, 0);
     if (d > 0) {
-      // On the day each of the n at risk goes one of the ways; those leave S(t-) / n of the whole each.
+      // Each of the n at risk on the day stands for S(t-) / n of the whole.
       const weight = (survival * survival) / atRisk;
       const left = d / atRisk;
       const stay = (atRisk - d) / atRisk;
@@ -152,16 +152,16 @@ function stepsOf(sets: readonly RiskSet[], kinds: number): CompetingStep[] {
 }
 
 /**
- * A variance that is none where all left for one reason, of which rounding leaves a trace on either side of 0. Of n members
- * a true one is not below 1 / n².
+ * Removes rounding errors from a variance. If all members left for one reason, the variance is 0, and rounding leaves a trace
+ * on either side of 0. A true variance of n members is not below 1 / n².
  */
 function withoutTrace(variance: number): number {
   return variance < Number.EPSILON ? 0 : variance;
 }
 
 /**
- * Survival and incidences after days given in their order. While as many are left by one day as are at risk on the next,
- * events are added up before they are divided: shares of an uncensored sample are exact.
+ * Survival and incidences after each day, for days in ascending order. While the number at risk on a day equals the number
+ * left by the previous one, events are summed before the division, so that shares of an uncensored sample are exact.
  */
 function heightsOf(kinds: number) {
   let survivalThen = 1;

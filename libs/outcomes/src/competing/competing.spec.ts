@@ -79,7 +79,7 @@ describe('cumulative incidence', () => {
     expect(incidences[1]).toMatchObject({ reason: 'died', estimate: 0, standardError: 0, lower: null, upper: null });
   });
 
-  // Every day's share is rounded: their sum can pass 1, and what is left of the variance can fall below 0.
+  // Every day's share is rounded, so their sum can exceed 1, and the rest of the variance can fall below 0.
   it('has no interval where all left for one reason, whatever rounding leaves of its variance', () => {
     const rows = [
       { time: 0, reason: null, count: 3 },

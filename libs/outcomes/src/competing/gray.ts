@@ -3,10 +3,10 @@ import type { LogRank } from '../survival/log-rank.js';
 import { leaving, riskSets, type Exits, type RiskSet } from '../survival/risk-sets.js';
 import { notAReason, type CompetingSample } from './aalen-johansen.js';
 
-/** A group on a day on which somebody left: see `grayTest` for what the letters stand for. */
+/** A group on a day on which somebody left. `grayTest` explains the letters. */
 interface OnDay {
   readonly atRisk: number;
-  /** How many left for the reason that is tested, and for any other. */
+  /** The number who left for the tested reason, and for any other. */
   readonly events: number;
   readonly others: number;
   /** S(t-) and S(t). */
@@ -28,7 +28,7 @@ interface Day {
   readonly incidence: number;
 }
 
-/** How far rounding may take what adds up to 1. */
+/** The tolerance for rounding in values that sum to 1. */
 const ROUNDING = 1e-12;
 
 type Matrix = readonly (readonly number[])[];
@@ -36,25 +36,24 @@ type Matrix = readonly (readonly number[])[];
 /**
  * Gray's test of whether k groups have the same cumulative incidence of one reason while others compete: the log-rank test
  * of the subdistribution hazards. With n at risk of a group, S its survival of every reason and F its cumulative incidence,
- * R = n (1 - F(t-)) / S(t-) are at risk in the subdistribution; of d events on a day those of group g are expected to be
- * d R_g / Σ R. (A log-rank test with the other reasons censored compares something else, the cause-specific hazards.)
+ * R = n (1 - F(t-)) / S(t-) are at risk in the subdistribution; of d events on a day, d R_g / Σ R are expected in group g. (A log-rank test with the other reasons censored compares something else, the cause-specific hazards.)
  *
  * The covariance of the differences is that of martingales of the reason and of the others. With h = n / S(t-), the common
  * incidence F growing by d / Σ h, w_gr = h_g (δ_gr - h_r / Σ h), and c_gr the sum over the days of
  * w_gr d / (Σ h (1 - F(t-))), an event of the reason in group r adds to group g
  * w_gr + (1 - (1 - F(t)) / S_r(t)) (c_gr(∞) - c_gr(t)), and one for another reason -(1 - F(t)) / S_r(t) (c_gr(∞) - c_gr(t)).
- * Ties shrink the variance as they do with a hypergeometric distribution of d out of S_r(t-) Σ h. Where these are no more
- * than d, more of group r are expected than are there: the groups differ too much for a common F. Its variance is 0 then.
+ * Ties reduce the variance as in a hypergeometric distribution of d out of S_r(t-) Σ h. If these are no more than d, the
+ * expectation for group r exceeds its size: the groups differ too much for a common F. Its variance is then 0.
  * (`cuminc` lets it fall below 0: of A, from which five leave otherwise on day 1 and one on day 3, and B, from which four
  * leave for the reason on day 2, it makes a chi-square of -150 with p = 1.) For the same cause F ends at 1.
  *
  * Gray R.J., "A Class of K-Sample Tests for Comparing the Cumulative Incidence of a Competing Risk", Annals of Statistics
- * 16(3), 1988, with rho = 0: the statistic of R's `cmprsk::cuminc`. Groups without anything expected take no part.
+ * 16(3), 1988, with rho = 0: the statistic of R's `cmprsk::cuminc`. Groups without expected events are left out.
  *
  * Two groups of two: in one both leave for the reason, on days 1 and 2; in the other one leaves for another reason on day 1
  * and one for the reason on day 3. Expected of the first: 1/2 on day 1; on day 2 R is 1 and 2, so 1/3.
  *
- * The cost grows with days and the cube of groups. Throws `RangeError` as `aalenJohansen` does.
+ * The cost is linear in days and cubic in groups. Throws `RangeError` like `aalenJohansen`.
  */
 export function grayTest<Reason>(
   samples: readonly Omit<CompetingSample<Reason>, 'entered'>[],
@@ -135,7 +134,7 @@ function covarianceOf(days: readonly Day[], k: number): Matrix {
   for (const day of days) {
     grow(day, -1);
     day.groups.forEach((group, r) => {
-      // Where neither happened to anybody, nothing is added.
+      // Without events of either kind, nothing is added.
       if (group.atRisk === 0 || (day.events === 0 && group.others === 0)) return;
       const left = group.survival > 0 ? (1 - day.incidence) / group.survival : 0;
       if (day.events > 0) {
@@ -157,10 +156,10 @@ function weightOf({ groups, reach }: Day, g: number, r: number): number {
   return groups[g]!.reach * ((g === r ? 1 : 0) - groups[r]!.reach / reach);
 }
 
-/** What c of the description grows by. */
+/** The increment of c in the description. */
 function growthOf(day: Day): Matrix {
   const rest = 1 - day.incidenceBefore;
-  // Below that it is rounding: nobody is at risk any more.
+  // Smaller values are rounding errors: nobody is at risk any more.
   const hazard = day.events > 0 && rest > ROUNDING ? day.events / (day.reach * rest) : 0;
   return day.groups.map((_, g) => day.groups.map((__, r) => weightOf(day, g, r) * hazard));
 }
@@ -173,7 +172,7 @@ function varianceOfOthers({ atRisk, others, survivalBefore }: OnDay): number {
   return (tiesOf(others, atRisk) * survivalBefore ** 2 * others) / atRisk ** 2;
 }
 
-/** What is left of the variance of events where they are tied: all on one day, out of so many. Never below 0. */
+/** The factor by which ties reduce the variance of events: all on one day, out of `outOf`. Never below 0. */
 function tiesOf(events: number, outOf: number): number {
   if (events <= 1) return 1;
   return events > outOf * (1 - ROUNDING) ? 0 : (outOf - events) / (outOf - 1);

@@ -6,12 +6,12 @@ import type { CumulativeIncidence, Incidence } from './aalen-johansen.js';
 export interface Estimate {
   readonly estimate: number;
   readonly standardError: number;
-  /** `null` where the estimate is 0 or 1: see `survivalInterval`. */
+  /** `null` if the estimate is 0 or 1: see `survivalInterval`. */
   readonly lower: number | null;
   readonly upper: number | null;
 }
 
-/** Where everybody is on one day: still there, or gone for one of the reasons. The estimates sum to 1. */
+/** The state of all members on one day: still there, or gone for one of the reasons. The estimates sum to 1. */
 export interface IncidenceOnDay<Reason> {
   readonly day: number;
   /** Members under observation when the day begins. */
@@ -23,9 +23,9 @@ export interface IncidenceOnDay<Reason> {
 }
 
 /**
- * Cumulative incidences on a day from 0 on, with intervals on the scale asked for (see `survivalInterval`, whose formulas
- * hold for any probability). Default: `log-log`, F to the power of exp(± z se / (F log F)), which keeps within 0 and 1.
- * `undefined` after the last day on which somebody left, unless nobody is left by then.
+ * Cumulative incidences on a day from 0 on, with intervals on the requested scale (see `survivalInterval`, whose formulas
+ * apply to any probability). Default: `log-log`, F to the power of exp(± z se / (F log F)), which stays within 0 and 1.
+ * `undefined` after the last day on which somebody left, unless nobody remains by then.
  *
  * Choudhury J.B., "Non-parametric Confidence Interval Estimation for Competing Risks Analysis", Statistics in Medicine
  * 21(8), 2002. The same as `summary(survfit(Surv(time, factor(reason)) ~ 1, conf.type = "log-log"), times = day)` of R's

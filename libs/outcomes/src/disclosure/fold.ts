@@ -1,15 +1,15 @@
 import { isPublic } from './small.js';
 
-/** Groups of a partition that stay apart, and those that are counted together, by index. Who counts nobody is in neither. */
+/** The separate groups of a partition, and those that are counted together, by index. Empty groups are in neither list. */
 export interface Folded {
   readonly apart: readonly number[];
   readonly together: readonly number[];
 }
 
 /**
- * Counts the small groups of a partition together, with as many of the next larger ones as it takes until they are
- * enough. So every group that is left may be public, all of them at once: they share no member, and each sum of them is
- * enough too. `undefined` where all groups together are too few.
+ * Counts the small groups of a partition together, and adds the next larger ones until their sum is large enough. All
+ * remaining groups may then be public at once: they share no member, and any sum of them is large enough too. `undefined`
+ * if all groups together are too few.
  */
 export function foldSmall(counts: readonly number[], few: number): Folded | undefined {
   return foldRows(
@@ -19,8 +19,8 @@ export function foldSmall(counts: readonly number[], few: number): Folded | unde
 }
 
 /**
- * The same for groups that are counted by classes: a group stays apart where each of its classes counts nobody or
- * enough, and so do the classes of those that are counted together.
+ * The same for groups that are counted by classes: a group stays separate if each of its classes is zero or large enough.
+ * The same holds for the classes of the groups that are counted together.
  */
 export function foldRows(rows: readonly (readonly number[])[], few: number): Folded | undefined {
   const sums = rows.map(sum);
@@ -37,7 +37,7 @@ export function foldRows(rows: readonly (readonly number[])[], few: number): Fol
   return { apart: apart.sort(inOrder), together: together.sort(inOrder) };
 }
 
-/** The sum of some rows, class by class. */
+/** The sum of some rows, by class. */
 export function rowSum(rows: readonly (readonly number[])[], indexes: readonly number[]): number[] {
   const classes = rows[0]?.length ?? 0;
   return Array.from({ length: classes }, (_, k) => sum(indexes.map((index) => rows[index]![k]!)));

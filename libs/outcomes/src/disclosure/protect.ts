@@ -2,18 +2,18 @@ import { rangesIn, type Ranges } from './classes.js';
 import { isPublic } from './small.js';
 import { findWitness, indexOf, type Cells, type Opened, type Witness } from './witness.js';
 
-/** A figure that could be opened: sums over finest cells, each of which becomes public. */
+/** A figure that could become public: sums over finest cells, which are published together. */
 interface Candidate {
   readonly sums: readonly (readonly number[])[];
-  /** What has to be open before. */
+  /** Whether the figures that must be public first are public. */
   ready(): boolean;
   open(): void;
   close(): void;
 }
 
-/** A figure, in one or several degrees of fineness, of which the first that is safe is opened. */
+/** A figure at one or several levels of detail; the first safe one is published. */
 interface Figure {
-  /** What comes first: counts and the spread of rows before the spread of a row's cells. */
+  /** The order: counts and the spread of rows precede the spread of a row's cells. */
   readonly rank: 0 | 1;
   readonly count: number;
   readonly degrees: readonly Candidate[];
@@ -24,14 +24,14 @@ interface Figure {
  * totals must be zero or large enough (see `foldSmall`, `publicColumns`). The figures are the counts by row and column, and
  * how the members of a row, or of a row in a column, are spread over the classes, as finely as the ladder of ranges allows.
  *
- * Nothing is open at first. Figures are opened one by one, large before small, where each counts nobody or enough
- * (more than `few`) and where for every finest cell that is small there remains another table, equal to the true one in
- * everything public, in which that cell is enough (`findWitness`). So whatever the public adds up and subtracts, it
- * never arrives at the count of a group of 1 to `few`, nor at the knowledge that a group is so small: a group that is a
- * union of finest cells is small only if all of them are, and each might be enough.
+ * Nothing is open at first. Figures are opened one by one, large before small, under two conditions: each is zero or large
+ * enough (more than `few`), and for every small finest cell there remains another table that equals the true one in all
+ * public figures and in which that cell is large enough (`findWitness`). So no addition or subtraction of public figures
+ * gives the count of a group of 1 to `few`, or the knowledge that a group is so small: a group that is a union of finest
+ * cells is small only if all of them are, and each of them might be large enough.
  *
- * This is cell suppression with the roles exchanged: what is not opened is suppressed, first the small cells, then those
- * that would give them away. The protection is by feasible tables, as in Fischetti and Salazar-Gonzalez, "Models and
+ * This is cell suppression with reversed roles: what is not opened is suppressed, first the small cells, then those that
+ * would reveal them. The protection is by feasible tables, as in Fischetti and Salazar-Gonzalez, "Models and
  * algorithms for optimizing cell suppression in tabular data with linear constraints", JASA 95 (2000); the moves are
  * those of the hypercube method (Giessing and Repsilber, in: Inference Control in Statistical Databases, 2002).
  */
@@ -66,7 +66,7 @@ export function protect(cells: Cells, ladder: readonly Ranges[], few: number): O
     return true;
   };
 
-  // What was refused once may follow from what was opened since, and then adds nothing: until no more can be opened.
+  // A refused figure may follow from figures opened since, and then reveals nothing. So repeat until no more can be opened.
   let waiting = figuresOf(cells, ladder, opened);
   for (let before = Infinity; waiting.length < before;) {
     before = waiting.length;
@@ -75,7 +75,7 @@ export function protect(cells: Cells, ladder: readonly Ranges[], few: number): O
   return opened;
 }
 
-/** Everything that could be opened, large before small. */
+/** All figures that could be opened, large before small. */
 function figuresOf(cells: Cells, ladder: readonly Ranges[], opened: MutableOpened): Figure[] {
   const columns = each(cells.columns, (column) => column);
   const figures: Figure[] = each(cells.rows, (row) => [

@@ -12,7 +12,7 @@ const inTwo = [
 ];
 const each = (cells: readonly number[]): ReadonlyMap<number, number> => new Map(cells.map((cell) => [cell, 1]));
 
-/** Small groups whose size an attacker can bound so that they are known to be small. */
+/** Small groups that an attacker can prove to be small. */
 function givenAway(counts: Counts, attacker: Knowledge, few: number): number[][] {
   const flat = counts.flat(2);
   return groupsOf(counts).filter((cells) => {
@@ -175,7 +175,7 @@ describe('the attacker', () => {
   });
 });
 
-/** The largest value of each finest cell in all tables of whole numbers that what is public allows. */
+/** The largest value of each finest cell over all tables of whole numbers that agree with the public figures. */
 function largestByTrying(counts: Counts, published: PublicTable): number[] {
   const equations = equationsOf(counts, published).map(({ factors, equals }) => ({
     cells: [...factors.keys()],
@@ -190,7 +190,7 @@ function largestByTrying(counts: Counts, published: PublicTable): number[] {
   const lastOf = equations.map(({ cells: of }) => Math.max(...of));
   const fill = (cell: number): void => {
     if (cell === cells) return table.forEach((count, index) => (most[index] = Math.max(most[index]!, count)));
-    // A cell of which nothing is public may have any value: the largest of all will do.
+    // A cell without public figures may have any value, so the largest of all is sufficient.
     const bound = Math.min(everything, ...through[cell]!.map((e) => left[e]!));
     for (let count = 0; count <= bound; count++) {
       table[cell] = count;

@@ -34,15 +34,14 @@ export interface PublicTable {
 }
 
 /**
- * Makes what the public may know of a table in which ten people can have up to `few` members (see `mostOfFew`). First
- * rare columns are counted together and classes joined until the total of each column in each range is enough, then
- * rare rows, then what else is safe is opened (`protect`). The ladder holds ranges of the classes, fine before coarse,
- * each a coarsening of the one before, all classes in one range at last. `undefined` where the whole population is
- * nobody or too few.
+ * Computes the public part of a table in which ten people can have up to `few` members (see `mostOfFew`). First it joins
+ * rare columns and classes until the total of each column in each range is large enough, then it joins rare rows, then it
+ * opens whatever else is safe (`protect`). The ladder holds ranges of the classes, fine before coarse, each a coarsening of
+ * the previous one, the last with all classes in one range. `undefined` if the population is empty or too small.
  *
- * The columns do not depend on the rows: tables of one population with other rows have the same columns and totals.
- * Because these are public in full, whoever knows several such tables knows of each no more than its own alone tells:
- * any tables with these totals belong to some population, and each can be exchanged for another without the rest.
+ * The columns do not depend on the rows: tables of one population with other rows have the same columns and totals. Because
+ * these are fully public, several such tables together reveal no more about each than that table alone: any tables with
+ * these totals belong to some population, and each can be replaced by another independently of the rest.
  */
 export function publicTable(counts: Counts, ladder: readonly Ranges[], few: number): PublicTable | undefined {
   const totals = sumOfRows(counts);
@@ -86,7 +85,7 @@ export function publicTable(counts: Counts, ladder: readonly Ranges[], few: numb
   };
 }
 
-/** The groups of a population by one dimension, those that are too small counted together: each may be public. */
+/** The groups of a population by one dimension, with small ones counted together, so that each may be public. */
 export function publicCounts(
   counts: readonly number[],
   few: number,

@@ -27,13 +27,14 @@ export function indexOf({ columns, classes }: Cells, row: number, column: number
 }
 
 /**
- * Looks for a table in which a finest cell counts more than `few`, while every public figure is what it is. Such a table proves that the public cannot know that the cell is small: not from rows,
- * columns or totals, nor from anything that is computed from them.
+ * Searches for a table in which a finest cell counts more than `few`, while every public figure stays the same. Such a table
+ * proves that the public cannot know that the cell is small, neither from rows, columns or totals nor from anything that is
+ * computed from them.
  *
- * It is made of moves that leave all totals as they are. Either a member of the cell's row and one of another row change
- * their places in column and class; or two of each row cross over, so that also the counts by column and by class stay.
- * `undefined` where these moves do not suffice, though other tables may exist. While nothing is open they always do, where
- * the totals of the cell's row and of its column are more than `few`.
+ * The table results from moves that preserve all totals. Either a member of the cell's row and one of another row exchange
+ * their column and class, or two members of each row cross over, which also preserves the counts by column and by class.
+ * `undefined` if these moves do not suffice, though other tables may exist. While nothing is open, they always suffice if
+ * the totals of the cell's row and column are more than `few`.
  */
 export function findWitness(cells: Cells, opened: Opened, target: number, few: number): Witness | undefined {
   const { rows, columns, classes, counts } = cells;
@@ -80,14 +81,14 @@ export function findWitness(cells: Cells, opened: Opened, target: number, few: n
   return undefined;
 }
 
-/** Whether no public figure of a row tells a member of it at one place from a member at another. */
+/** Whether no public figure of a row distinguishes a member in one cell from a member in another. */
 function changesPlace(opened: Opened, row: number, c1: number, k1: number, c2: number, k2: number): boolean {
   if (!sameRange(opened.rowRanges[row], k1, k2)) return false;
   if (c1 === c2) return sameRange(opened.cellRanges[row]![c1], k1, k2);
   return !opened.cells[row]![c1]! && !opened.cells[row]![c2]!;
 }
 
-/** Whether no public figure of a row tells who is at (c1, k1) and (c2, k2) from who is at (c1, k2) and (c2, k1). */
+/** Whether no public figure of a row distinguishes members at (c1, k1) and (c2, k2) from members at (c1, k2) and (c2, k1). */
 function crosses({ cellRanges }: Opened, row: number, c1: number, c2: number, k1: number, k2: number): boolean {
   return sameRange(cellRanges[row]![c1], k1, k2) && sameRange(cellRanges[row]![c2], k1, k2);
 }

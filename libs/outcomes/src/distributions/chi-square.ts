@@ -1,12 +1,12 @@
-/** Terms at most; convergence takes far fewer. */
+/** The maximum number of terms; convergence takes far fewer. */
 const MOST_TERMS = 10_000;
 const PRECISION = 1e-16;
 const TINY = 1e-300;
 
 /**
- * The probability that a chi-square variable with so many degrees of freedom is larger than a value: the p-value of a
- * statistic. `chiSquareTail(3.841458820694124, 1)` is 0.05. Throws `RangeError` for degrees of freedom that are no
- * positive whole number, and for a negative value.
+ * The probability that a chi-square variable with `degreesOfFreedom` exceeds a value: the p-value of a statistic.
+ * `chiSquareTail(3.841458820694124, 1)` is 0.05. Throws `RangeError` for degrees of freedom that are not a positive whole
+ * number, and for a negative value.
  *
  * The regularized upper incomplete gamma function Q(df / 2, x / 2), by its series or its continued fraction: Abramowitz M.
  * & Stegun I.A., "Handbook of Mathematical Functions", 1964, 6.5.29, 6.5.31 and 26.4.19; Lentz W.J., Applied Optics 15(3),

@@ -56,7 +56,7 @@ export function normalQuantile(probability: number): number {
 }
 
 /**
- * How many standard errors a two-sided interval of a confidence level reaches to each side: 1.959963984540054 for 0.95.
+ * The half-width of a two-sided interval of a confidence level, in standard errors: 1.959963984540054 for 0.95.
  * Throws `RangeError` for a level that is not between 0 and 1.
  */
 export function standardErrorsOf(level: number): number {

@@ -11,8 +11,8 @@ export interface ShareDifference extends Interval {
 
 /**
  * The difference of two shares of different members, with Newcombe's interval: from Wilson's limits l and u of either share
- * p, d - √((p₁ - l₁)² + (u₂ - p₂)²) to d + √((u₁ - p₁)² + (p₂ - l₂)²). `null` where either is of nobody. Throws
- * `RangeError` where the counts are none.
+ * p, d - √((p₁ - l₁)² + (u₂ - p₂)²) to d + √((u₁ - p₁)² + (p₂ - l₂)²). `null` if either group is empty. Throws
+ * `RangeError` for invalid counts.
  *
  * Newcombe R.G., "Interval Estimation for the Difference Between Independent Proportions: Comparison of Eleven Methods",
  * Statistics in Medicine 17, 1998, method 10.

@@ -2,7 +2,7 @@ import { chiSquareTail } from '../distributions/chi-square.js';
 import { DEFAULT_LEVEL, type Interval } from '../interval.js';
 import { proportion, type Proportion } from './wilson.js';
 
-/** Members asked twice, by their answers before and after. */
+/** Members with two answers, by their answers before and after. */
 export interface Pairs {
   readonly both: number;
   readonly onlyBefore: number;
@@ -10,14 +10,14 @@ export interface Pairs {
   readonly neither: number;
 }
 
-/** McNemar's test of whether as many changed one way as the other. */
+/** McNemar's test of whether equal numbers changed in both directions. */
 export interface McNemar {
-  /** With and without continuity correction, on one degree of freedom; `null` where nobody changed. */
+  /** With and without continuity correction, on one degree of freedom; `null` if nobody changed. */
   readonly chiSquare: number | null;
   readonly chiSquareCorrected: number | null;
   readonly pValue: number;
   readonly pValueCorrected: number;
-  /** Of the exact binomial test. */
+  /** The p-value of the exact binomial test. */
   readonly pValueExact: number;
 }
 
@@ -33,7 +33,7 @@ export interface PairedChange extends Interval {
 
 /**
  * The change of a share among members with an answer on both occasions, (onlyAfter - onlyBefore) / pairs, with Newcombe's
- * interval and McNemar's test. `null` where there are no pairs. Throws `RangeError` where counts are none.
+ * interval and McNemar's test. `null` if there are no pairs. Throws `RangeError` for invalid counts.
  *
  * The interval is method 10 of Newcombe R.G., "Improved confidence intervals for the difference between binomial
  * proportions based on paired data", Statistics in Medicine 17, 1998: from Wilson's intervals of both shares and the
@@ -95,7 +95,7 @@ function mcNemar(b: number, c: number): McNemar {
   };
 }
 
-/** Twice the probability of at most so many of n fair coins, at most 1. In logarithms: 2⁻ⁿ vanishes for large n. */
+/** Twice the probability of at most `most` heads in n fair coins, at most 1. In logarithms, because 2⁻ⁿ underflows for large n. */
 function exact(most: number, n: number): number {
   let log = -n * Math.LN2;
   const logs = [log];

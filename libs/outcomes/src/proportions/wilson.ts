@@ -10,8 +10,8 @@ export interface Proportion extends Interval {
 
 /**
  * A proportion with Wilson's score interval, without continuity correction: with p = count / of and z standard errors,
- * (p + z² / 2n ± z √(p (1 - p) / n + z² / 4n²)) / (1 + z² / n). It lies within 0 and 1 and is no point where all or none
- * of a few have something. `null` of nobody. Throws `RangeError` where the counts are none.
+ * (p + z² / 2n ± z √(p (1 - p) / n + z² / 4n²)) / (1 + z² / n). It lies within 0 and 1, and has a width even if all or none
+ * of a few have the property. `null` for an empty group. Throws `RangeError` for invalid counts.
  *
  * Wilson E.B., "Probable Inference, the Law of Succession, and Statistical Inference", Journal of the American Statistical
  * Association 22, 1927; recommended by Newcombe R.G., "Two-sided confidence intervals for the single proportion",

@@ -18,8 +18,8 @@ export interface SurvivalIntervalOptions {
 /**
  * Confidence interval of a survival s, with v the variance of its logarithm and z standard errors, within 0 and 1:
  * `plain` s ± z s √v, `log` s exp(± z √v), `log-log` s to the power of exp(± z √v / log s).
- * `null` at either end, where s is 0 or 1: all or none had the event, so the variance of s comes out as 0 and says nothing
- * of how far off s may be; the logarithm of 0, and that of minus the logarithm of 1, are infinite.
+ * `null` if s is 0 or 1: all or none had the event, so the variance of s is 0 and does not show how far off s may be; the
+ * logarithm of 0, and that of minus the logarithm of 1, are infinite.
  *
  * Kalbfleisch J.D. & Prentice R.L., "The Statistical Analysis of Failure Time Data", Wiley 1980, section 1.3; Klein J.P. &
  * Moeschberger M.L., "Survival Analysis", 2nd edition, Springer 2003, section 4.3. Between the ends the same as R's
@@ -31,7 +31,7 @@ export function survivalInterval(
   { survival, logVariance }: { readonly survival: number; readonly logVariance: number },
   { level = DEFAULT_LEVEL, interval = 'log' }: SurvivalIntervalOptions = {},
 ): Interval | null {
-  // By the variance, as rounding may leave an estimate of 1 a trace below it. Of an estimate of 0, v is no number or infinite.
+  // Tests the variance, because rounding may leave an estimate of 1 slightly below 1. For an estimate of 0, v is NaN or infinite.
   if (!(logVariance > 0) || logVariance === Infinity) return null;
   const reach = standardErrorsOf(level) * Math.sqrt(logVariance);
   switch (interval) {

@@ -106,7 +106,7 @@ describe('a Kaplan-Meier curve of any sample', () => {
           expect(survival - (upper ?? survival)).toBeLessThanOrEqual(1e-12);
         }
         for (const { day, lower } of survivalQuartiles(curve, { interval })) {
-          // Without a limit: the variance is unknown where the curve has reached 0.
+          // No limit: the variance is unknown once the curve has reached 0.
           if (day !== null && lower !== null) expect(lower).toBeLessThanOrEqual(day);
         }
       }),

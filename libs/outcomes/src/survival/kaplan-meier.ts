@@ -1,14 +1,14 @@
 import type { CountsByDay } from '../counts-by-day.js';
 import { entriesByDay, riskSets, type Entries, type RiskSet } from './risk-sets.js';
 
-/** How many had the event a number of days after the origin, and how many were censored: still without it when last seen. */
+/** The number with the event after a number of days, and the number censored, who were still without it when last seen. */
 export interface SurvivalRow {
   readonly time: number;
   readonly events: number;
   readonly censored: number;
 }
 
-/** A sample by day. Its rows may come in any order; `entered` is for those who came under observation later than the origin. */
+/** A sample by day. Its rows may be in any order. `entered` is for samples in which some members came under observation after the origin. */
 export interface SurvivalSample {
   readonly rows: Iterable<SurvivalRow>;
   readonly entered?: Entries;
@@ -21,15 +21,15 @@ export interface SurvivalStep {
   readonly atRisk: number;
   readonly events: number;
   readonly censored: number;
-  /** Estimated probability to be without the event at the end of the day. */
+  /** Estimated probability of being without the event at the end of the day. */
   readonly survival: number;
-  /** Greenwood's sum up to the day: the variance of the logarithm of `survival`; infinite where that is 0. */
+  /** Greenwood's sum up to the day: the variance of the logarithm of `survival`; infinite if that is 0. */
   readonly logVariance: number;
-  /** Greenwood's standard error of `survival`; `null` where that is 0. */
+  /** Greenwood's standard error of `survival`; `null` if that is 0. */
   readonly standardError: number | null;
 }
 
-/** A Kaplan-Meier curve: 1 until its first step, then as its last step says. Nothing is known beyond the last one. */
+/** A Kaplan-Meier curve: 1 until its first step, then the value of the latest step. Unknown beyond the last one. */
 export interface SurvivalCurve {
   readonly n: number;
   readonly events: number;
@@ -37,14 +37,14 @@ export interface SurvivalCurve {
   readonly steps: readonly SurvivalStep[];
   /** Risk sets by day, with the events as their only kind. */
   readonly riskSets: readonly RiskSet[];
-  /** When members entered, `null` where all did at the origin. */
+  /** The days on which members entered; `null` if all entered at the origin. */
   readonly entered: CountsByDay | null;
 }
 
 /**
  * The product-limit estimate of survival: S(t) is the product of (n - d) / n over the days up to t, with n at risk and d
- * events; its variance by Greenwood's formula, S(t)² times the sum of d / (n (n - d)). Who is censored on a day was at
- * risk on it.
+ * events. Its variance is by Greenwood's formula, S(t)² times the sum of d / (n (n - d)). Members who are censored on a day
+ * are at risk on that day.
  *
  * Kaplan E.L. & Meier P., "Nonparametric Estimation from Incomplete Observations", Journal of the American Statistical
  * Association 53, 1958; Greenwood M., "The Natural Duration of Cancer", Reports on Public Health and Medical Subjects 33,
@@ -52,8 +52,8 @@ export interface SurvivalCurve {
  *
  * Three members, one with the event on day 2, one on day 5, one censored on day 3: S(2) = 2/3, S(5) = 2/3 · 0/1 = 0.
  *
- * Factors of days between which nobody is censored or enters are cancelled before they are multiplied: without censoring
- * the curve is the empirical one exactly. Throws `RangeError` as `riskSets` does.
+ * Factors of days between which nobody is censored or enters are cancelled before multiplication: without censoring, the
+ * curve is exactly the empirical one. Throws `RangeError` like `riskSets`.
  */
 export function kaplanMeier({ rows, entered }: SurvivalSample): SurvivalCurve {
   const sets = riskSets(byKind(rows), 1, entered);
@@ -88,8 +88,8 @@ function stepsOf(sets: readonly RiskSet[]): SurvivalStep[] {
 }
 
 /**
- * The product of (n - d) / n over the days it is called with, in their order. Where as many are left by one day as are at
- * risk on the next, numerator and denominator cancel exactly.
+ * The product of (n - d) / n over the days it is called with, in ascending order. If the number at risk on a day equals the
+ * number left by the previous one, numerator and denominator cancel exactly.
  */
 export function productLimits(): (atRisk: number, events: number) => number {
   let before = 1;

@@ -3,9 +3,9 @@ import { entriesByDay, leaving, riskSets, type RiskSet } from './risk-sets.js';
 import type { SurvivalSample } from './kaplan-meier.js';
 
 /**
- * How much a day counts in a comparison of curves: the same everywhere (`log-rank`), by the number at risk
- * (`gehan-wilcoxon`), by its root (`tarone-ware`), or by the survival of all groups together before the day (`peto`: the
- * modification of Peto & Peto as R's `survdiff(rho = 1)` has it). All but the first look at early days more closely.
+ * The weight of a day in a comparison of curves: constant (`log-rank`), the number at risk (`gehan-wilcoxon`), its root
+ * (`tarone-ware`), or the survival of all groups together before the day (`peto`: the modification of Peto & Peto, as in R's
+ * `survdiff(rho = 1)`). All except the first emphasise early days.
  */
 export const logRankWeights = ['log-rank', 'gehan-wilcoxon', 'tarone-ware', 'peto'] as const;
 export type LogRankWeights = (typeof logRankWeights)[number];
@@ -16,17 +16,17 @@ export interface LogRank extends ChiSquareTest {
 }
 
 /**
- * The log-rank test of k groups, or one of its weighted forms. On each day with events, of d events among n at risk those
- * of a group with n_g at risk are d n_g / n in expectation, with the hypergeometric covariance
- * d (n - d) / (n - 1) · n_g / n · (δ_gh - n_h / n); chi-square is the quadratic form of the summed differences, on one
- * degree of freedom less than there are groups with anything expected.
+ * The log-rank test of k groups, or one of its weighted forms. On each day with d events among n at risk, a group with n_g
+ * at risk has d n_g / n expected events, with the hypergeometric covariance
+ * d (n - d) / (n - 1) · n_g / n · (δ_gh - n_h / n). Chi-square is the quadratic form of the summed differences. The degrees
+ * of freedom are one less than the number of groups with expected events.
  *
  * Mantel N., Cancer Chemotherapy Reports 50, 1966; Gehan E.A., Biometrika 52, 1965, and Breslow N., Biometrika 57, 1970;
  * Tarone R.E. & Ware J., Biometrika 64, 1977; Peto R. & Peto J., Journal of the Royal Statistical Society A 135, 1972;
  * Harrington D.P. & Fleming T.R., Biometrika 69, 1982. `log-rank` and `peto` are R's `survdiff(rho = 0)` and `(rho = 1)`.
  *
  * Two groups of two, events on days 1 and 2 in one, on days 3 and 4 in the other: observed 2 and 2, expected 5/6 and 19/6,
- * chi-square 2.88. Throws `RangeError` as `riskSets` does.
+ * chi-square 2.88. Throws `RangeError` like `riskSets`.
  */
 export function logRank(samples: readonly SurvivalSample[], weights: LogRankWeights = 'log-rank'): LogRank {
   const groups = samples.map(groupOf);
@@ -69,7 +69,7 @@ function weightOf(weights: LogRankWeights, atRisk: number, survival: number): nu
   }
 }
 
-/** A group that is asked about days in their order. */
+/** Queries of a group for days in ascending order. */
 function groupOf({ rows, entered }: SurvivalSample) {
   const byKind = [...rows].map(({ time, events, censored }) => ({ time, events: [events], censored }));
   const sets = riskSets(byKind, 1, entered);

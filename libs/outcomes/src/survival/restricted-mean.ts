@@ -10,10 +10,10 @@ export interface RestrictedMean extends Interval {
 }
 
 /**
- * The restricted mean: the area under a curve from day 0 to `upTo`, the mean of the days until the event of those who have
- * it by then, and `upTo` of the others. Its variance is the sum over event days t of d / (n (n - d)) times the square of
- * the area from t to `upTo`; the interval is the mean ± z standard errors. Beyond the last day on which somebody left the
- * curve is taken for flat, as by R's `print(survfit(...), rmean = upTo)`, which gives the same figures.
+ * The restricted mean: the area under a curve from day 0 to `upTo`. It is the mean of the days until the event, with `upTo`
+ * for members without the event by then. Its variance is the sum over event days t of d / (n (n - d)) times the square of
+ * the area from t to `upTo`; the interval is the mean ± z standard errors. Beyond the last day on which somebody left, the
+ * curve counts as flat, as in R's `print(survfit(...), rmean = upTo)`, which gives the same figures.
  *
  * Miller R.G., "Survival Analysis", Wiley 1981, page 71; Klein J.P. & Moeschberger M.L., "Survival Analysis", 2nd edition,
  * Springer 2003, section 4.5.

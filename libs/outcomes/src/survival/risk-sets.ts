@@ -1,18 +1,18 @@
 import { countsByDay, sizeOf, type CountsByDay } from '../counts-by-day.js';
 
-/** What happened on a day: how many had each of the events, and how many left observation without any. */
+/** The exits of a day: the number with each of the events, and the number who left observation without an event. */
 export interface Exits {
   readonly time: number;
   readonly events: readonly number[];
   readonly censored: number;
 }
 
-/** A day on which somebody left, and how many were under observation when it began. */
+/** A day on which somebody left, and the number under observation at its beginning. */
 export interface RiskSet extends Exits {
   readonly atRisk: number;
 }
 
-/** When members came under observation, by day, in any order: needed where some came later than the origin. */
+/** The number of members who came under observation, by day, in any order. Needed if some came after the origin. */
 export type Entries = Iterable<readonly [time: number, count: number]>;
 
 /**
@@ -21,8 +21,8 @@ export type Entries = Iterable<readonly [time: number, count: number]>;
  *
  * Without `entered` all members are under observation from the origin. With it (left truncation, delayed entry) a member
  * is at risk on a day when it entered on an earlier one and left on none before: the half-open interval (entry, exit] of
- * R's `Surv(start, stop, event)`. Throws `RangeError` for what is no day or count, when not as many entered as left, and
- * when more left on a day than were there.
+ * R's `Surv(start, stop, event)`. Throws `RangeError` for invalid days or counts, if the numbers of entries and exits
+ * differ, and if more members left on a day than were there.
  */
 export function riskSets(rows: Iterable<Exits>, kinds: number, entered?: Entries): RiskSet[] {
   const exits = exitsByDay(rows, kinds);
@@ -40,21 +40,21 @@ export function riskSets(rows: Iterable<Exits>, kinds: number, entered?: Entries
   });
 }
 
-/** Entries in ascending order of days. Throws `RangeError` when they are not as many as `members`. */
+/** Entries in ascending order of days. Throws `RangeError` if their number is not `members`. */
 export function entriesByDay(entered: Entries, members: number): CountsByDay {
   const entries = countsByDay(entered);
   if (sizeOf(entries) !== members) throw new RangeError(`${sizeOf(entries)} entered, but ${members} left`);
   return entries;
 }
 
-/** How many are under observation when a day begins: they entered before it, and left on it or later. */
+/** The number under observation when a day begins: members who entered before it and left on it or later. */
 export function atRiskOn(day: number, sets: readonly RiskSet[], entries: CountsByDay | null): number {
   const left = sumUntil(sets, (set) => (set.time < day ? leaving(set) : null));
   if (entries === null) return sets.reduce((sum, set) => sum + leaving(set), 0) - left;
   return sumUntil(entries, ([time, count]) => (time < day ? count : null)) - left;
 }
 
-/** How many left on a day, with an event or without. */
+/** The number who left on a day, with or without an event. */
 export function leaving({ events, censored }: Exits): number {
   return events.reduce((sum, count) => sum + count, censored);
 }
@@ -80,7 +80,7 @@ function isCount(value: number): boolean {
   return Number.isSafeInteger(value) && value >= 0;
 }
 
-/** The sum of what the first ones count, until one counts nothing. */
+/** The sum of the counts of the first items, up to the first item with count `null`. */
 function sumUntil<T>(items: readonly T[], countOf: (item: T) => number | null): number {
   let sum = 0;
   for (const item of items) {

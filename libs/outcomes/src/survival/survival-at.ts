@@ -7,19 +7,19 @@ export interface SurvivalOnDay {
   readonly day: number;
   /** Members under observation when the day begins. */
   readonly atRisk: number;
-  /** Estimated probability to be without the event at the end of the day. */
+  /** Estimated probability of being without the event at the end of the day. */
   readonly survival: number;
-  /** `null` where `survival` is 0: Greenwood's sum divides by 0. */
+  /** `null` if `survival` is 0: Greenwood's sum divides by 0. */
   readonly standardError: number | null;
-  /** `null` where `survival` is 0 or 1: see `survivalInterval`. */
+  /** `null` if `survival` is 0 or 1: see `survivalInterval`. */
   readonly lower: number | null;
   readonly upper: number | null;
 }
 
 /**
  * A curve on a day from 0 on, with Greenwood's standard error and a confidence interval (see `survivalInterval`).
- * `undefined` after the last day on which somebody left, unless the survival is 0 by then: as R's
- * `summary(survfit(...), times =)` leaves such days out.
+ * `undefined` after the last day on which somebody left, unless the survival is 0 by then; R's
+ * `summary(survfit(...), times =)` omits such days too.
  *
  * Of three members with the event on days 2, 5 and 9, S(5) is 1/3 and its standard error √(1/3 · 2/3 / 3) = 0.272.
  */

@@ -1,24 +1,24 @@
 import { survivalInterval, type SurvivalIntervalOptions } from './intervals.js';
 import type { SurvivalCurve } from './kaplan-meier.js';
 
-/** The day by which so many percent have had the event. */
+/** The day by which a percentage of members have had the event. */
 export interface SurvivalQuantile {
   readonly percent: number;
-  /** `null` where the curve does not reach it: the day is not known yet. */
+  /** `null` if the curve does not reach it, so that the day is not known yet. */
   readonly day: number | null;
-  /** `null` where the limit of the curve does not reach it. */
+  /** `null` if the limit of the curve does not reach it. */
   readonly lower: number | null;
   readonly upper: number | null;
 }
 
-/** What R's `quantile.survfit` takes for equal: the square root of the machine epsilon. */
+/** The tolerance of R's `quantile.survfit`: the square root of the machine epsilon. */
 const TOLERANCE = Math.sqrt(Number.EPSILON);
 
 /**
- * The day by which `percent` of the members (above 0, up to 100) have had the event: where the curve crosses
- * 1 - percent / 100. Where it is flat at just that height, the middle of the flat stretch, which for the last step ends
- * on the last day on which somebody left. The interval holds the days whose own interval (see `survivalInterval`)
- * holds that height: where its lower and its upper limit cross it.
+ * The day by which `percent` of the members (above 0, up to 100) have had the event: the day on which the curve crosses
+ * 1 - percent / 100. If the curve is flat at exactly that height, it is the middle of the flat stretch, which for the last
+ * step ends on the last day on which somebody left. The interval contains the days whose own interval (see
+ * `survivalInterval`) contains that height: it ends where the lower and the upper limit cross it.
  *
  * Brookmeyer R. & Crowley J., "A Confidence Interval for the Median Survival Time", Biometrics 38(1), 1982. Flat stretches
  * and limits that rise again are treated as by R's `quantile(survfit(...))`, with its tolerance of 1.5e-8.
@@ -47,7 +47,7 @@ export function survivalQuartiles(curve: SurvivalCurve, options: SurvivalInterva
   return [25, 50, 75].map((percent) => survivalQuantile(curve, percent, options));
 }
 
-/** A day from which the share that had the event is as said; nothing where its limit is unknown. */
+/** A day from which on a share of members has had the event; the share is `null` if its limit is unknown. */
 interface Reached {
   readonly time: number;
   readonly share: number | null;
@@ -67,7 +67,7 @@ function dayReaching(share: number, points: readonly Reached[]): number | null {
   return beyond === undefined ? null : (at.time + beyond.time) / 2;
 }
 
-/** The point with the lowest share from one on, the first of equal ones. */
+/** The point with the lowest share among those from `share` on; the first of equal ones. */
 function lowestFrom(share: number, points: readonly Reached[]): Reached | undefined {
   let lowest: (Reached & { share: number }) | undefined;
   for (const { time, share: reached } of points) {

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 
-/** A member of a sample: when it entered and left, and which event it had then, if any. */
+/** A member of a sample: the days of entry and exit, and the event at the exit, if any. */
 export interface Member {
   readonly entered: number;
   readonly time: number;
   readonly event: number | null;
 }
 
-/** Members of whom some enter late, with one of so many kinds of events; days meet often. */
+/** Members, some with late entry, each with one of several kinds of events. Equal days are frequent. */
 export function arbitraryMembers(kinds: number, { late = true, censored = true } = {}): fc.Arbitrary<Member[]> {
   const event = fc.integer({ min: 0, max: kinds - 1 });
   const member = fc.record({

@@ -1,6 +1,6 @@
 import type { SurvivalRow, SurvivalSample } from '../survival/kaplan-meier.js';
 
-/* Published data sets as facts. A number is a day with an event, with a plus sign one on which a member was censored. */
+/* Published data sets. A number is a day with an event; with a plus sign it is a day on which a member was censored. */
 
 /** The sample of such a list. */
 export function sampleOf(list: string): SurvivalSample & { readonly rows: readonly SurvivalRow[] } {

@@ -10,9 +10,9 @@ export function sums(unknowns: readonly number[], equals: number): Equation {
 }
 
 /**
- * What follows from equations on unknown numbers that are not negative: the simplex method on a tableau of whole numbers
- * with one common denominator, so that it is exact, with Bland's rule, so that it ends. It knows nothing of how figures
- * were chosen to be public.
+ * The conclusions from equations on unknown numbers that are not negative. Uses the simplex method on a tableau of whole
+ * numbers with one common denominator, so that it is exact, and Bland's rule, so that it terminates. It does not know how
+ * the public figures were chosen.
  *
  * Sources: Dantzig, "Linear Programming and Extensions" (1963); Edmonds and Maurras, "Note sur les Q-matrices d'Edmonds"
  * (1997), for pivots in whole numbers; Bland, "New finite pivoting rules for the simplex method", Mathematics of Operations
@@ -65,7 +65,7 @@ export class Knowledge {
     }
   }
 
-  /** What a sum gains by each unknown, and less its value so far, over the denominator. */
+  /** The gain of a sum by each unknown, then minus its value so far, over the denominator. */
   #gainsOf(factors: ReadonlyMap<number, number>): number[] {
     const gains = new Array<number>(this.#lines[0]?.length ?? this.unknowns + 1).fill(0);
     factors.forEach((factor, unknown) => (gains[unknown] = factor * this.#denominator));
@@ -105,7 +105,7 @@ export class Knowledge {
     this.#basis[row] = enters;
   }
 
-  /** Takes the helpers of the first step out of the basis; a row that has nothing else followed from the others. */
+  /** Removes the helper variables of the first step from the basis. A row without other entries follows from the rest. */
   #dismissHelpers(): void {
     for (let row = this.#basis.length - 1; row >= 0; row--) {
       if (this.#basis[row]! < this.unknowns) continue;
