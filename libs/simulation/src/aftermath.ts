@@ -30,7 +30,7 @@ const referrals: Partial<Record<Disposition, readonly string[]>> = {
   'sober-living': ['Oak House'],
 };
 
-/** How much better things are at discharge, by reason, from 0 to 1. */
+/** The degree of recovery at discharge, by reason, from 0 to 1. */
 const recoveries: Partial<Record<DischargeReason, number>> = { [COMPLETED]: 0.8, [TRANSFERRED]: 0.4 };
 
 /** The discharge from the last stay, with the last contact as it is first entered. */
@@ -54,7 +54,7 @@ export function discharge(
   });
 }
 
-/** Continuing care, and calls at 3, 6, 12 and 18 months, of which fewer and fewer find the patient. */
+/** Continuing care, and calls at 3, 6, 12 and 18 months, which reach the patient less and less often. */
 export function followUp(chart: Chart, dice: Dice, patient: Patient, endDay: number, reason: DischargeReason): void {
   if (reason === DIED) return;
   if (dice.chance(reason === COMPLETED ? 0.85 : 0.2)) {

@@ -11,7 +11,7 @@ const cancelReasons = ['Work', 'Illness', 'Child care', 'Transport', 'Weather'] 
 
 /** Share of services that are entered some days late, because notes are signed late. */
 const LATE_NOTES = 0.05;
-/** Sessions are planned on for a week after somebody has stayed away. */
+/** For how many days sessions stay planned after a patient has stopped coming. */
 const GIVEN_UP_AFTER_DAYS = 7;
 
 /** Notes everything that happens between the first and the last day of a stay. */
@@ -45,7 +45,7 @@ function noteSession(chart: Chart, dice: Dice, patient: Patient, stay: Stay, day
   }
 }
 
-/** Sessions that nobody came to any more. */
+/** Notes a planned session that the patient missed. */
 function noteAbsence(chart: Chart, dice: Dice, patient: Patient, stay: Stay, day: number): void {
   const [part] = sessionParts(dice, stay.level.code, day - stay.firstDay, isAdult(patient, day));
   if (part === undefined) return;
@@ -61,7 +61,7 @@ function service(
   return approach === undefined ? { kind, ...by } : { kind, approach, ...by };
 }
 
-/** A drug screen, back from the laboratory after some days, which finds less the longer treatment lasts. */
+/** A drug screen with results after some days. Positive results become rarer as treatment goes on. */
 function testForUse(chart: Chart, dice: Dice, { substance }: Patient, dayOfStay: number, day: number): void {
   const used = 0.6 * Math.exp(-dayOfStay / 45);
   const name = substance.name === 'heroin' ? 'opioids' : substance.name;
@@ -72,14 +72,14 @@ function testForUse(chart: Chart, dice: Dice, { substance }: Patient, dayOfStay:
   chart.note('RecordDrugScreen', day, { results }, dice.between(0, 4));
 }
 
-/** Four weeks' supply for those whose opioid use disorder is treated with medication too. */
+/** Four weeks' supply of medication, for patients with medication for opioid use disorder. */
 function medicate(chart: Chart, dice: Dice, { onMedication }: Patient, day: number): void {
   if (!onMedication) return;
   const dose = dice.pick([8, 12, 16]);
   chart.note('RecordMedication', day, { medication: 'buprenorphine-naloxone', dose, unit: 'mg', act: 'dispensed' });
 }
 
-/** Every four weeks: questionnaires, use as the patient reports it, whether the stay goes on and for how long the payer pays. */
+/** Every four weeks: questionnaires, reported use, a review of the stay, and the payer's authorization. */
 function reviewStay(chart: Chart, dice: Dice, { substance }: Patient, stay: Stay, day: number): void {
   rate(chart, dice, day, 'bam');
   rate(chart, dice, day, dice.pick(['phq-9', 'gad-7']));

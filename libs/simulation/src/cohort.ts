@@ -9,7 +9,7 @@ import type { Detail } from './episode.js';
 export interface SimulationOptions {
   /** A whole number. The same options give the same lines, down to the ids. */
   readonly seed: number;
-  /** How many episodes begin. */
+  /** The number of episodes. */
   readonly episodes: number;
   /** The first referral; default three years before `until`. */
   readonly from?: CalendarDate;
@@ -17,18 +17,18 @@ export interface SimulationOptions {
   readonly until: CalendarDate;
   /** `none` leaves out everything but referral, cancellation, admission, changes of level and discharge; default `full`. */
   readonly services?: Detail;
-  /** Days by which every date lies later, `from` and `until` too: a multiple of 7, as sessions lie on weekdays. Ids, order and ages stay. */
+  /** Days by which to shift every date, including `from` and `until`: a multiple of 7, because sessions are on weekdays. Ids, order and ages stay. */
   readonly daysLater?: number;
 }
 
-/** What all episodes of a simulation share. */
+/** The values that all episodes of a simulation share. */
 export interface Cohort {
   readonly seed: number;
   readonly episodes: number;
   readonly fromDay: number;
   readonly untilDay: number;
   readonly detail: Detail;
-  /** Beginning of the ids of its episodes and patients, its own for every set of options. */
+  /** The prefix of the ids of its episodes and patients, different for every set of options. */
   readonly prefix: string;
   /** Namespace of its command ids. */
   readonly namespace: Uint8Array;
@@ -51,7 +51,7 @@ export function episodeIdOf({ prefix }: Cohort, order: number): string {
   return `${prefix}-${String(order + 1).padStart(6, '0')}`;
 }
 
-/** The nth entry of an episode as a line. Every command records one event, so the nth line becomes revision n. */
+/** The nth entry of an episode as a line. Every command records one event, so that the nth line becomes revision n. */
 export function lineOf(cohort: Cohort, episodeId: string, drafts: readonly Draft[], revision: number): CommandLine;
 export function lineOf(cohort: Cohort, episodeId: string, drafts: readonly Draft[], revision: number): Sent {
   const sourceAt = (index: number): SourceEntry => ({ system: SYSTEM, id: `${episodeId}/${index + 1}` });
@@ -65,7 +65,7 @@ export function lineOf(cohort: Cohort, episodeId: string, drafts: readonly Draft
   return { commandId: uuidv5(source.id, cohort.namespace), episodeId, type, data, source };
 }
 
-/** A line whose type and data are not known to belong together; what wrote the draft has seen to that. */
+/** A line whose type and data match only by construction of the draft, not by type. */
 interface Sent extends Omit<CommandLine, 'type' | 'data'> {
   readonly type: CommandType;
   readonly data: Partial<CommandData[CommandType]>;

@@ -3,7 +3,7 @@ import type { Dice } from './dice.js';
 import type { ClinicalPayloads, ClinicalType } from '#episode/events';
 import type { CorrectionRequest, EntryReference } from '#episode/commands';
 
-/** Shares of episodes in which an entry of some kind is put right. */
+/** Shares of episodes with a correction of an entry, by kind. */
 const CORRECTED_MINUTES = 0.08;
 const CORRECTED_ADMISSION = 0.04;
 const ENTERED_TWICE = 0.04;
@@ -11,7 +11,7 @@ export const MISTAKEN_DISCHARGE = 0.04;
 /** Share of episodes that are void as a whole: a duplicate, or opened for another patient. */
 const VOID_EPISODE = 0.006;
 
-/** Puts right what was entered wrongly: minutes of a service, an answer at admission, a service entered twice. */
+/** Corrects wrong entries: minutes of a service, an answer at admission, a service entered twice. */
 export function correctCare(chart: Chart, dice: Dice): void {
   const services = chart.drafts.filter((draft) => isOf(draft, 'RecordService'));
   const wrong = services.length > 0 && dice.chance(CORRECTED_MINUTES) ? dice.pick(services) : undefined;
@@ -26,7 +26,7 @@ export function correctCare(chart: Chart, dice: Dice): void {
   if (services.length > 0 && dice.chance(ENTERED_TWICE)) enterTwice(chart, dice, dice.pick(services));
 }
 
-/** Puts a discharge right that took its own day for the last contact. */
+/** Corrects a discharge whose last contact was entered as the day of discharge. */
 export function correctDischarge(
   chart: Chart,
   dice: Dice,
@@ -43,7 +43,7 @@ export function correctDischarge(
   );
 }
 
-/** In a few cases the whole episode is void. Returns the day on which that is entered: nothing can be entered after it. */
+/** Voids the whole episode in a few cases. Returns the day of that entry: nothing can be entered after it. */
 export function voidEpisode(chart: Chart, dice: Dice, firstDay: number): number | undefined {
   if (!dice.chance(VOID_EPISODE)) return undefined;
   const day = firstDay + dice.between(1, 40);
@@ -61,7 +61,7 @@ function enterTwice(chart: Chart, dice: Dice, once: Draft<'RecordService'>): voi
   }));
 }
 
-/** Notes a correction of some days later that changes some of what a draft said. */
+/** Adds a correction some days later that changes some fields of a draft. */
 function correct<Type extends ClinicalType>(
   chart: Chart,
   dice: Dice,
@@ -77,7 +77,7 @@ function correct<Type extends ClinicalType>(
   });
 }
 
-/** Entries are named by their revision or by the sender's own name, as record systems do. */
+/** A reference by revision or by the sender's own name, as record systems use both. */
 function referenceTo(dice: Dice, draft: Draft): (standing: Standing) => EntryReference {
   return dice.chance(0.5)
     ? ({ revisionOf }) => ({ revision: String(revisionOf(draft)) })

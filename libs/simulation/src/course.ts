@@ -6,12 +6,12 @@ import { dischargeReasons, iop, iopMedianDays, iopSpread, pathways, stayDays } f
 
 export type DischargeReason = CodeOf<typeof teds.dischargeReason>;
 
-/** A stay as it will have been: from its first day to its last contact, and the day on which it ends. */
+/** A planned stay: its first day, its last contact, and the day on which it ends. */
 export interface PlannedStay {
   readonly level: Level;
   readonly firstDay: number;
   readonly lastContactDay: number;
-  /** The first day of the next stay or, of the last, the discharge. */
+  /** The first day of the next stay or, for the last stay, the day of discharge. */
   readonly endDay: number;
 }
 
@@ -25,7 +25,7 @@ const COMPLETED = 1;
 const DROPPED_OUT = 2;
 const TRANSFERRED = 4;
 
-/** Draws the course of an episode that begins on a day. Who completes runs the whole pathway, others leave somewhere along it. */
+/** Draws the course of an episode that begins on a day. Completers follow the whole pathway; others leave somewhere along it. */
 export function planCourse(dice: Dice, admissionDay: number): PlannedCourse {
   const reason = dice.weighted(dischargeReasons);
   const pathway = dice.weighted(pathways);
@@ -54,7 +54,7 @@ function daysIn(dice: Dice, level: Level, reason?: DischargeReason): number {
   return Math.max(1, Math.round(share * dice.around(median, spread)));
 }
 
-/** Those who finish are discharged at their last contact; who stays away is discharged when the provider gives up. */
+/** Completers are discharged at their last contact; dropouts are discharged when the provider gives up. */
 function daysToDischarge(dice: Dice, reason: DischargeReason): number {
   if (reason === COMPLETED || reason === TRANSFERRED) return dice.between(0, 2);
   return reason === DROPPED_OUT ? dice.between(14, 30) : dice.between(0, 10);

@@ -9,7 +9,7 @@ import { foldLines } from './testing/fold-lines.js';
 const small = { seed: 7, episodes: 120, until: calendarDate('2025-12-31') };
 const weeks = fc.integer({ min: -500, max: 500 });
 
-/** Every text in a value that is a date, but for birth dates, in order. */
+/** All dates in a value except birth dates, in order. */
 function datesIn(value: unknown): string[] {
   if (isCalendarDate(value)) return [value];
   if (typeof value !== 'object' || value === null) return [];

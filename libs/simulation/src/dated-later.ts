@@ -2,17 +2,17 @@ import { addDays, ageOn, dayNumber, isCalendarDate, type CalendarDate } from '#e
 import { dateOfDay } from './chart.js';
 import type { CommandLine } from './command-line.js';
 
-/** When somebody was born, and the days on which they were admitted. */
+/** The birth date of a patient, and the days of admission. */
 export interface Admitted {
   readonly birthDate: CalendarDate;
   readonly admissions: readonly CalendarDate[];
 }
 
 /**
- * Lines with every date so many days later. Ages at admission stay as they are: where a leap day would make somebody a
- * year older or younger, their birthday moves by a day or two more. Memory grows with the number of patients.
+ * Shifts every date in the lines by `days`. Ages at admission stay the same: if a leap day would change an age by a year,
+ * the birthday moves by another day or two. Memory grows with the number of patients.
  *
- * @param linesOf gives the same lines each time: they are gone through twice
+ * @param linesOf returns the same lines each time, because they are read twice
  */
 export function* datedLater(
   linesOf: () => Iterable<CommandLine>,
@@ -27,10 +27,10 @@ export function* datedLater(
   }
 }
 
-/** What leap days can make of a birthday, the nearest first. */
+/** Possible shifts of a birthday because of leap days, the nearest first. */
 const STEPS = [0, 1, -1, 2, -2, 3, -3];
 
-/** A birth date about so many days later that gives the same ages at all admissions, which are all so many days later. */
+/** A birth date about `days` later that gives the same ages at all admissions, which are shifted by `days` too. */
 export function birthDateLater({ birthDate, admissions }: Admitted, days: number): CalendarDate {
   const moved = (step: number): CalendarDate => addDays(birthDate, days + step);
   const isSame = (born: CalendarDate): boolean =>
@@ -55,7 +55,7 @@ export function patientsIn(lines: Iterable<CommandLine>): {
   return { patients, patientOf };
 }
 
-/** A value with all dates in it later, and with this birth date. */
+/** A copy of a value with all dates shifted, and with this birth date. */
 function later(value: unknown, days: number, birthDate: CalendarDate | undefined): unknown {
   if (isCalendarDate(value)) return dateOfDay(dayNumber(value) + days);
   if (Array.isArray(value)) return value.map((each) => later(each, days, birthDate));

@@ -2,9 +2,9 @@ import { daysBetween, type CalendarDate } from '#episode/dates';
 import type { SimulationOptions } from './cohort.js';
 
 /**
- * The cohort that the demonstration shows. Its completers of IOP aged 18 and over stay a median of exactly 81 days, as
- * those of TEDS-D 2017 did, counted by stay or by episode, with or without those on medication. Its seed was chosen
- * for that: other seeds come within a few days.
+ * The cohort of the demonstration. The median stay of its adult completers of IOP is exactly 81 days, as in TEDS-D 2017,
+ * counted by stay or by episode, with or without patients on medication. The seed was chosen for that: other seeds come
+ * within a few days.
  */
 export const demoCohort = {
   seed: 47,
@@ -12,7 +12,7 @@ export const demoCohort = {
   until: '2026-06-30' as CalendarDate,
 } as const satisfies SimulationOptions;
 
-/** By how many days, in whole weeks, a cohort is dated later so that it ends on a date or, at most six days, before. */
+/** The shift of a cohort in days, a multiple of a week, so that it ends on a date or at most six days before it. */
 export function daysLaterToEnd({ until }: SimulationOptions, on: CalendarDate): number {
   return 7 * Math.floor(daysBetween(until, on) / 7);
 }

@@ -7,9 +7,9 @@ export type Weighted<Outcome> = readonly (readonly [outcome: Outcome, weight: nu
 
 /** Draws from one reproducible stream of random numbers. */
 export interface Dice {
-  /** Whether something that happens with a probability happens. */
+  /** True with the given probability. */
   chance(probability: number): boolean;
-  /** A whole number between two, both included. */
+  /** A whole number in a range, including both ends. */
   between(from: number, to: number): number;
   pick<const Outcome>(outcomes: readonly Outcome[]): Outcome;
   weighted<const Outcome>(outcomes: Weighted<Outcome>): Outcome;
@@ -17,7 +17,7 @@ export interface Dice {
   around(median: number, spread: number): number;
 }
 
-/** The dice of one thing (an episode, say) of a cohort: the same for the same seed and index, whatever else is drawn. */
+/** The dice of one item of a cohort, such as an episode: the same for the same seed and index, whatever else is drawn. */
 export function diceOf(seed: number, index: number): Dice {
   const mix = splitMix32(Math.imul(seed, 0x9e3779b1) ^ Math.imul(index + 1, 0x85ebca6b));
   const generator = xoroshiro128plusFromState([mix(), mix(), mix(), mix()]);
@@ -42,7 +42,7 @@ function normal(u: number, v: number): number {
   return Math.sqrt(-2 * Math.log(1 - u)) * Math.cos(2 * Math.PI * v);
 }
 
-/** SplitMix32: spreads near seeds over the whole state, so that the streams of neighbours have nothing in common. */
+/** SplitMix32: spreads similar seeds over the whole state, so that their streams are unrelated. */
 function splitMix32(seed: number): () => number {
   let state = seed | 0;
   return () => {

@@ -5,8 +5,8 @@ import type { Level } from '#episode/level';
 import type { Weighted } from './dice.js';
 
 /*
- * What a synthetic cohort is drawn from. Figures with a source are published ones; the others are assumptions,
- * chosen to look like an intensive outpatient provider, and prove nothing about real ones.
+ * The distributions of a synthetic cohort. Figures with a source are published. The others are assumptions that resemble an
+ * intensive outpatient provider, and prove nothing about real ones.
  */
 
 const level = (code: '1' | '2.1' | '2-WM' | '2.5') => ({ system: 'asam', edition: '3', code }) as const satisfies Level;
@@ -60,7 +60,7 @@ export const iopMedianDays: Readonly<Record<CodeOf<typeof teds.dischargeReason>,
 /** Standard deviation of the logarithm of days: completers follow a program of some weeks, others leave at any time. */
 export const iopSpread = { completed: 0.4, other: 0.8 };
 
-/** Median days in a stay that another follows, or that ends an episode at another level than IOP. */
+/** Median days in a stay that is followed by another one, or that ends an episode at another level than IOP. */
 export const stayDays = {
   '2-WM': { median: 5, spread: 0.25 },
   '2.5': { median: 17, spread: 0.25 },
@@ -110,14 +110,14 @@ export interface PrimarySubstance {
 /** Names of the substances that every drug screen tests for. */
 export const screenPanel = ['alcohol', 'benzodiazepines', 'cannabis', 'cocaine', 'methamphetamine', 'opioids'] as const;
 
-/** What becomes of planned sessions. */
+/** The attendance of planned sessions. */
 export const attendances: Weighted<CodeOf<typeof clinical.attendance>> = [
   ['no-show', 11],
   ['cancelled', 6],
   ['attended', 83],
 ];
 
-/** Share of referrals that never come to an admission. */
+/** Share of referrals without an admission. */
 export const CANCELLED_BEFORE_ADMISSION = 0.08;
-/** Share of new episodes that are readmissions, where somebody has been discharged. */
+/** Share of readmissions among new episodes, once somebody has been discharged. */
 export const READMITTED = 0.12;

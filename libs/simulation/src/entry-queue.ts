@@ -1,4 +1,4 @@
-/** Things that are waiting for their day, the earliest first and of one day the one that came first: a binary heap. */
+/** Items by their day, the earliest first, and items of one day by their order: a binary heap. */
 export class EntryQueue<Item extends { readonly day: number; readonly order: number }> {
   private readonly heap: Item[] = [];
 

@@ -14,14 +14,14 @@ import { planTreatment } from './treatment-plan.js';
 /** How much of an episode to generate: all of it, or only referral, admission, changes of level and discharge. */
 export type Detail = 'full' | 'none';
 
-/** A whole episode: its entries in the order in which they are made, and the patient's discharge. */
+/** A whole episode: its entries in the order of entry, and the patient's discharge. */
 export interface SimulatedEpisode {
   readonly drafts: readonly Draft[];
-  /** The day on which the patient left alive; nothing if the episode came to no admission or is void. */
+  /** The day on which the patient left alive; absent without an admission or if the episode is void. */
   readonly leftOn?: number;
 }
 
-/** Tells the episode that a referral leads to. `earlier`: how many episodes the patient has had here. */
+/** Simulates the episode that follows a referral. `earlier`: how many episodes the patient has had here. */
 export function simulateEpisode(dice: Dice, referral: Referral, earlier: number, detail: Detail): SimulatedEpisode {
   const { day: referralDay, patient } = referral;
   const chart = new Chart();
@@ -107,7 +107,7 @@ function inOrderOfEntry(drafts: readonly Draft[]): Draft[] {
   return drafts.toSorted((a, b) => a.enteredDay - b.enteredDay);
 }
 
-/** Nothing can be entered into an episode that is void. */
+/** Whether a draft is possible: nothing can be entered into a void episode. */
 function isPossible({ type, enteredDay }: Draft, voidDay: number): boolean {
   return type === 'VoidEpisode' || enteredDay < voidDay;
 }

@@ -7,7 +7,7 @@ import type { Level } from '#episode/level';
 import type { CodeOf } from '#episode/codes/code-list';
 import type * as clinical from '#episode/codes/clinical';
 
-/** Where and as whom a patient is referred. */
+/** A referral: the patient, the provider and the day. */
 export interface Referral {
   readonly patient: Patient;
   readonly providerId: string;
@@ -28,7 +28,7 @@ export function refer(chart: Chart, dice: Dice, { patient, providerId, day, prev
   });
 }
 
-/** What happens between referral and admission, or between referral and the day on which nothing comes of it. */
+/** The entries between referral and admission, or between referral and cancellation. */
 export function waitForAdmission(chart: Chart, dice: Dice, patient: Patient, referralDay: number, lastDay: number) {
   if (lastDay - referralDay > 7 && dice.chance(0.7)) {
     const reason = dice.pick(['No place in the evening group', 'Waiting for authorization', 'No place']);
@@ -43,7 +43,7 @@ export function waitForAdmission(chart: Chart, dice: Dice, patient: Patient, ref
   }
 }
 
-/** The assessment by ASAM's dimensions, on which the level is decided, and a payer's decision about it. */
+/** The assessment by ASAM's dimensions, which determines the level, and a payer's decision about it. */
 export function decideLevel(chart: Chart, dice: Dice, level: Level, admissionDay: number): void {
   const ratings = [1, 2, 3, 4, 5, 6].map((dimension) => ({
     item: `dimension-${dimension}`,
@@ -71,7 +71,7 @@ export function authorize(chart: Chart, dice: Dice, level: Level, fromDay: numbe
   });
 }
 
-/** Questionnaires that are added up: how many items, each rated from 0 to what. */
+/** Questionnaires with a total: the number of items, and the highest rating of an item. */
 const questionnaires = {
   audit: { items: 10, highest: 4 },
   'dast-10': { items: 10, highest: 1 },

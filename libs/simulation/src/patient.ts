@@ -3,7 +3,7 @@ import { dateOfDay } from './chart.js';
 import type { Dice } from './dice.js';
 import { substances, type PrimarySubstance } from './distributions.js';
 
-/** Somebody who comes into treatment, once or again. */
+/** A patient, who may have several episodes. */
 export interface Patient {
   readonly id: string;
   readonly birthDay: number;
@@ -69,7 +69,7 @@ export function isAdult({ birthDay }: Patient, day: number): boolean {
   return day - birthDay >= Math.ceil(ADULT_YEARS * DAYS_PER_YEAR);
 }
 
-/** The TEDS facts asked at admission, some of them without an answer. */
+/** The TEDS facts at admission, some of them without an answer. */
 export function admissionFacts(dice: Dice, patient: Patient, priorEpisodes: number): AdmissionFacts {
   const { birthDay, sex, race, ethnicity, education, veteran, onMedication } = patient;
   return {
@@ -92,8 +92,7 @@ export function admissionFacts(dice: Dice, patient: Patient, priorEpisodes: numb
 }
 
 /**
- * The facts behind the National Outcome Measures. `recovery` is how much better things are than at admission,
- * from 0 (not at all) to 1.
+ * The facts behind the National Outcome Measures. `recovery` is the improvement since admission, from 0 (none) to 1.
  */
 export function outcomeFacts(dice: Dice, patient: Patient, recovery: number): OutcomeFacts {
   const employment = answered(dice, () => (dice.chance(recovery * 0.35) ? 1 : dice.pick([1, 2, 3, 3, 4])));
@@ -116,7 +115,7 @@ function usedSubstances(dice: Dice, { substance, ageOfFirstUse }: Patient, recov
   return [primary, { substance: second, frequency: dice.pick([1, 2, UNKNOWN]), ageOfFirstUse: UNKNOWN }];
 }
 
-/** An answer, or in a few cases that there is none. */
+/** An answer or, in a few cases, the reason for a missing one. */
 function answered<Code extends number>(dice: Dice, answer: () => Code): Code | typeof UNKNOWN | typeof NOT_COLLECTED {
   if (dice.chance(0.04)) return UNKNOWN;
   return dice.chance(0.01) ? NOT_COLLECTED : answer();

@@ -34,7 +34,7 @@ export function hasSession(level: LevelCode, phase: Phase | undefined, dayOfStay
 }
 
 /**
- * What a session consists of. Intensive outpatient: three hours, three times a week; partial hospitalization: five
+ * The services of a session. Intensive outpatient: three hours, three times a week; partial hospitalization: five
  * hours, five days a week (ASAM Criteria, third edition: 9-19 hours and 20 or more). Adolescents: two hours, so six a week.
  */
 export function sessionParts(dice: Dice, level: LevelCode, dayOfStay: number, adult: boolean): SessionPart[] {

@@ -8,12 +8,12 @@ import { EntryQueue } from './entry-queue.js';
 import { simulateEpisode } from './episode.js';
 import { newPatient, type Patient } from './patient.js';
 
-/** Episodes of one group of providers. Groups follow one another, so that no more than one is in memory. */
+/** The number of episodes of one group of providers. Groups are sequential, so that only one is in memory. */
 const EPISODES_PER_GROUP = 3_000;
 const PROVIDERS_PER_GROUP = 3;
 const DAYS_BEFORE_READMISSION = 14;
 
-/** An episode of which entries are still to come. */
+/** An episode with remaining entries. */
 interface EpisodeRun {
   /** The day of its next entry. */
   readonly day: number;
@@ -23,10 +23,10 @@ interface EpisodeRun {
   readonly next: number;
 }
 
-/** Somebody who may come again from a day on. */
+/** A discharged patient, who may be readmitted from a day on. */
 interface FormerPatient {
   readonly day: number;
-  /** Which episode they were discharged from. */
+  /** The index of the last episode. */
   readonly order: number;
   readonly patient: Patient;
   readonly providerId: string;
@@ -35,9 +35,9 @@ interface FormerPatient {
 
 /**
  * A cohort of synthetic patients of intensive outpatient providers, as the command lines that their record systems
- * would send: in the order of the days on which entries are made, so that the lines of many episodes mingle and late
- * entries come late. Sent in this order, every line is accepted. Providers come in groups of three; a group begins
- * where the one before has sent everything, so memory stays the same however many episodes there are.
+ * would send: in the order of the days of entry, so that the lines of many episodes alternate and late entries come late.
+ * In this order every line is accepted. Providers come in groups of three; a group starts after the previous one has sent
+ * everything, so that memory is constant, however many episodes there are.
  */
 export function simulate({ daysLater = 0, ...options }: SimulationOptions): Generator<CommandLine, void, undefined> {
   const linesOf = (): Generator<CommandLine, void, undefined> => asDrawn(cohortOf(options));
@@ -53,7 +53,7 @@ function* asDrawn(cohort: Cohort): Generator<CommandLine, void, undefined> {
   }
 }
 
-/** The entries that are made in one episode on one day: those from one place in its drafts up to another. */
+/** The entries of one episode on one day: a range of its drafts. */
 interface DayOfEntries {
   readonly episodeId: string;
   readonly drafts: readonly Draft[];
@@ -99,7 +99,7 @@ function begin(
   };
 }
 
-/** All entries that are made before a day, in order. */
+/** All entries before a day, in order. */
 function* entriesBefore(day: number, cohort: Cohort, runs: EntryQueue<EpisodeRun>): Generator<DayOfEntries, void> {
   while ((runs.nextDay ?? Infinity) < day) {
     const run = runs.pop();
@@ -113,7 +113,7 @@ function* entriesBefore(day: number, cohort: Cohort, runs: EntryQueue<EpisodeRun
   }
 }
 
-/** Providers of a group are named alike in all groups but for the number of the group. */
+/** The name of a provider: the same in all groups except for the number of the group. */
 function providerOf(order: number): string {
   const group = Math.floor(order / EPISODES_PER_GROUP) + 1;
   return `provider-${group}-${(order % PROVIDERS_PER_GROUP) + 1}`;

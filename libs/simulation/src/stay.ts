@@ -8,7 +8,7 @@ import type { Phase } from './sessions.js';
 
 export type Modality = CodeOf<typeof clinical.modality>;
 
-/** A stay with what happens in it, as the services of its days need to know it. */
+/** A stay with the changes in it, which determine the services of its days. */
 export interface Stay extends PlannedStay {
   readonly modalityOn: (day: number) => Modality;
   readonly phaseOn: (day: number) => Phase | undefined;
@@ -22,7 +22,7 @@ interface Change<Value> {
 
 const pauseReasons = ['Illness', 'Family emergency', 'Surgery', 'Travel for work'] as const;
 
-/** Notes the phases, a change of modality or program and a pause, as they come in a stay. `late`: days that its beginning was entered late. */
+/** Adds the phases, a change of modality or program and a pause of a stay. `late`: by how many days its beginning was entered late. */
 export function noteMoves(chart: Chart, dice: Dice, planned: PlannedStay, modality: Modality, late: number): Stay {
   const phases = phasesOf(dice, planned);
   for (const { day, value } of phases) {

@@ -6,7 +6,7 @@ import type { Dice } from './dice.js';
 const goals = ['Abstinence', 'Return to work', 'Repair family relations', 'Manage cravings', 'Stable housing'] as const;
 const needs = ['transport', 'childcare', 'work', 'housing', 'financial', 'medical', 'legal', 'family'] as const;
 
-/** What is planned for a week at a level. */
+/** The plan for a week at a level. */
 const weeks: Partial<Record<LevelCode, { readonly hoursPerWeek: number; readonly sessionsPerWeek: number }>> = {
   '2-WM': { hoursPerWeek: 7, sessionsPerWeek: 7 },
   '2.5': { hoursPerWeek: 25, sessionsPerWeek: 5 },
@@ -14,7 +14,7 @@ const weeks: Partial<Record<LevelCode, { readonly hoursPerWeek: number; readonly
   '1': { hoursPerWeek: 1, sessionsPerWeek: 1 },
 };
 
-/** The plan made in the first days of an episode, and what stands in its way. */
+/** The treatment plan from the first days of an episode and, in half of them, a need other than treatment. */
 export function planTreatment(chart: Chart, dice: Dice, { level, firstDay, lastContactDay }: PlannedStay): void {
   const day = Math.min(firstDay + dice.between(0, 3), lastContactDay);
   chart.note('SetTreatmentPlan', day, { goals: [dice.pick(goals), 'Complete the program'], ...weeks[level.code] });

@@ -6,13 +6,13 @@ import type { Rejection } from '#episode/rejections';
 import { newEpisode, type Episode } from '#episode/state';
 import type { CommandLine } from '../command-line.js';
 
-/** What has become of lines: the episodes, and what was refused. */
+/** The result of lines: the episodes, and the refused lines. */
 export interface Folded {
   readonly episodes: ReadonlyMap<string, Episode>;
   readonly refused: readonly { readonly line: CommandLine; readonly rejection: Rejection }[];
 }
 
-/** Decides lines one after the other, as JSON brings them, each on the episode that the ones before have made. */
+/** Decides lines in sequence after a round trip through JSON, each on the episode that earlier lines produced. */
 export function foldLines(lines: Iterable<CommandLine>, receivedOn: CalendarDate): Folded {
   const episodes = new Map<string, Episode>();
   const refused: { line: CommandLine; rejection: Rejection }[] = [];
