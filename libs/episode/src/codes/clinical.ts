@@ -79,7 +79,7 @@ export const instrument = {
 } as const;
 
 export const need = {
-  title: 'Need beside treatment',
+  title: 'Need other than treatment',
   source: OWN,
   codes: {
     transport: 'Transport',

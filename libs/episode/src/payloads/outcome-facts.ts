@@ -41,7 +41,7 @@ const personFacts = {
   opioidTreatmentProgram: optional(flag({ about: 'Treated in an opioid treatment program.' })),
   veteran: optional(answer(teds.yesNo)),
   pregnant: optional(answer(teds.yesNo)),
-  coOccurring: optional(answer(teds.yesNo, { about: 'A mental disorder beside the substance use disorder.' })),
+  coOccurring: optional(answer(teds.yesNo, { about: 'A mental disorder in addition to the substance use disorder.' })),
 };
 
 export const admissionFacts = payload('AdmissionFacts', { ...outcomeFacts.fields, ...personFacts });

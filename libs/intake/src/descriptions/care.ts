@@ -11,7 +11,7 @@ export const care: Descriptions<
 > = {
   IdentifyNeed: {
     segment: 'needs',
-    summary: 'Record a need beside treatment',
+    summary: 'Record a need other than treatment',
     notes: 'Needs a referral; may bear any date up to a cancellation.',
     example: { effectiveOn: '2026-03-05', need: 'transport', plan: 'Bus passes through the county' },
   },

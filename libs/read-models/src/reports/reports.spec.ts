@@ -17,6 +17,7 @@ import {
 import { openDuckDbReadModelStore } from '../duckdb/duckdb-read-model-store.js';
 import type { ReadModelStore } from '../store/read-model-store.js';
 import { openLog, LogWriter } from '../testing/log.js';
+import { SCHEMA_VERSION } from '../schema/schema.js';
 import { projectLog } from '../testing/project-log.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
 import { NotYetProjected } from './as-of.js';
@@ -172,7 +173,7 @@ describe('reports', () => {
         of: 'stay',
         rule: 'teds-2019',
         quantiles: 'type-7',
-        definitions: { report: 'length-of-stay/1', facts: 'facts/3' },
+        definitions: { report: 'length-of-stay/1', facts: `facts/${SCHEMA_VERSION}` },
         asOf: { position: '13', recordedAt: '2026-12-31T08:10:00.000Z' },
         cutOff: '2026-12-31',
         by: ['level'],
