@@ -125,7 +125,8 @@ type EventOf<Type extends EventType> = { readonly type: Type; readonly data: Pay
 export type EpisodeEvent<Type extends EventType = EventType> = Type extends EventType ? EventOf<Type> : never;
 export type ClinicalEvent<Type extends ClinicalType = ClinicalType> = Type extends ClinicalType ? EventOf<Type> : never;
 
-const clinicalTypes = Object.keys(clinicalEvents) as readonly ClinicalType[];
+/** Every clinical type, in the order of an episode. */
+export const clinicalTypes = Object.keys(clinicalEvents) as readonly ClinicalType[];
 
 /** Every event type with the current version of its schema. */
 export const schemaVersions = {

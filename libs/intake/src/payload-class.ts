@@ -19,11 +19,12 @@ import {
   TextList,
   UniqueBy,
   WholeNumber,
+  type FieldOf,
 } from './decorators.js';
 import { EpisodeId, Identifier, LevelField } from './payloads/common.js';
 
-/** Decorates any field. The table of fields ensures that it fits the field's type. */
-type Decorator = (target: Record<string, never>, name: string) => void;
+/** A decorator of any field: the table of fields gives it only to fields that it fits. */
+type Decorator = FieldOf<never>;
 
 const classes = new Map<Payload, PayloadClass>();
 
@@ -44,26 +45,20 @@ function declared({ name, fields }: Payload): PayloadClass {
 }
 
 function decoratorsOf({ form, optional, about }: Field): readonly Decorator[] {
-  const all = [...(about === undefined ? [] : [About(about)]), ...rulesOf(form), ...(optional ? [Optional()] : [])];
-  return all as Decorator[];
+  return [...(about === undefined ? [] : [About(about)]), ...rulesOf(form), ...(optional ? [Optional()] : [])];
 }
 
-function rulesOf(form: Form): readonly unknown[] {
-  switch (form.is) {
-    case 'list': {
-      const { payload, size, uniqueBy, daysWithin } = form;
-      return [
-        ...(daysWithin === undefined ? [] : [DaysWithin(daysWithin)]),
-        ...(uniqueBy === undefined ? [] : [UniqueBy(uniqueBy)]),
-        ListOf(() => classOf(payload), size),
-      ];
-    }
-    default:
-      return [ruleOf(form)];
-  }
+function rulesOf(form: Form): readonly Decorator[] {
+  if (form.is !== 'list') return [ruleOf(form)];
+  const { payload, size, uniqueBy, daysWithin } = form;
+  return [
+    ...(daysWithin === undefined ? [] : [DaysWithin(daysWithin)]),
+    ...(uniqueBy === undefined ? [] : [UniqueBy(uniqueBy)]),
+    ListOf(() => classOf(payload), size),
+  ];
 }
 
-function ruleOf(form: Exclude<Form, { readonly is: 'list' }>): unknown {
+function ruleOf(form: Exclude<Form, { readonly is: 'list' }>): Decorator {
   switch (form.is) {
     case 'date':
       return CalendarDateField();

@@ -2,7 +2,7 @@ import type { CodeOf } from '#episode/codes/code-list';
 import * as clinical from '#episode/codes/clinical';
 import type * as commands from '#episode/commands';
 import type { CalendarDate } from '#episode/dates';
-import { clinicalEvents, type ClinicalType } from '#episode/events';
+import { clinicalTypes, type ClinicalType } from '#episode/events';
 import type { SourceEntry as SourceEntryData } from '#episode/payloads/common';
 import type { Complete } from '../complete.js';
 import {
@@ -29,7 +29,6 @@ import { replacementClassOf } from './replacements.js';
 const REVISION = /^(0|[1-9][0-9]{0,14})$/;
 const MOST_ENTRIES = 100;
 
-const clinicalTypes = Object.keys(clinicalEvents) as ClinicalType[];
 const replacements: Classes = Object.fromEntries(clinicalTypes.map((type) => [type, replacementClassOf(type)]));
 
 /** The date of the correction. */
