@@ -2,11 +2,10 @@
  * Writes the parts of the documentation that follow from declarations: `npm run docs`. Pages have them below a marker;
  * what stands above it is written by hand.
  */
-import './supported-node.js';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
-import { commandReference } from '../dist/libs/intake/src/command-reference.js';
+import { commandReference } from '#intake/command-reference';
 
 const MARKER = '<!-- What follows is generated: npm run docs -->';
 const page = fileURLToPath(new URL('../docs/record-systems/commands.md', import.meta.url));
