@@ -43,10 +43,10 @@ const publicNames = new Set([
   'asked_at_discharge',
 ]);
 
-/** In comments and documents. Ordinary uses of the same letters are told by what follows. */
+/** In comments and documents. */
 const inProse = [
   /\banew\b/i,
-  /\bbeside(?!s)\b/i,
+  /\bbeside\b/i,
   /\btold\b/i,
   /\bmade again\b/i,
   /\bthat is asked for\b/i,
