@@ -1,6 +1,6 @@
 /**
- * The programs as specs run them in processes of their own: bundled, since a process that loads each module from a file of
- * its own takes seconds of a processor to start. A bundle is made once for the sources that it is made of.
+ * Bundles the programs that specs run in processes of their own: a process that loads each module from its own file needs
+ * seconds of CPU time to start. The same sources are bundled only once.
  */
 import { createHash } from 'node:crypto';
 import {
@@ -20,7 +20,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const CACHE = join(ROOT, 'node_modules/.cache/stepdown-programs');
-/** Bundles that are left where another is made. */
+/** Bundles to keep, the new one included. */
 const LEFT = 4;
 
 const ENTRIES = {
